@@ -9,7 +9,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
 {
     private static readonly Dictionary<string, string[]> Examples = new(StringComparer.Ordinal)
     {
-        ["run"] = ["shopstream run", "shopstream run --scale 20 --tags '@critical and not @slow'", "PGHOST=db PGDATABASE=shop PGUSER=reader shopstream run --date 2025-11-28 --json"],
+        ["run"] =
+        [
+            "shopstream run",
+            "shopstream run --scale 20 --tags '@critical and not @slow'",
+            "PGHOST=db PGDATABASE=shop PGUSER=reader shopstream run --date 2025-11-28 --json",
+        ],
         ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
         ["backfill"] = ["shopstream backfill --from 2025-11-01 --to 2025-11-07", "shopstream backfill --from 2025-11-01 --to 2025-11-30 --keep-going --json"],
         ["init"] = ["shopstream init", "shopstream init ../our-specs --models"],
@@ -19,8 +24,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["models"] = ["shopstream models", "shopstream models --warehouse snowflake > review.sql"],
         ["setup"] = ["shopstream setup postgres | psql -h db shop", "shopstream setup snowflake --help"],
         ["setup postgres"] = ["shopstream setup postgres | psql -h db shop", "shopstream setup postgres --role nightly_reader"],
-        ["setup snowflake"] = ["shopstream setup snowflake --lake s3://shop-lake/nightly --role-arn arn:aws:iam::123456789012:role/shopstream-lake", "SNOWFLAKE_ROLE=ACCOUNTADMIN shopstream setup snowflake --apply"],
-        ["reconcile"] = ["shopstream reconcile revenue --by day", "shopstream reconcile revenue --by product --from 'source order_items' --to 'mart mart_product_performance'"],
+        ["setup snowflake"] =
+        [
+            "shopstream setup snowflake --lake s3://shop-lake/nightly --role-arn arn:aws:iam::123456789012:role/shopstream-lake",
+            "SNOWFLAKE_ROLE=ACCOUNTADMIN shopstream setup snowflake --apply",
+        ],
+        ["reconcile"] =
+        [
+            "shopstream reconcile revenue --by day",
+            "shopstream reconcile revenue --by product --from 'source order_items' --to 'mart mart_product_performance'",
+        ],
         ["steps"] = ["shopstream steps", "shopstream steps --language fr", "shopstream steps --format md > docs/sentences.md"],
         ["settings"] = ["shopstream settings", "shopstream settings --format schema > docs/settings.schema.json"],
         ["lint"] = ["shopstream lint", "shopstream lint --select '@ci and not @slow' --select @nightly --fail-on warning"],
@@ -31,7 +44,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["prove"] = ["shopstream prove", "shopstream prove --tags @ci --min-score 95", "shopstream prove --mutants all --jobs 4 --json"],
         ["lake"] = ["shopstream lake ls", "shopstream lake verify"],
         ["lake ls"] = ["shopstream lake ls", "shopstream lake ls --date 2025-11-28 --json"],
-        ["lake verify"] = ["shopstream lake verify", "shopstream lake verify --date 2025-11-28", "shopstream lake verify --json --settings nightly.runsettings"],
+        ["lake verify"] =
+        [
+            "shopstream lake verify",
+            "shopstream lake verify --date 2025-11-28",
+            "shopstream lake verify --json --settings nightly.runsettings",
+        ],
         ["report prune"] = ["shopstream report prune --keep 30", "shopstream report prune --keep 30 --dry-run"],
         ["report"] = ["shopstream report", "shopstream report reports/20251128-060000-1a2b"],
     };
@@ -42,7 +60,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         var command = parseResult.CommandResult.Command;
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var example in command is RootCommand ? Examples.Where(e => !e.Key.Contains(' ', StringComparison.Ordinal)).Select(e => e.Value[0]) : Examples[PathOf(command).TrimEnd()]) output.WriteLine($"  {example}");
+        foreach (
+            var example in command is RootCommand
+                ? Examples.Where(e => !e.Key.Contains(' ', StringComparison.Ordinal)).Select(e => e.Value[0])
+                : Examples[PathOf(command).TrimEnd()]
+        )
+            output.WriteLine($"  {example}");
         output.WriteLine();
         output.WriteLine("Exit codes:");
         output.WriteLine("  0 passed (warnings included) · 1 a check failed · 2 usage, settings, feature or SQL error");

@@ -30,19 +30,22 @@ internal static class Program
     {
         var code = await GuardAsync(() => InvokeAsync(args, host, cancellationToken), host);
         // A full disk shows when the output is written.
-        return await GuardAsync(async () =>
-        {
-            try
+        return await GuardAsync(
+            async () =>
             {
-                await host.FlushAsync();
-            }
-            // The command has failed by the same output already, and has said so.
-            catch (IOException) when (code == ExitCodes.Infrastructure)
-            {
+                try
+                {
+                    await host.FlushAsync();
+                }
+                // The command has failed by the same output already, and has said so.
+                catch (IOException) when (code == ExitCodes.Infrastructure)
+                {
+                    return code;
+                }
                 return code;
-            }
-            return code;
-        }, host);
+            },
+            host
+        );
     }
 
     /// <summary>All commands and options, with help that shows examples.</summary>
@@ -50,16 +53,35 @@ internal static class Program
     {
         var root = new RootCommand("ShopStream.Quality: moves data from PostgreSQL to the marts and checks it against Gherkin specs.")
         {
-            RunCommands.Run(), RunCommands.Check(), BackfillCommand.Create(), ReconcileCommand.Create(), PlanCommand.Create(), ModelsCommand.Create(), SetupCommand.Create(), DoctorCommand.Create(),
-            StepsCommand.Create(), SettingsCommand.Create(), LintCommand.Create(), SuggestCommand.Create(), OwnersCommand.Create(),
-            InitCommand.Create(), SeedCommand.Create(), ReportCommand.Create(), HistoryCommand.Create(), LakeCommand.Create(), PowerBiCommand.Create(), ProveCommand.Create(),
+            RunCommands.Run(),
+            RunCommands.Check(),
+            BackfillCommand.Create(),
+            ReconcileCommand.Create(),
+            PlanCommand.Create(),
+            ModelsCommand.Create(),
+            SetupCommand.Create(),
+            DoctorCommand.Create(),
+            StepsCommand.Create(),
+            SettingsCommand.Create(),
+            LintCommand.Create(),
+            SuggestCommand.Create(),
+            OwnersCommand.Create(),
+            InitCommand.Create(),
+            SeedCommand.Create(),
+            ReportCommand.Create(),
+            HistoryCommand.Create(),
+            LakeCommand.Create(),
+            PowerBiCommand.Create(),
+            ProveCommand.Create(),
         };
-        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 
     /// <summary>Parses a command line. A word that begins with @ is a tag, not a file of more arguments.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> args) => BuildRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    internal static ParseResult Parse(IReadOnlyList<string> args) =>
+        BuildRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static async Task<int> InvokeAsync(string[] args, CommandHost host, CancellationToken cancellationToken)
     {
@@ -68,9 +90,11 @@ internal static class Program
         {
             // An argument in the wrong place can be an address with a password.
             var errors = Describe(parsed).Select(Secrets.Hide).ToList();
-            foreach (var error in errors) host.Error.WriteLine(error);
+            foreach (var error in errors)
+                host.Error.WriteLine(error);
             // The option may not have been parsed, such as after an unknown command.
-            if (args.Any(a => a is "--json" or "--json=true" or "--json:true")) WriteVerdict(host, Outcome.Error, ExitCodes.Usage, string.Join(' ', errors));
+            if (args.Any(a => a is "--json" or "--json=true" or "--json:true"))
+                WriteVerdict(host, Outcome.Error, ExitCodes.Usage, string.Join(' ', errors));
             host.Error.WriteLine($"Help: shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command)}--help");
             return ExitCodes.Usage;
         }
@@ -82,7 +106,9 @@ internal static class Program
         var options = parsed.CommandResult.Command.Options.Select(o => o.Name);
         var renamed = parsed.UnmatchedTokens.Where(t => Renamed.TryGetValue(t, out var name) && options.Contains(name, StringComparer.Ordinal)).ToList();
         // The values of a renamed option are unknown arguments; they are not named beside it.
-        return renamed.Count > 0 ? renamed.Select(t => $"{t} is now {Renamed[t]}: expected {Renamed[t]}, found {t}.") : parsed.Errors.Select(e => Describe(e, parsed));
+        return renamed.Count > 0
+            ? renamed.Select(t => $"{t} is now {Renamed[t]}: expected {Renamed[t]}, found {t}.")
+            : parsed.Errors.Select(e => Describe(e, parsed));
     }
 
     private static string Describe(ParseError error, ParseResult parsed)
@@ -113,12 +139,22 @@ internal static class Program
             var problem = e is OperationCanceledException or ProblemException ? e : UnexpectedFailure.Of(e, TimeProvider.System);
             var (code, message) = (ExitCodePolicy.OfProblem(problem), e is OperationCanceledException ? Interrupted : Secrets.Hide(problem.Message));
             host.Error.WriteLine(message);
-            if (json) WriteVerdict(host, e is NothingToJudgeException ? Outcome.NotJudged : Outcome.Error, code, message);
+            if (json)
+                WriteVerdict(host, e is NothingToJudgeException ? Outcome.NotJudged : Outcome.Error, code, message);
             return code;
         }
     }
 
     /// <summary>The verdict of a command that has no result.</summary>
     private static void WriteVerdict(CommandHost host, Outcome outcome, int code, string problem) =>
-        host.Output.WriteLine(JsonSerializer.Serialize(new { outcome = JsonNamingPolicy.CamelCase.ConvertName($"{outcome}"), exitCode = code, problem }));
+        host.Output.WriteLine(
+            JsonSerializer.Serialize(
+                new
+                {
+                    outcome = JsonNamingPolicy.CamelCase.ConvertName($"{outcome}"),
+                    exitCode = code,
+                    problem,
+                }
+            )
+        );
 }

@@ -11,7 +11,12 @@ namespace ShopStream.Features;
 /// <summary>Reads a folder of .feature files.</summary>
 public static class FeatureFolder
 {
-    private static readonly EnumerationOptions AllFiles = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, MatchCasing = MatchCasing.CaseInsensitive };
+    private static readonly EnumerationOptions AllFiles = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = false,
+        MatchCasing = MatchCasing.CaseInsensitive,
+    };
 
     private static readonly SentenceLikeness Likeness = new(SpecBinder.Sentences);
 
@@ -49,7 +54,9 @@ public static class FeatureFolder
         }
 
         if (scenarios.Count == 0 && problems.Count == 0)
-            throw new NothingToJudgeException($"there is no scenario in '{folder}' ({Count(files.Count)}): add one with a Then, or name another folder with --features DIR");
+            throw new NothingToJudgeException(
+                $"there is no scenario in '{folder}' ({Count(files.Count)}): add one with a Then, or name another folder with --features DIR"
+            );
         problems.AddRange(empty);
         return new FeatureSet(scenarios);
     }
@@ -83,13 +90,20 @@ public static class FeatureFolder
         var name = Path.GetFileName(root);
         try
         {
-            return [.. Directory.EnumerateFiles(root, "*.feature", AllFiles)
-                .Select(path => (File: $"{(name.Length == 0 ? "" : name + "/")}{Path.GetRelativePath(root, path).Replace('\\', '/')}", Path: path))
-                .OrderBy(x => x.File, StringComparer.Ordinal)];
+            return
+            [
+                .. Directory
+                    .EnumerateFiles(root, "*.feature", AllFiles)
+                    .Select(path => (File: $"{(name.Length == 0 ? "" : name + "/")}{Path.GetRelativePath(root, path).Replace('\\', '/')}", Path: path))
+                    .OrderBy(x => x.File, StringComparer.Ordinal),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"'{folder}' cannot be read: {e.Message} Give this account the right to read it, or name another folder with --features DIR", e);
+            throw new UsageException(
+                $"'{folder}' cannot be read: {e.Message} Give this account the right to read it, or name another folder with --features DIR",
+                e
+            );
         }
     }
 

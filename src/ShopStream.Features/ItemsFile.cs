@@ -24,7 +24,8 @@ public static class ItemsFile
     private static IReadOnlyList<T> Read<T>(string folder, string name, Func<string, string, IReadOnlyList<T>> parse)
     {
         var path = Path.Combine(folder, name);
-        if (!File.Exists(path)) return [];
+        if (!File.Exists(path))
+            return [];
         try
         {
             return parse(File.ReadAllText(path, Strict), path.Replace('\\', '/'));

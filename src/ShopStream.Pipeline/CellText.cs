@@ -38,14 +38,17 @@ internal static class CellText
     }
 
     // .NET's decimal holds 28 digits, and the driver rounds longer values to it. Its dates end in 9999, and its times of day before 24:00.
-    private static string Cell(DbDataReader reader, int column) => reader is not DuckDBDataReader ? Of(reader.GetValue(column)) : reader.GetFieldType(column) switch
-    {
-        var type when type == typeof(decimal) => Of(reader.GetFieldValue<DuckDBDecimal>(column)),
-        var type when type == typeof(DateOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBDateOnly>(column)),
-        var type when type == typeof(DateTime) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimestamp>(column)),
-        var type when type == typeof(TimeOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimeOnly>(column)),
-        _ => Of(reader.GetValue(column)),
-    };
+    private static string Cell(DbDataReader reader, int column) =>
+        reader is not DuckDBDataReader
+            ? Of(reader.GetValue(column))
+            : reader.GetFieldType(column) switch
+            {
+                var type when type == typeof(decimal) => Of(reader.GetFieldValue<DuckDBDecimal>(column)),
+                var type when type == typeof(DateOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBDateOnly>(column)),
+                var type when type == typeof(DateTime) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimestamp>(column)),
+                var type when type == typeof(TimeOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimeOnly>(column)),
+                _ => Of(reader.GetValue(column)),
+            };
 
     private static string Of(DuckDBDecimal value)
     {
@@ -54,13 +57,14 @@ internal static class CellText
         return $"{(whole.Sign < 0 ? "-" : "")}{digits[..^value.Scale]}{(value.Scale > 0 ? "." : "")}{digits[^value.Scale..]}";
     }
 
-    private static string OfText(string text, string type) => type switch
-    {
-        "boolean" => text is "t" ? "true" : "false",
-        // The session's time zone is UTC; the other engines print no offset.
-        "timestamp with time zone" when text.EndsWith("+00", StringComparison.Ordinal) => text[..^3],
-        _ => text,
-    };
+    private static string OfText(string text, string type) =>
+        type switch
+        {
+            "boolean" => text is "t" ? "true" : "false",
+            // The session's time zone is UTC; the other engines print no offset.
+            "timestamp with time zone" when text.EndsWith("+00", StringComparison.Ordinal) => text[..^3],
+            _ => text,
+        };
 
     // DuckDB's driver returns a BLOB as a Stream.
     private static string Hex(Stream bytes)
@@ -71,18 +75,19 @@ internal static class CellText
     }
 
     /// <summary>Formats a value: dates as yyyy-MM-dd, times with up to six decimals, booleans as true and false, numbers with their own decimals, bytes in hexadecimal, lists and structs as JSON.</summary>
-    public static string Of(object value) => value switch
-    {
-        bool b => b ? "true" : "false",
-        DateOnly d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-        TimeOnly t => t.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-        DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        byte[] b => Convert.ToHexStringLower(b),
-        Stream s => Hex(s),
-        string s => s,
-        IEnumerable e => NestedText.Of(e),
-        _ => value.ToString() ?? "",
-    };
+    public static string Of(object value) =>
+        value switch
+        {
+            bool b => b ? "true" : "false",
+            DateOnly d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+            TimeOnly t => t.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+            DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+            byte[] b => Convert.ToHexStringLower(b),
+            Stream s => Hex(s),
+            string s => s,
+            IEnumerable e => NestedText.Of(e),
+            _ => value.ToString() ?? "",
+        };
 }

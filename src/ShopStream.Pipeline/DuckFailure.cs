@@ -37,7 +37,11 @@ internal static class DuckFailure
         new("No space left on device", DuckFault.Machine, Space),
         new("not enough space on the disk", DuckFault.Machine, Space),
         new("Disk quota exceeded", DuckFault.Machine, Space),
-        new("failed to offload", DuckFault.Machine, "The disk of the temporary files is full: free space, name another folder with warehouse.temp_folder, or raise warehouse.memory_limit, then run again."),
+        new(
+            "failed to offload",
+            DuckFault.Machine,
+            "The disk of the temporary files is full: free space, name another folder with warehouse.temp_folder, or raise warehouse.memory_limit, then run again."
+        ),
         new("not a valid DuckDB database file", DuckFault.Damaged, ""),
         new("Corrupt database file", DuckFault.Damaged, ""),
         new("Could not read enough bytes", DuckFault.Damaged, ""),
@@ -48,7 +52,11 @@ internal static class DuckFailure
         new("Is a directory", DuckFault.Machine, "A folder is in its place: remove it, or name another folder with --work."),
         new("Permission denied", DuckFault.Machine, "Give this account permission to read and write there, or name another folder with --work."),
         new("Read-only file system", DuckFault.Machine, "Name another folder with --work."),
-        new("Out of Memory Error", DuckFault.Machine, "Raise warehouse.memory_limit, lower warehouse.threads, or free space for temporary files, then run again."),
+        new(
+            "Out of Memory Error",
+            DuckFault.Machine,
+            "Raise warehouse.memory_limit, lower warehouse.threads, or free space for temporary files, then run again."
+        ),
         new("Too many open files", DuckFault.Machine, "Raise the limit of open files (ulimit -n), then run again."),
         new("IO Error", DuckFault.Machine, "Check the disk, then run again."),
         new("Failed to commit", DuckFault.Machine, "Check the disk, then run again."),
@@ -62,7 +70,14 @@ internal static class DuckFailure
     /// <summary>The rule of an error.</summary>
     public static DuckFailureRule Of(DuckDBException e) =>
         All.FirstOrDefault(r => e.Message.Contains(r.Text, StringComparison.OrdinalIgnoreCase))
-        ?? (e.ErrorType is DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal ? All[^1] with { Advice = "Run again." } : OfStatement);
+        ?? (
+            e.ErrorType is DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal
+                ? All[^1] with
+                {
+                    Advice = "Run again.",
+                }
+                : OfStatement
+        );
 
     /// <summary>The message without values of rows, and what to do.</summary>
     /// <param name="e">The error.</param>
@@ -70,7 +85,8 @@ internal static class DuckFailure
     public static string Explain(DuckDBException e, string sql)
     {
         var rule = Of(e);
-        if (rule.Fault == DuckFault.Statement) return EngineMessages.Redact(DuckMessage.Of(e), sql);
+        if (rule.Fault == DuckFault.Statement)
+            return EngineMessages.Redact(DuckMessage.Of(e), sql);
         var message = DuckMessage.FirstLine(e.Message);
         return rule.Advice.Length == 0 ? message : $"{message}. {rule.Advice}";
     }
@@ -78,6 +94,9 @@ internal static class DuckFailure
     /// <summary>The problem of a warehouse whose file cannot be used any more. A retry does not help; nothing in it is lost that the lake does not have.</summary>
     /// <param name="path">The file.</param>
     /// <param name="e">What DuckDB reports.</param>
-    public static UsageException Damaged(string path, DuckDBException e) => new(
-        $"the warehouse {path} is damaged, or of another version of DuckDB: {DuckMessage.FirstLine(e.Message)}. Nothing was changed. Rebuild it from the lake, without the source: shopstream run --from-lake, which keeps the damaged file beside the new one.", e);
+    public static UsageException Damaged(string path, DuckDBException e) =>
+        new(
+            $"the warehouse {path} is damaged, or of another version of DuckDB: {DuckMessage.FirstLine(e.Message)}. Nothing was changed. Rebuild it from the lake, without the source: shopstream run --from-lake, which keeps the damaged file beside the new one.",
+            e
+        );
 }

@@ -25,6 +25,10 @@ internal static partial class DuckMessage
     [GeneratedRegex(@"\n\n  file = .*\z", RegexOptions.Singleline, 1000)]
     private static partial Regex Options();
 
-    [GeneratedRegex("^(Error when|Maximum line size|Expected Number|Value with unterminated|Invalid unicode|The CSV Parser).*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^(Error when|Maximum line size|Expected Number|Value with unterminated|Invalid unicode|The CSV Parser).*$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Reason();
 }

@@ -17,12 +17,20 @@ internal static class DuckStatement
     /// <param name="cancellationToken">Interrupts it.</param>
     /// <exception cref="DeadlineException">The statement did not finish within the deadline.</exception>
     /// <exception cref="DuckDBException">DuckDB rejected the statement.</exception>
-    public static async Task<T> RunAsync<T>(DuckDBConnection connection, string sql, IReadOnlyList<object?> values, Func<DuckDBCommand, T> run, DuckDeadline deadline, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        DuckDBConnection connection,
+        string sql,
+        IReadOnlyList<object?> values,
+        Func<DuckDBCommand, T> run,
+        DuckDeadline deadline,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var value in values) command.Parameters.Add(new DuckDBParameter(value ?? DBNull.Value));
+        foreach (var value in values)
+            command.Parameters.Add(new DuckDBParameter(value ?? DBNull.Value));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline.Span);
         var work = Task.Run(() => run(command), CancellationToken.None);
@@ -42,7 +50,8 @@ internal static class DuckStatement
             _ = work.Exception;
             cancellationToken.ThrowIfCancellationRequested();
             // What has ended all the same is done: a COMMIT is not undone by its deadline.
-            if (work.IsCompletedSuccessfully) return await work;
+            if (work.IsCompletedSuccessfully)
+                return await work;
             throw deadline.Exceeded(e);
         }
     }

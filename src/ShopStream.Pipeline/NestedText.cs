@@ -17,7 +17,8 @@ internal static class NestedText
     public static string Of(IEnumerable value)
     {
         var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, Plain)) Write(json, value);
+        using (var json = new Utf8JsonWriter(bytes, Plain))
+            Write(json, value);
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
@@ -25,11 +26,21 @@ internal static class NestedText
     {
         switch (value)
         {
-            case null or DBNull: json.WriteNullValue(); break;
-            case bool b: json.WriteBooleanValue(b); break;
-            case string or byte[]: json.WriteStringValue(CellText.Of(value)); break;
-            case double d when double.IsFinite(d): json.WriteNumberValue(d); break;
-            case float f when float.IsFinite(f): json.WriteNumberValue(f); break;
+            case null or DBNull:
+                json.WriteNullValue();
+                break;
+            case bool b:
+                json.WriteBooleanValue(b);
+                break;
+            case string or byte[]:
+                json.WriteStringValue(CellText.Of(value));
+                break;
+            case double d when double.IsFinite(d):
+                json.WriteNumberValue(d);
+                break;
+            case float f when float.IsFinite(f):
+                json.WriteNumberValue(f);
+                break;
             case sbyte or byte or short or ushort or int or uint or long or ulong or Int128 or UInt128 or BigInteger or decimal:
                 json.WriteRawValue(((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
@@ -45,10 +56,13 @@ internal static class NestedText
                 break;
             case IEnumerable items:
                 json.WriteStartArray();
-                foreach (var item in items) Write(json, item);
+                foreach (var item in items)
+                    Write(json, item);
                 json.WriteEndArray();
                 break;
-            default: json.WriteStringValue(CellText.Of(value)); break;
+            default:
+                json.WriteStringValue(CellText.Of(value));
+                break;
         }
     }
 }

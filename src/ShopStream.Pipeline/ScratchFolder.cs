@@ -29,9 +29,11 @@ internal sealed class ScratchFolder : IDisposable
         while (true)
         {
             var known = OfThisProcess.GetOrAdd(full, Create);
-            if (Directory.Exists(known.Path)) return known.Path;
+            if (Directory.Exists(known.Path))
+                return known.Path;
             // Somebody has removed the work folder.
-            if (OfThisProcess.TryRemove(new KeyValuePair<string, ScratchFolder>(full, known))) known.Dispose();
+            if (OfThisProcess.TryRemove(new KeyValuePair<string, ScratchFolder>(full, known)))
+                known.Dispose();
         }
     }
 
@@ -44,11 +46,15 @@ internal sealed class ScratchFolder : IDisposable
         {
             RemoveAbandoned(parent);
             for (var attempt = 1; ; attempt++)
-                if (TryCreate(System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"scratch-{Guid.NewGuid():N}"), attempt == MaxAttempts) is { } created) return created;
+                if (TryCreate(System.IO.Path.Combine(System.IO.Path.GetFullPath(parent), $"scratch-{Guid.NewGuid():N}"), attempt == MaxAttempts) is { } created)
+                    return created;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InfrastructureException($"the folder for temporary files {parent} cannot be written: {e.Message} Fix its permissions, free space, or name another folder with --work DIR or the setting warehouse.temp_folder.", e);
+            throw new InfrastructureException(
+                $"the folder for temporary files {parent} cannot be written: {e.Message} Fix its permissions, free space, or name another folder with --work DIR or the setting warehouse.temp_folder.",
+                e
+            );
         }
     }
 
@@ -59,7 +65,8 @@ internal sealed class ScratchFolder : IDisposable
         {
             var locked = new FileStream(path + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
             Directory.CreateDirectory(path);
-            if (File.Exists(path + LockSuffix)) return new ScratchFolder(path, locked);
+            if (File.Exists(path + LockSuffix))
+                return new ScratchFolder(path, locked);
             locked.Dispose();
         }
         catch (IOException) when (!isLast)
@@ -73,15 +80,19 @@ internal sealed class ScratchFolder : IDisposable
     /// <summary>The folders in a parent folder whose owner lives.</summary>
     public static IEnumerable<string> Live(string parent)
     {
-        if (!Directory.Exists(parent)) yield break;
+        if (!Directory.Exists(parent))
+            yield break;
         foreach (var lockFile in Directory.EnumerateFiles(parent, $"scratch-*{LockSuffix}"))
-            if (IsHeld(lockFile) && Directory.Exists(lockFile[..^LockSuffix.Length])) yield return lockFile[..^LockSuffix.Length];
+            if (IsHeld(lockFile) && Directory.Exists(lockFile[..^LockSuffix.Length]))
+                yield return lockFile[..^LockSuffix.Length];
     }
 
-    static ScratchFolder() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-    {
-        foreach (var folder in OfThisProcess.Values) folder.Dispose();
-    };
+    static ScratchFolder() =>
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            foreach (var folder in OfThisProcess.Values)
+                folder.Dispose();
+        };
 
     public void Dispose()
     {
@@ -127,13 +138,16 @@ internal sealed class ScratchFolder : IDisposable
     // A lock exists before its folder, so that these have no owner.
     private static void RemoveWithoutLock(string parent)
     {
-        foreach (var folder in Directory.EnumerateDirectories(parent, "scratch-*").Where(f => !File.Exists(f + LockSuffix)).ToList()) Remove(folder);
+        foreach (var folder in Directory.EnumerateDirectories(parent, "scratch-*").Where(f => !File.Exists(f + LockSuffix)).ToList())
+            Remove(folder);
     }
 
-    private static void Remove(string path) => TryDelete(() =>
-    {
-        if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
-    });
+    private static void Remove(string path) =>
+        TryDelete(() =>
+        {
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+        });
 
     // What cannot be deleted now is left to the next owner.
     private static void TryDelete(Action delete)

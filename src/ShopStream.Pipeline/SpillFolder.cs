@@ -6,13 +6,16 @@ internal static class SpillFolder
     public static Stream Open(string folder)
     {
         Directory.CreateDirectory(folder);
-        return new FileStream(Path.Combine(folder, $"rows-{Guid.NewGuid():N}.tmp"), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 1 << 16,
-            Options = FileOptions.DeleteOnClose,
-        });
+        return new FileStream(
+            Path.Combine(folder, $"rows-{Guid.NewGuid():N}.tmp"),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 1 << 16,
+                Options = FileOptions.DeleteOnClose,
+            }
+        );
     }
 }

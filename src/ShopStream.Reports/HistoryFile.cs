@@ -33,7 +33,8 @@ public static class HistoryFile
         var wrong = new List<string>();
         foreach (var (line, number) in Lines(await BytesAsync(path, cancellationToken)).Select((l, i) => (l, i + 1)))
         {
-            if (line.Length == 0) continue;
+            if (line.Length == 0)
+                continue;
             try
             {
                 runs.Add(HistoryJson.Read(line.Span));
@@ -44,7 +45,9 @@ public static class HistoryFile
             }
         }
         if (wrong.Count > 0)
-            warn($"{path}: {(wrong.Count == 1 ? "a line" : $"{wrong.Count.ToString(CultureInfo.InvariantCulture)} lines")} cannot be read by this version and {(wrong.Count == 1 ? "is" : "are")} skipped ({wrong[0]})");
+            warn(
+                $"{path}: {(wrong.Count == 1 ? "a line" : $"{wrong.Count.ToString(CultureInfo.InvariantCulture)} lines")} cannot be read by this version and {(wrong.Count == 1 ? "is" : "are")} skipped ({wrong[0]})"
+            );
         return new RunHistory(runs);
     }
 
@@ -87,7 +90,10 @@ public static class HistoryFile
             {
                 // Another run holds the lock, unless the error is permanent: missing permissions or no such folder.
                 if (e is UnauthorizedAccessException || !Directory.Exists(folder) || clock.GetElapsedTime(start) > LockTimeout)
-                    throw new InfrastructureException($"{Path.Combine(folder, Name)}: the run cannot be added to the history ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out", e);
+                    throw new InfrastructureException(
+                        $"{Path.Combine(folder, Name)}: the run cannot be added to the history ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out",
+                        e
+                    );
             }
             await Task.Delay(TimeSpan.FromMilliseconds(20), clock, cancellationToken);
         }
@@ -105,16 +111,20 @@ public static class HistoryFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InfrastructureException($"{path}: the history cannot be read ({e.Message}); fix its permissions, move it away, or name another folder with --out", e);
+            throw new InfrastructureException(
+                $"{path}: the history cannot be read ({e.Message}); fix its permissions, move it away, or name another folder with --out",
+                e
+            );
         }
     }
 
     private static IEnumerable<ReadOnlyMemory<byte>> Lines(byte[] file)
     {
-        for (var start = 0; start < file.Length;)
+        for (var start = 0; start < file.Length; )
         {
             var end = Array.IndexOf(file, LineEnd, start);
-            if (end < 0) end = file.Length;
+            if (end < 0)
+                end = file.Length;
             yield return file.AsMemory(start, end - start);
             start = end + 1;
         }

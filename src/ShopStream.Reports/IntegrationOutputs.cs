@@ -16,7 +16,13 @@ public static class IntegrationOutputs
     /// <param name="warn">Receives one line, without secrets, for each integration that failed.</param>
     /// <param name="clock">Measures deadlines: 10 seconds per request, one retry.</param>
     /// <param name="cancellationToken">Cancels the integrations.</param>
-    public static async Task PublishAsync(PublishedRun run, IntegrationOptions options, Action<string> warn, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task PublishAsync(
+        PublishedRun run,
+        IntegrationOptions options,
+        Action<string> warn,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         using var publisher = new HttpPublisher(new HttpClientHandler { AllowAutoRedirect = false }, clock);
         await PublishAsync(run, Shipped(options, publisher), warn, cancellationToken);
@@ -35,7 +41,8 @@ public static class IntegrationOutputs
             {
                 await integration.PublishAsync(run, cancellationToken);
             }
-            catch (Exception e) when (e is ProblemException or DeliveryException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            catch (Exception e)
+                when (e is ProblemException or DeliveryException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
             {
                 warn(VisibleCharacters.Text($"{integration.Name}: not written: {e.Message}").ReplaceLineEndings(" "));
             }
@@ -43,12 +50,15 @@ public static class IntegrationOutputs
     }
 
     private static IIntegration[] Shipped(IntegrationOptions options, HttpPublisher publisher) =>
-    [
-        new Integration("messages.ndjson", (run, cancel) => CucumberMessages.WriteAsync(run.Result, options.Files, Path.Combine(run.Report.Folder, CucumberMessages.FileName), cancel)),
-        new Integration("annotations", (run, _) => Annotations.WriteAsync(run.Result, run.Report.Page, options.Annotations)),
-        new Integration("step summary", (run, cancel) => StepSummary.AppendAsync(run.Result, options.StepSummary, cancel)),
-        new Integration("prometheus", (run, cancel) => PrometheusFile.WriteAsync(run.Result, options.Prometheus, cancel)),
-        new Integration("openlineage", (run, cancel) => LineageEvents.SendAsync(run.Result, options, publisher, cancel)),
-        new Integration("webhook", (run, cancel) => Webhook.SendAsync(run.Result, run.Past, run.Report.Page, options, publisher, cancel)),
-    ];
+        [
+            new Integration(
+                "messages.ndjson",
+                (run, cancel) => CucumberMessages.WriteAsync(run.Result, options.Files, Path.Combine(run.Report.Folder, CucumberMessages.FileName), cancel)
+            ),
+            new Integration("annotations", (run, _) => Annotations.WriteAsync(run.Result, run.Report.Page, options.Annotations)),
+            new Integration("step summary", (run, cancel) => StepSummary.AppendAsync(run.Result, options.StepSummary, cancel)),
+            new Integration("prometheus", (run, cancel) => PrometheusFile.WriteAsync(run.Result, options.Prometheus, cancel)),
+            new Integration("openlineage", (run, cancel) => LineageEvents.SendAsync(run.Result, options, publisher, cancel)),
+            new Integration("webhook", (run, cancel) => Webhook.SendAsync(run.Result, run.Past, run.Report.Page, options, publisher, cancel)),
+        ];
 }

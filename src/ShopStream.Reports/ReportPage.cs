@@ -21,7 +21,8 @@ internal static class ReportPage
         var lookups = Lookups.Of(run);
         foreach (var limits in PageLimits.Steps)
         {
-            if (Render(run, charts, limits, lookups, most) is { } page && Encoding.UTF8.GetByteCount(page) <= most) return page;
+            if (Render(run, charts, limits, lookups, most) is { } page && Encoding.UTF8.GetByteCount(page) <= most)
+                return page;
         }
 
         throw new InvalidOperationException("the last step of the limits does not fit");
@@ -41,19 +42,27 @@ internal static class ReportPage
         html.Line($"""<main id="main" class="wide">""");
         var top = html.Length;
         var isGreen = lookups.IsGreen;
-        if (!isGreen) Summary.Render(html, run);
+        if (!isGreen)
+            Summary.Render(html, run);
         RevenueArrival.Render(html, run, limits.Figures ? charts.Arrival : []);
         Since.Render(html, run, lookups, truncation);
         Findings.Render(html, run, lookups, queries, truncation);
-        if (limits.Figures) DashboardSections.Render(html, run, charts.Dashboards, coverage);
-        if (html.IsOverfull) return null;
+        if (limits.Figures)
+            DashboardSections.Render(html, run, charts.Dashboards, coverage);
+        if (html.IsOverfull)
+            return null;
         Specs.Render(html, run, truncation, isGreen);
-        if (html.IsOverfull) return null;
-        if (limits.Figures) Lineage.Render(html, run, lookups, coverage, truncation);
+        if (html.IsOverfull)
+            return null;
+        if (limits.Figures)
+            Lineage.Render(html, run, lookups, coverage, truncation);
         Owners.Render(html, run, lookups, truncation);
-        if (limits.Figures) Items.Render(html, run, isGreen);
-        if (limits.Figures) LayerTables.Render(html, run, isGreen);
-        if (limits.Figures) ChartFigures.Render(html, charts.Others, folded: isGreen);
+        if (limits.Figures)
+            Items.Render(html, run, isGreen);
+        if (limits.Figures)
+            LayerTables.Render(html, run, isGreen);
+        if (limits.Figures)
+            ChartFigures.Render(html, charts.Others, folded: isGreen);
         html.Line($"</main>");
         Footer(html, run);
         html.Add($"<script>").AddScript().Line($"</script>");

@@ -24,7 +24,9 @@ public static partial class ReportWriter
     public static async Task<ReportFiles> WriteAsync(RunResult result, string reportsFolder, CancellationToken cancellationToken)
     {
         if (!FolderName().IsMatch(result.RunId))
-            throw new UsageException($"the run id '{result.RunId}' is not a valid folder name; expected letters, digits, '.', '_' and '-', such as 20261123-131825-a1b2");
+            throw new UsageException(
+                $"the run id '{result.RunId}' is not a valid folder name; expected letters, digits, '.', '_' and '-', such as 20261123-131825-a1b2"
+            );
         var json = ResultsJson.Write(result);
         var files = FilesOf(result, reportsFolder);
         await AtomicFile.WriteAsync(files.Results, Encoding.UTF8.GetBytes(json), cancellationToken);
@@ -59,7 +61,8 @@ public static partial class ReportWriter
         var written = new List<string>();
         foreach (var chart in ReportCharts.OfArrival(run).Concat(DashboardCharts.Of(run)).Concat(ReportCharts.Of(run)))
         {
-            if (ChartPicture.Png(chart) is not { } png) continue;
+            if (ChartPicture.Png(chart) is not { } png)
+                continue;
             var picture = Path.Combine(Path.GetDirectoryName(path)!, "charts", chart.Id + ".png");
             await AtomicFile.WriteAsync(picture, png, cancellationToken);
             written.Add(picture);

@@ -12,12 +12,20 @@ public static class DatabaseAddress
     {
         try
         {
-            if (!text.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) || !text.Contains("://", StringComparison.Ordinal)) return new NpgsqlConnectionStringBuilder(text).ConnectionString;
+            if (!text.StartsWith("postgres", StringComparison.OrdinalIgnoreCase) || !text.Contains("://", StringComparison.Ordinal))
+                return new NpgsqlConnectionStringBuilder(text).ConnectionString;
             var uri = new Uri(text);
             var user = uri.UserInfo.Split(':', 2);
-            var builder = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.Port > 0 ? uri.Port : 5432, Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')) };
-            if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
-            if (user.Length > 1) builder.Password = Uri.UnescapeDataString(user[1]);
+            var builder = new NpgsqlConnectionStringBuilder
+            {
+                Host = uri.Host,
+                Port = uri.Port > 0 ? uri.Port : 5432,
+                Database = Uri.UnescapeDataString(uri.AbsolutePath.Trim('/')),
+            };
+            if (user[0].Length > 0)
+                builder.Username = Uri.UnescapeDataString(user[0]);
+            if (user.Length > 1)
+                builder.Password = Uri.UnescapeDataString(user[1]);
             return builder.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or UriFormatException)

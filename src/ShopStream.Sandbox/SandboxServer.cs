@@ -28,7 +28,8 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>Starts a server, in about two seconds with local programs. Leaves nothing behind if it fails.</summary>
     /// <exception cref="InfrastructureException">Neither PostgreSQL nor Docker is available, or it did not start; the message gives the fix.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static Task<SandboxServer> StartAsync(TimeProvider clock, CancellationToken cancellationToken) => StartAsync(SandboxOptions.Default, clock, cancellationToken);
+    public static Task<SandboxServer> StartAsync(TimeProvider clock, CancellationToken cancellationToken) =>
+        StartAsync(SandboxOptions.Default, clock, cancellationToken);
 
     internal static async Task<SandboxServer> StartAsync(SandboxOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -37,7 +38,15 @@ public sealed class SandboxServer : IAsyncDisposable
         var reasons = new List<string>();
         if (PostgresPrograms.Find(options.ProgramDirectories) is { } programs)
         {
-            if (await TryAsync(async () => await LocalPostgres.StartAsync(programs, options.TempFolder, clock, cancellationToken), reasons, $"PostgreSQL of {programs.Directory}", cancellationToken) is { } local)
+            if (
+                await TryAsync(
+                    async () => await LocalPostgres.StartAsync(programs, options.TempFolder, clock, cancellationToken),
+                    reasons,
+                    $"PostgreSQL of {programs.Directory}",
+                    cancellationToken
+                ) is
+                { } local
+            )
                 return new SandboxServer(local);
         }
         else
@@ -52,19 +61,21 @@ public sealed class SandboxServer : IAsyncDisposable
 
         throw new InfrastructureException(
             "No throw-away PostgreSQL could be started.\n"
-            + string.Concat(reasons.Select(r => $"  - {r}\n"))
-            + """
-            Do one of the following:
-              1. install PostgreSQL's server programs (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql@15)
-              2. start Docker (the image postgres:15 is used)
-              3. use an existing source: set PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD, or the source in pipeline.runsettings
-            """);
+                + string.Concat(reasons.Select(r => $"  - {r}\n"))
+                + """
+                Do one of the following:
+                  1. install PostgreSQL's server programs (Debian, Ubuntu: apt-get install postgresql; macOS: brew install postgresql@15)
+                  2. start Docker (the image postgres:15 is used)
+                  3. use an existing source: set PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD, or the source in pipeline.runsettings
+                """
+        );
     }
 
     /// <summary>Stops the server and deletes its files. May be called more than once.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 0) await server.DisposeAsync();
+        if (Interlocked.Exchange(ref disposed, 1) == 0)
+            await server.DisposeAsync();
     }
 
     // Records a failure and lets the caller try the next option; all reasons are reported if none works.

@@ -14,8 +14,7 @@ public static class Seeder
     private const long Lock = 0x5109_57EA;
 
     // Objects that belong to an extension are not user data.
-    private const string ExistingObjects =
-        """
+    private const string ExistingObjects = """
         SELECT format('%I.%I', n.nspname, c.relname)
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f')
@@ -34,7 +33,12 @@ public static class Seeder
     /// <param name="cancellationToken">Cancels seeding; the database stays empty.</param>
     /// <exception cref="UsageException">The database is not empty, or the user may not create tables in it. Nothing was changed.</exception>
     /// <exception cref="InfrastructureException">The server cannot be reached, or failed.</exception>
-    public static async Task<SeedReport> SeedAsync(string connectionString, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
+    public static async Task<SeedReport> SeedAsync(
+        string connectionString,
+        SeedOptions options,
+        IProgress<SeedProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = (int)Loader.Deadline.TotalSeconds, Pooling = false };
         var place = $"{builder.Host}:{builder.Port}, database {builder.Database}";
@@ -50,8 +54,9 @@ public static class Seeder
         {
             throw new UsageException(
                 $"{place}: tables cannot be created in the schema public: {e.MessageText}. Nothing was changed. "
-                + "Name another database, or GRANT CREATE ON SCHEMA public to this user.",
-                e);
+                    + "Name another database, or GRANT CREATE ON SCHEMA public to this user.",
+                e
+            );
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {
@@ -60,7 +65,12 @@ public static class Seeder
     }
 
     private static async Task<SeedReport> SeedAsync(
-        NpgsqlConnectionStringBuilder builder, string place, SeedOptions options, IProgress<SeedProgress>? progress, CancellationToken cancellationToken)
+        NpgsqlConnectionStringBuilder builder,
+        string place,
+        SeedOptions options,
+        IProgress<SeedProgress>? progress,
+        CancellationToken cancellationToken
+    )
     {
         var start = Stopwatch.GetTimestamp();
         await using var connection = new NpgsqlConnection(builder.ConnectionString);
@@ -92,13 +102,16 @@ public static class Seeder
         await using (var command = new NpgsqlCommand(ExistingObjects, connection))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
-            while (await reader.ReadAsync(cancellationToken)) found.Add(reader.GetString(0));
+            while (await reader.ReadAsync(cancellationToken))
+                found.Add(reader.GetString(0));
         }
-        if (found.Count == 0) return;
+        if (found.Count == 0)
+            return;
         var more = found.Count > MaxNamedTables ? $" and {found.Count - MaxNamedTables} more" : string.Empty;
         throw new UsageException(
             $"{place}: only an empty database can be seeded, but this one has {string.Join(", ", found.Take(MaxNamedTables))}{more}. Nothing was changed. "
-            + "Name an empty database (CREATE DATABASE shopstream_test), or drop these objects if nobody needs them.");
+                + "Name an empty database (CREATE DATABASE shopstream_test), or drop these objects if nobody needs them."
+        );
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

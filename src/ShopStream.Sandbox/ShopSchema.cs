@@ -14,10 +14,30 @@ public static partial class ShopSchema
     public static IReadOnlyList<string> Tables { get; } = ["users", "products", "orders", "order_items", "events", "crm_contacts"];
 
     /// <summary>Columns of each table, in order, with PostgreSQL's type names.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> Columns { get; } = Table().Matches(TablesSql).ToDictionary(
-        t => t.Groups["name"].Value,
-        t => (IReadOnlyList<(string, string)>)[.. Column().Matches(t.Groups["columns"].Value).Select(c => (c.Groups["name"].Value, c.Groups["type"].Value switch { "serial" => "int", "bigserial" => "bigint", var type => type }))],
-        StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, IReadOnlyList<(string Name, string Type)>> Columns { get; } =
+        Table()
+            .Matches(TablesSql)
+            .ToDictionary(
+                t => t.Groups["name"].Value,
+                t =>
+                    (IReadOnlyList<(string, string)>)
+                        [
+                            .. Column()
+                                .Matches(t.Groups["columns"].Value)
+                                .Select(c =>
+                                    (
+                                        c.Groups["name"].Value,
+                                        c.Groups["type"].Value switch
+                                        {
+                                            "serial" => "int",
+                                            "bigserial" => "bigint",
+                                            var type => type,
+                                        }
+                                    )
+                                ),
+                        ],
+                StringComparer.Ordinal
+            );
 
     internal static string TablesSql => Sql[..Sql.IndexOf(Divider, StringComparison.Ordinal)];
 
@@ -32,7 +52,8 @@ public static partial class ShopSchema
 
     private static string Read()
     {
-        using var stream = typeof(ShopSchema).Assembly.GetManifestResourceStream("schema.sql")
+        using var stream =
+            typeof(ShopSchema).Assembly.GetManifestResourceStream("schema.sql")
             ?? throw new InvalidOperationException("the resource schema.sql is not in the assembly");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

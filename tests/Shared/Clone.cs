@@ -12,7 +12,8 @@ internal static class Clone
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
-            if (File.Exists(Path.Combine(at.FullName, Solution))) return at.FullName;
+            if (File.Exists(Path.Combine(at.FullName, Solution)))
+                return at.FullName;
         }
         throw new InvalidOperationException($"{folder} is not in a clone of the repository: expected {Solution} in one of its parents");
     }

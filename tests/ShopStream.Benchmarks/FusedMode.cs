@@ -35,16 +35,22 @@ internal static class FusedMode
             together = Math.Min(together, seconds);
             alone = Math.Min(alone, (await CollectAsync(snapshot.Catalog, store, checks.ConvertAll(c => new List<ICheck> { c }))).Seconds);
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{checks.Count} checks of {rows:#,##0} rows in PostgreSQL: {together:0.00} s in {queries} {(queries == 1 ? "query" : "queries")}, {alone:0.00} s one by one: {together / alone:0.00} (aim 0.35)"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{checks.Count} checks of {rows:#,##0} rows in PostgreSQL: {together:0.00} s in {queries} {(queries == 1 ? "query" : "queries")}, {alone:0.00} s one by one: {together / alone:0.00} (aim 0.35)"
+            )
+        );
     }
 
     private static IEnumerable<ICheck> Checks()
     {
         yield return new RowCountBound(All, Comparison.AtLeast, 1);
         yield return new RowCountBound(Large, Comparison.AtLeast, 1);
-        foreach (var column in new[] { "id", "order_id", "product_id", "quantity", "unit_price", "line_total" }) yield return new NeverNull(All, column);
-        foreach (var column in new[] { "quantity", "unit_price", "line_total" }) yield return new EveryValue(All, new Compares(column, Comparison.AtLeast, "0"));
+        foreach (var column in new[] { "id", "order_id", "product_id", "quantity", "unit_price", "line_total" })
+            yield return new NeverNull(All, column);
+        foreach (var column in new[] { "quantity", "unit_price", "line_total" })
+            yield return new EveryValue(All, new Compares(column, Comparison.AtLeast, "0"));
         yield return new EveryValue(All, new IsBetween("quantity", "1", "5"));
         yield return new EveryValue(All, new IsBetween("unit_price", "0.01", "500"));
         yield return new EveryValue(All, new IsOneOf("quantity", ["1", "2", "3", "4", "5"]));
@@ -52,7 +58,13 @@ internal static class FusedMode
         yield return new EveryValue(All, new IsSameAs("line_total", Formula.Parse("quantity * unit_price")));
         yield return new EveryValue(Large, new Compares("line_total", Comparison.AtLeast, "0.03"));
         yield return new AtLeastShare(All, 99, new IsBetween("quantity", "1", "5"), new Not(new IsBetween("quantity", "1", "5")), "quantity");
-        yield return new AtLeastShare(All, 50, new Compares("unit_price", Comparison.AtLeast, "1"), new Not(new Compares("unit_price", Comparison.AtLeast, "1")), "unit_price");
+        yield return new AtLeastShare(
+            All,
+            50,
+            new Compares("unit_price", Comparison.AtLeast, "1"),
+            new Not(new Compares("unit_price", Comparison.AtLeast, "1")),
+            "unit_price"
+        );
         yield return new AtLeastShare(Large, 99.5m, new Not(new IsNull("product_id")), new IsNull("product_id"), null);
         yield return new DifferentValues(All, "product_id", Comparison.Equal, 200);
         yield return new DifferentValues(All, "quantity", Comparison.Equal, 5);
@@ -70,7 +82,8 @@ internal static class FusedMode
             var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = store });
             await collector.CollectAsync(checks.SelectMany(c => c.GetMetrics()), CancellationToken.None);
             queries += collector.SentQueries(StoreId.Source);
-            if (checks.Find(c => c.Evaluate(collector.Measurements).Outcome != Outcome.Passed) is { } failed) throw new InvalidOperationException($"{failed} did not pass: {failed.Evaluate(collector.Measurements)}");
+            if (checks.Find(c => c.Evaluate(collector.Measurements).Outcome != Outcome.Passed) is { } failed)
+                throw new InvalidOperationException($"{failed} did not pass: {failed.Evaluate(collector.Measurements)}");
         }
         return (Stopwatch.GetElapsedTime(started).TotalSeconds, queries);
     }
@@ -79,11 +92,20 @@ internal static class FusedMode
     {
         await using var connection = new NpgsqlConnection(source);
         await connection.OpenAsync();
-        await using var build = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"""
-            DROP TABLE IF EXISTS order_items CASCADE;
-            CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL, quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
-            INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0, (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
-            """), connection) { CommandTimeout = 3600 };
+        await using var build = new NpgsqlCommand(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                DROP TABLE IF EXISTS order_items CASCADE;
+                CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL, quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
+                INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0, (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
+                """
+            ),
+            connection
+        )
+        {
+            CommandTimeout = 3600,
+        };
         await build.ExecuteNonQueryAsync();
         await using var vacuum = new NpgsqlCommand("VACUUM ANALYZE order_items", connection) { CommandTimeout = 3600 };
         await vacuum.ExecuteNonQueryAsync();

@@ -8,8 +8,14 @@ internal sealed record Measured(double Seconds, long PeakBytes)
 {
     public static async Task<Measured> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            start.Environment[name] = value;
         var began = Stopwatch.GetTimestamp();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var output = process.StandardOutput.ReadToEndAsync();
@@ -30,7 +36,8 @@ internal sealed record Measured(double Seconds, long PeakBytes)
     public static async Task<Measured> MedianAsync(int times, Func<Task<Measured>> run)
     {
         var all = new List<Measured>();
-        for (var i = 0; i < times; i++) all.Add(await run());
+        for (var i = 0; i < times; i++)
+            all.Add(await run());
         return new Measured(all.Select(m => m.Seconds).Order().ElementAt(times / 2), all.Max(m => m.PeakBytes));
     }
 

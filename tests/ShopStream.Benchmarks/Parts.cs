@@ -45,12 +45,18 @@ internal static class Parts
         foreach (var table in manifest.Tables)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = string.Create(CultureInfo.InvariantCulture,
-                $"CREATE TABLE {table.Table} AS SELECT * FROM {LakeReader.From(Path.Combine(folder, table.Key), table.Columns, LakeLayout.IsJson(table.Table))}");
+            command.CommandText = string.Create(
+                CultureInfo.InvariantCulture,
+                $"CREATE TABLE {table.Table} AS SELECT * FROM {LakeReader.From(Path.Combine(folder, table.Key), table.Columns, LakeLayout.IsJson(table.Table))}"
+            );
             command.ExecuteNonQuery();
         }
     }
 
     private static async Task<Manifest> ManifestAsync(ILake lake) =>
-        Manifest.FromJson(await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None) ?? throw new InvalidOperationException("there is no manifest: run the part extract first"), Date);
+        Manifest.FromJson(
+            await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None)
+                ?? throw new InvalidOperationException("there is no manifest: run the part extract first"),
+            Date
+        );
 }

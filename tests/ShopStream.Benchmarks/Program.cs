@@ -46,7 +46,10 @@ try
     var host = Environment.ProcessPath ?? "dotnet";
     var cli = Path.Combine(AppContext.BaseDirectory, "shopstream.dll");
 
-    var whole = await Measured.RunAsync("dotnet", [cli, "run", "--quiet", "--scale", $"{scale}", "--work", Path.Combine(work, "run"), "--out", Path.Combine(work, "reports")]);
+    var whole = await Measured.RunAsync(
+        "dotnet",
+        [cli, "run", "--quiet", "--scale", $"{scale}", "--work", Path.Combine(work, "run"), "--out", Path.Combine(work, "reports")]
+    );
     Print($"end to end, scale {scale}, throw-away source and its data included", whole, 90, 1_500_000_000);
 
     await using var server = await SandboxServer.StartAsync(TimeProvider.System, CancellationToken.None);
@@ -74,7 +77,11 @@ static Task<Measured> CopyAsync(string connection, string work)
     var parts = new NpgsqlConnectionStringBuilder(connection);
     var environment = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["PGHOST"] = parts.Host ?? "", ["PGPORT"] = $"{parts.Port}", ["PGDATABASE"] = parts.Database ?? "", ["PGUSER"] = parts.Username ?? "", ["PGPASSWORD"] = parts.Password ?? "",
+        ["PGHOST"] = parts.Host ?? "",
+        ["PGPORT"] = $"{parts.Port}",
+        ["PGDATABASE"] = parts.Database ?? "",
+        ["PGUSER"] = parts.Username ?? "",
+        ["PGPASSWORD"] = parts.Password ?? "",
     };
     var commands = ShopSchema.Tables.SelectMany(t => new[] { "-c", $"\\copy {t} to '{Path.Combine(work, t)}.csv' with (format csv, header)" });
     return Measured.RunAsync("psql", commands.Prepend("-X"), environment);
@@ -88,4 +95,6 @@ static void Print(string what, Measured measured, double? seconds, long? bytes)
 }
 
 static void Ratio(string what, Measured ours, Measured theirs) =>
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {ours.Seconds / theirs.Seconds:0.00} ({ours.Seconds:0.0} s : {theirs.Seconds:0.0} s; aim 1.20)"));
+    Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"{what}: {ours.Seconds / theirs.Seconds:0.00} ({ours.Seconds:0.0} s : {theirs.Seconds:0.0} s; aim 1.20)")
+    );

@@ -15,10 +15,18 @@ internal static class ProveMode
         try
         {
             await Measured.RunAsync("dotnet", [cli, "run", "--quiet", "--work", Path.Combine(work, "run"), "--out", Path.Combine(work, "reports")]);
-            var proof = await Measured.RunAsync("dotnet", [cli, "prove", "--quiet", "--mutants", "500", "--work", Path.Combine(work, "run"), "--out", Path.Combine(work, "reports")]);
+            var proof = await Measured.RunAsync(
+                "dotnet",
+                [cli, "prove", "--quiet", "--mutants", "500", "--work", Path.Combine(work, "run"), "--out", Path.Combine(work, "reports")]
+            );
             var file = Directory.EnumerateFiles(Path.Combine(work, "reports"), "proof.json", SearchOption.AllDirectories).Single();
             var score = JsonDocument.Parse(await File.ReadAllBytesAsync(file)).RootElement.GetProperty("score").GetDecimal();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"500 faults at scale 1: {proof.Seconds:0.0} s (bound {Bound} s), peak {proof.PeakBytes / 1e6:#,##0} MB, {score:0.##} % caught"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"500 faults at scale 1: {proof.Seconds:0.0} s (bound {Bound} s), peak {proof.PeakBytes / 1e6:#,##0} MB, {score:0.##} % caught"
+                )
+            );
             return proof.Seconds <= Bound ? 0 : 1;
         }
         finally

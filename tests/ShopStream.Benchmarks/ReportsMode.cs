@@ -42,7 +42,12 @@ internal static class ReportsMode
     private static bool Print(string what, (double Seconds, long Bytes) page, int seconds)
     {
         var good = page.Seconds < seconds && page.Bytes < 8_000_000;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {page.Seconds:0.00} s (bound {seconds} s), {page.Bytes / 1e6:0.0} MB (bound 8 MB){(good ? "" : ": BEYOND ITS BOUND")}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {page.Seconds:0.00} s (bound {seconds} s), {page.Bytes / 1e6:0.0} MB (bound 8 MB){(good ? "" : ": BEYOND ITS BOUND")}"
+            )
+        );
         return good;
     }
 
@@ -59,15 +64,23 @@ internal static class ReportsMode
         try
         {
             var (good, bad) = (Passed(run.Scenarios), Failed(run.Scenarios));
-            var lines = Enumerable.Range(0, runs).Select(i => HistoryJson.Write(HistoryRun.From(run with
-            {
-                Outcome = Fails(kind, i) ? Outcome.Failed : Outcome.Passed,
-                RunId = string.Create(CultureInfo.InvariantCulture, $"{run.StartedAt.AddDays(i):yyyyMMdd-HHmmss}-0000"),
-                StartedAt = run.StartedAt.AddDays(i),
-                FinishedAt = run.FinishedAt.AddDays(i),
-                Date = run.Date.AddDays(i),
-                Scenarios = Fails(kind, i) ? bad : good,
-            })));
+            var lines = Enumerable
+                .Range(0, runs)
+                .Select(i =>
+                    HistoryJson.Write(
+                        HistoryRun.From(
+                            run with
+                            {
+                                Outcome = Fails(kind, i) ? Outcome.Failed : Outcome.Passed,
+                                RunId = string.Create(CultureInfo.InvariantCulture, $"{run.StartedAt.AddDays(i):yyyyMMdd-HHmmss}-0000"),
+                                StartedAt = run.StartedAt.AddDays(i),
+                                FinishedAt = run.FinishedAt.AddDays(i),
+                                Date = run.Date.AddDays(i),
+                                Scenarios = Fails(kind, i) ? bad : good,
+                            }
+                        )
+                    )
+                );
             await File.WriteAllLinesAsync(Path.Combine(folder, ShopStream.Reports.HistoryFile.Name), lines);
             var began = Stopwatch.GetTimestamp();
             var page = await SeriesWriter.WriteAsync(folder, null, Console.Error.WriteLine, CancellationToken.None);
@@ -85,30 +98,57 @@ internal static class ReportsMode
         return run with
         {
             Outcome = kind is "green" ? Outcome.Passed : Outcome.Failed,
-            Scenarios = [.. Enumerable.Range(0, count).Select(i => (Fails(kind, i) ? bad : good)[i % run.Scenarios.Count]).Select((s, i) => s with { Name = $"{s.Name}, {i}", Line = i + 1 })],
+            Scenarios =
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i => (Fails(kind, i) ? bad : good)[i % run.Scenarios.Count])
+                    .Select((s, i) => s with { Name = $"{s.Name}, {i}", Line = i + 1 }),
+            ],
         };
     }
 
     private static bool Fails(string kind, int i) => kind is "failed" || (kind is "failing" && i % 20 == 0);
 
-    private static IReadOnlyList<ScenarioResult> Passed(IReadOnlyList<ScenarioResult> scenarios) => [.. scenarios.Select(s => s with
-    {
-        Outcome = Outcome.Passed,
-        Checks = [.. s.Checks.Select(c => c with { Outcome = Outcome.Passed, Difference = null, Keys = [], DrillDown = null })],
-    })];
+    private static IReadOnlyList<ScenarioResult> Passed(IReadOnlyList<ScenarioResult> scenarios) =>
+        [
+            .. scenarios.Select(s =>
+                s with
+                {
+                    Outcome = Outcome.Passed,
+                    Checks = [.. s.Checks.Select(c => c with { Outcome = Outcome.Passed, Difference = null, Keys = [], DrillDown = null })],
+                }
+            ),
+        ];
 
-    private static IReadOnlyList<ScenarioResult> Failed(IReadOnlyList<ScenarioResult> scenarios) => [.. scenarios.Select(s => s with
-    {
-        Outcome = Outcome.Failed,
-        Checks = [.. s.Checks.Select(c => c with { Outcome = Outcome.Failed, Difference = "+10 rows", Keys = [.. Enumerable.Range(1, 10).Select(k => $"id={k}")] })],
-    })];
+    private static IReadOnlyList<ScenarioResult> Failed(IReadOnlyList<ScenarioResult> scenarios) =>
+        [
+            .. scenarios.Select(s =>
+                s with
+                {
+                    Outcome = Outcome.Failed,
+                    Checks =
+                    [
+                        .. s.Checks.Select(c =>
+                            c with
+                            {
+                                Outcome = Outcome.Failed,
+                                Difference = "+10 rows",
+                                Keys = [.. Enumerable.Range(1, 10).Select(k => $"id={k}")],
+                            }
+                        ),
+                    ],
+                }
+            ),
+        ];
 
     private static async Task<(double Seconds, long Bytes)> PartAsync(string host, IEnumerable<string> arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(host, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var output = (await process.StandardOutput.ReadToEndAsync()).Trim().Split(' ');
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {process.ExitCode}");
         return (double.Parse(output[0], CultureInfo.InvariantCulture), long.Parse(output[1], CultureInfo.InvariantCulture));
     }
 }

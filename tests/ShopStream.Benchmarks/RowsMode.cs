@@ -44,12 +44,21 @@ internal static class RowsMode
                     best[part] = (Math.Min(previous.Item1, seconds), Math.Max(previous.Item2, measured.PeakBytes));
                 }
             }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rows:#,##0} rows: COPY TO STDOUT and a full scan by DuckDB: {best["bare"].Seconds:0.00} s, peak {best["bare"].Peak / 1e6:#,##0} MB"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rows:#,##0} rows: COPY TO STDOUT and a full scan by DuckDB: {best["bare"].Seconds:0.00} s, peak {best["bare"].Peak / 1e6:#,##0} MB"
+                )
+            );
             foreach (var (name, every) in Variants)
             {
                 var (seconds, peak) = best[name];
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"row for row, {(every == 0 ? 0 : 100.0 / every):0.#} % differ: {seconds:0.00} s, {seconds / best["bare"].Seconds:0.00} of that, {seconds / best["same"].Seconds:0.00} of no differences, peak {peak / 1e6:#,##0} MB"));
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"row for row, {(every == 0 ? 0 : 100.0 / every):0.#} % differ: {seconds:0.00} s, {seconds / best["bare"].Seconds:0.00} of that, {seconds / best["same"].Seconds:0.00} of no differences, peak {peak / 1e6:#,##0} MB"
+                    )
+                );
             }
         }
         finally
@@ -61,8 +70,10 @@ internal static class RowsMode
     public static async Task PartAsync(string part, string source, string database)
     {
         var started = Stopwatch.GetTimestamp();
-        if (part is "bare") await BareAsync(source, database);
-        else await CompareAsync(source, database, part);
+        if (part is "bare")
+            await BareAsync(source, database);
+        else
+            await CompareAsync(source, database, part);
         await File.WriteAllTextAsync(database + ".seconds", Stopwatch.GetElapsedTime(started).TotalSeconds.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -94,24 +105,45 @@ internal static class RowsMode
         using var duck = DuckDatabase.OpenFile(database, new DuckSettings("1GB", database + ".tmp", TimeSpan.FromMinutes(30)), readOnly: true);
         await using var warehouse = new DuckStore(StoreId.Warehouse, duck, new Catalog([]));
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(duck, null, CancellationToken.None)]);
-        var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse }, spill: () => SpillFolder.Open(database + ".tmp"));
-        var metric = new RowDifferences(new Relation(new Dataset(Layer.Raw, table)), new Relation(new Dataset(Layer.Source, "order_items")), [new ColumnPair("id", "id")], null, null);
+        var collector = new MetricCollector(
+            catalog,
+            new Dictionary<StoreId, IStore> { [StoreId.Source] = postgres, [StoreId.Warehouse] = warehouse },
+            spill: () => SpillFolder.Open(database + ".tmp")
+        );
+        var metric = new RowDifferences(
+            new Relation(new Dataset(Layer.Raw, table)),
+            new Relation(new Dataset(Layer.Source, "order_items")),
+            [new ColumnPair("id", "id")],
+            null,
+            null
+        );
         await collector.CollectAsync([metric], CancellationToken.None);
         var measurement = collector.Measurements[metric];
-        if (measurement.Missing is { } missing) throw new InvalidOperationException(missing.Reason);
+        if (measurement.Missing is { } missing)
+            throw new InvalidOperationException(missing.Reason);
         var every = Variants.First(v => string.Equals(v.Name, table, StringComparison.Ordinal)).Every;
-        if (measurement.Number(6) != (every == 0 ? 0 : Math.Floor(measurement.Number(0) / every))) throw new InvalidOperationException($"{measurement.Number(6)} differences were found: {string.Join(", ", measurement.Rows[0])}");
+        if (measurement.Number(6) != (every == 0 ? 0 : Math.Floor(measurement.Number(0) / every)))
+            throw new InvalidOperationException($"{measurement.Number(6)} differences were found: {string.Join(", ", measurement.Rows[0])}");
     }
 
     private static async Task BuildAsync(string source, string database, long rows)
     {
         await using var connection = new NpgsqlConnection(source);
         await connection.OpenAsync();
-        await using var build = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"""
-            DROP TABLE IF EXISTS order_items CASCADE;
-            CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL, quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
-            INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0, (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
-            """), connection) { CommandTimeout = 3600 };
+        await using var build = new NpgsqlCommand(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                DROP TABLE IF EXISTS order_items CASCADE;
+                CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL, quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
+                INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0, (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
+                """
+            ),
+            connection
+        )
+        {
+            CommandTimeout = 3600,
+        };
         await build.ExecuteNonQueryAsync();
         await using var vacuum = new NpgsqlCommand("VACUUM ANALYZE order_items", connection) { CommandTimeout = 3600 };
         await vacuum.ExecuteNonQueryAsync();
@@ -121,12 +153,15 @@ internal static class RowsMode
         {
             using var command = duck.CreateCommand();
             var price = every == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" + CASE WHEN i % {every} = 0 THEN 0.01 ELSE 0 END");
-            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
+            command.CommandText = string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
                 CREATE SCHEMA IF NOT EXISTS raw;
                 CREATE TABLE raw.{name} AS SELECT CAST(i AS INTEGER) AS id, CAST(i // 3 + 1 AS INTEGER) AS order_id, CAST(i % 200 + 1 AS INTEGER) AS product_id, CAST(i % 5 + 1 AS INTEGER) AS quantity,
                     CAST(CAST(i % 49999 + 1 AS DECIMAL(18,2)) / 100{price} AS DECIMAL(10,2)) AS unit_price, CAST((i % 5 + 1) * CAST(i % 49999 + 1 AS DECIMAL(18,2)) / 100 AS DECIMAL(10,2)) AS line_total
                 FROM range(1, {rows} + 1) AS r(i);
-                """);
+                """
+            );
             command.ExecuteNonQuery();
         }
     }

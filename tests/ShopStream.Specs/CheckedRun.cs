@@ -23,13 +23,20 @@ public sealed class CheckedRun
     {
         await ReqnrollRuntime.StartAsync();
         var settings = Workspace.Settings();
-        var request = new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "dotnet test" };
+        var request = new RunRequest
+        {
+            Settings = settings,
+            Specs = SelectedSpecs.Load(settings, CancellationToken.None),
+            Command = "dotnet test",
+        };
         var useCase = new RunUseCase(TimeProvider.System);
         await using var run = await useCase.RunAsync(request, new WorkObserver(null, TestContext.Progress.WriteLine), CancellationToken.None);
         await useCase.StoreAsync(run, TestContext.Progress.WriteLine, CancellationToken.None);
         // The work folder is removed at the end, and a report in it. Its place is printed only if the settings name another folder.
-        if (!settings.Out.StartsWith(Workspace.Work, StringComparison.Ordinal)) await TestContext.Progress.WriteLineAsync($"Report  {run.Report.Page}");
-        if (run.Result.Problem is { } problem) Stop(run, problem);
+        if (!settings.Out.StartsWith(Workspace.Work, StringComparison.Ordinal))
+            await TestContext.Progress.WriteLineAsync($"Report  {run.Report.Page}");
+        if (run.Result.Problem is { } problem)
+            Stop(run, problem);
         else
         {
             await run.DisposeAsync();
@@ -41,8 +48,10 @@ public sealed class CheckedRun
     public async Task RemoveAsync()
     {
         await ReqnrollRuntime.EndAsync();
-        if (session is not null) await session.DisposeAsync();
-        if (Directory.Exists(Workspace.Work)) Directory.Delete(Workspace.Work, recursive: true);
+        if (session is not null)
+            await session.DisposeAsync();
+        if (Directory.Exists(Workspace.Work))
+            Directory.Delete(Workspace.Work, recursive: true);
     }
 
     // All scenarios' metrics are measured together.
@@ -74,7 +83,8 @@ public sealed class CheckedRun
     private static void Stop(CompletedRun run, string problem)
     {
         var noServer = run.Request.Settings.Source is null && run.Result.Stages.Count == 0 && run.Result.ExitCode == ExitCodes.Infrastructure;
-        if (noServer && !string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)) Assert.Ignore(problem);
+        if (noServer && !string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
+            Assert.Ignore(problem);
         Assert.Fail(problem);
     }
 }

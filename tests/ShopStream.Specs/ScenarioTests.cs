@@ -16,7 +16,8 @@ public sealed class ScenarioTests
     {
         var hosted = new HostedScenario(scenario, new SpecContext(Workspace.Settings().Pipeline.BusinessMetrics), CheckedRun.JudgeAsync);
         await ScenarioHost.RunAsync(hosted);
-        if (hosted.Result is { Outcome: Outcome.Warned } warned) Assert.Warn(FailedChecks.Text(warned));
+        if (hosted.Result is { Outcome: Outcome.Warned } warned)
+            Assert.Warn(FailedChecks.Text(warned));
     }
 
     private static IEnumerable<TestCaseData> Scenarios()
@@ -24,7 +25,8 @@ public sealed class ScenarioTests
         foreach (var scenario in FeatureFolder.Load(Workspace.Settings().Features).Scenarios)
         {
             var test = new TestCaseData(scenario).SetName($"{scenario.Feature.Name}: {scenario.Name}");
-            foreach (var tag in scenario.Tags) test.SetCategory(tag[1..].Replace('-', '_'));
+            foreach (var tag in scenario.Tags)
+                test.SetCategory(tag[1..].Replace('-', '_'));
             yield return test;
         }
     }

@@ -9,8 +9,20 @@ internal static class JsonFuzz
 {
     private static readonly (string Name, string? Json)[] Values =
     [
-        ("null", "null"), ("text", "\"zq\""), ("empty text", "\"\""), ("a negative number", "-1"), ("a huge number", "1e300"), ("a fraction", "0.5"), ("true", "true"), ("an object", "{\"zq\": 1}"), ("an empty object", "{}"),
-        ("a list", "[1, null]"), ("an empty list", "[]"), ("a late date", "\"9999-12-31T23:59:59.9999999+00:00\""), ("an early date", "\"0001-01-01\""), ("removed", null),
+        ("null", "null"),
+        ("text", "\"zq\""),
+        ("empty text", "\"\""),
+        ("a negative number", "-1"),
+        ("a huge number", "1e300"),
+        ("a fraction", "0.5"),
+        ("true", "true"),
+        ("an object", "{\"zq\": 1}"),
+        ("an empty object", "{}"),
+        ("a list", "[1, null]"),
+        ("an empty list", "[]"),
+        ("a late date", "\"9999-12-31T23:59:59.9999999+00:00\""),
+        ("an early date", "\"0001-01-01\""),
+        ("removed", null),
     ];
 
     /// <summary>The damaged documents, each with what was done to it.</summary>
@@ -23,11 +35,14 @@ internal static class JsonFuzz
         {
             foreach (var (name, value) in Values)
             {
-                if (n++ % part == 0) yield return ($"{string.Join('/', path)} is {name}", With(json, path, value));
+                if (n++ % part == 0)
+                    yield return ($"{string.Join('/', path)} is {name}", With(json, path, value));
             }
         }
-        foreach (var text in new[] { "", "null", "1", "\"zq\"", "[]", "{}", "{", "\u0000", $"{json}{json}", $"\uFEFF{json}" }) yield return ($"the document is {(text.Length > 9 ? $"{text[..9]}…" : text)}", text);
-        for (var i = 1; i < 20; i++) yield return ($"cut at {i}/20", json[..(json.Length * i / 20)]);
+        foreach (var text in new[] { "", "null", "1", "\"zq\"", "[]", "{}", "{", "\u0000", $"{json}{json}", $"\uFEFF{json}" })
+            yield return ($"the document is {(text.Length > 9 ? $"{text[..9]}…" : text)}", text);
+        for (var i = 1; i < 20; i++)
+            yield return ($"cut at {i}/20", json[..(json.Length * i / 20)]);
     }
 
     private static IEnumerable<IReadOnlyList<string>> Paths(JsonNode node, IReadOnlyList<string> at)
@@ -43,8 +58,10 @@ internal static class JsonFuzz
         {
             IReadOnlyList<string> path = [.. at, key];
             yield return path;
-            if (value is null) continue;
-            foreach (var below in Paths(value, path)) yield return below;
+            if (value is null)
+                continue;
+            foreach (var below in Paths(value, path))
+                yield return below;
         }
     }
 
@@ -52,15 +69,20 @@ internal static class JsonFuzz
     public static string With(string json, IReadOnlyList<string> path, string? value)
     {
         var root = JsonNode.Parse(json)!;
-        var parent = path.Take(path.Count - 1).Aggregate(root, (node, key) => node is JsonArray list ? list[int.Parse(key, CultureInfo.InvariantCulture)]! : node[key]!);
+        var parent = path.Take(path.Count - 1)
+            .Aggregate(root, (node, key) => node is JsonArray list ? list[int.Parse(key, CultureInfo.InvariantCulture)]! : node[key]!);
         var last = path[^1];
         if (parent is JsonArray array)
         {
-            if (value is null) array.RemoveAt(int.Parse(last, CultureInfo.InvariantCulture));
-            else array[int.Parse(last, CultureInfo.InvariantCulture)] = JsonNode.Parse(value);
+            if (value is null)
+                array.RemoveAt(int.Parse(last, CultureInfo.InvariantCulture));
+            else
+                array[int.Parse(last, CultureInfo.InvariantCulture)] = JsonNode.Parse(value);
         }
-        else if (value is null) parent.AsObject().Remove(last);
-        else parent[last] = JsonNode.Parse(value);
+        else if (value is null)
+            parent.AsObject().Remove(last);
+        else
+            parent[last] = JsonNode.Parse(value);
         return root.ToJsonString();
     }
 

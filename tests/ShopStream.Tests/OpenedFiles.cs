@@ -19,7 +19,8 @@ internal sealed partial class OpenedFiles : IDisposable
     /// <summary>Begins to watch the folders and all folders in them, as far as they exist.</summary>
     public OpenedFiles(IEnumerable<string> roots)
     {
-        if (!OperatingSystem.IsLinux()) return;
+        if (!OperatingSystem.IsLinux())
+            return;
         queue = new SafeFileHandle(inotify_init1(NonBlocking), ownsHandle: true);
         foreach (var folder in roots.Where(Directory.Exists).SelectMany(r => Directory.EnumerateDirectories(r, "*", SearchOption.AllDirectories).Prepend(r)))
             folders[inotify_add_watch(queue, folder, Open)] = folder;
@@ -32,13 +33,17 @@ internal sealed partial class OpenedFiles : IDisposable
         var buffer = new byte[1 << 16];
         while (queue is not null && read(queue, buffer, buffer.Length) is > 0 and var length)
         {
-            for (var at = 0; at < length;)
+            for (var at = 0; at < length; )
             {
-                var (folder, mask) = (BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at)), BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at + 4)));
+                var (folder, mask) = (
+                    BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at)),
+                    BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at + 4))
+                );
                 var size = BinaryPrimitives.ReadInt32LittleEndian(buffer.AsSpan(at + 12));
                 var name = Encoding.UTF8.GetString(buffer, at + Head, size).TrimEnd('\0');
                 // Tools such as git list folders, and read none of their files.
-                if ((mask & IsDirectory) == 0 && name.Length > 0) opened.Add(Path.Combine(folders[folder], name));
+                if ((mask & IsDirectory) == 0 && name.Length > 0)
+                    opened.Add(Path.Combine(folders[folder], name));
                 at += Head + size;
             }
         }

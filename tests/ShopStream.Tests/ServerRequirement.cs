@@ -15,8 +15,10 @@ internal static class ServerRequirement
     public static void Require(bool available, string whatIsMissing)
     {
         var test = TestExecutionContext.CurrentContext.CurrentTest;
-        if (!IsLive(test)) throw new InvalidOperationException($"{test.FullName} needs a server: expected [Category(\"{Category}\")] on it or on its fixture");
-        if (available) return;
+        if (!IsLive(test))
+            throw new InvalidOperationException($"{test.FullName} needs a server: expected [Category(\"{Category}\")] on it or on its fixture");
+        if (available)
+            return;
         if (string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase))
             Assert.Fail(whatIsMissing);
         Assert.Ignore(whatIsMissing);
@@ -25,10 +27,12 @@ internal static class ServerRequirement
     private static bool IsLive(Test test)
     {
         // A set-up fixture has no category; its tests have one.
-        if (test is SetUpFixture) return true;
+        if (test is SetUpFixture)
+            return true;
         for (ITest? at = test; at is not null; at = at.Parent)
         {
-            if (at.Properties[PropertyNames.Category].Contains(Category)) return true;
+            if (at.Properties[PropertyNames.Category].Contains(Category))
+                return true;
         }
         return false;
     }

@@ -23,7 +23,11 @@ internal static class StarterFolder
     {
         before = RepositoryState();
         opened = new OpenedFiles(Watched.Select(name => System.IO.Path.Combine(Clone.Root, name)));
-        foreach (var file in new[] { Repository.Features, FixedFeatures.Folder }.SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories)).Append(Repository.SettingsFile))
+        foreach (
+            var file in new[] { Repository.Features, FixedFeatures.Folder }
+                .SelectMany(f => Directory.EnumerateFiles(f, "*", SearchOption.AllDirectories))
+                .Append(Repository.SettingsFile)
+        )
         {
             var copy = System.IO.Path.Combine(Path, System.IO.Path.GetRelativePath(Clone.Root, file));
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
@@ -31,7 +35,10 @@ internal static class StarterFolder
         }
         // Fixtures run in parallel already.
         var settings = System.IO.Path.Combine(Path, System.IO.Path.GetFileName(Repository.SettingsFile));
-        File.WriteAllText(settings, File.ReadAllText(settings).Replace("\"warehouse.threads\" value=\"0\"", "\"warehouse.threads\" value=\"1\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            settings,
+            File.ReadAllText(settings).Replace("\"warehouse.threads\" value=\"0\"", "\"warehouse.threads\" value=\"1\"", StringComparison.Ordinal)
+        );
         Directory.CreateDirectory(System.IO.Path.Combine(Path, ".git"));
         File.WriteAllText(System.IO.Path.Combine(Path, ".git", "HEAD"), Commit);
         Environment.CurrentDirectory = Path;
@@ -50,11 +57,18 @@ internal static class StarterFolder
     {
         var after = RepositoryState();
         var changed = after.Keys.Union(before.Keys, StringComparer.Ordinal).Where(f => after.GetValueOrDefault(f) != before.GetValueOrDefault(f));
-        return [.. changed.Union(opened!.Take().Where(f => !f.EndsWith("README.md", StringComparison.Ordinal)), StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. changed
+                .Union(opened!.Take().Where(f => !f.EndsWith("README.md", StringComparison.Ordinal)), StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
-    private static Dictionary<string, DateTime> RepositoryState() => Watched
-        .Select(name => System.IO.Path.Combine(Clone.Root, name)).Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder))
-        .ToDictionary(path => path, File.GetLastWriteTimeUtc, StringComparer.Ordinal);
+    private static Dictionary<string, DateTime> RepositoryState() =>
+        Watched
+            .Select(name => System.IO.Path.Combine(Clone.Root, name))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories).Append(folder))
+            .ToDictionary(path => path, File.GetLastWriteTimeUtc, StringComparer.Ordinal);
 }

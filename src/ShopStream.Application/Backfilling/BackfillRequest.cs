@@ -34,8 +34,10 @@ public sealed record BackfillRequest
     {
         var (first, last) = (Date("--from", from), Date("--to", to));
         var count = last.DayNumber - first.DayNumber + 1;
-        if (count < 1) throw new UsageException($"--from {from} is after --to {to}: expected the older date first");
-        if (count > MostDates) throw new UsageException($"--from {from} to --to {to} are {count} dates: expected at most {MostDates}");
+        if (count < 1)
+            throw new UsageException($"--from {from} is after --to {to}: expected the older date first");
+        if (count > MostDates)
+            throw new UsageException($"--from {from} to --to {to} are {count} dates: expected at most {MostDates}");
         return [.. Enumerable.Range(0, count).Select(first.AddDays)];
     }
 

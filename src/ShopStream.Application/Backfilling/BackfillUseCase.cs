@@ -35,7 +35,8 @@ public static class BackfillUseCase
         {
             var run = request.Run with { Settings = request.Run.Settings with { Date = date } };
             codes.Add((await host.RunAsync(run, codes.Count + 1, request.Dates.Count, cancellationToken)).ExitCode);
-            if (codes[^1] == ExitCodes.Passed || request.KeepsGoing) continue;
+            if (codes[^1] == ExitCodes.Passed || request.KeepsGoing)
+                continue;
             var left = request.Dates.Count - codes.Count;
             return new BackfillResult(ExitCodePolicy.Worst(codes), left > 0 ? date : null, codes[^1], left);
         }

@@ -44,7 +44,10 @@ public sealed class CheckSession : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     public static async Task<CheckSession> OpenAsync(CheckScope scope, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(scope, await StoredRun.OpenAsync(scope.Settings.Pipeline with { Command = "check" }, scope.Date, scope.Source, clock, scope.Locks, cancellationToken));
+        new(
+            scope,
+            await StoredRun.OpenAsync(scope.Settings.Pipeline with { Command = "check" }, scope.Date, scope.Source, clock, scope.Locks, cancellationToken)
+        );
 
     /// <summary>Looks up all tables and columns that the scenarios name.</summary>
     /// <exception cref="UsageException">Some do not exist: all of them, with file:line and the nearest names.</exception>

@@ -27,13 +27,22 @@ public sealed class Checker
     /// <param name="businessMetrics">The metric definitions, by name.</param>
     /// <param name="context">Null where no check needs the time or the history.</param>
     /// <param name="redaction">Null shows all values.</param>
-    public static Checker Of(RunData data, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext? context = null, RedactionPolicy? redaction = null) =>
-        new(data.Catalog, new MetricCollector(data.Catalog, data.Stores, context, data.Spill, redaction), businessMetrics);
+    public static Checker Of(
+        RunData data,
+        IReadOnlyDictionary<string, BusinessMetric> businessMetrics,
+        EvaluationContext? context = null,
+        RedactionPolicy? redaction = null
+    ) => new(data.Catalog, new MetricCollector(data.Catalog, data.Stores, context, data.Spill, redaction), businessMetrics);
 
     /// <summary>A checker over a copy in which mutants are planted.</summary>
     /// <inheritdoc cref="Of(RunData, IReadOnlyDictionary{string, BusinessMetric}, EvaluationContext, RedactionPolicy)"/>
-    public static Checker Of(IMutationWorkspace workspace, Catalog catalog, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext? context = null, RedactionPolicy? redaction = null) =>
-        new(catalog, new MetricCollector(catalog, workspace.Stores, context, workspace.Spill, redaction), businessMetrics);
+    public static Checker Of(
+        IMutationWorkspace workspace,
+        Catalog catalog,
+        IReadOnlyDictionary<string, BusinessMetric> businessMetrics,
+        EvaluationContext? context = null,
+        RedactionPolicy? redaction = null
+    ) => new(catalog, new MetricCollector(catalog, workspace.Stores, context, workspace.Spill, redaction), businessMetrics);
 
     /// <summary>Evaluates all checks; each failed reconciliation is drilled down to its keys.</summary>
     /// <returns>In the order of the specifications.</returns>

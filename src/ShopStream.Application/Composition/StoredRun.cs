@@ -17,9 +17,20 @@ internal static class StoredRun
     /// <param name="cancellationToken">Cancels the opening.</param>
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     /// <exception cref="InfrastructureException">A run is at work and has not ended in time.</exception>
-    public static Task<RunData> OpenAsync(PipelineOptions options, DateOnly? date, SourceAddress? source, TimeProvider clock, DataLocks? locks, CancellationToken cancellationToken) =>
-        new ShopPipeline(options, clock, new Stages(null), null, locks).OpenAsync(date, source, cancellationToken);
+    public static Task<RunData> OpenAsync(
+        PipelineOptions options,
+        DateOnly? date,
+        SourceAddress? source,
+        TimeProvider clock,
+        DataLocks? locks,
+        CancellationToken cancellationToken
+    ) => new ShopPipeline(options, clock, new Stages(null), null, locks).OpenAsync(date, source, cancellationToken);
 
     /// <summary>The options of a command, which names itself to others that wait for it.</summary>
-    public static PipelineOptions For(this PipelineOptions options, string command, WorkObserver observer) => options with { Command = command, Warn = observer.Warn };
+    public static PipelineOptions For(this PipelineOptions options, string command, WorkObserver observer) =>
+        options with
+        {
+            Command = command,
+            Warn = observer.Warn,
+        };
 }

@@ -46,16 +46,25 @@ public sealed class LakeUseCase(TimeProvider clock)
         await using var locks = await DataLocks.ShareAsync(options, clock, cancellationToken);
         await using var lake = Lakes.Open(options.Lake);
         foreach (var date in await LakeListing.ReadAsync(lake, settings.Date, clock, cancellationToken))
-            if (date.Manifest is not null) await locks.ShareAsync(date.Date, cancellationToken);
+            if (date.Manifest is not null)
+                await locks.ShareAsync(date.Date, cancellationToken);
         // A run may have ended meanwhile.
         var dates = await LakeListing.ReadAsync(lake, settings.Date, clock, cancellationToken);
-        if (dates.Count == 0) throw new NothingToJudgeException($"there is nothing to verify: {lake.Description} has no files{Of(settings.Date)}. Run the pipeline first: shopstream run");
+        if (dates.Count == 0)
+            throw new NothingToJudgeException(
+                $"there is nothing to verify: {lake.Description} has no files{Of(settings.Date)}. Run the pipeline first: shopstream run"
+            );
         var files = await new Stages(observer.Progress.ForPipeline()).RunAsync(Stage, () => VerifyAsync(lake, dates, observer, cancellationToken));
         var notJudged = dates.Where(d => d.Manifest is null && d.Problem is null).ToList();
         return new VerifiedLake(lake.Description, files, notJudged, ExitCodePolicy.OfLake(files, notJudged));
     }
 
-    private static async Task<List<VerifiedFile>> VerifyAsync(ILake lake, IReadOnlyList<LakeDate> dates, WorkObserver observer, CancellationToken cancellationToken)
+    private static async Task<List<VerifiedFile>> VerifyAsync(
+        ILake lake,
+        IReadOnlyList<LakeDate> dates,
+        WorkObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         var files = new List<VerifiedFile>();
         var total = dates.Sum(d => d.Files.Count);
@@ -64,7 +73,15 @@ public sealed class LakeUseCase(TimeProvider clock)
             await foreach (var file in LakeVerification.RunAsync(lake, date, cancellationToken))
             {
                 files.Add(file);
-                observer.Progress?.Report(new WorkProgress(Stage) { Item = "files", Done = files.Count, Total = Math.Max(total, files.Count), Unit = "files" });
+                observer.Progress?.Report(
+                    new WorkProgress(Stage)
+                    {
+                        Item = "files",
+                        Done = files.Count,
+                        Total = Math.Max(total, files.Count),
+                        Unit = "files",
+                    }
+                );
             }
         }
         return files;

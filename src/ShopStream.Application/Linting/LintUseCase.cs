@@ -36,7 +36,14 @@ public static class LintUseCase
     {
         var settings = request.Settings;
         var known = await KnownTables.ReadAsync(settings.Pipeline, settings.Tables, cancellationToken);
-        var result = FeatureLint.Of(settings.Features, settings.Pipeline.BusinessMetrics, [.. request.Selections.Select(TagExpression.Parse)], known.Datasets, known.Tables, cancellationToken);
+        var result = FeatureLint.Of(
+            settings.Features,
+            settings.Pipeline.BusinessMetrics,
+            [.. request.Selections.Select(TagExpression.Parse)],
+            known.Datasets,
+            known.Tables,
+            cancellationToken
+        );
         return new LintReport(result, known.NotVisibleReason, ExitCodePolicy.OfLint(result.Errors, result.Warnings, request.WarningsFail));
     }
 }

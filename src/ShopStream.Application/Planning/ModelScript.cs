@@ -22,22 +22,31 @@ public static class ModelScript
         var models = await ShopPipeline.ModelsAsync(settings.Pipeline, settings.Tables, cancellationToken);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"-- {models.Models.Count} models ({ShopPipeline.DialectOf(settings.Pipeline).Name})\n");
-        if (settings.Pipeline.Snowflake is not null) Write(text, settings, models);
+        if (settings.Pipeline.Snowflake is not null)
+            Write(text, settings, models);
         else
             foreach (var model in models.Models)
-                text.Append(CultureInfo.InvariantCulture, $"\n-- {model.File}: {model.Materialization.ToString().ToLowerInvariant()}{(model.Key.Count > 0 ? $", one row per {string.Join(", ", model.Key)}" : "")}\n{model.Sql};\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"\n-- {model.File}: {model.Materialization.ToString().ToLowerInvariant()}{(model.Key.Count > 0 ? $", one row per {string.Join(", ", model.Key)}" : "")}\n{model.Sql};\n"
+                );
         return text.ToString();
     }
 
     // Snowflake also loads by SQL. These are the statements as they are sent.
     private static void Write(StringBuilder text, ShopSettings settings, ModelProject models)
     {
-        var known = settings.Tables.Where(ShopSchema.Columns.ContainsKey).Select(t => new TableInfo(new Dataset(Layer.Raw, t), [.. ShopSchema.Columns[t].Select(c => new ColumnInfo(c.Name, c.Type, Nullable: true))], [])).ToList();
+        var known = settings
+            .Tables.Where(ShopSchema.Columns.ContainsKey)
+            .Select(t => new TableInfo(new Dataset(Layer.Raw, t), [.. ShopSchema.Columns[t].Select(c => new ColumnInfo(c.Name, c.Type, Nullable: true))], []))
+            .ToList();
         text.Append("-- The statements of a run. Angle brackets stand for values that only the run knows.\n");
-        foreach (var table in settings.Tables.Except(ShopSchema.Columns.Keys, StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"-- {new Dataset(Layer.Raw, table)} is loaded like the others; its columns are those of the source.\n");
+        foreach (var table in settings.Tables.Except(ShopSchema.Columns.Keys, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"-- {new Dataset(Layer.Raw, table)} is loaded like the others; its columns are those of the source.\n");
         foreach (var (about, sql) in SnowflakeScript.Load(known, settings.Snowflake.Names().Stage).Concat(SnowflakeScript.Build(models)))
         {
-            if (about is not null) text.Append(CultureInfo.InvariantCulture, $"\n-- {about}\n");
+            if (about is not null)
+                text.Append(CultureInfo.InvariantCulture, $"\n-- {about}\n");
             text.Append(sql).Append(";\n");
         }
     }

@@ -29,8 +29,18 @@ public static class PlanUseCase
 
     private static Func<StoreId, SqlText> Renderer(ShopSettings settings)
     {
-        var (source, lake, warehouse) = (new SqlText(Dialect.PostgreSql(settings.SourceSchema)), new SqlText(Dialect.DuckDb), new SqlText(ShopPipeline.DialectOf(settings.Pipeline)));
-        return store => store switch { StoreId.Source => source, StoreId.Lake => lake, _ => warehouse };
+        var (source, lake, warehouse) = (
+            new SqlText(Dialect.PostgreSql(settings.SourceSchema)),
+            new SqlText(Dialect.DuckDb),
+            new SqlText(ShopPipeline.DialectOf(settings.Pipeline))
+        );
+        return store =>
+            store switch
+            {
+                StoreId.Source => source,
+                StoreId.Lake => lake,
+                _ => warehouse,
+            };
     }
 
     private static List<StoreQueries> List(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> ofReport, Func<StoreId, SqlText> render)
@@ -39,8 +49,20 @@ public static class PlanUseCase
         var metrics = specifications.Metrics().Concat(ofReport).DistinctBy(m => m.Id, StringComparer.Ordinal).ToList();
         return
         [
-            .. Queries(metrics, render).OrderBy(q => q.Store).GroupBy(q => q.Store)
-                .Select(store => new StoreQueries(store.Key, render(store.Key).Name, [.. store.Select(q => new ListedQuery([.. q.Metrics.Select(m => $"{m}")], [.. q.Metrics.SelectMany(m => scenarios[m.Id]).Distinct(StringComparer.Ordinal)], q.Sql))])),
+            .. Queries(metrics, render)
+                .OrderBy(q => q.Store)
+                .GroupBy(q => q.Store)
+                .Select(store => new StoreQueries(
+                    store.Key,
+                    render(store.Key).Name,
+                    [
+                        .. store.Select(q => new ListedQuery(
+                            [.. q.Metrics.Select(m => $"{m}")],
+                            [.. q.Metrics.SelectMany(m => scenarios[m.Id]).Distinct(StringComparer.Ordinal)],
+                            q.Sql
+                        )),
+                    ]
+                )),
         ];
     }
 
@@ -50,7 +72,8 @@ public static class PlanUseCase
         var values = metrics.OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent }).ToLookup(v => v.Store == StoreId.Source);
         // Those of the source are read once, in the snapshot, and recorded.
         var streamed = values[true].DistinctBy(v => v.Id, StringComparer.Ordinal).Concat(values[false]);
-        return QueryPlan.Create(metrics.Where(m => m is not (MissingValues or RowDifferences)), render)
+        return QueryPlan
+            .Create(metrics.Where(m => m is not (MissingValues or RowDifferences)), render)
             .Concat(streamed.Select(v => QueryPlan.Single(v, render)))
             .Concat(metrics.OfType<RowDifferences>().SelectMany(d => BothSides(d, render)));
     }
@@ -59,15 +82,19 @@ public static class PlanUseCase
     private static IEnumerable<PlannedQuery> BothSides(RowDifferences rows, Func<StoreId, SqlText> render)
     {
         var (actual, expected) = rows.Sides(catalog: null);
-        return new[] { actual, expected }.Select(r => new PlannedQuery(r.Relation.Dataset.Store, render(r.Relation.Dataset.Store).Rows(r), [new Slot(rows, null)]));
+        return new[] { actual, expected }.Select(r => new PlannedQuery(
+            r.Relation.Dataset.Store,
+            render(r.Relation.Dataset.Store).Rows(r),
+            [new Slot(rows, null)]
+        ));
     }
 
     // By the metric's id; the stream of a column belongs to the comparison that reads it.
     private static ILookup<string, string> ScenariosByMetric(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> ofReport)
     {
-        var needed = specifications.SelectMany(s => s.Checks.SelectMany(c => c.Metrics).Select(m => (Metric: m, By: $"{s.File}:{s.Line} {s.Name}")))
+        var needed = specifications
+            .SelectMany(s => s.Checks.SelectMany(c => c.Metrics).Select(m => (Metric: m, By: $"{s.File}:{s.Line} {s.Name}")))
             .Concat(ofReport.Select(m => (Metric: m, By: "the report's rows and revenue by layer")));
-        return needed.SelectMany(n => n.Metric.Parts.Select(part => (part.Id, n.By)))
-            .ToLookup(n => n.Id, n => n.By, StringComparer.Ordinal);
+        return needed.SelectMany(n => n.Metric.Parts.Select(part => (part.Id, n.By))).ToLookup(n => n.Id, n => n.By, StringComparer.Ordinal);
     }
 }

@@ -17,36 +17,47 @@ public static class ExitCodePolicy
     /// <param name="measurements">What was measured for them.</param>
     public static int OfChecks(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results, Measurements measurements)
     {
-        var unavailable = specifications.SelectMany(s => s.Checks).SelectMany(c => c.Metrics)
+        var unavailable = specifications
+            .SelectMany(s => s.Checks)
+            .SelectMany(c => c.Metrics)
             .Any(m => measurements.Find(m)?.Missing?.Kind == MissingMeasurementKind.Unavailable);
         return unavailable ? ExitCodes.Infrastructure : OfOutcome(Outcomes.Worst(results.Select(r => r.Outcome)));
     }
 
     /// <summary>The exit code of an outcome: error 2, failed 1, not judged 4, else 0.</summary>
-    public static int OfOutcome(Outcome outcome) => outcome switch
-    {
-        Outcome.Error => ExitCodes.Usage,
-        Outcome.Failed => ExitCodes.Failed,
-        Outcome.NotJudged => ExitCodes.NotJudged,
-        _ => ExitCodes.Passed,
-    };
+    public static int OfOutcome(Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Error => ExitCodes.Usage,
+            Outcome.Failed => ExitCodes.Failed,
+            Outcome.NotJudged => ExitCodes.NotJudged,
+            _ => ExitCodes.Passed,
+        };
 
     /// <summary>The exit code of several runs: that of the worst one.</summary>
     /// <param name="codes">At least one.</param>
     public static int Worst(IEnumerable<int> codes) => LeastFirst[codes.Max(c => Array.IndexOf(LeastFirst, c))];
 
     /// <summary>The exit code of what ended a command.</summary>
-    public static int OfProblem(Exception problem) => problem switch
-    {
-        ProblemException known => known.ExitCode,
-        OperationCanceledException => ExitCodes.Interrupted,
-        _ => OfUnexpected(problem),
-    };
+    public static int OfProblem(Exception problem) =>
+        problem switch
+        {
+            ProblemException known => known.ExitCode,
+            OperationCanceledException => ExitCodes.Interrupted,
+            _ => OfUnexpected(problem),
+        };
 
     /// <summary>The exit code of an exception that no command handles: 3 if the machine failed, else 2, since a retry does not help.</summary>
-    public static int OfUnexpected(Exception failure) => failure is IOException or UnauthorizedAccessException or TimeoutException or OutOfMemoryException or System.Net.Sockets.SocketException or HttpRequestException
-        ? ExitCodes.Infrastructure
-        : ExitCodes.Usage;
+    public static int OfUnexpected(Exception failure) =>
+        failure
+            is IOException
+                or UnauthorizedAccessException
+                or TimeoutException
+                or OutOfMemoryException
+                or System.Net.Sockets.SocketException
+                or HttpRequestException
+            ? ExitCodes.Infrastructure
+            : ExitCodes.Usage;
 
     /// <summary>The exit code of mutation testing: 1 if the score is below the gate.</summary>
     /// <param name="score">In percent; null where no mutant counts.</param>

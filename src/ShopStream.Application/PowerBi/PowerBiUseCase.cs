@@ -27,7 +27,11 @@ public static class PowerBiUseCase
     /// <param name="cancellationToken">Cancels the export.</param>
     /// <returns>One source for each dashboard, as soon as it is written.</returns>
     /// <exception cref="UsageException">The folder cannot be written.</exception>
-    public static async IAsyncEnumerable<DashboardSource> RunAsync(ShopSettings settings, string into, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<DashboardSource> RunAsync(
+        ShopSettings settings,
+        string into,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         foreach (var (name, marts) in ShopTables.Dashboards)
         {

@@ -17,25 +17,31 @@ internal static class ProgressAdapters
     // Both report at once and in order; System.Progress would not.
     private sealed class Pipeline(IProgress<WorkProgress> progress) : IProgress<StageProgress>
     {
-        public void Report(StageProgress value) => progress.Report(new WorkProgress(value.Stage)
-        {
-            Item = value.Item,
-            Done = value.Done,
-            Total = value.Total,
-            Unit = string.Equals(value.Stage, Stages.Extract, StringComparison.Ordinal) ? "bytes" : "rows",
-            Ended = value.Ended,
-        });
+        public void Report(StageProgress value) =>
+            progress.Report(
+                new WorkProgress(value.Stage)
+                {
+                    Item = value.Item,
+                    Done = value.Done,
+                    Total = value.Total,
+                    Unit = string.Equals(value.Stage, Stages.Extract, StringComparison.Ordinal) ? "bytes" : "rows",
+                    Ended = value.Ended,
+                }
+            );
     }
 
     private sealed class Seeder(IProgress<WorkProgress>? progress, string stage) : IProgress<SeedProgress>
     {
-        public void Report(SeedProgress value) => progress?.Report(new WorkProgress(stage)
-        {
-            Item = value.Step,
-            Done = value.Rows,
-            Total = value.Of,
-            // The last step is not a table.
-            Unit = value.Step.Contains(' ', StringComparison.Ordinal) ? value.Step : "rows",
-        });
+        public void Report(SeedProgress value) =>
+            progress?.Report(
+                new WorkProgress(stage)
+                {
+                    Item = value.Step,
+                    Done = value.Rows,
+                    Total = value.Of,
+                    // The last step is not a table.
+                    Unit = value.Step.Contains(' ', StringComparison.Ordinal) ? value.Step : "rows",
+                }
+            );
     }
 }

@@ -45,19 +45,54 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
             BusinessMetrics = [.. Settings.Pipeline.BusinessMetrics.Values],
             Lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken),
         };
-        RequirePassing(await stages.RunAsync("control", () => tester.RunControlAsync(workspaces.Workspaces[0], cancellationToken)), "before any mutant was planted");
-        var results = (await stages.RunAsync("prove", () => tester.RunAsync(workspaces.Mutants, workspaces.Workspaces, done => ReportProgress("prove", done.Done, workspaces.Mutants.Count, string.Create(CultureInfo.InvariantCulture, $"{done.Survived:#,##0} surviving")), cancellationToken))).ToList();
+        RequirePassing(
+            await stages.RunAsync("control", () => tester.RunControlAsync(workspaces.Workspaces[0], cancellationToken)),
+            "before any mutant was planted"
+        );
+        var results = (
+            await stages.RunAsync(
+                "prove",
+                () =>
+                    tester.RunAsync(
+                        workspaces.Mutants,
+                        workspaces.Workspaces,
+                        done =>
+                            ReportProgress(
+                                "prove",
+                                done.Done,
+                                workspaces.Mutants.Count,
+                                string.Create(CultureInfo.InvariantCulture, $"{done.Survived:#,##0} surviving")
+                            ),
+                        cancellationToken
+                    )
+            )
+        ).ToList();
         var survivors = results.Select((r, i) => (Result: r, Index: i)).Where(r => r.Result.Outcome == MutantOutcome.Survived).ToList();
         if (survivors.Count > 0)
         {
             var sentences = await FindCandidatesAsync(catalog, context, workspaces.Workspaces[0], cancellationToken);
-            var suggested = await stages.RunAsync("suggest", () => tester.SuggestAsync([.. survivors.Select(s => workspaces.Mutants[s.Index])], workspaces.Workspaces, sentences, workspaces.LastResort, done => ReportProgress("suggest", done, survivors.Count), cancellationToken));
-            foreach (var (survivor, story, sentence) in survivors.Zip(suggested, SuggestedChecks.FindSmallestSet([.. suggested.Select(s => s.Sentences)]))) results[survivor.Index] = survivor.Result with { Description = story.Description, Suggestion = sentence };
+            var suggested = await stages.RunAsync(
+                "suggest",
+                () =>
+                    tester.SuggestAsync(
+                        [.. survivors.Select(s => workspaces.Mutants[s.Index])],
+                        workspaces.Workspaces,
+                        sentences,
+                        workspaces.LastResort,
+                        done => ReportProgress("suggest", done, survivors.Count),
+                        cancellationToken
+                    )
+            );
+            foreach (var (survivor, story, sentence) in survivors.Zip(suggested, SuggestedChecks.FindSmallestSet([.. suggested.Select(s => s.Sentences)])))
+                results[survivor.Index] = survivor.Result with { Description = story.Description, Suggestion = sentence };
         }
         // Every mutant is removed again, in every copy.
-        foreach (var workspace in workspaces.Workspaces) RequirePassing(await tester.RunControlAsync(workspace, cancellationToken), "after the last mutant was removed; this is a defect of prove");
+        foreach (var workspace in workspaces.Workspaces)
+            RequirePassing(await tester.RunControlAsync(workspace, cancellationToken), "after the last mutant was removed; this is a defect of prove");
         var exceptions = ItemsFile.Exceptions(Settings.Features);
-        results = results.ConvertAll(r => r.Outcome == MutantOutcome.Survived ? r with { Accepted = exceptions.FirstOrDefault(e => e.Covers(r.Id))?.Reason } : r);
+        results = results.ConvertAll(r =>
+            r.Outcome == MutantOutcome.Survived ? r with { Accepted = exceptions.FirstOrDefault(e => e.Covers(r.Id))?.Reason } : r
+        );
         var caught = results.SelectMany(r => r.CaughtBy).ToHashSet(StringComparer.Ordinal);
         return new MutationReport
         {
@@ -70,13 +105,31 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
             Faults = results,
             Seconds = (clock.GetUtcNow() - started).TotalSeconds,
             Controls = tester.Controls,
-            NeverCaught = [.. specifications.Select(s => new ScenarioWithoutCatch(string.Create(CultureInfo.InvariantCulture, $"{s.File}:{s.Line}"), s.Name)).Where(s => !caught.Contains(s.Place))],
+            NeverCaught =
+            [
+                .. specifications
+                    .Select(s => new ScenarioWithoutCatch(string.Create(CultureInfo.InvariantCulture, $"{s.File}:{s.Line}"), s.Name))
+                    .Where(s => !caught.Contains(s.Place)),
+            ],
             NotProven = tester.NotProven,
-            Unneeded = workspaces.Mutants.Count < workspaces.Possible ? [] : [.. exceptions.Where(e => !results.Exists(r => r.Accepted is not null && e.Covers(r.Id))).Select(e => string.Create(CultureInfo.InvariantCulture, $"{AcceptedMutant.FileName}:{e.Line}: {e.Fault}"))],
+            Unneeded =
+                workspaces.Mutants.Count < workspaces.Possible
+                    ? []
+                    :
+                    [
+                        .. exceptions
+                            .Where(e => !results.Exists(r => r.Accepted is not null && e.Covers(r.Id)))
+                            .Select(e => string.Create(CultureInfo.InvariantCulture, $"{AcceptedMutant.FileName}:{e.Line}: {e.Fault}")),
+                    ],
         };
     }
 
-    private async Task<(Catalog Catalog, IReadOnlyList<Specification> Specifications, EvaluationContext Context, Manifest Manifest)> ValidateAsync(PipelineOptions options, DataLocks locks, DateTimeOffset started, CancellationToken cancellationToken)
+    private async Task<(Catalog Catalog, IReadOnlyList<Specification> Specifications, EvaluationContext Context, Manifest Manifest)> ValidateAsync(
+        PipelineOptions options,
+        DataLocks locks,
+        DateTimeOffset started,
+        CancellationToken cancellationToken
+    )
     {
         await using var data = await StoredRun.OpenAsync(options, Settings.Date, null, clock, locks, cancellationToken);
         var specifications = specs.Specifications.ForRun(data.Manifest.Date);
@@ -86,19 +139,39 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
         return (data.Catalog, specifications, context, data.Manifest);
     }
 
-    private async Task<IReadOnlyList<CandidateSentence>> FindCandidatesAsync(Catalog catalog, EvaluationContext context, IMutationWorkspace workspace, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<CandidateSentence>> FindCandidatesAsync(
+        Catalog catalog,
+        EvaluationContext context,
+        IMutationWorkspace workspace,
+        CancellationToken cancellationToken
+    )
     {
         var collector = Checker.Of(workspace, catalog, Settings.Pipeline.BusinessMetrics, context, Settings.RedactionPolicy).Collector;
-        var suggested = await new Suggester(catalog, collector, Settings.Pipeline.BusinessMetrics, Settings.RedactionPolicy.Personal).SuggestAsync([.. catalog.Tables.Select(t => t.Dataset).Where(d => d.Layer > Layer.Lake)], cancellationToken);
+        var suggested = await new Suggester(catalog, collector, Settings.Pipeline.BusinessMetrics, Settings.RedactionPolicy.Personal).SuggestAsync(
+            [.. catalog.Tables.Select(t => t.Dataset).Where(d => d.Layer > Layer.Lake)],
+            cancellationToken
+        );
         var lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken);
         return [.. SuggestedSentences.Of(suggested), .. await LayerSentences.FindHoldingAsync(catalog, lineage, collector, cancellationToken)];
     }
 
     private static void RequirePassing(IReadOnlyList<string> failed, string when)
     {
-        if (failed.Count > 0) throw new UsageException($"{failed.Count} {(failed.Count == 1 ? "check fails" : "checks fail")} {when}: mutation testing needs a passing suite. Fix the data or the specs first:\n{string.Join("\n", failed)}");
+        if (failed.Count > 0)
+            throw new UsageException(
+                $"{failed.Count} {(failed.Count == 1 ? "check fails" : "checks fail")} {when}: mutation testing needs a passing suite. Fix the data or the specs first:\n{string.Join("\n", failed)}"
+            );
     }
 
     private void ReportProgress(string stage, int done, int total, string? note = null) =>
-        observer.Progress?.Report(new WorkProgress(stage) { Item = "mutants", Done = done, Total = total, Unit = "mutants", Note = note });
+        observer.Progress?.Report(
+            new WorkProgress(stage)
+            {
+                Item = "mutants",
+                Done = done,
+                Total = total,
+                Unit = "mutants",
+                Note = note,
+            }
+        );
 }

@@ -26,11 +26,14 @@ public sealed record ProveRequest
     /// <exception cref="UsageException">A value is out of range.</exception>
     internal MutationOptions ToOptions()
     {
-        if (MinScore is < 0 or > 100) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-score is {MinScore}: expected a percentage from 0 to 100"));
+        if (MinScore is < 0 or > 100)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--min-score is {MinScore}: expected a percentage from 0 to 100"));
         var snowflake = Settings.Pipeline.Snowflake is not null;
         var jobs = Jobs ?? (snowflake ? 1 : Math.Clamp(Environment.ProcessorCount, 1, 8));
-        if (jobs is < 1 or > MostJobs) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--jobs is {jobs}: expected a whole number from 1 to {MostJobs}"));
-        if (snowflake && jobs > 1) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--jobs is {jobs}: Snowflake has one database for mutants, expected 1"));
+        if (jobs is < 1 or > MostJobs)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--jobs is {jobs}: expected a whole number from 1 to {MostJobs}"));
+        if (snowflake && jobs > 1)
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--jobs is {jobs}: Snowflake has one database for mutants, expected 1"));
         return new MutationOptions(Settings.Seed, MutantCount, jobs);
     }
 }

@@ -50,7 +50,14 @@ public sealed class ProveUseCase(TimeProvider clock)
     public async Task<IReadOnlyList<MutantStatements>> SqlAsync(ProveRequest request, CancellationToken cancellationToken)
     {
         var options = request.ToOptions();
-        await using var data = await StoredRun.OpenAsync(request.Settings.Pipeline.For("prove", WorkObserver.None), request.Settings.Date, null, clock, null, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(
+            request.Settings.Pipeline.For("prove", WorkObserver.None),
+            request.Settings.Date,
+            null,
+            clock,
+            null,
+            cancellationToken
+        );
         return await MutationSql.OfAsync(request.Settings.Pipeline, data, options, cancellationToken);
     }
 }

@@ -28,12 +28,13 @@ internal sealed class OpenLineageNames
 
     /// <param name="layer">source, lake, raw, staging, core or mart.</param>
     /// <param name="table">The table's name in that layer.</param>
-    public (string Namespace, string Name) Of(string layer, string table) => layer switch
-    {
-        "source" => (source.Namespace, source.Prefix + table),
-        "lake" => (lake.Namespace, lake.Prefix + Folder(table)),
-        _ => (warehouse.Namespace, warehouse.Prefix + $"{Folded(layer is "mart" ? "marts" : layer)}.{Folded(table)}"),
-    };
+    public (string Namespace, string Name) Of(string layer, string table) =>
+        layer switch
+        {
+            "source" => (source.Namespace, source.Prefix + table),
+            "lake" => (lake.Namespace, lake.Prefix + Folder(table)),
+            _ => (warehouse.Namespace, warehouse.Prefix + $"{Folded(layer is "mart" ? "marts" : layer)}.{Folded(table)}"),
+        };
 
     // raw/postgres/orders from raw/postgres/orders/2025-11-28/orders_20251128.csv: a dataset is a table's files of all dates.
     private static string Folder(string table) => string.Join('/', LakeLayout.KeyOf(table, DateOnly.MinValue).Split('/')[..^2]);
@@ -42,7 +43,8 @@ internal sealed class OpenLineageNames
 
     private static (string Namespace, string Prefix) Warehouse(ShopSettings settings)
     {
-        if (settings.Pipeline.Snowflake is not { } snowflake) return ($"duckdb://{Path.GetFullPath(Path.Combine(settings.Pipeline.WorkFolder, "warehouse.duckdb"))}", "");
+        if (settings.Pipeline.Snowflake is not { } snowflake)
+            return ($"duckdb://{Path.GetFullPath(Path.Combine(settings.Pipeline.WorkFolder, "warehouse.duckdb"))}", "");
         try
         {
             var place = snowflake();

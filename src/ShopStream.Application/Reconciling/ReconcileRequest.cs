@@ -31,7 +31,9 @@ public sealed record ReconcileRequest
     internal (BusinessMetric Metric, Tolerance Tolerance) Resolve()
     {
         if (!Settings.Pipeline.BusinessMetrics.TryGetValue(Metric, out var found))
-            throw new UsageException($"there is no metric '{Metric}'{Nearest.Hint(Metric, Settings.Pipeline.BusinessMetrics.Keys)}; the settings define metrics as rule.{Metric}");
+            throw new UsageException(
+                $"there is no metric '{Metric}'{Nearest.Hint(Metric, Settings.Pipeline.BusinessMetrics.Keys)}; the settings define metrics as rule.{Metric}"
+            );
         var known = found.Tables.Values.SelectMany(t => t.Keys.Keys).Distinct(StringComparer.Ordinal).ToList();
         foreach (var key in Keys.Where(k => !known.Contains(k, StringComparer.Ordinal)))
             throw new UsageException($"--by '{key}': no table of the metric {Metric} has this key{Nearest.Hint(key, known)}");

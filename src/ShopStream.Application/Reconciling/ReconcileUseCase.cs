@@ -29,10 +29,18 @@ public sealed class ReconcileUseCase(TimeProvider clock)
         var (metric, tolerance) = request.Resolve();
         var settings = request.Settings;
         var stages = new Stages(observer.Progress.ForPipeline());
-        await using var data = await StoredRun.OpenAsync(settings.Pipeline.For("reconcile", observer), settings.Date, settings.SourceToRead(), clock, null, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(
+            settings.Pipeline.For("reconcile", observer),
+            settings.Date,
+            settings.SourceToRead(),
+            clock,
+            null,
+            cancellationToken
+        );
         var specifications = Specifications(request, metric, tolerance, data.Catalog);
         var mismatches = data.Catalog.Mismatches(specifications.Metrics(), new HashSet<Layer>()).ToList();
-        if (mismatches.Count > 0) throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));
+        if (mismatches.Count > 0)
+            throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));
         var checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, redaction: settings.RedactionPolicy);
         var results = await stages.RunAsync("reconcile", () => checker.RunWithoutDrillDownAsync(specifications, cancellationToken));
         var failed = specifications.Zip(results).Where(r => r.Second.Outcome == Outcome.Failed).Select(r => r.First).ToList();
@@ -45,27 +53,56 @@ public sealed class ReconcileUseCase(TimeProvider clock)
 
     private static List<Specification> Specifications(ReconcileRequest request, BusinessMetric metric, Tolerance tolerance, Catalog catalog)
     {
-        var carriers = catalog.Tables.Select(t => t.Dataset)
+        var carriers = catalog
+            .Tables.Select(t => t.Dataset)
             .Where(d => metric.Tables.TryGetValue(d.Table, out var table) && request.Keys.All(table.Keys.ContainsKey))
-            .OrderBy(d => d.Layer).ThenBy(d => metric.Tables[d.Table].Lookups.Count).ThenBy(d => d.Table, StringComparer.Ordinal).ToList();
-        if (carriers.Count < 2) throw new UsageException($"{carriers.Count} datasets have the metric {metric.Name} by {string.Join(", ", request.Keys)}: expected two or more; see the settings rule.{metric.Name}.in.<table>");
+            .OrderBy(d => d.Layer)
+            .ThenBy(d => metric.Tables[d.Table].Lookups.Count)
+            .ThenBy(d => d.Table, StringComparer.Ordinal)
+            .ToList();
+        if (carriers.Count < 2)
+            throw new UsageException(
+                $"{carriers.Count} datasets have the metric {metric.Name} by {string.Join(", ", request.Keys)}: expected two or more; see the settings rule.{metric.Name}.in.<table>"
+            );
         var from = request.From is { } first ? Resolve(first, carriers) : carriers[0];
         IReadOnlyList<Dataset> to = request.To is { } last ? [Resolve(last, carriers)] : [.. carriers.Where(d => d != from && d.Layer >= from.Layer)];
-        if (to is [var same] && same == from) throw new UsageException($"{from} is compared with itself, which cannot fail: name two different datasets with --from and --to");
+        if (to is [var same] && same == from)
+            throw new UsageException($"{from} is compared with itself, which cannot fail: name two different datasets with --from and --to");
         return [.. to.Select(d => Specification(request, metric, tolerance, from, d))];
     }
 
     private static Dataset Resolve(string text, IReadOnlyList<Dataset> carriers)
     {
-        var found = carriers.Where(h => text.Trim() is var name && (string.Equals($"{h}", name, StringComparison.Ordinal) || string.Equals($"{h.Layer.NameOf()} {h.Table}", name, StringComparison.Ordinal))).ToList();
-        return found.Count == 1 ? found[0] : throw new UsageException($"'{text}' does not have the metric by these keys{Nearest.Hint(text, carriers.Select(h => $"{h}"))}");
+        var found = carriers
+            .Where(h =>
+                text.Trim() is var name
+                && (string.Equals($"{h}", name, StringComparison.Ordinal) || string.Equals($"{h.Layer.NameOf()} {h.Table}", name, StringComparison.Ordinal))
+            )
+            .ToList();
+        return found.Count == 1
+            ? found[0]
+            : throw new UsageException($"'{text}' does not have the metric by these keys{Nearest.Hint(text, carriers.Select(h => $"{h}"))}");
     }
 
     private static Specification Specification(ReconcileRequest request, BusinessMetric metric, Tolerance tolerance, Dataset from, Dataset to)
     {
         var keys = request.Keys;
-        var check = new Reconciles(metric.Name, metric.In(new Relation(from), keys), metric.In(new Relation(to), keys), tolerance) { Keys = keys, BusinessMetric = metric };
-        var sentence = $"{metric.Name} in {from} reconciles with {metric.Name} in {to}{(keys.Count == 0 ? "" : $" by {string.Join(" and ", keys)}")} {tolerance}";
-        return new Specification { Feature = "reconcile", Name = $"{to}", File = "", Line = 0, Tags = [], Steps = [], Checks = [new BoundCheck(sentence, 0, check)] };
+        var check = new Reconciles(metric.Name, metric.In(new Relation(from), keys), metric.In(new Relation(to), keys), tolerance)
+        {
+            Keys = keys,
+            BusinessMetric = metric,
+        };
+        var sentence =
+            $"{metric.Name} in {from} reconciles with {metric.Name} in {to}{(keys.Count == 0 ? "" : $" by {string.Join(" and ", keys)}")} {tolerance}";
+        return new Specification
+        {
+            Feature = "reconcile",
+            Name = $"{to}",
+            File = "",
+            Line = 0,
+            Tags = [],
+            Steps = [],
+            Checks = [new BoundCheck(sentence, 0, check)],
+        };
     }
 }

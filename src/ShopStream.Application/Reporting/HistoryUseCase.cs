@@ -16,7 +16,8 @@ public static class HistoryUseCase
     public static async Task<RunHistory> ReadAsync(string reports, Action<string> warn, CancellationToken cancellationToken)
     {
         var history = await HistoryFile.ReadAsync(reports, warn, cancellationToken);
-        return history.Runs.Count > 0 ? history
+        return history.Runs.Count > 0
+            ? history
             : throw new UsageException($"there is no run in {Path.Combine(reports, HistoryFile.Name)}: run or check first, or name another folder with --out");
     }
 

@@ -25,12 +25,19 @@ public static class ReportUseCase
     /// <param name="warn">Receives a line for each line of the history that cannot be read.</param>
     /// <param name="cancellationToken">Leaves no half-written file.</param>
     /// <exception cref="UsageException">There is no such run.</exception>
-    public static async Task<RenderedReport> RenderAsync(ShopSettings settings, string? run, bool pictures, Action<string> warn, CancellationToken cancellationToken)
+    public static async Task<RenderedReport> RenderAsync(
+        ShopSettings settings,
+        string? run,
+        bool pictures,
+        Action<string> warn,
+        CancellationToken cancellationToken
+    )
     {
         var path = Find(settings.Out, run);
         var files = await ReportWriter.RenderAsync(path, cancellationToken);
         var folder = Path.GetDirectoryName(files.Folder)!;
-        if (File.Exists(Path.Combine(folder, HistoryFile.Name))) await SeriesWriter.WriteAsync(folder, settings.Currency, warn, cancellationToken);
+        if (File.Exists(Path.Combine(folder, HistoryFile.Name)))
+            await SeriesWriter.WriteAsync(folder, settings.Currency, warn, cancellationToken);
         return new RenderedReport(files.Page, pictures ? await ReportWriter.PicturesAsync(path, cancellationToken) : []);
     }
 
@@ -45,7 +52,8 @@ public static class ReportUseCase
         var reports = settings.Out;
         var (runs, bytes) = SeriesWriter.Prune(reports, keep, dryRun);
         // Reports may also have been deleted by hand: no link of the page is dead after this.
-        if (!dryRun && (runs.Count > 0 || File.Exists(Path.Combine(reports, HistoryFile.Name)))) await SeriesWriter.WriteAsync(reports, settings.Currency, warn, cancellationToken);
+        if (!dryRun && (runs.Count > 0 || File.Exists(Path.Combine(reports, HistoryFile.Name))))
+            await SeriesWriter.WriteAsync(reports, settings.Currency, warn, cancellationToken);
         return new PrunedReports(runs, bytes);
     }
 

@@ -20,8 +20,10 @@ internal static class CommitId
             {
                 var git = Path.Combine(at.FullName, ".git");
                 // A worktree has a file that names its folder.
-                if (File.Exists(git) && File.ReadAllText(git).Trim() is var link && link.StartsWith("gitdir: ", StringComparison.Ordinal)) git = Path.GetFullPath(link["gitdir: ".Length..], at.FullName);
-                if (File.Exists(Path.Combine(git, "HEAD"))) return Head(git);
+                if (File.Exists(git) && File.ReadAllText(git).Trim() is var link && link.StartsWith("gitdir: ", StringComparison.Ordinal))
+                    git = Path.GetFullPath(link["gitdir: ".Length..], at.FullName);
+                if (File.Exists(Path.Combine(git, "HEAD")))
+                    return Head(git);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -34,14 +36,18 @@ internal static class CommitId
     private static string? Head(string git)
     {
         var head = File.ReadAllText(Path.Combine(git, "HEAD")).Trim();
-        if (!head.StartsWith("ref: ", StringComparison.Ordinal)) return IsId(head) ? head : null;
+        if (!head.StartsWith("ref: ", StringComparison.Ordinal))
+            return IsId(head) ? head : null;
         var name = head["ref: ".Length..];
         var common = File.Exists(Path.Combine(git, "commondir")) ? Path.GetFullPath(File.ReadAllText(Path.Combine(git, "commondir")).Trim(), git) : git;
         foreach (var folder in new[] { git, common })
         {
-            if (File.Exists(Path.Combine(folder, name)) && File.ReadAllText(Path.Combine(folder, name)).Trim() is var id && IsId(id)) return id;
+            if (File.Exists(Path.Combine(folder, name)) && File.ReadAllText(Path.Combine(folder, name)).Trim() is var id && IsId(id))
+                return id;
         }
         var packed = Path.Combine(common, "packed-refs");
-        return !File.Exists(packed) ? null : File.ReadLines(packed).Where(l => l.EndsWith(" " + name, StringComparison.Ordinal)).Select(l => l.Split(' ')[0]).FirstOrDefault(IsId);
+        return !File.Exists(packed)
+            ? null
+            : File.ReadLines(packed).Where(l => l.EndsWith(" " + name, StringComparison.Ordinal)).Select(l => l.Split(' ')[0]).FirstOrDefault(IsId);
     }
 }

@@ -9,7 +9,12 @@ internal static class RepositoryPath
     public static string? Of(string folder, Func<string, string?> environment)
     {
         var full = Path.GetFullPath(folder);
-        return Variables.Select(environment).Append(Root(full)).Where(root => !string.IsNullOrEmpty(root)).Select(root => Below(root!, full)).FirstOrDefault(path => path is not null);
+        return Variables
+            .Select(environment)
+            .Append(Root(full))
+            .Where(root => !string.IsNullOrEmpty(root))
+            .Select(root => Below(root!, full))
+            .FirstOrDefault(path => path is not null);
     }
 
     private static string? Root(string folder)
@@ -17,7 +22,8 @@ internal static class RepositoryPath
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
             // A worktree has a file there.
-            if (Path.Exists(Path.Combine(at.FullName, ".git"))) return at.FullName;
+            if (Path.Exists(Path.Combine(at.FullName, ".git")))
+                return at.FullName;
         }
         return null;
     }
@@ -25,7 +31,8 @@ internal static class RepositoryPath
     private static string? Below(string root, string full)
     {
         var path = Path.GetRelativePath(root, full).Replace('\\', '/');
-        if (path is ".") return "";
+        if (path is ".")
+            return "";
         return path is ".." || path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path) ? null : path;
     }
 }

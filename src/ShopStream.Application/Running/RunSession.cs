@@ -61,7 +61,8 @@ internal sealed class RunSession : IAsyncDisposable
             await new ShopPipeline(Options, clock, stages, null).RequireWarehouseAsync();
             locks = await DataLocks.ExcludeAsync(Options, clock, cancellationToken);
             var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks);
-            if (request.FromLake) return await RebuildAsync(pipeline, cancellationToken);
+            if (request.FromLake)
+                return await RebuildAsync(pipeline, cancellationToken);
             await using var source = await RunSource.OpenAsync(Settings, Date, stages, observer.Progress, clock, cancellationToken);
             var layerTotals = await LayerTotalsAsync(cancellationToken);
             var (_, queries) = await pipeline.RunAsync(source.Address, Date, runId, Specs.Specifications.ForRun(Date), layerTotals.Metrics, cancellationToken);
@@ -100,21 +101,40 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     // A cancellation that nobody asked for is a time limit of some library.
-    private static bool IsInterruption(Exception e, CancellationToken cancellationToken) => e is OperationCanceledException && cancellationToken.IsCancellationRequested;
+    private static bool IsInterruption(Exception e, CancellationToken cancellationToken) =>
+        e is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
-    private async Task<RunResult> CheckAsync(DateOnly? date, SourceAddress? source, LayerTotals layerTotals, int sourceQueries, CancellationToken cancellationToken)
+    private async Task<RunResult> CheckAsync(
+        DateOnly? date,
+        SourceAddress? source,
+        LayerTotals layerTotals,
+        int sourceQueries,
+        CancellationToken cancellationToken
+    )
     {
-        var scope = new CheckScope { Settings = Settings, Specs = Specs, History = history, StartedAt = startedAt, Date = date, Source = source, Locks = locks };
+        var scope = new CheckScope
+        {
+            Settings = Settings,
+            Specs = Specs,
+            History = history,
+            StartedAt = startedAt,
+            Date = date,
+            Source = source,
+            Locks = locks,
+        };
         await using var session = await stages.PartAsync(Stages.Check, () => CheckSession.OpenAsync(scope, clock, cancellationToken));
         session.Validate();
         var dashboards = new Dashboards([.. session.Catalog.Tables.Select(t => t.Dataset)], session.Catalog);
-        var results = await stages.RunAsync(Stages.Check, async () =>
-        {
-            await session.CollectAsync([.. layerTotals.Metrics, .. dashboards.Metrics], cancellationToken);
-            var checkedResults = await session.Checker.RunAsync(session.Specifications, cancellationToken);
-            await session.RequireUnchangedAsync(cancellationToken);
-            return checkedResults;
-        });
+        var results = await stages.RunAsync(
+            Stages.Check,
+            async () =>
+            {
+                await session.CollectAsync([.. layerTotals.Metrics, .. dashboards.Metrics], cancellationToken);
+                var checkedResults = await session.Checker.RunAsync(session.Specifications, cancellationToken);
+                await session.RequireUnchangedAsync(cancellationToken);
+                return checkedResults;
+            }
+        );
         var (applied, items) = session.Apply(results);
         var lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken);
         var scenarios = UpstreamFaults.Link(applied, lineage);
@@ -133,7 +153,11 @@ internal sealed class RunSession : IAsyncDisposable
             Source = Noted(session.Manifest.Source),
             Sandbox = session.Manifest.Sandbox,
             FailedStage = code is ExitCodes.Infrastructure or ExitCodes.Usage ? Stages.Check : null,
-            Queries = new QueryCounts(sourceQueries + collector.SentQueries(StoreId.Source), collector.SentQueries(StoreId.Lake), collector.SentQueries(StoreId.Warehouse)),
+            Queries = new QueryCounts(
+                sourceQueries + collector.SentQueries(StoreId.Source),
+                collector.SentQueries(StoreId.Lake),
+                collector.SentQueries(StoreId.Warehouse)
+            ),
             Lineage = lineage,
             RevenueDefinition = Settings.Revenue?.Text,
             Currency = Settings.Currency,
@@ -168,49 +192,54 @@ internal sealed class RunSession : IAsyncDisposable
     private string Noted(string source) => Settings.SourceNote is { } note ? $"{source}; {note}" : source;
 
     // What every result says, however the run ended.
-    private RunResult Started() => new()
-    {
-        RunId = runId,
-        StartedAt = startedAt,
-        FinishedAt = clock.GetUtcNow(),
-        Outcome = Outcome.NotJudged,
-        ExitCode = ExitCodes.NotJudged,
-        Date = Date,
-        Command = request.Command,
-        Source = Settings.SourceProblem is null ? Noted(Settings.Source?.Description ?? SourceAddress.SandboxName) : null,
-        Sandbox = Settings.SourceProblem is null ? Settings.Source is null : null,
-        Commit = CommitId.Of(Settings.Features, Settings.Environment),
-        InRepository = RepositoryPath.Of(Path.Combine(Settings.Features, ".."), Settings.Environment),
-        Samples = Settings.RedactionPolicy.LevelName,
-        PersonalHidden = Settings.RedactionPolicy.Personal != PersonalColumns.None,
-        Stages = stages.Done,
-        Queries = new QueryCounts(0, 0, 0),
-        Layers = [],
-        Series = SeriesResult.Empty,
-        Features = Specs.Features,
-        Scenarios = [],
-    };
-
-    private static ScenarioResult NotJudged(Specification specification) => new()
-    {
-        Feature = specification.Feature,
-        Name = specification.Name,
-        File = specification.File,
-        Line = specification.Line,
-        Tags = specification.Tags,
-        Outcome = Outcome.NotJudged,
-        Seconds = 0,
-        Language = specification.Language,
-        Steps = specification.Steps,
-        Checks = [.. specification.Checks.Select(c => new CheckResult
+    private RunResult Started() =>
+        new()
         {
-            Sentence = c.Sentence,
-            Line = c.Line,
+            RunId = runId,
+            StartedAt = startedAt,
+            FinishedAt = clock.GetUtcNow(),
             Outcome = Outcome.NotJudged,
-            Note = "the run ended before it could be judged",
-            Sql = "",
-            Reads = c.Reads,
-            Keys = [],
-        })],
-    };
+            ExitCode = ExitCodes.NotJudged,
+            Date = Date,
+            Command = request.Command,
+            Source = Settings.SourceProblem is null ? Noted(Settings.Source?.Description ?? SourceAddress.SandboxName) : null,
+            Sandbox = Settings.SourceProblem is null ? Settings.Source is null : null,
+            Commit = CommitId.Of(Settings.Features, Settings.Environment),
+            InRepository = RepositoryPath.Of(Path.Combine(Settings.Features, ".."), Settings.Environment),
+            Samples = Settings.RedactionPolicy.LevelName,
+            PersonalHidden = Settings.RedactionPolicy.Personal != PersonalColumns.None,
+            Stages = stages.Done,
+            Queries = new QueryCounts(0, 0, 0),
+            Layers = [],
+            Series = SeriesResult.Empty,
+            Features = Specs.Features,
+            Scenarios = [],
+        };
+
+    private static ScenarioResult NotJudged(Specification specification) =>
+        new()
+        {
+            Feature = specification.Feature,
+            Name = specification.Name,
+            File = specification.File,
+            Line = specification.Line,
+            Tags = specification.Tags,
+            Outcome = Outcome.NotJudged,
+            Seconds = 0,
+            Language = specification.Language,
+            Steps = specification.Steps,
+            Checks =
+            [
+                .. specification.Checks.Select(c => new CheckResult
+                {
+                    Sentence = c.Sentence,
+                    Line = c.Line,
+                    Outcome = Outcome.NotJudged,
+                    Note = "the run ended before it could be judged",
+                    Sql = "",
+                    Reads = c.Reads,
+                    Keys = [],
+                }),
+            ],
+        };
 }

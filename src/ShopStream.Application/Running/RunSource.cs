@@ -22,23 +22,46 @@ internal sealed class RunSource : IAsyncDisposable
     /// <param name="progress">Receives the rows written to the sandbox.</param>
     /// <param name="clock">Supplies the current time.</param>
     /// <param name="cancellationToken">Cancels the start; a started server is stopped.</param>
-    public static async Task<RunSource> OpenAsync(ShopSettings settings, DateOnly date, Stages stages, IProgress<WorkProgress>? progress, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<RunSource> OpenAsync(
+        ShopSettings settings,
+        DateOnly date,
+        Stages stages,
+        IProgress<WorkProgress>? progress,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        if (settings.SourceToRead() is { } named) return new RunSource(named, null);
-        return await stages.RunAsync("sandbox", async () =>
-        {
-            var sandbox = await SandboxServer.StartAsync(clock, cancellationToken);
-            try
+        if (settings.SourceToRead() is { } named)
+            return new RunSource(named, null);
+        return await stages.RunAsync(
+            "sandbox",
+            async () =>
             {
-                await Seeder.SeedAsync(sandbox.ConnectionString, new SeedOptions(date, settings.Scale, settings.Seed), progress.ForSeeder("sandbox"), cancellationToken);
-                return new RunSource(new SourceAddress(sandbox.ConnectionString, "public", settings.Tables, settings.SourceDeadline) { Deadlines = settings.SourceDeadlines, IsSandbox = true }, sandbox);
+                var sandbox = await SandboxServer.StartAsync(clock, cancellationToken);
+                try
+                {
+                    await Seeder.SeedAsync(
+                        sandbox.ConnectionString,
+                        new SeedOptions(date, settings.Scale, settings.Seed),
+                        progress.ForSeeder("sandbox"),
+                        cancellationToken
+                    );
+                    return new RunSource(
+                        new SourceAddress(sandbox.ConnectionString, "public", settings.Tables, settings.SourceDeadline)
+                        {
+                            Deadlines = settings.SourceDeadlines,
+                            IsSandbox = true,
+                        },
+                        sandbox
+                    );
+                }
+                catch
+                {
+                    await sandbox.DisposeAsync();
+                    throw;
+                }
             }
-            catch
-            {
-                await sandbox.DisposeAsync();
-                throw;
-            }
-        });
+        );
     }
 
     /// <inheritdoc />

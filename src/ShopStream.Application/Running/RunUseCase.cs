@@ -59,7 +59,12 @@ public sealed class RunUseCase(TimeProvider clock)
             catch (ProblemException e)
             {
                 codes.Add(e.ExitCode);
-                warn(string.Create(CultureInfo.InvariantCulture, $"{name}: not written: {e.Message} The verdict stands as it was shown (exit code {run.Result.ExitCode})."));
+                warn(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name}: not written: {e.Message} The verdict stands as it was shown (exit code {run.Result.ExitCode})."
+                    )
+                );
             }
         }
         return run with { ExitCode = ExitCodePolicy.Worst(codes) };

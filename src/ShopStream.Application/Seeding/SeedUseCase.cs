@@ -16,12 +16,24 @@ public sealed class SeedUseCase(TimeProvider clock)
     /// <param name="cancellationToken">Cancels the seeding.</param>
     /// <returns>The rows of each table.</returns>
     /// <exception cref="UsageException">No database is named, or it is not empty.</exception>
-    public async Task<IReadOnlyList<(string Table, long Rows)>> RunAsync(ShopSettings settings, string? into, WorkObserver observer, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Table, long Rows)>> RunAsync(
+        ShopSettings settings,
+        string? into,
+        WorkObserver observer,
+        CancellationToken cancellationToken
+    )
     {
-        var connection = !string.IsNullOrWhiteSpace(into) ? DatabaseAddress.Parse(into)
-            : settings.SourceToRead()?.ConnectionString ?? throw new UsageException("seed --into names no database: give a connection string, or set PGHOST, PGDATABASE and PGUSER");
+        var connection = !string.IsNullOrWhiteSpace(into)
+            ? DatabaseAddress.Parse(into)
+            : settings.SourceToRead()?.ConnectionString
+                ?? throw new UsageException("seed --into names no database: give a connection string, or set PGHOST, PGDATABASE and PGUSER");
         var date = settings.Date ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var report = await Seeder.SeedAsync(connection, new SeedOptions(date, settings.Scale, settings.Seed), observer.Progress.ForSeeder("seed"), cancellationToken);
+        var report = await Seeder.SeedAsync(
+            connection,
+            new SeedOptions(date, settings.Scale, settings.Seed),
+            observer.Progress.ForSeeder("seed"),
+            cancellationToken
+        );
         return [.. report.Rows.Select(r => (r.Table, (long)r.Rows))];
     }
 }

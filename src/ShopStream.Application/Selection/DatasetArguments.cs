@@ -15,12 +15,15 @@ internal static class DatasetArguments
     /// <exception cref="UsageException">No dataset is named, or some do not exist: all of them, with the nearest names.</exception>
     public static IReadOnlyList<Dataset> Find(IReadOnlyList<string> arguments, bool all, Catalog catalog)
     {
-        if (all && arguments.Count > 0) throw new UsageException($"--all means every table: leave out {string.Join(" ", arguments)}, or leave out --all");
-        if (all) return [.. Sorted(catalog.Tables.Select(t => t.Dataset))];
+        if (all && arguments.Count > 0)
+            throw new UsageException($"--all means every table: leave out {string.Join(" ", arguments)}, or leave out --all");
+        if (all)
+            return [.. Sorted(catalog.Tables.Select(t => t.Dataset))];
         var problems = new List<string>();
         var found = new List<Dataset>();
         var words = new Queue<string>(Words(arguments, catalog));
-        if (words.Count == 0) throw new UsageException("no dataset is named: expected a layer and a table, such as raw orders, a layer alone, such as raw, or --all");
+        if (words.Count == 0)
+            throw new UsageException("no dataset is named: expected a layer and a table, such as raw orders, a layer alone, such as raw, or --all");
         while (words.TryDequeue(out var word))
         {
             if (!IsLayer(word))
@@ -36,7 +39,8 @@ internal static class DatasetArguments
             else
             {
                 var tables = catalog.Tables.Select(t => t.Dataset).Where(d => d.Layer == Layers.Parse(word)).ToList();
-                if (tables.Count == 0) problems.Add($"there is no table in {word}");
+                if (tables.Count == 0)
+                    problems.Add($"there is no table in {word}");
                 found.AddRange(Sorted(tables));
             }
         }
@@ -50,10 +54,17 @@ internal static class DatasetArguments
         foreach (var argument in arguments)
         {
             var words = Identifier.Parts(argument, ' ');
-            if (words.Count > 1 && IsLayer(last) && !IsLayer(words[0])) words = [Identifier.Written(argument)];
-            else if (words.Count > 2 && IsLayer(words[0]) && new Dataset(Layers.Parse(words[0]), argument.TrimStart()[words[0].Length..].Trim()) is var whole && catalog.Find(whole) is not null)
+            if (words.Count > 1 && IsLayer(last) && !IsLayer(words[0]))
+                words = [Identifier.Written(argument)];
+            else if (
+                words.Count > 2
+                && IsLayer(words[0])
+                && new Dataset(Layers.Parse(words[0]), argument.TrimStart()[words[0].Length..].Trim()) is var whole
+                && catalog.Find(whole) is not null
+            )
                 words = [words[0], Identifier.Written(whole.Table)];
-            foreach (var word in words) yield return last = word;
+            foreach (var word in words)
+                yield return last = word;
         }
     }
 
@@ -73,7 +84,8 @@ internal static class DatasetArguments
 
     private static string NotALayer(string word, Catalog catalog)
     {
-        var there = Sorted(catalog.Tables.Select(t => t.Dataset).Where(d => string.Equals(Identifier.Written(d.Table), word, StringComparison.Ordinal))).ToList();
+        var there = Sorted(catalog.Tables.Select(t => t.Dataset).Where(d => string.Equals(Identifier.Written(d.Table), word, StringComparison.Ordinal)))
+            .ToList();
         return there.Count > 0
             ? $"'{word}' has no layer: expected {string.Join(" or ", there)}"
             : $"'{word}' is not a dataset: expected a layer and a table, such as raw orders, or a layer alone{Nearest.Hint(word, LayerNames)}";

@@ -18,6 +18,10 @@ public static class SelectedScenarios
     {
         var all = FeatureFolder.Load(settings.Features, cancellationToken);
         var selected = all.Select(TagExpression.Parse(settings.Tags)).Scenarios;
-        return selected.Count > 0 ? selected : throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}");
+        return selected.Count > 0
+            ? selected
+            : throw new NothingToJudgeException(
+                $"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}"
+            );
     }
 }

@@ -35,11 +35,21 @@ public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, 
         var all = FeatureFolder.Load(settings.Features, cancellationToken);
         var selected = all.Select(tags).At(settings.Only);
         if (selected.Scenarios.Count == 0 && settings.Only.Length > 0 && all.Select(tags).Scenarios.Count > 0)
-            throw new NothingToJudgeException($"--only '{settings.Only}' names no scenario in {settings.Features}: expected a feature file, or file:line of a scenario, such as {all.Scenarios[0].Feature.File}:{all.Scenarios[0].Line}");
+            throw new NothingToJudgeException(
+                $"--only '{settings.Only}' names no scenario in {settings.Features}: expected a feature file, or file:line of a scenario, such as {all.Scenarios[0].Feature.File}:{all.Scenarios[0].Line}"
+            );
         if (selected.Scenarios.Count == 0)
-            throw new NothingToJudgeException($"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}");
-        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File) { Language = f.Language });
-        return new SelectedSpecs([.. SpecBinder.Bind(selected, settings.Pipeline.BusinessMetrics).Select(s => s with { FailOn = settings.FailOn })], [.. features])
+            throw new NothingToJudgeException(
+                $"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}"
+            );
+        var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File)
+        {
+            Language = f.Language,
+        });
+        return new SelectedSpecs(
+            [.. SpecBinder.Bind(selected, settings.Pipeline.BusinessMetrics).Select(s => s with { FailOn = settings.FailOn })],
+            [.. features]
+        )
         {
             Items = ItemsFile.Read(settings.Features),
             Scenarios = ScenarioName.Of(all.Scenarios.Select(s => (s.Feature.File, s.Name))).ToHashSet(),

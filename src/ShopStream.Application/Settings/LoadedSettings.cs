@@ -22,6 +22,9 @@ public sealed record LoadedSettings(ShopSettings Settings, IReadOnlyList<Setting
     {
         var read = SettingsFile.Read(file);
         var settings = ShopSettings.From(read, options, environment, file);
-        return new LoadedSettings(settings, [.. SettingOrigins.Of(read, file, options, environment), .. settings.Pipeline.Snowflake is null ? [] : settings.Snowflake.Origins()]);
+        return new LoadedSettings(
+            settings,
+            [.. SettingOrigins.Of(read, file, options, environment), .. settings.Pipeline.Snowflake is null ? [] : settings.Snowflake.Origins()]
+        );
     }
 }

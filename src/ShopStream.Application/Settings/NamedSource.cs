@@ -14,13 +14,36 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
 {
     /// <summary>Variables that name the source or sign in to it.</summary>
     private static readonly string[] Variables =
-        ["PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGPASSFILE", "PGSERVICE", "PGSERVICEFILE", "PGSSLMODE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGOPTIONS"];
+    [
+        "PGHOST",
+        "PGHOSTADDR",
+        "PGPORT",
+        "PGDATABASE",
+        "PGUSER",
+        "PGPASSWORD",
+        "PGPASSFILE",
+        "PGSERVICE",
+        "PGSERVICEFILE",
+        "PGSSLMODE",
+        "PGSSLROOTCERT",
+        "PGSSLCERT",
+        "PGSSLKEY",
+        "PGOPTIONS",
+    ];
 
     /// <summary>Variables that name a part of a source, so that a run on generated data would not be what was meant.</summary>
     private static readonly string[] Parts = ["PGUSER", "PGPASSWORD", "PGPORT", "PGSERVICEFILE"];
 
     // libpq follows these, Npgsql does not: they choose the server, or refuse one.
-    private static readonly string[] NotSupported = ["PGREQUIREPEER", "PGREQUIREAUTH", "PGSSLCRL", "PGSSLCRLDIR", "PGSSLMINPROTOCOLVERSION", "PGSSLMAXPROTOCOLVERSION"];
+    private static readonly string[] NotSupported =
+    [
+        "PGREQUIREPEER",
+        "PGREQUIREAUTH",
+        "PGSSLCRL",
+        "PGSSLCRLDIR",
+        "PGSSLMINPROTOCOLVERSION",
+        "PGSSLMAXPROTOCOLVERSION",
+    ];
 
     private static readonly string[] CiVariables = ["CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"];
 
@@ -39,8 +62,12 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
     /// <summary>The connection string of the named source, and its host for messages; null if nothing names one, or there are problems.</summary>
     public string? Connection()
     {
-        if (Empty() is { Count: > 0 } empty && CiVariables.FirstOrDefault(v => environment(v) is { Length: > 0 } set && !set.Equals("false", StringComparison.OrdinalIgnoreCase)) is { } ci)
-            Unreadable = $"{string.Join(", ", empty)} {(empty.Count == 1 ? "is" : "are")} set but empty, and {ci} is set: a secret or variable of the CI server has no value. Give it one, or do not set the variable";
+        if (
+            Empty() is { Count: > 0 } empty
+            && CiVariables.FirstOrDefault(v => environment(v) is { Length: > 0 } set && !set.Equals("false", StringComparison.OrdinalIgnoreCase)) is { } ci
+        )
+            Unreadable =
+                $"{string.Join(", ", empty)} {(empty.Count == 1 ? "is" : "are")} set but empty, and {ci} is set: a secret or variable of the CI server has no value. Give it one, or do not set the variable";
         try
         {
             service = environment("PGSERVICE") is { Length: > 0 } named && !IsBlank(named) ? ServiceFile.Read(named, environment) : null;
@@ -50,11 +77,19 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
             problems.Add(e.Message);
             return null;
         }
-        var (host, database, user) = (Value("source.host", "PGHOST", "host"), Value("source.database", "PGDATABASE", "dbname"), Value("source.user", "PGUSER", "user"));
+        var (host, database, user) = (
+            Value("source.host", "PGHOST", "host"),
+            Value("source.database", "PGDATABASE", "dbname"),
+            Value("source.user", "PGUSER", "user")
+        );
         foreach (var (value, what) in new[] { (host, "a host name"), (database, "the name of a database"), (user, "the name of a role") })
-            if (value is { } given && LooksLikeAddress(given.Text, isHost: what is "a host name")) problems.Add($"{given.Origin} holds an address with several parts (not shown, it may hold a password): expected {what} alone. Write the parts as PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD");
+            if (value is { } given && LooksLikeAddress(given.Text, isHost: what is "a host name"))
+                problems.Add(
+                    $"{given.Origin} holds an address with several parts (not shown, it may hold a password): expected {what} alone. Write the parts as PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD"
+                );
         var address = Value(null, "PGHOSTADDR", "hostaddr");
-        if (address is { } numeric && !IPAddress.TryParse(numeric.Text, out _)) problems.Add($"{numeric.Origin} is {Shown(numeric.Text)}: expected one IP address; a name goes into PGHOST");
+        if (address is { } numeric && !IPAddress.TryParse(numeric.Text, out _))
+            problems.Add($"{numeric.Origin} is {Shown(numeric.Text)}: expected one IP address; a name goes into PGHOST");
         if (host is null && address is null && database is null && service is null)
         {
             ReportPartsWithoutServer();
@@ -62,23 +97,37 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
         }
         var mode = Value("source.sslmode", "PGSSLMODE", "sslmode");
         if (host is not null && address is not null && mode?.Text is "verify-full")
-            problems.Add($"{address.Value.Origin} and {mode.Value.Origin}=verify-full: the certificate would be compared with the IP address instead of the name: remove {address.Value.Origin}, or set verify-ca");
+            problems.Add(
+                $"{address.Value.Origin} and {mode.Value.Origin}=verify-full: the certificate would be compared with the IP address instead of the name: remove {address.Value.Origin}, or set verify-ca"
+            );
         foreach (var variable in NotSupported.Where(v => environment(v) is { Length: > 0 }))
             problems.Add($"{variable} is set, but is not supported: unset it");
-        if (environment("PGTARGETSESSIONATTRS") is { Length: > 0 } and not "any") problems.Add("PGTARGETSESSIONATTRS is set, but only any is supported: name the server to read with PGHOST, and unset it");
-        if (environment("PGGSSENCMODE") is "require") problems.Add("PGGSSENCMODE is require, but is not supported: use PGSSLMODE, and unset it");
+        if (environment("PGTARGETSESSIONATTRS") is { Length: > 0 } and not "any")
+            problems.Add("PGTARGETSESSIONATTRS is set, but only any is supported: name the server to read with PGHOST, and unset it");
+        if (environment("PGGSSENCMODE") is "require")
+            problems.Add("PGGSSENCMODE is require, but is not supported: use PGSSLMODE, and unset it");
         var port = Port();
-        if (problems.Count > 0) return null;
+        if (problems.Count > 0)
+            return null;
         try
         {
-            return SourceAddress.Connection(address?.Text ?? host?.Text ?? "localhost", port, user?.Text ?? Environment.UserName, database?.Text, Value(null, "PGPASSWORD", "password")?.Text, mode?.Text, Value("source.sslrootcert", "PGSSLROOTCERT", "sslrootcert")?.Text, new SourceSignIn
-            {
-                PassFile = Value(null, "PGPASSFILE", "passfile")?.Text,
-                Certificate = Value(null, "PGSSLCERT", "sslcert")?.Text,
-                Key = Value(null, "PGSSLKEY", "sslkey")?.Text,
-                ChannelBinding = Value(null, "PGCHANNELBINDING", "channel_binding")?.Text,
-                Options = Value(null, "PGOPTIONS", "options")?.Text,
-            });
+            return SourceAddress.Connection(
+                address?.Text ?? host?.Text ?? "localhost",
+                port,
+                user?.Text ?? Environment.UserName,
+                database?.Text,
+                Value(null, "PGPASSWORD", "password")?.Text,
+                mode?.Text,
+                Value("source.sslrootcert", "PGSSLROOTCERT", "sslrootcert")?.Text,
+                new SourceSignIn
+                {
+                    PassFile = Value(null, "PGPASSFILE", "passfile")?.Text,
+                    Certificate = Value(null, "PGSSLCERT", "sslcert")?.Text,
+                    Key = Value(null, "PGSSLKEY", "sslkey")?.Text,
+                    ChannelBinding = Value(null, "PGCHANNELBINDING", "channel_binding")?.Text,
+                    Options = Value(null, "PGOPTIONS", "options")?.Text,
+                }
+            );
         }
         catch (FormatException e)
         {
@@ -89,17 +138,23 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
 
     private int Port()
     {
-        if (Value("source.port", "PGPORT", "port") is not { } port) return 5432;
-        if (int.TryParse(port.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535) return number;
+        if (Value("source.port", "PGPORT", "port") is not { } port)
+            return 5432;
+        if (int.TryParse(port.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535)
+            return number;
         problems.Add($"{port.Origin} is {Shown(port.Text)}: expected a whole number from 1 to 65535");
         return 5432;
     }
 
     private void ReportPartsWithoutServer()
     {
-        var set = Parts.Where(v => environment(v) is { } value && !IsBlank(value)).Concat(new[] { "source.user", "source.port" }.Where(s => file.GetValueOrDefault(s) is { Length: > 0 }).Select(s => $"{fileName}: {s}")).ToList();
+        var set = Parts
+            .Where(v => environment(v) is { } value && !IsBlank(value))
+            .Concat(new[] { "source.user", "source.port" }.Where(s => file.GetValueOrDefault(s) is { Length: > 0 }).Select(s => $"{fileName}: {s}"))
+            .ToList();
         if (set.Count > 0)
-            Unreadable ??= $"{string.Join(", ", set)} {(set.Count == 1 ? "is" : "are")} set, but nothing names a server or a database: set PGHOST, PGDATABASE or PGSERVICE, or unset {(set.Count == 1 ? "it" : "them")} to run on a sandbox with generated data";
+            Unreadable ??=
+                $"{string.Join(", ", set)} {(set.Count == 1 ? "is" : "are")} set, but nothing names a server or a database: set PGHOST, PGDATABASE or PGSERVICE, or unset {(set.Count == 1 ? "it" : "them")} to run on a sandbox with generated data";
     }
 
     // As in libpq, a service outranks the other variables.
@@ -115,12 +170,18 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
 
     // A URL, user:password@host, or a connection string. An abstract socket begins with @.
     private static bool LooksLikeAddress(string text, bool isHost) =>
-        text.Contains("://", StringComparison.Ordinal) || Assignment().IsMatch(text) || (isHost && (text.IndexOf('@', StringComparison.Ordinal) > 0 || text.IndexOfAny([';', '?', '=']) >= 0));
+        text.Contains("://", StringComparison.Ordinal)
+        || Assignment().IsMatch(text)
+        || (isHost && (text.IndexOf('@', StringComparison.Ordinal) > 0 || text.IndexOfAny([';', '?', '=']) >= 0));
 
     /// <summary>A value that is not of the expected kind can be a secret in the wrong place.</summary>
     private static string Shown(string value) => Harmless().IsMatch(value) ? $"'{value}'" : "a value that is not shown";
 
-    [GeneratedRegex(@"\b(host|hostaddr|server|port|dbname|database|user|username|password|sslmode)\s*=", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    [GeneratedRegex(
+        @"\b(host|hostaddr|server|port|dbname|database|user|username|password|sslmode)\s*=",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        1000
+    )]
     private static partial Regex Assignment();
 
     [GeneratedRegex(@"^[A-Za-z0-9.,_-]{1,16}$", RegexOptions.None, 1000)]

@@ -6,10 +6,39 @@ namespace ShopStream.Application.Settings;
 /// <summary>A service of a connection service file, as libpq reads it: PGSERVICE names the service.</summary>
 internal static class ServiceFile
 {
-    private static readonly string[] Known = ["host", "hostaddr", "port", "dbname", "user", "password", "passfile", "sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "options"];
+    private static readonly string[] Known =
+    [
+        "host",
+        "hostaddr",
+        "port",
+        "dbname",
+        "user",
+        "password",
+        "passfile",
+        "sslmode",
+        "sslrootcert",
+        "sslcert",
+        "sslkey",
+        "channel_binding",
+        "options",
+    ];
 
     // These change neither which source is read nor how it is verified.
-    private static readonly string[] WithoutEffect = ["application_name", "fallback_application_name", "connect_timeout", "client_encoding", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "gssencmode", "sslcompression", "sslsni"];
+    private static readonly string[] WithoutEffect =
+    [
+        "application_name",
+        "fallback_application_name",
+        "connect_timeout",
+        "client_encoding",
+        "keepalives",
+        "keepalives_idle",
+        "keepalives_interval",
+        "keepalives_count",
+        "tcp_user_timeout",
+        "gssencmode",
+        "sslcompression",
+        "sslsni",
+    ];
 
     /// <summary>Reads the parameters of a service: from PGSERVICEFILE, else from .pg_service.conf in the home folder, else from pg_service.conf in PGSYSCONFDIR.</summary>
     /// <param name="service">The service's name.</param>
@@ -20,16 +49,22 @@ internal static class ServiceFile
         var files = Files(environment).ToList();
         foreach (var file in files.Where(File.Exists))
         {
-            if (Section(file, service) is { } found) return found;
+            if (Section(file, service) is { } found)
+                return found;
         }
-        throw new UsageException($"PGSERVICE is '{service}', but {(files.Count == 0 ? "there is no service file" : $"{string.Join(" and ", files.Select(f => File.Exists(f) ? $"{f} has no section [{service}]" : $"{f} does not exist"))}")}: add the section, name the file with PGSERVICEFILE, or unset PGSERVICE");
+        throw new UsageException(
+            $"PGSERVICE is '{service}', but {(files.Count == 0 ? "there is no service file" : $"{string.Join(" and ", files.Select(f => File.Exists(f) ? $"{f} has no section [{service}]" : $"{f} does not exist"))}")}: add the section, name the file with PGSERVICEFILE, or unset PGSERVICE"
+        );
     }
 
     private static IEnumerable<string> Files(Func<string, string?> environment)
     {
-        if (environment("PGSERVICEFILE") is { Length: > 0 } named) yield return named;
-        else if ((environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)) is { Length: > 0 } home) yield return Path.Combine(home, ".pg_service.conf");
-        if (environment("PGSYSCONFDIR") is { Length: > 0 } folder) yield return Path.Combine(folder, "pg_service.conf");
+        if (environment("PGSERVICEFILE") is { Length: > 0 } named)
+            yield return named;
+        else if ((environment("HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)) is { Length: > 0 } home)
+            yield return Path.Combine(home, ".pg_service.conf");
+        if (environment("PGSYSCONFDIR") is { Length: > 0 } folder)
+            yield return Path.Combine(folder, "pg_service.conf");
     }
 
     private static Dictionary<string, string>? Section(string file, string service)
@@ -39,22 +74,32 @@ internal static class ServiceFile
         foreach (var line in Lines(file).Select(l => l.Trim()))
         {
             number++;
-            if (line.Length == 0 || line[0] == '#') continue;
+            if (line.Length == 0 || line[0] == '#')
+                continue;
             if (line[0] == '[')
             {
                 // As libpq does: the first section of this name counts.
-                if (found is not null) break;
+                if (found is not null)
+                    break;
                 inside = string.Equals(line, $"[{service}]", StringComparison.Ordinal);
-                if (inside) found = new Dictionary<string, string>(StringComparer.Ordinal);
+                if (inside)
+                    found = new Dictionary<string, string>(StringComparer.Ordinal);
                 continue;
             }
-            if (!inside) continue;
+            if (!inside)
+                continue;
             var parts = line.Split('=', 2);
             var name = parts[0].Trim();
-            if (line.StartsWith("ldap", StringComparison.Ordinal)) throw new UsageException($"{file}:{number}: the service [{service}] is looked up by LDAP, which is not supported: write its parameters instead");
-            if (parts.Length < 2) throw new UsageException($"{file}:{number}: the line of the service [{service}] has no '=': expected a parameter such as host=db.example");
+            if (line.StartsWith("ldap", StringComparison.Ordinal))
+                throw new UsageException(
+                    $"{file}:{number}: the service [{service}] is looked up by LDAP, which is not supported: write its parameters instead"
+                );
+            if (parts.Length < 2)
+                throw new UsageException($"{file}:{number}: the line of the service [{service}] has no '=': expected a parameter such as host=db.example");
             if (!Known.Contains(name, StringComparer.Ordinal) && !WithoutEffect.Contains(name, StringComparer.Ordinal))
-                throw new UsageException($"{file}:{number}: the parameter {name} of the service [{service}] is not supported{Nearest.Hint(name, Known)}: remove it, or name the source with PGHOST, PGPORT, PGDATABASE and PGUSER");
+                throw new UsageException(
+                    $"{file}:{number}: the parameter {name} of the service [{service}] is not supported{Nearest.Hint(name, Known)}: remove it, or name the source with PGHOST, PGPORT, PGDATABASE and PGUSER"
+                );
             found!.TryAdd(name, parts[1].Trim());
         }
         return found;

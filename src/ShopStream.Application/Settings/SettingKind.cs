@@ -9,9 +9,7 @@ public abstract partial record SettingKind
 {
     private static readonly TimeSpan PatternDeadline = TimeSpan.FromSeconds(1);
 
-    private SettingKind()
-    {
-    }
+    private SettingKind() { }
 
     /// <summary>The values in words, as part of "expected …".</summary>
     public abstract string Expected { get; }
@@ -29,10 +27,14 @@ public abstract partial record SettingKind
     public sealed record WholeNumber(int Low, int High, string Unit = "") : SettingKind
     {
         /// <inheritdoc />
-        public override string Expected => (Low, High) is (int.MinValue, int.MaxValue) ? "a whole number" : string.Create(CultureInfo.InvariantCulture, $"a whole number{(Unit.Length > 0 ? $" of {Unit}" : "")} from {Low} to {High}");
+        public override string Expected =>
+            (Low, High) is (int.MinValue, int.MaxValue)
+                ? "a whole number"
+                : string.Create(CultureInfo.InvariantCulture, $"a whole number{(Unit.Length > 0 ? $" of {Unit}" : "")} from {Low} to {High}");
 
         /// <inheritdoc />
-        public override bool Accepts(string text) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= Low && number <= High;
+        public override bool Accepts(string text) =>
+            int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= Low && number <= High;
 
         /// <inheritdoc />
         public override JsonObject Schema() => Pattern(Low < 0 ? "^-?[0-9]+$" : "^[0-9]+$");

@@ -10,16 +10,31 @@ internal static class SettingOrigins
     /// <param name="fileName">The file's name as given.</param>
     /// <param name="options">The values of the command line.</param>
     /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
-    public static IEnumerable<SettingOrigin> Of(IReadOnlyDictionary<string, string> file, string fileName, IReadOnlyDictionary<string, string> options, Func<string, string?> environment)
+    public static IEnumerable<SettingOrigin> Of(
+        IReadOnlyDictionary<string, string> file,
+        string fileName,
+        IReadOnlyDictionary<string, string> options,
+        Func<string, string?> environment
+    )
     {
-        var variables = SettingsTable.All.Where(s => s.Variable is not null).Select(s => (Setting: s.Name, Variable: s.Variable!)).Concat(WithoutSetting).Where(v => environment(v.Variable) is { Length: > 0 }).ToDictionary(v => v.Setting, v => v.Variable, StringComparer.Ordinal);
-        var names = options.Keys.Concat(variables.Keys).Concat(file.Where(f => f.Value.Length > 0).Select(f => f.Key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        var variables = SettingsTable
+            .All.Where(s => s.Variable is not null)
+            .Select(s => (Setting: s.Name, Variable: s.Variable!))
+            .Concat(WithoutSetting)
+            .Where(v => environment(v.Variable) is { Length: > 0 })
+            .ToDictionary(v => v.Setting, v => v.Variable, StringComparer.Ordinal);
+        var names = options
+            .Keys.Concat(variables.Keys)
+            .Concat(file.Where(f => f.Value.Length > 0).Select(f => f.Key))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
         foreach (var name in names)
         {
             yield return options.TryGetValue(name, out var option) ? new(name, Quality.Redaction.Secrets.Hide(option), $"--{name.Replace('_', '-')}")
-                : variables.TryGetValue(name, out var variable) ? new(name, Quality.Redaction.Secrets.Hide(environment(variable)!), variable)
-                : new(name, Quality.Redaction.Secrets.Hide(file[name]), fileName);
+            : variables.TryGetValue(name, out var variable) ? new(name, Quality.Redaction.Secrets.Hide(environment(variable)!), variable)
+            : new(name, Quality.Redaction.Secrets.Hide(file[name]), fileName);
         }
-        foreach (var secret in SettingsTable.Secrets.Where(s => environment(s.Name) is { Length: > 0 })) yield return new(secret.Name, "set", "environment");
+        foreach (var secret in SettingsTable.Secrets.Where(s => environment(s.Name) is { Length: > 0 }))
+            yield return new(secret.Name, "set", "environment");
     }
 }

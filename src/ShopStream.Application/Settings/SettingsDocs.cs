@@ -19,17 +19,22 @@ public static class SettingsDocs
         {
             text.Append(text.Length > 0 ? "\n" : "").Append(subject).Append('\n');
             foreach (var setting in settings)
-                text.Append(CultureInfo.InvariantCulture, $"  {setting.Name}\n      {setting.Help} Expected {setting.Kind.Expected}{(Default(setting) is { } value ? $"; default: {value}" : "")}{(setting.Variable is { } variable ? $"; {variable} outranks it" : "")}.\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  {setting.Name}\n      {setting.Help} Expected {setting.Kind.Expected}{(Default(setting) is { } value ? $"; default: {value}" : "")}{(setting.Variable is { } variable ? $"; {variable} outranks it" : "")}.\n"
+                );
         }
         text.Append("\nEnvironment only\n");
-        foreach (var (name, help) in SettingsTable.Secrets) text.Append(CultureInfo.InvariantCulture, $"  {name}\n      {help}\n");
+        foreach (var (name, help) in SettingsTable.Secrets)
+            text.Append(CultureInfo.InvariantCulture, $"  {name}\n      {help}\n");
         return text.ToString();
     }
 
     /// <summary>docs/settings.md.</summary>
     public static string Markdown()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Settings
 
             Every setting of [pipeline.runsettings](../pipeline.runsettings), by subject. An option of the command line outranks the environment, and the
@@ -38,15 +43,22 @@ public static class SettingsDocs
             `shopstream settings` prints this list; `shopstream settings --format md` writes this page, and
             `shopstream settings --format schema` writes [settings.schema.json](settings.schema.json), a JSON schema of the names and values.
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var (subject, settings) in SettingsTable.Subjects)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {subject}\n\n| setting | values | default | variable | what it is for |\n|---|---|---|---|---|\n");
             foreach (var setting in settings)
-                text.Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {Escaped(setting.Kind.Expected)} | {Cell(setting)} | {(setting.Variable is { } variable ? $"`{variable}`" : "")} | {setting.Help} |\n");
+                text.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| `{setting.Name}` | {Escaped(setting.Kind.Expected)} | {Cell(setting)} | {(setting.Variable is { } variable ? $"`{variable}`" : "")} | {setting.Help} |\n"
+                );
         }
-        text.Append("\n## Environment only\n\nA secret never stands in a file. These variables are read, and never shown.\n\n| variable | what it is for |\n|---|---|\n");
-        foreach (var (name, help) in SettingsTable.Secrets) text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {help} |\n");
+        text.Append(
+            "\n## Environment only\n\nA secret never stands in a file. These variables are read, and never shown.\n\n| variable | what it is for |\n|---|---|\n"
+        );
+        foreach (var (name, help) in SettingsTable.Secrets)
+            text.Append(CultureInfo.InvariantCulture, $"| `{name}` | {help} |\n");
         return text.ToString();
     }
 
@@ -58,22 +70,29 @@ public static class SettingsDocs
         {
             var schema = setting.Kind.Schema();
             // An empty text stands for the default.
-            if (schema["pattern"] is { } pattern) schema["pattern"] = $"^$|{pattern}";
-            if (schema["enum"] is JsonArray words && !words.Any(w => (string?)w is "")) words.Add("");
+            if (schema["pattern"] is { } pattern)
+                schema["pattern"] = $"^$|{pattern}";
+            if (schema["enum"] is JsonArray words && !words.Any(w => (string?)w is ""))
+                words.Add("");
             schema["description"] = setting.Help;
-            if (setting.Default.Length > 0) schema["default"] = setting.Default;
-            if (setting.IsFamily) families[$"^{setting.Name.Replace(".", "\\.", StringComparison.Ordinal).Replace("<metric>", "[A-Za-z_]\\w*", StringComparison.Ordinal).Replace("<table>", "([A-Za-z_]\\w*|(\"[^\"]*\")+)", StringComparison.Ordinal)}$"] = schema;
-            else properties[setting.Name] = schema;
+            if (setting.Default.Length > 0)
+                schema["default"] = setting.Default;
+            if (setting.IsFamily)
+                families[
+                    $"^{setting.Name.Replace(".", "\\.", StringComparison.Ordinal).Replace("<metric>", "[A-Za-z_]\\w*", StringComparison.Ordinal).Replace("<table>", "([A-Za-z_]\\w*|(\"[^\"]*\")+)", StringComparison.Ordinal)}$"
+                ] = schema;
+            else
+                properties[setting.Name] = schema;
         }
         return new JsonObject
-        {
-            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "Settings of ShopStream.Quality: the Parameter elements of a .runsettings file, by name",
-            ["type"] = "object",
-            ["properties"] = properties,
-            ["patternProperties"] = families,
-            ["additionalProperties"] = false,
-        }.ToJsonString(Readable) + "\n";
+            {
+                ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+                ["title"] = "Settings of ShopStream.Quality: the Parameter elements of a .runsettings file, by name",
+                ["type"] = "object",
+                ["properties"] = properties,
+                ["patternProperties"] = families,
+                ["additionalProperties"] = false,
+            }.ToJsonString(Readable) + "\n";
     }
 
     private static string? Default(Setting setting) => setting.Default.Length > 0 ? setting.Default : setting.Empty;

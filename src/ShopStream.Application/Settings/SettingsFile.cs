@@ -19,19 +19,30 @@ public static class SettingsFile
             foreach (var parameter in parameters)
             {
                 var line = ((IXmlLineInfo)parameter).LineNumber;
-                var name = (string?)parameter.Attribute("name") ?? throw new UsageException($"{path}:{line}: a Parameter has no name; expected <Parameter name=\"…\" value=\"…\" />");
-                var value = (string?)parameter.Attribute("value") ?? throw new UsageException($"{path}:{line}: the setting {name} has no value; expected <Parameter name=\"{name}\" value=\"…\" />");
-                if (!settings.TryAdd(name, value)) throw new UsageException($"{path}:{line}: the setting {name} occurs twice; keep one");
+                var name =
+                    (string?)parameter.Attribute("name")
+                    ?? throw new UsageException($"{path}:{line}: a Parameter has no name; expected <Parameter name=\"…\" value=\"…\" />");
+                var value =
+                    (string?)parameter.Attribute("value")
+                    ?? throw new UsageException($"{path}:{line}: the setting {name} has no value; expected <Parameter name=\"{name}\" value=\"…\" />");
+                if (!settings.TryAdd(name, value))
+                    throw new UsageException($"{path}:{line}: the setting {name} occurs twice; keep one");
             }
             return settings;
         }
         catch (XmlException e)
         {
-            throw new UsageException($"{path}:{e.LineNumber}: the settings cannot be read: {e.Message} Expected a .runsettings file with <TestRunParameters>.", e);
+            throw new UsageException(
+                $"{path}:{e.LineNumber}: the settings cannot be read: {e.Message} Expected a .runsettings file with <TestRunParameters>.",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"the settings file {path} cannot be read: {e.Message} Name another with --settings FILE, or let shopstream init write one to start from.", e);
+            throw new UsageException(
+                $"the settings file {path} cannot be read: {e.Message} Name another with --settings FILE, or let shopstream init write one to start from.",
+                e
+            );
         }
     }
 }

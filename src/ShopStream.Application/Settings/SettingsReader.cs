@@ -11,7 +11,12 @@ namespace ShopStream.Application.Settings;
 /// <param name="options">Values that outrank the file.</param>
 /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
 /// <param name="fileName">Named in messages.</param>
-internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName)
+internal sealed class SettingsReader(
+    IReadOnlyDictionary<string, string> file,
+    IReadOnlyDictionary<string, string> options,
+    Func<string, string?> environment,
+    string fileName
+)
 {
     private const string ColumnsOf = "source.columns.";
     private const string DeadlineOf = "source.deadline.";
@@ -34,20 +39,26 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, I
     public string Valid(string name)
     {
         var (setting, text) = (Of(name), Text(name));
-        if (setting.Kind.Accepts(text) || (text.Length == 0 && setting.Default.Length == 0)) return text;
+        if (setting.Kind.Accepts(text) || (text.Length == 0 && setting.Default.Length == 0))
+            return text;
         problems.Add($"{Where(name)} is '{text}': expected {setting.Kind.Expected}");
         return setting.Default;
     }
 
-    public int Number(string name) => int.TryParse(Valid(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : ((SettingKind.WholeNumber)Of(name).Kind).Low;
+    public int Number(string name) =>
+        int.TryParse(Valid(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : ((SettingKind.WholeNumber)Of(name).Kind).Low;
 
     public TimeSpan Seconds(string name) => TimeSpan.FromSeconds(Number(name));
 
     public DateOnly? Date(string name)
     {
         var text = Text(name);
-        if (text.Length == 0) return null;
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+        if (text.Length == 0)
+            return null;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return date;
         problems.Add($"{Where(name)} is '{text}': expected {Of(name).Kind.Expected}");
         return null;
     }
@@ -57,11 +68,15 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, I
         var names = new List<string>();
         foreach (var item in Identifier.Items(Text(name)))
         {
-            if (Name(name, item) is not { } table) continue;
+            if (Name(name, item) is not { } table)
+                continue;
             // Unquoted, only a plain name is read in one way.
-            if (!item.StartsWith('"') && !Identifier.IsPlain(table)) problems.Add($"{Where(name)} names '{item}': expected table names separated by commas: {Identifier.Expected}");
-            else if (FileName.Fault(table) is { } fault) problems.Add($"{Where(name)} names {item}, which {fault}");
-            else names.Add(table);
+            if (!item.StartsWith('"') && !Identifier.IsPlain(table))
+                problems.Add($"{Where(name)} names '{item}': expected table names separated by commas: {Identifier.Expected}");
+            else if (FileName.Fault(table) is { } fault)
+                problems.Add($"{Where(name)} names {item}, which {fault}");
+            else
+                names.Add(table);
         }
         return [.. names];
     }
@@ -123,7 +138,12 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, I
         OfTables(DeadlineOf, tables).ToDictionary(t => t.Table, t => Seconds(t.Setting), StringComparer.Ordinal);
 
     private Dictionary<string, IReadOnlyList<string>> Columns(IReadOnlyList<string> tables) =>
-        OfTables(ColumnsOf, tables).ToDictionary(t => t.Table, t => (IReadOnlyList<string>)[.. Identifier.Items(file[t.Setting]).Select(c => Name(t.Setting, c)).OfType<string>()], StringComparer.Ordinal);
+        OfTables(ColumnsOf, tables)
+            .ToDictionary(
+                t => t.Table,
+                t => (IReadOnlyList<string>)[.. Identifier.Items(file[t.Setting]).Select(c => Name(t.Setting, c)).OfType<string>()],
+                StringComparer.Ordinal
+            );
 
     // Those with a value; each of a table that is not extracted is a problem.
     private IEnumerable<(string Setting, string Table)> OfTables(string prefix, IReadOnlyList<string> tables)
@@ -131,25 +151,32 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> file, I
         var named = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in file.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            if (Name(name, name[prefix.Length..]) is not { } table) continue;
+            if (Name(name, name[prefix.Length..]) is not { } table)
+                continue;
             if (!named.Add(table))
             {
                 problems.Add($"{Where(name)} is set twice, with and without quotes around the table's name: keep one");
                 continue;
             }
-            if (!tables.Contains(table, StringComparer.Ordinal)) problems.Add($"{Where(name)}: source.tables has no {Identifier.Written(table)}{Nearest.NameHint(table, tables)}");
-            else if (file[name].Trim(' ', ',').Length > 0) yield return (name, table);
+            if (!tables.Contains(table, StringComparer.Ordinal))
+                problems.Add($"{Where(name)}: source.tables has no {Identifier.Written(table)}{Nearest.NameHint(table, tables)}");
+            else if (file[name].Trim(' ', ',').Length > 0)
+                yield return (name, table);
         }
     }
 
     public void ThrowIfAny(IEnumerable<string> unknown)
     {
-        problems.AddRange(unknown.Select(u => $"{fileName}: there is no setting {u}{Nearest.Hint(u, SettingsTable.All.Where(s => !s.IsFamily).Select(s => s.Name))}"));
-        if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
+        problems.AddRange(
+            unknown.Select(u => $"{fileName}: there is no setting {u}{Nearest.Hint(u, SettingsTable.All.Where(s => !s.IsFamily).Select(s => s.Name))}")
+        );
+        if (problems.Count > 0)
+            throw new UsageException(string.Join("\n", problems));
     }
 
     // Options are named as they were typed; everything else is in the file.
     private string Where(string name) => options.ContainsKey(name) ? $"--{name.Replace('_', '-')}" : $"{fileName}: {name}";
 
-    private static Setting Of(string name) => SettingsTable.Find(name) ?? throw new InvalidOperationException($"a programming error: there is no setting {name}");
+    private static Setting Of(string name) =>
+        SettingsTable.Find(name) ?? throw new InvalidOperationException($"a programming error: there is no setting {name}");
 }

@@ -17,7 +17,13 @@ public static class SettingsTable
     /// <summary>The settings by subject, in the order of the data flow.</summary>
     public static IReadOnlyList<(string Subject, IReadOnlyList<Setting> Settings)> Subjects { get; } =
     [
-        ("Source", Source()), ("Lake", Lake()), ("Warehouse", Warehouse()), ("Checks", Checks()), ("Sandbox", Sandbox()), ("Reports", Reports()), ("Metric definitions", MetricDefinitions()),
+        ("Source", Source()),
+        ("Lake", Lake()),
+        ("Warehouse", Warehouse()),
+        ("Checks", Checks()),
+        ("Sandbox", Sandbox()),
+        ("Reports", Reports()),
+        ("Metric definitions", MetricDefinitions()),
     ];
 
     /// <summary>All settings.</summary>
@@ -45,89 +51,160 @@ public static class SettingsTable
     public static Setting? Find(string name) => All.FirstOrDefault(s => !s.IsFamily && s.Covers(name)) ?? All.FirstOrDefault(s => s.IsFamily && s.Covers(name));
 
     private static Setting[] Source() =>
-    [
-        new("source.host", Name, "", "The server, or the folder of its socket.") { Variable = "PGHOST", Empty = "without a host and a database, runs create a throw-away PostgreSQL" },
-        new("source.port", new WholeNumber(1, 65_535), "", "The server's port.") { Variable = "PGPORT", Empty = "5432" },
-        new("source.database", Name, "", "The database.") { Variable = "PGDATABASE", Empty = "the user's name" },
-        new("source.user", Name, "", "The role to sign in as. Its password comes from PGPASSWORD, PGPASSFILE or a service.") { Variable = "PGUSER", Empty = "the account's name" },
-        new("source.schema", Name, "public", "The schema of the tables."),
-        new("source.tables", new Text("table names, separated by commas"), ShopTables.Source, "The tables to extract. A name with other characters than letters, digits and _ is in double quotes."),
-        new("source.columns.<table>", new Text("column names, separated by commas"), "", "The only columns of this table to extract; the others never leave the source.") { Empty = "all columns" },
-        new("source.deadline", Seconds, "1800", "The deadline of one statement, COPY included."),
-        new("source.deadline.<table>", Seconds, "", "The deadline of statements that read this table.") { Empty = "source.deadline" },
-        new("source.sslmode", new OneOf("", "disable", "allow", "prefer", "require", "verify-ca", "verify-full"), "", "Encryption, as libpq has it.") { Variable = "PGSSLMODE", Empty = "prefer" },
-        new("source.sslrootcert", File, "", "The certificates that the server's is verified with.") { Variable = "PGSSLROOTCERT", Empty = "those of the system" },
-        new("source.connections", new WholeNumber(1, 4), "3", "Number of connections that share the snapshot."),
-    ];
+        [
+            new("source.host", Name, "", "The server, or the folder of its socket.")
+            {
+                Variable = "PGHOST",
+                Empty = "without a host and a database, runs create a throw-away PostgreSQL",
+            },
+            new("source.port", new WholeNumber(1, 65_535), "", "The server's port.") { Variable = "PGPORT", Empty = "5432" },
+            new("source.database", Name, "", "The database.") { Variable = "PGDATABASE", Empty = "the user's name" },
+            new("source.user", Name, "", "The role to sign in as. Its password comes from PGPASSWORD, PGPASSFILE or a service.")
+            {
+                Variable = "PGUSER",
+                Empty = "the account's name",
+            },
+            new("source.schema", Name, "public", "The schema of the tables."),
+            new(
+                "source.tables",
+                new Text("table names, separated by commas"),
+                ShopTables.Source,
+                "The tables to extract. A name with other characters than letters, digits and _ is in double quotes."
+            ),
+            new(
+                "source.columns.<table>",
+                new Text("column names, separated by commas"),
+                "",
+                "The only columns of this table to extract; the others never leave the source."
+            )
+            {
+                Empty = "all columns",
+            },
+            new("source.deadline", Seconds, "1800", "The deadline of one statement, COPY included."),
+            new("source.deadline.<table>", Seconds, "", "The deadline of statements that read this table.") { Empty = "source.deadline" },
+            new("source.sslmode", new OneOf("", "disable", "allow", "prefer", "require", "verify-ca", "verify-full"), "", "Encryption, as libpq has it.")
+            {
+                Variable = "PGSSLMODE",
+                Empty = "prefer",
+            },
+            new("source.sslrootcert", File, "", "The certificates that the server's is verified with.")
+            {
+                Variable = "PGSSLROOTCERT",
+                Empty = "those of the system",
+            },
+            new("source.connections", new WholeNumber(1, 4), "3", "Number of connections that share the snapshot."),
+        ];
 
     private static Setting[] Lake() =>
-    [
-        new("lake", new Text("a folder or s3://bucket/prefix"), "", "Where extracted files are stored. Credentials of S3 come from the AWS SDK's own chain.") { Empty = "lake/ in the work folder" },
-        new("lake.endpoint", new Text("a URL"), "", "The address of an S3 server other than Amazon's.") { Empty = "Amazon's" },
-        new("lake.region", Name, "eu-west-3", "The region of the bucket."),
-        new("lake.encryption", new OneOf("", "none", "AES256", "aws:kms"), "", "Encryption of new objects: none leaves it to the bucket.") { Empty = "none" },
-        new("lake.kms_key", Name, "", "The key for aws:kms.") { Empty = "the account's default key" },
-        new("lake.compression", new OneOf("", "none", "gzip", "zstd"), "", "Compression of the files.") { Empty = "none" },
-        new("lake.deadline", Seconds, "14400", "The deadline of one transfer, and of writing and loading one date."),
-    ];
+        [
+            new(
+                "lake",
+                new Text("a folder or s3://bucket/prefix"),
+                "",
+                "Where extracted files are stored. Credentials of S3 come from the AWS SDK's own chain."
+            )
+            {
+                Empty = "lake/ in the work folder",
+            },
+            new("lake.endpoint", new Text("a URL"), "", "The address of an S3 server other than Amazon's.") { Empty = "Amazon's" },
+            new("lake.region", Name, "eu-west-3", "The region of the bucket."),
+            new("lake.encryption", new OneOf("", "none", "AES256", "aws:kms"), "", "Encryption of new objects: none leaves it to the bucket.")
+            {
+                Empty = "none",
+            },
+            new("lake.kms_key", Name, "", "The key for aws:kms.") { Empty = "the account's default key" },
+            new("lake.compression", new OneOf("", "none", "gzip", "zstd"), "", "Compression of the files.") { Empty = "none" },
+            new("lake.deadline", Seconds, "14400", "The deadline of one transfer, and of writing and loading one date."),
+        ];
 
     private static Setting[] Warehouse() =>
-    [
-        new("warehouse", new OneOf("duckdb", "snowflake"), "duckdb", "Where the lake is loaded, models are built and checks run."),
-        new("models", Folder, "", "The SQL models.") { Empty = "the shipped models" },
-        new("work", Folder, ".shopstream", "Holds the lake folder and warehouse.duckdb."),
-        new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),
-        new("warehouse.temp_folder", Folder, "", "The folder for DuckDB's and other temporary files.") { Empty = "tmp/ in the work folder" },
-        new("warehouse.threads", new WholeNumber(0, 1024), "0", "DuckDB's threads; 0 is one per core."),
-        new("warehouse.deadline", Seconds, "1800", "The deadline of one statement that loads or builds in DuckDB."),
-        new("snowflake.account", Name, "", "The account identifier.") { Variable = "SNOWFLAKE_ACCOUNT" },
-        new("snowflake.user", Name, "", "The user.") { Variable = "SNOWFLAKE_USER" },
-        new("snowflake.authenticator", Name, "", "The kind of sign-in, as Snowflake's driver names it.") { Variable = "SNOWFLAKE_AUTHENTICATOR", Empty = "by what is given: key, token or password" },
-        new("snowflake.private_key_file", File, "", "The private key of the sign-in.") { Variable = "SNOWFLAKE_PRIVATE_KEY_FILE" },
-        new("snowflake.connection", Name, "", "The connection of connections.toml that fills in what is not set.") { Variable = "SNOWFLAKE_DEFAULT_CONNECTION_NAME", Empty = "default" },
-        new("snowflake.database", Name, "", "The database.") { Variable = "SNOWFLAKE_DATABASE", Empty = "SHOPSTREAM_DWH" },
-        new("snowflake.role", Name, "", "One role for every purpose.") { Variable = "SNOWFLAKE_ROLE", Empty = "each purpose has its own" },
-        new("snowflake.warehouse", Name, "", "One virtual warehouse for every purpose.") { Variable = "SNOWFLAKE_WAREHOUSE", Empty = "LOADING_WH loads, TRANSFORM_WH builds, CHECK_WH is read with" },
-        new("snowflake.stage", Name, "S3_RAW_STAGE", "The stage over the lake's bucket."),
-        new("snowflake.host", Name, "", "The host, where it is not derived from the account.") { Variable = "SNOWFLAKE_HOST" },
-        new("snowflake.port", new Text("a port"), "", "The port.") { Variable = "SNOWFLAKE_PORT", Empty = "443" },
-        new("snowflake.protocol", new Text("https or http"), "", "http only for a server on this machine.") { Variable = "SNOWFLAKE_PROTOCOL", Empty = "https" },
-        new("snowflake.role_arn", Name, "", "The AWS role that Snowflake assumes to read the bucket; for setup snowflake."),
-        new("snowflake.deadline", Seconds, "1800", "The deadline of one statement that loads or builds."),
-    ];
+        [
+            new("warehouse", new OneOf("duckdb", "snowflake"), "duckdb", "Where the lake is loaded, models are built and checks run."),
+            new("models", Folder, "", "The SQL models.") { Empty = "the shipped models" },
+            new("work", Folder, ".shopstream", "Holds the lake folder and warehouse.duckdb."),
+            new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),
+            new("warehouse.temp_folder", Folder, "", "The folder for DuckDB's and other temporary files.") { Empty = "tmp/ in the work folder" },
+            new("warehouse.threads", new WholeNumber(0, 1024), "0", "DuckDB's threads; 0 is one per core."),
+            new("warehouse.deadline", Seconds, "1800", "The deadline of one statement that loads or builds in DuckDB."),
+            new("snowflake.account", Name, "", "The account identifier.") { Variable = "SNOWFLAKE_ACCOUNT" },
+            new("snowflake.user", Name, "", "The user.") { Variable = "SNOWFLAKE_USER" },
+            new("snowflake.authenticator", Name, "", "The kind of sign-in, as Snowflake's driver names it.")
+            {
+                Variable = "SNOWFLAKE_AUTHENTICATOR",
+                Empty = "by what is given: key, token or password",
+            },
+            new("snowflake.private_key_file", File, "", "The private key of the sign-in.") { Variable = "SNOWFLAKE_PRIVATE_KEY_FILE" },
+            new("snowflake.connection", Name, "", "The connection of connections.toml that fills in what is not set.")
+            {
+                Variable = "SNOWFLAKE_DEFAULT_CONNECTION_NAME",
+                Empty = "default",
+            },
+            new("snowflake.database", Name, "", "The database.") { Variable = "SNOWFLAKE_DATABASE", Empty = "SHOPSTREAM_DWH" },
+            new("snowflake.role", Name, "", "One role for every purpose.") { Variable = "SNOWFLAKE_ROLE", Empty = "each purpose has its own" },
+            new("snowflake.warehouse", Name, "", "One virtual warehouse for every purpose.")
+            {
+                Variable = "SNOWFLAKE_WAREHOUSE",
+                Empty = "LOADING_WH loads, TRANSFORM_WH builds, CHECK_WH is read with",
+            },
+            new("snowflake.stage", Name, "S3_RAW_STAGE", "The stage over the lake's bucket."),
+            new("snowflake.host", Name, "", "The host, where it is not derived from the account.") { Variable = "SNOWFLAKE_HOST" },
+            new("snowflake.port", new Text("a port"), "", "The port.") { Variable = "SNOWFLAKE_PORT", Empty = "443" },
+            new("snowflake.protocol", new Text("https or http"), "", "http only for a server on this machine.")
+            {
+                Variable = "SNOWFLAKE_PROTOCOL",
+                Empty = "https",
+            },
+            new("snowflake.role_arn", Name, "", "The AWS role that Snowflake assumes to read the bucket; for setup snowflake."),
+            new("snowflake.deadline", Seconds, "1800", "The deadline of one statement that loads or builds."),
+        ];
 
     private static Setting[] Checks() =>
-    [
-        new("features", Folder, "features", "The .feature files."),
-        new("tags", new Text("a tag expression"), "", "The scenarios to check, such as @ci and not @slow.") { Empty = "all scenarios" },
-        new("only", new Text("file or file:line, separated by commas"), "", "The scenarios to check, by their places.") { Empty = "all scenarios" },
-        new("date", Formed.Day, "", "The date partition.") { Empty = "today in UTC; check: the date that the warehouse holds" },
-        new("checks.deadline", Seconds, "600", "The deadline of one query."),
-        new("lock.wait", new WholeNumber(0, Day, "seconds"), "60", "How long to wait for a work folder or a date that another command uses."),
-        new("fail_on", new OneOf("failure", "warning", "info") { Meaning = "failure (the default), warning (@warning fails, too) or info (@info fails, too)" }, "failure", "The least severity that fails a run."),
-    ];
+        [
+            new("features", Folder, "features", "The .feature files."),
+            new("tags", new Text("a tag expression"), "", "The scenarios to check, such as @ci and not @slow.") { Empty = "all scenarios" },
+            new("only", new Text("file or file:line, separated by commas"), "", "The scenarios to check, by their places.") { Empty = "all scenarios" },
+            new("date", Formed.Day, "", "The date partition.") { Empty = "today in UTC; check: the date that the warehouse holds" },
+            new("checks.deadline", Seconds, "600", "The deadline of one query."),
+            new("lock.wait", new WholeNumber(0, Day, "seconds"), "60", "How long to wait for a work folder or a date that another command uses."),
+            new(
+                "fail_on",
+                new OneOf("failure", "warning", "info") { Meaning = "failure (the default), warning (@warning fails, too) or info (@info fails, too)" },
+                "failure",
+                "The least severity that fails a run."
+            ),
+        ];
 
     private static Setting[] Sandbox() =>
-    [
-        new("scale", new WholeNumber(1, 100_000), "1", "The size of generated data: 1 is 5,000 orders."),
-        new("seed", new WholeNumber(int.MinValue, int.MaxValue), "42", "The same seed, scale and date give the same data. It also draws mutants."),
-    ];
+        [
+            new("scale", new WholeNumber(1, 100_000), "1", "The size of generated data: 1 is 5,000 orders."),
+            new("seed", new WholeNumber(int.MinValue, int.MaxValue), "42", "The same seed, scale and date give the same data. It also draws mutants."),
+        ];
 
     private static Setting[] Reports() =>
-    [
-        new("out", Folder, "reports", "Where reports are written, a folder for each run."),
-        new("samples", new OneOf("keys", "none", "full"), "keys", "What reports show of failing rows: nothing, their keys, or their values."),
-        new("personal", new Text("names, none, or column names separated by commas"), "names", "The columns that are never shown: names means those whose name says so, such as email; others as note or orders.note."),
-        new("report.currency", new Text("an ISO 4217 code"), "", "The currency of revenue, such as EUR.") { Empty = "amounts have no currency" },
-        new("history.keep", new WholeNumber(1, 100_000), "1000", "Number of runs that history.jsonl keeps."),
-        new("openlineage", new Text("a file or an http(s) URL"), "", "Receives OpenLineage events.") { Empty = "none are sent" },
-        new("prometheus", File, "", "A *.prom file for Prometheus' textfile collector.") { Empty = "none is written" },
-        new("webhook.on", new OneOf("failed", "always"), "failed", "Whether the webhook receives every run, or those that fail or pass again."),
-    ];
+        [
+            new("out", Folder, "reports", "Where reports are written, a folder for each run."),
+            new("samples", new OneOf("keys", "none", "full"), "keys", "What reports show of failing rows: nothing, their keys, or their values."),
+            new(
+                "personal",
+                new Text("names, none, or column names separated by commas"),
+                "names",
+                "The columns that are never shown: names means those whose name says so, such as email; others as note or orders.note."
+            ),
+            new("report.currency", new Text("an ISO 4217 code"), "", "The currency of revenue, such as EUR.") { Empty = "amounts have no currency" },
+            new("history.keep", new WholeNumber(1, 100_000), "1000", "Number of runs that history.jsonl keeps."),
+            new("openlineage", new Text("a file or an http(s) URL"), "", "Receives OpenLineage events.") { Empty = "none are sent" },
+            new("prometheus", File, "", "A *.prom file for Prometheus' textfile collector.") { Empty = "none is written" },
+            new("webhook.on", new OneOf("failed", "always"), "failed", "Whether the webhook receives every run, or those that fail or pass again."),
+        ];
 
     private static Setting[] MetricDefinitions() =>
-    [
-        new("rule.<metric>", new Text("a condition"), "", "The rows that count towards a metric such as revenue."),
-        new("rule.<metric>.in.<table>", new Text("column [where rule [on table]]; lookup …; row …; <key>: <column>"), "", "Where a table has the metric: its column, lookups, row key and group keys. See [reconciliation](reconciliation.md)."),
-    ];
+        [
+            new("rule.<metric>", new Text("a condition"), "", "The rows that count towards a metric such as revenue."),
+            new(
+                "rule.<metric>.in.<table>",
+                new Text("column [where rule [on table]]; lookup …; row …; <key>: <column>"),
+                "",
+                "Where a table has the metric: its column, lookups, row key and group keys. See [reconciliation](reconciliation.md)."
+            ),
+        ];
 }

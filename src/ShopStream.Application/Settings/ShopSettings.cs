@@ -106,7 +106,12 @@ public sealed record ShopSettings
     /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
     /// <param name="fileName">Named in messages.</param>
     /// <exception cref="UsageException">Settings are unknown or wrong: all of them.</exception>
-    public static ShopSettings From(IReadOnlyDictionary<string, string> file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, string fileName = "settings")
+    public static ShopSettings From(
+        IReadOnlyDictionary<string, string> file,
+        IReadOnlyDictionary<string, string> options,
+        Func<string, string?> environment,
+        string fileName = "settings"
+    )
     {
         var reader = new SettingsReader(file, options, environment, fileName);
         var work = reader.Text("work");
@@ -114,7 +119,10 @@ public sealed record ShopSettings
         var tables = reader.Names("source.tables");
         var deadline = reader.Seconds("source.deadline");
         var deadlines = reader.Deadlines(tables);
-        var storage = reader.Made("lake", _ => new LakeStorage(reader.Text("lake.encryption"), reader.Text("lake.kms_key"), reader.Text("lake.compression"), reader.Seconds("lake.deadline")));
+        var storage = reader.Made(
+            "lake",
+            _ => new LakeStorage(reader.Text("lake.encryption"), reader.Text("lake.kms_key"), reader.Text("lake.compression"), reader.Seconds("lake.deadline"))
+        );
         var snowflake = new SnowflakeSource(reader.Optional, environment, reader.Seconds("snowflake.deadline"));
         var source = reader.Source(schema, tables, deadline, deadlines);
         var settings = new ShopSettings
@@ -126,7 +134,10 @@ public sealed record ShopSettings
             Tags = reader.Text("tags"),
             Only = reader.Text("only"),
             FailOn = Severities.ParseFailOn(reader.Valid("fail_on")),
-            RedactionPolicy = new RedactionPolicy(Enum.Parse<SampleLevel>(reader.Valid("samples"), ignoreCase: true), reader.Made("personal", PersonalColumns.Parse)),
+            RedactionPolicy = new RedactionPolicy(
+                Enum.Parse<SampleLevel>(reader.Valid("samples"), ignoreCase: true),
+                reader.Made("personal", PersonalColumns.Parse)
+            ),
             Scale = reader.Number("scale"),
             Seed = reader.Number("seed"),
             Date = reader.Date("date"),
@@ -147,7 +158,13 @@ public sealed record ShopSettings
             Pipeline = new PipelineOptions
             {
                 WorkFolder = work,
-                Lake = reader.Made("lake", lake => new LakeSettings(lake.Length > 0 ? lake : Path.Combine(work, "lake"), reader.Text("lake.endpoint"), reader.Text("lake.region")) { Storage = storage }),
+                Lake = reader.Made(
+                    "lake",
+                    lake => new LakeSettings(lake.Length > 0 ? lake : Path.Combine(work, "lake"), reader.Text("lake.endpoint"), reader.Text("lake.region"))
+                    {
+                        Storage = storage,
+                    }
+                ),
                 ModelsFolder = reader.Optional("models") ?? ModelProject.ShippedFolder,
                 Snowflake = reader.Valid("warehouse") is "snowflake" ? snowflake.Read : null,
                 MemoryLimit = reader.Valid("warehouse.memory_limit"),
@@ -160,7 +177,10 @@ public sealed record ShopSettings
                 SourceConnections = reader.Number("source.connections"),
             },
         };
-        reader.ThrowIfAny(file.Keys.Concat(options.Keys).Where(k => SettingsTable.Find(k) is null || (k.StartsWith("rule.", StringComparison.Ordinal) && !BusinessMetricText.IsDefinition(k))));
+        reader.ThrowIfAny(
+            file.Keys.Concat(options.Keys)
+                .Where(k => SettingsTable.Find(k) is null || (k.StartsWith("rule.", StringComparison.Ordinal) && !BusinessMetricText.IsDefinition(k)))
+        );
         return settings;
     }
 }

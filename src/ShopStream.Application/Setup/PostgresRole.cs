@@ -35,7 +35,10 @@ public static class PostgresRole
             DO $$
             BEGIN
               IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                         WHERE n.nspname = {Sql.Literal(settings.SourceSchema)} AND c.relname IN ({string.Join(", ", settings.Tables.Select(Sql.Literal))}) AND c.relrowsecurity) THEN
+                         WHERE n.nspname = {Sql.Literal(settings.SourceSchema)} AND c.relname IN ({string.Join(
+                ", ",
+                settings.Tables.Select(Sql.Literal)
+            )}) AND c.relrowsecurity) THEN
                 ALTER ROLE {name} BYPASSRLS;
               ELSIF EXISTS (SELECT FROM pg_roles WHERE rolname = {Sql.Literal(role)} AND rolbypassrls) THEN
                 ALTER ROLE {name} NOBYPASSRLS;

@@ -25,8 +25,12 @@ public sealed class SnowflakeAccount
     /// <exception cref="UsageException">No AWS role is named, or the lake is not a bucket.</exception>
     public static SnowflakeAccount Of(ShopSettings settings, string? roleArn)
     {
-        var arn = roleArn ?? settings.SnowflakeRoleArn
-            ?? throw new UsageException("the AWS role that Snowflake assumes is not named. Expected --role-arn arn:aws:iam::<account>:role/<name>, or snowflake.role_arn in the settings.");
+        var arn =
+            roleArn
+            ?? settings.SnowflakeRoleArn
+            ?? throw new UsageException(
+                "the AWS role that Snowflake assumes is not named. Expected --role-arn arn:aws:iam::<account>:role/<name>, or snowflake.role_arn in the settings."
+            );
         var (database, stage, user, role) = settings.Snowflake.Names();
         return new SnowflakeAccount(settings, SnowflakeSetup.Statements(database, stage, user, settings.Pipeline.Lake, arn), user, role ?? DefaultRole);
     }
@@ -44,20 +48,37 @@ public sealed class SnowflakeAccount
     {
         SnowflakeAdministrator.RequireDriver();
         var signIn = settings.Snowflake.Read();
-        await SnowflakeAdministrator.ApplyAsync(signIn with { Role = signIn.Role ?? DefaultRole }, statements, s => done(s.Sql.Split('\n')[0]), cancellationToken);
+        await SnowflakeAdministrator.ApplyAsync(
+            signIn with
+            {
+                Role = signIn.Role ?? DefaultRole,
+            },
+            statements,
+            s => done(s.Sql.Split('\n')[0]),
+            cancellationToken
+        );
         return statements.Count;
     }
 
     internal static string Script(IReadOnlyList<SetupStatement> statements, string? user, string role)
     {
-        var text = new StringBuilder($"-- Run as {role}. Another role, named by snowflake.role, must be allowed to create roles, warehouses, databases and integrations.\n")
-            .Append("-- Every statement may be run again.\nUSE ROLE ").Append(SnowflakeNames.Reference(role)).Append(";\n");
+        var text = new StringBuilder(
+            $"-- Run as {role}. Another role, named by snowflake.role, must be allowed to create roles, warehouses, databases and integrations.\n"
+        )
+            .Append("-- Every statement may be run again.\nUSE ROLE ")
+            .Append(SnowflakeNames.Reference(role))
+            .Append(";\n");
         foreach (var statement in statements)
         {
-            if (statement.About is { } about) text.Append("\n-- ").Append(about).Append('\n');
+            if (statement.About is { } about)
+                text.Append("\n-- ").Append(about).Append('\n');
             text.Append(statement.Sql).Append(";\n");
         }
-        if (user is null) text.Append("\n-- No user is named (SNOWFLAKE_USER): grant it the three roles yourself.\n");
-        return text.Append("\n-- Then let the AWS role trust Snowflake, with STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID of:\nDESC INTEGRATION S3_INTEGRATION;\n").ToString();
+        if (user is null)
+            text.Append("\n-- No user is named (SNOWFLAKE_USER): grant it the three roles yourself.\n");
+        return text.Append(
+                "\n-- Then let the AWS role trust Snowflake, with STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID of:\nDESC INTEGRATION S3_INTEGRATION;\n"
+            )
+            .ToString();
     }
 }

@@ -19,7 +19,9 @@ public static class StarterFiles
         var files = Below(shipped, "").Concat(withModels ? Below(ModelProject.ShippedFolder, "models") : []).ToList();
         var existing = files.Where(f => File.Exists(Path.Combine(folder, f.To))).Select(f => f.To).ToList();
         if (existing.Count > 0 && !overwrite)
-            throw new UsageException($"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} {(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. Name another folder, or overwrite with --force.");
+            throw new UsageException(
+                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} {(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. Name another folder, or overwrite with --force."
+            );
         try
         {
             foreach (var (from, to) in files)
@@ -28,7 +30,8 @@ public static class StarterFiles
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 File.Copy(from, path, overwrite: true);
             }
-            if (withModels) NameModels(Path.Combine(folder, SettingsFile));
+            if (withModels)
+                NameModels(Path.Combine(folder, SettingsFile));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,8 +41,19 @@ public static class StarterFiles
     }
 
     private static void NameModels(string settings) =>
-        File.WriteAllText(settings, File.ReadAllText(settings).Replace("  </TestRunParameters>", "    <!-- The SQL models. -->\n    <Parameter name=\"models\" value=\"models\" />\n  </TestRunParameters>", StringComparison.Ordinal));
+        File.WriteAllText(
+            settings,
+            File.ReadAllText(settings)
+                .Replace(
+                    "  </TestRunParameters>",
+                    "    <!-- The SQL models. -->\n    <Parameter name=\"models\" value=\"models\" />\n  </TestRunParameters>",
+                    StringComparison.Ordinal
+                )
+        );
 
     private static IEnumerable<(string From, string To)> Below(string folder, string to) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => (f, Path.Combine(to, Path.GetRelativePath(folder, f))));
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(f => (f, Path.Combine(to, Path.GetRelativePath(folder, f))));
 }

@@ -26,17 +26,33 @@ public sealed class SuggestUseCase(TimeProvider clock)
         return await stages.RunAsync("suggest", () => ProfileAsync(request, tags, observer, cancellationToken));
     }
 
-    private async Task<SuggestedChecks> ProfileAsync(SuggestRequest request, IReadOnlyList<string> tags, WorkObserver observer, CancellationToken cancellationToken)
+    private async Task<SuggestedChecks> ProfileAsync(
+        SuggestRequest request,
+        IReadOnlyList<string> tags,
+        WorkObserver observer,
+        CancellationToken cancellationToken
+    )
     {
         var settings = request.Settings;
-        await using var data = await StoredRun.OpenAsync(settings.Pipeline.For("suggest", observer), settings.Date, settings.SourceToRead(), clock, null, cancellationToken);
+        await using var data = await StoredRun.OpenAsync(
+            settings.Pipeline.For("suggest", observer),
+            settings.Date,
+            settings.SourceToRead(),
+            clock,
+            null,
+            cancellationToken
+        );
         var datasets = DatasetArguments.Find(request.Datasets, request.All, data.Catalog);
         var metrics = settings.Pipeline.BusinessMetrics;
-        var tables = await new Suggester(data.Catalog, Checker.Of(data, metrics).Collector, metrics, settings.RedactionPolicy.Personal).SuggestAsync(datasets, cancellationToken);
+        var tables = await new Suggester(data.Catalog, Checker.Of(data, metrics).Collector, metrics, settings.RedactionPolicy.Personal).SuggestAsync(
+            datasets,
+            cancellationToken
+        );
         await data.RequireUnchangedAsync(cancellationToken);
         var run = string.Create(CultureInfo.InvariantCulture, $"{data.Manifest.Date:yyyy-MM-dd}, run {data.Manifest.RunId}");
         // What was not recorded in the snapshot is measured at the source now.
-        string Measured(Dataset dataset) => dataset.Layer == Layer.Source ? string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd}, measured at the source itself") : run;
+        string Measured(Dataset dataset) =>
+            dataset.Layer == Layer.Source ? string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd}, measured at the source itself") : run;
         return SuggestedChecks.Of(tables, new SuggestedFeature(tags, Measured, metrics));
     }
 }

@@ -17,7 +17,8 @@ public sealed class SuggestedChecks
     private readonly IReadOnlyList<SuggestedTable> tables;
     private readonly SuggestedFeature feature;
 
-    private SuggestedChecks(IReadOnlyList<SuggestedTable> tables, SuggestedFeature feature, IReadOnlyList<string> skipped) => (this.tables, this.feature, Skipped) = (tables, feature, skipped);
+    private SuggestedChecks(IReadOnlyList<SuggestedTable> tables, SuggestedFeature feature, IReadOnlyList<string> skipped) =>
+        (this.tables, this.feature, Skipped) = (tables, feature, skipped);
 
     /// <summary>Tables without a suggestion, with the reason, a line each.</summary>
     public IReadOnlyList<string> Skipped { get; }
@@ -28,7 +29,10 @@ public sealed class SuggestedChecks
     internal static SuggestedChecks Of(IReadOnlyList<SuggestedTable> tables, SuggestedFeature feature)
     {
         var suggested = tables.Where(t => feature.Count([t]).Checks > 0).ToList();
-        var skipped = tables.Except(suggested).Select(t => $"nothing is suggested for {t.Dataset}: {t.SkippedReason ?? "a sentence cannot contain its name"}").ToList();
+        var skipped = tables
+            .Except(suggested)
+            .Select(t => $"nothing is suggested for {t.Dataset}: {t.SkippedReason ?? "a sentence cannot contain its name"}")
+            .ToList();
         return suggested.Count > 0 ? new SuggestedChecks(suggested, feature, skipped) : throw new NothingToJudgeException(string.Join("\n", skipped));
     }
 
@@ -41,16 +45,24 @@ public sealed class SuggestedChecks
     {
         List<(string Path, IReadOnlyList<SuggestedTable> Tables)> files = into.EndsWith(".feature", StringComparison.OrdinalIgnoreCase)
             ? [(into, tables)]
-            : [.. tables.Select(t => (Path.Combine(into, $"{t.Dataset.Layer.NameOf()}_{FileName.Of(t.Dataset.Table)}.feature"), (IReadOnlyList<SuggestedTable>)[t]))];
+            :
+            [
+                .. tables.Select(t =>
+                    (Path.Combine(into, $"{t.Dataset.Layer.NameOf()}_{FileName.Of(t.Dataset.Table)}.feature"), (IReadOnlyList<SuggestedTable>)[t])
+                ),
+            ];
         var existing = files.Where(f => File.Exists(f.Path)).Select(f => f.Path).ToList();
         if (existing.Count > 0 && !overwrite)
-            throw new UsageException($"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already: name another file or folder with --into, or overwrite with --force");
+            throw new UsageException(
+                $"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already: name another file or folder with --into, or overwrite with --force"
+            );
         try
         {
             var written = new List<WrittenFeature>();
             foreach (var (path, part) in files)
             {
-                if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
+                if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+                    Directory.CreateDirectory(folder);
                 var unfinished = path + ".unfinished";
                 await File.WriteAllTextAsync(unfinished, feature.Text(part), cancellationToken);
                 File.Move(unfinished, path, overwrite: true);

@@ -22,7 +22,8 @@ internal static class HistoryCommand
         DefaultValueFactory = _ => 20,
         CustomParser = result =>
         {
-            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last > 0) return last;
+            if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var last) && last > 0)
+                return last;
             result.AddError($"--last is '{result.Tokens[0].Value}': expected a whole number from 1");
             return 0;
         },
@@ -30,7 +31,14 @@ internal static class HistoryCommand
 
     public static Command Create()
     {
-        var command = new Command("history", "List the last runs, or the values of one metric in them.") { Metric, Last, Options.Settings, Options.Out, Options.Json };
+        var command = new Command("history", "List the last runs, or the values of one metric in them.")
+        {
+            Metric,
+            Last,
+            Options.Settings,
+            Options.Out,
+            Options.Json,
+        };
         command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => ShowAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
         return command;
     }

@@ -8,7 +8,11 @@ namespace ShopStream.Cli.Commands;
 /// <summary>init: writes the shipped features and settings as plain files to start from.</summary>
 internal static class InitCommand
 {
-    private static readonly Argument<string> Folder = new("DIR") { Description = "The folder to write to [default: this folder]", DefaultValueFactory = _ => "." };
+    private static readonly Argument<string> Folder = new("DIR")
+    {
+        Description = "The folder to write to [default: this folder]",
+        DefaultValueFactory = _ => ".",
+    };
 
     private static readonly Option<bool> WithModels = new("--models") { Description = "Write the SQL models, too; the settings name them then" };
 

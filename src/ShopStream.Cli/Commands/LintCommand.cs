@@ -13,7 +13,11 @@ internal static class LintCommand
         Description = "A tag expression that runs are started with; may be repeated [default: @ci and @nightly]",
     };
 
-    private static readonly Option<FailOn> FailsOn = new("--fail-on") { HelpName = "error|warning", Description = "The least severity that gives exit code 1 [default: error]" };
+    private static readonly Option<FailOn> FailsOn = new("--fail-on")
+    {
+        HelpName = "error|warning",
+        Description = "The least severity that gives exit code 1 [default: error]",
+    };
 
     /// <summary>The least severity that fails the command.</summary>
     internal enum FailOn
@@ -27,9 +31,17 @@ internal static class LintCommand
 
     public static Command Create()
     {
-        var command = new Command("lint", "Find sentences that do not exist or are ambiguous, duplicate checks, scenarios that no run selects, and tables and columns that no sentence names; without connecting.")
+        var command = new Command(
+            "lint",
+            "Find sentences that do not exist or are ambiguous, duplicate checks, scenarios that no run selects, and tables and columns that no sentence names; without connecting."
+        )
         {
-            Options.Settings, Options.Features, Options.Work, Select, FailsOn, Options.Json,
+            Options.Settings,
+            Options.Features,
+            Options.Work,
+            Select,
+            FailsOn,
+            Options.Json,
         };
         command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => LintAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
         return command;
@@ -38,7 +50,8 @@ internal static class LintCommand
     private static async Task<int> LintAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var request = new LintRequest { Settings = Options.Read(parsed), WarningsFail = parsed.GetValue(FailsOn) == FailOn.Warning };
-        if (parsed.GetValue(Select) is { Length: > 0 } selections) request = request with { Selections = selections };
+        if (parsed.GetValue(Select) is { Length: > 0 } selections)
+            request = request with { Selections = selections };
         var report = await LintUseCase.RunAsync(request, cancellationToken);
         parsed.Host().Output.Write(parsed.GetValue(Options.Json) ? LintView.Json(report) : LintView.Text(report));
         return report.ExitCode;

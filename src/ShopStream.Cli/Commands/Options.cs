@@ -9,39 +9,59 @@ internal static class Options
 {
     public const string DefaultSettings = "pipeline.runsettings";
 
-    public static Option<string> Settings { get; } = new("--settings") { HelpName = "FILE", Description = $"Settings file, shared with `dotnet test --settings` [default: {DefaultSettings}]" };
+    public static Option<string> Settings { get; } =
+        new("--settings") { HelpName = "FILE", Description = $"Settings file, shared with `dotnet test --settings` [default: {DefaultSettings}]" };
 
     public static Option<string> Features { get; } = new("--features") { HelpName = "DIR", Description = "Folder of .feature files [default: features]" };
 
-    public static Option<string> Tags { get; } = new("--tags") { HelpName = "EXPR", Description = "Only scenarios whose tags match, such as '@ci and not @slow'" };
+    public static Option<string> Tags { get; } =
+        new("--tags") { HelpName = "EXPR", Description = "Only scenarios whose tags match, such as '@ci and not @slow'" };
 
-    public static Option<string> Only { get; } = new("--only") { HelpName = "FILE[:LINE]", Description = "Only the scenario at this place, as a report names it; several are separated by commas" };
+    public static Option<string> Only { get; } =
+        new("--only") { HelpName = "FILE[:LINE]", Description = "Only the scenario at this place, as a report names it; several are separated by commas" };
 
-    public static Option<string> FailOn { get; } = new("--fail-on") { HelpName = "failure|warning|info", Description = "The least severity that fails a run: with warning @warning fails, with info @info fails, too [default: failure]" };
+    public static Option<string> FailOn { get; } =
+        new("--fail-on")
+        {
+            HelpName = "failure|warning|info",
+            Description = "The least severity that fails a run: with warning @warning fails, with info @info fails, too [default: failure]",
+        };
 
-    public static Option<string> Samples { get; } = new("--samples") { HelpName = "none|keys|full", Description = "What reports show of the rows concerned: nothing, their keys, or their values; personal columns are always hidden [default: keys]" };
+    public static Option<string> Samples { get; } =
+        new("--samples")
+        {
+            HelpName = "none|keys|full",
+            Description = "What reports show of the rows concerned: nothing, their keys, or their values; personal columns are always hidden [default: keys]",
+        };
 
     public static Option<string> Scale { get; } = new("--scale") { HelpName = "N", Description = "Size of the generated data; 1 is 5,000 orders [default: 1]" };
 
-    public static Option<string> Seed { get; } = new("--seed") { HelpName = "N", Description = "The same seed, scale and date give the same data [default: 42]" };
+    public static Option<string> Seed { get; } =
+        new("--seed") { HelpName = "N", Description = "The same seed, scale and date give the same data [default: 42]" };
 
     public static Option<string> Date { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: today, UTC]" };
 
-    public static Option<string> DateToCheck { get; } = new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
+    public static Option<string> DateToCheck { get; } =
+        new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
 
-    public static Option<string> Warehouse { get; } = new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks run [default: duckdb]" };
+    public static Option<string> Warehouse { get; } =
+        new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks run [default: duckdb]" };
 
-    public static Option<string> Lake { get; } = new("--lake") { HelpName = "s3://BUCKET/PREFIX", Description = "The bucket of the lake, and the prefix within it (setting lake)" };
+    public static Option<string> Lake { get; } =
+        new("--lake") { HelpName = "s3://BUCKET/PREFIX", Description = "The bucket of the lake, and the prefix within it (setting lake)" };
 
-    public static Option<string> Work { get; } = new("--work") { HelpName = "DIR", Description = "Holds lake/ and warehouse.duckdb, kept after the run [default: .shopstream]" };
+    public static Option<string> Work { get; } =
+        new("--work") { HelpName = "DIR", Description = "Holds lake/ and warehouse.duckdb, kept after the run [default: .shopstream]" };
 
-    public static Option<string> Out { get; } = new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder for each run [default: reports]" };
+    public static Option<string> Out { get; } =
+        new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder for each run [default: reports]" };
 
     public static Option<bool> Json { get; } = new("--json") { Description = "End with one JSON line on stdout instead of text" };
 
     public static Option<bool> Quiet { get; } = new("--quiet") { Description = "Show no progress" };
 
-    public static Option<bool> Annotations { get; } = new("--annotations") { Description = "Write failures as GitHub workflow commands, too (to stderr with --json) [default: if GITHUB_ACTIONS is true]" };
+    public static Option<bool> Annotations { get; } =
+        new("--annotations") { Description = "Write failures as GitHub workflow commands, too (to stderr with --json) [default: if GITHUB_ACTIONS is true]" };
 
     /// <summary>The settings of a command line: its options outrank the environment, and the environment outranks the file.</summary>
     /// <param name="parsed">The command line.</param>
@@ -53,9 +73,14 @@ internal static class Options
     public static LoadedSettings ReadWithOrigins(ParseResult parsed, params string[] own)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var option in parsed.CommandResult.Command.Options.OfType<Option<string>>().Where(o => o.Name is not ("--settings" or "--into") && !own.Contains(o.Name, StringComparer.Ordinal)))
+        foreach (
+            var option in parsed
+                .CommandResult.Command.Options.OfType<Option<string>>()
+                .Where(o => o.Name is not ("--settings" or "--into") && !own.Contains(o.Name, StringComparer.Ordinal))
+        )
         {
-            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value) given[option.Name[2..].Replace('-', '_')] = value;
+            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value)
+                given[option.Name[2..].Replace('-', '_')] = value;
         }
         return LoadedSettings.Read(parsed.GetValue(Settings) ?? DefaultSettings, given, parsed.Host().Environment);
     }

@@ -12,13 +12,21 @@ internal static class OwnersCommand
     {
         var command = new Command("owners", "Print the scenarios by owner, from the tags @owner:name; those without an owner come last.")
         {
-            Options.Settings, Options.Features, Options.Tags,
+            Options.Settings,
+            Options.Features,
+            Options.Tags,
         };
-        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () =>
-        {
-            parsed.Host().Output.Write(OwnersView.Text(SelectedScenarios.Load(Options.Read(parsed), cancellationToken)));
-            return Task.FromResult(ExitCodes.Passed);
-        }));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Program.GuardAsync(
+                    parsed,
+                    () =>
+                    {
+                        parsed.Host().Output.Write(OwnersView.Text(SelectedScenarios.Load(Options.Read(parsed), cancellationToken)));
+                        return Task.FromResult(ExitCodes.Passed);
+                    }
+                )
+        );
         return command;
     }
 }

@@ -11,16 +11,32 @@ internal static class PlanCommand
 {
     public static Command Create()
     {
-        var command = new Command("plan", "Print the SQL of every query that check would send, without connecting. A check that fails also reads up to 10 sample rows.")
+        var command = new Command(
+            "plan",
+            "Print the SQL of every query that check would send, without connecting. A check that fails also reads up to 10 sample rows."
+        )
         {
-            Options.Settings, Options.Features, Options.Tags, Options.Warehouse,
+            Options.Settings,
+            Options.Features,
+            Options.Tags,
+            Options.Warehouse,
         };
-        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, async () =>
-        {
-            var settings = Options.Read(parsed);
-            parsed.Host().Output.Write(PlanView.Text(await PlanUseCase.RunAsync(settings, SelectedSpecs.Load(settings, cancellationToken), cancellationToken)));
-            return ExitCodes.Passed;
-        }));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Program.GuardAsync(
+                    parsed,
+                    async () =>
+                    {
+                        var settings = Options.Read(parsed);
+                        parsed
+                            .Host()
+                            .Output.Write(
+                                PlanView.Text(await PlanUseCase.RunAsync(settings, SelectedSpecs.Load(settings, cancellationToken), cancellationToken))
+                            );
+                        return ExitCodes.Passed;
+                    }
+                )
+        );
         return command;
     }
 }

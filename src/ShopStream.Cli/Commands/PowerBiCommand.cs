@@ -13,9 +13,15 @@ internal static class PowerBiCommand
 
     public static Command Create()
     {
-        var command = new Command("powerbi", "Write a .pbids file for each dashboard, to open in Power BI Desktop. With the embedded warehouse the marts are exported beside it as Parquet files, without personal columns.")
+        var command = new Command(
+            "powerbi",
+            "Write a .pbids file for each dashboard, to open in Power BI Desktop. With the embedded warehouse the marts are exported beside it as Parquet files, without personal columns."
+        )
         {
-            Into, Options.Settings, Options.Warehouse, Options.Work,
+            Into,
+            Options.Settings,
+            Options.Warehouse,
+            Options.Work,
         };
         command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => WriteAsync(parsed, cancellationToken)));
         return command;
@@ -24,10 +30,17 @@ internal static class PowerBiCommand
     private static async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await foreach (var source in PowerBiUseCase.RunAsync(Options.Read(parsed, Into.Name), parsed.GetValue(Into) ?? "powerbi", cancellationToken))
-            parsed.Host().Output.WriteLine($"{source.File}  {(source.Host is var (host, warehouse) ? $"{host}, {warehouse}: choose {string.Join(", ", source.Tables)} of MARTS" : string.Join("; ", source.Exported.Select(Exported)))}");
+            parsed
+                .Host()
+                .Output.WriteLine(
+                    $"{source.File}  {(source.Host is var (host, warehouse) ? $"{host}, {warehouse}: choose {string.Join(", ", source.Tables)} of MARTS" : string.Join("; ", source.Exported.Select(Exported)))}"
+                );
         return ExitCodes.Passed;
     }
 
     private static string Exported(ExportedMart mart) =>
-        string.Create(CultureInfo.InvariantCulture, $"{mart.Mart} {mart.Rows:#,##0} rows{(mart.LeftOut.Count == 0 ? "" : $" without {string.Join(", ", mart.LeftOut)}, which is personal")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{mart.Mart} {mart.Rows:#,##0} rows{(mart.LeftOut.Count == 0 ? "" : $" without {string.Join(", ", mart.LeftOut)}, which is personal")}"
+        );
 }

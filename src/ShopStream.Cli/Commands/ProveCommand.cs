@@ -12,9 +12,17 @@ internal static class ProveCommand
 {
     private static readonly Option<string> Mutants = new("--mutants") { HelpName = "N|all", Description = "How many mutants are drawn [default: 500]" };
 
-    private static readonly Option<int?> Jobs = new("--jobs") { HelpName = "N", Description = "How many mutants are tested in parallel, each in its own copy [default: the number of cores, at most 8]" };
+    private static readonly Option<int?> Jobs = new("--jobs")
+    {
+        HelpName = "N",
+        Description = "How many mutants are tested in parallel, each in its own copy [default: the number of cores, at most 8]",
+    };
 
-    private static readonly Option<decimal?> MinScore = new("--min-score") { HelpName = "PERCENT", Description = "Exit code 1 if the suite catches fewer of the mutants" };
+    private static readonly Option<decimal?> MinScore = new("--min-score")
+    {
+        HelpName = "PERCENT",
+        Description = "Exit code 1 if the suite catches fewer of the mutants",
+    };
 
     private static readonly Option<bool> Print = new("--sql") { Description = "Print the SQL that plants and removes every mutant, and plant nothing" };
 
@@ -23,11 +31,31 @@ internal static class ProveCommand
 
     public static Command Create()
     {
-        var command = new Command("prove", "Plant known faults (mutants) in copies of what the last run left, one at a time, run the suite, and report which ones it does not catch.")
+        var command = new Command(
+            "prove",
+            "Plant known faults (mutants) in copies of what the last run left, one at a time, run the suite, and report which ones it does not catch."
+        )
         {
-            Options.Settings, Options.Features, Options.Tags, Options.Only, Mutants, Options.Seed, Jobs, MinScore, Print, Options.DateToCheck, Options.Warehouse, Options.Samples, Options.Work, Options.Out, Options.Json, Options.Quiet,
+            Options.Settings,
+            Options.Features,
+            Options.Tags,
+            Options.Only,
+            Mutants,
+            Options.Seed,
+            Jobs,
+            MinScore,
+            Print,
+            Options.DateToCheck,
+            Options.Warehouse,
+            Options.Samples,
+            Options.Work,
+            Options.Out,
+            Options.Json,
+            Options.Quiet,
         };
-        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => ProveAsync(parsed, cancellationToken), parsed.GetValue(Options.Json)));
+        command.SetAction(
+            (parsed, cancellationToken) => Program.GuardAsync(parsed, () => ProveAsync(parsed, cancellationToken), parsed.GetValue(Options.Json))
+        );
         return command;
     }
 
@@ -41,20 +69,34 @@ internal static class ProveCommand
             return ExitCodes.Passed;
         }
         var specs = SelectedSpecs.Load(request.Settings, cancellationToken);
-        var result = await ProgressView.ShowAsync(parsed.Host(), parsed.GetValue(Options.Quiet), observer => useCase.RunAsync(request, specs, observer, cancellationToken));
-        if (parsed.GetValue(Options.Json)) parsed.Host().Output.WriteLine(MutationView.JsonLine(result.Report, result.Files));
-        else MutationView.Write(parsed.Host(), result.Report, result.Files, request.MinScore);
+        var result = await ProgressView.ShowAsync(
+            parsed.Host(),
+            parsed.GetValue(Options.Quiet),
+            observer => useCase.RunAsync(request, specs, observer, cancellationToken)
+        );
+        if (parsed.GetValue(Options.Json))
+            parsed.Host().Output.WriteLine(MutationView.JsonLine(result.Report, result.Files));
+        else
+            MutationView.Write(parsed.Host(), result.Report, result.Files, request.MinScore);
         return result.ExitCode;
     }
 
     private static ProveRequest ReadRequest(ParseResult parsed)
     {
-        var request = new ProveRequest { Settings = Options.Read(parsed, OwnOptions), Jobs = parsed.GetValue(Jobs), MinScore = parsed.GetValue(MinScore) };
+        var request = new ProveRequest
+        {
+            Settings = Options.Read(parsed, OwnOptions),
+            Jobs = parsed.GetValue(Jobs),
+            MinScore = parsed.GetValue(MinScore),
+        };
         return parsed.GetValue(Mutants) switch
         {
             null => request,
             "all" => request with { MutantCount = null },
-            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => request with { MutantCount = count },
+            var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 => request with
+            {
+                MutantCount = count,
+            },
             var text => throw new UsageException($"--mutants is '{text}': expected a whole number from 1, or all"),
         };
     }

@@ -9,25 +9,53 @@ namespace ShopStream.Cli.Commands;
 /// <summary>run, check: evaluate the scenarios and end with a report and an exit code.</summary>
 internal static class RunCommands
 {
-    private static readonly Option<bool> FromLake = new("--from-lake") { Description = "Rebuild the warehouse from the lake and check it; the source is not read. A damaged warehouse.duckdb is kept under another name" };
+    private static readonly Option<bool> FromLake = new("--from-lake")
+    {
+        Description = "Rebuild the warehouse from the lake and check it; the source is not read. A damaged warehouse.duckdb is kept under another name",
+    };
 
-    public static Command Run() => CreateCommand(
-        "run",
-        "Move the data from PostgreSQL to the marts and check it. If no source is named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is started and filled.",
-        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.Scale, Options.Seed, Options.Date, FromLake, Options.Warehouse, Options.Work, Options.Out],
-        movesData: true);
+    public static Command Run() =>
+        CreateCommand(
+            "run",
+            "Move the data from PostgreSQL to the marts and check it. If no source is named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is started and filled.",
+            [
+                Options.Features,
+                Options.Tags,
+                Options.Only,
+                Options.FailOn,
+                Options.Samples,
+                Options.Scale,
+                Options.Seed,
+                Options.Date,
+                FromLake,
+                Options.Warehouse,
+                Options.Work,
+                Options.Out,
+            ],
+            movesData: true
+        );
 
-    public static Command Check() => CreateCommand(
-        "check",
-        "Check what the last run left: the source's recorded measurements, the lake's files and the warehouse. No data is moved.",
-        [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.DateToCheck, Options.Warehouse, Options.Work, Options.Out],
-        movesData: false);
+    public static Command Check() =>
+        CreateCommand(
+            "check",
+            "Check what the last run left: the source's recorded measurements, the lake's files and the warehouse. No data is moved.",
+            [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.DateToCheck, Options.Warehouse, Options.Work, Options.Out],
+            movesData: false
+        );
 
     private static Command CreateCommand(string name, string description, IEnumerable<Option> options, bool movesData)
     {
         var command = new Command(name, description);
-        foreach (var option in options.Prepend(Options.Settings).Append(Options.Json).Append(Options.Quiet).Append(Options.Annotations)) command.Add(option);
-        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, async () => (await RunAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken)).ExitCode, parsed.GetValue(Options.Json)));
+        foreach (var option in options.Prepend(Options.Settings).Append(Options.Json).Append(Options.Quiet).Append(Options.Annotations))
+            command.Add(option);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                Program.GuardAsync(
+                    parsed,
+                    async () => (await RunAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken)).ExitCode,
+                    parsed.GetValue(Options.Json)
+                )
+        );
         return command;
     }
 
@@ -59,9 +87,15 @@ internal static class RunCommands
         CompletedRun run;
         using (GitHubLog.Quote(annotations))
         {
-            await using var verdict = await ProgressView.ShowAsync(host, parsed.GetValue(Options.Quiet), observer => useCase.RunAsync(request, observer, cancellationToken));
-            if (json) host.Output.WriteLine(RunResultView.JsonLine(verdict.Result, verdict.Report));
-            else RunResultView.Write(host, verdict.Result, verdict.Report, request.Command);
+            await using var verdict = await ProgressView.ShowAsync(
+                host,
+                parsed.GetValue(Options.Quiet),
+                observer => useCase.RunAsync(request, observer, cancellationToken)
+            );
+            if (json)
+                host.Output.WriteLine(RunResultView.JsonLine(verdict.Result, verdict.Report));
+            else
+                RunResultView.Write(host, verdict.Result, verdict.Report, request.Command);
             await host.FlushAsync();
             run = await useCase.StoreAsync(verdict, host.Error.WriteLine, cancellationToken);
         }

@@ -8,7 +8,11 @@ namespace ShopStream.Cli.Commands;
 /// <summary>settings: prints every setting with its values, default and help.</summary>
 internal static class SettingsCommand
 {
-    private static readonly Option<Form> Format = new("--format") { HelpName = "text|md|schema", Description = "Text, the Markdown page of docs/, or a JSON schema [default: text]" };
+    private static readonly Option<Form> Format = new("--format")
+    {
+        HelpName = "text|md|schema",
+        Description = "Text, the Markdown page of docs/, or a JSON schema [default: text]",
+    };
 
     /// <summary>The format of the output.</summary>
     internal enum Form
@@ -26,16 +30,26 @@ internal static class SettingsCommand
     public static Command Create()
     {
         var command = new Command("settings", "Print every setting with its values, default, variable and help.") { Format };
-        command.SetAction((parsed, _) => Program.GuardAsync(parsed, () =>
-        {
-            parsed.Host().Output.Write(parsed.GetValue(Format) switch
-            {
-                Form.Md => SettingsDocs.Markdown(),
-                Form.Schema => SettingsDocs.Schema(),
-                _ => SettingsDocs.Text(),
-            });
-            return Task.FromResult(ExitCodes.Passed);
-        }));
+        command.SetAction(
+            (parsed, _) =>
+                Program.GuardAsync(
+                    parsed,
+                    () =>
+                    {
+                        parsed
+                            .Host()
+                            .Output.Write(
+                                parsed.GetValue(Format) switch
+                                {
+                                    Form.Md => SettingsDocs.Markdown(),
+                                    Form.Schema => SettingsDocs.Schema(),
+                                    _ => SettingsDocs.Text(),
+                                }
+                            );
+                        return Task.FromResult(ExitCodes.Passed);
+                    }
+                )
+        );
         return command;
     }
 }

@@ -12,15 +12,25 @@ internal static class SetupPostgresCommand
 
     public static Command Create()
     {
-        var command = new Command("postgres", "Print the SQL that creates a role which may read the extracted tables (setting source.tables) and nothing else, within the limits of the settings. Nothing is connected to.")
+        var command = new Command(
+            "postgres",
+            "Print the SQL that creates a role which may read the extracted tables (setting source.tables) and nothing else, within the limits of the settings. Nothing is connected to."
+        )
         {
-            Role, Options.Settings,
+            Role,
+            Options.Settings,
         };
-        command.SetAction((parsed, _) => Program.GuardAsync(parsed, () =>
-        {
-            parsed.Host().Output.Write(PostgresRole.Script(parsed.GetValue(Role) ?? PostgresRole.DefaultName, Options.Read(parsed, Role.Name)));
-            return Task.FromResult(ExitCodes.Passed);
-        }));
+        command.SetAction(
+            (parsed, _) =>
+                Program.GuardAsync(
+                    parsed,
+                    () =>
+                    {
+                        parsed.Host().Output.Write(PostgresRole.Script(parsed.GetValue(Role) ?? PostgresRole.DefaultName, Options.Read(parsed, Role.Name)));
+                        return Task.FromResult(ExitCodes.Passed);
+                    }
+                )
+        );
         return command;
     }
 }

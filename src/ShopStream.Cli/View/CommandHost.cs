@@ -43,13 +43,14 @@ internal sealed class CommandHost : InvocationConfiguration
     private bool NoColour => Environment("NO_COLOR") is { Length: > 0 };
 
     /// <summary>The process's own console and environment.</summary>
-    public static CommandHost OfProcess() => new(Console.Out, Console.Error, System.Environment.GetEnvironmentVariable)
-    {
-        OutIsRedirected = Console.IsOutputRedirected,
-        ErrorIsRedirected = Console.IsErrorRedirected,
-        // After Ctrl+C the sandbox is stopped and temporary folders are removed before the process ends.
-        ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
-    };
+    public static CommandHost OfProcess() =>
+        new(Console.Out, Console.Error, System.Environment.GetEnvironmentVariable)
+        {
+            OutIsRedirected = Console.IsOutputRedirected,
+            ErrorIsRedirected = Console.IsErrorRedirected,
+            // After Ctrl+C the sandbox is stopped and temporary folders are removed before the process ends.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
+        };
 
     /// <summary>stdout for tables and colours.</summary>
     public IAnsiConsole OutConsole() => Create(Output, RawOut, OutIsRedirected);
@@ -67,14 +68,16 @@ internal sealed class CommandHost : InvocationConfiguration
     private IAnsiConsole Create(TextWriter inert, TextWriter raw, bool redirected)
     {
         var plain = redirected || NoColour;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(plain ? inert : raw),
-            Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            // The default enrichers would switch colours on wherever a build server is recognized, in files too.
-            Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(plain ? inert : raw),
+                Ansi = plain ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+                // The default enrichers would switch colours on wherever a build server is recognized, in files too.
+                Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
+            }
+        );
         console.Pipeline.Attach(new VisibleText());
         return console;
     }

@@ -12,24 +12,28 @@ internal static class CommandText
     public static string Of(IEnumerable<string> arguments)
     {
         var project = Project(AppContext.BaseDirectory);
-        var program = project is null ? "shopstream" : $"dotnet run --project {Quoted(Path.GetRelativePath(Environment.CurrentDirectory, project).Replace('\\', '/'))} --";
+        var program = project is null
+            ? "shopstream"
+            : $"dotnet run --project {Quoted(Path.GetRelativePath(Environment.CurrentDirectory, project).Replace('\\', '/'))} --";
         return string.Join(' ', arguments.Select(Secrets.Hide).Select(Quoted).Prepend(program));
     }
 
     /// <summary>The command that checks what a command line has run: the same settings and folders, all scenarios.</summary>
-    public static string OfCheck(ParseResult parsed) => Of(
-    [
-        "check",
-        .. new[] { Options.Settings, Options.Features, Options.Warehouse, Options.Work, Options.Out }
-            .Where(o => parsed.GetResult(o) is { Implicit: false }).SelectMany(o => new[] { o.Name, parsed.GetValue(o)! }),
-    ]);
+    public static string OfCheck(ParseResult parsed) =>
+        Of([
+            "check",
+            .. new[] { Options.Settings, Options.Features, Options.Warehouse, Options.Work, Options.Out }
+                .Where(o => parsed.GetResult(o) is { Implicit: false })
+                .SelectMany(o => new[] { o.Name, parsed.GetValue(o)! }),
+        ]);
 
     // A program below its own project was started from a clone.
     private static string? Project(string folder)
     {
         for (var at = new DirectoryInfo(folder); at is not null; at = at.Parent)
         {
-            if (File.Exists(Path.Combine(at.FullName, "ShopStream.Cli.csproj"))) return at.FullName;
+            if (File.Exists(Path.Combine(at.FullName, "ShopStream.Cli.csproj")))
+                return at.FullName;
         }
         return null;
     }

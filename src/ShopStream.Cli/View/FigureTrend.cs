@@ -21,15 +21,29 @@ internal sealed record FigureTrend(string Name, IReadOnlyList<PastValue> Values,
 
     public string Text()
     {
-        var table = HistoryView.Aligned(["date", "run", "value", "change", ""], [.. Steps().Select(s => new[] { HistoryView.Day(s.Value.Date), s.Value.RunId, Format(s.Value.Value), Changed(s.Change), Share(s) })], firstToTheRight: 2);
+        var table = HistoryView.Aligned(
+            ["date", "run", "value", "change", ""],
+            [.. Steps().Select(s => new[] { HistoryView.Day(s.Value.Date), s.Value.RunId, Format(s.Value.Value), Changed(s.Change), Share(s) })],
+            firstToTheRight: 2
+        );
         return $"{Name}\n{table}{Sparkline([.. Values.Select(v => v.Value)])}\n";
     }
 
-    public string Json() => JsonSerializer.Serialize(new
-    {
-        figure = Name,
-        values = Steps().Select(s => new { date = s.Value.Date, runId = s.Value.RunId, value = s.Value.Value.ToString(CultureInfo.InvariantCulture), change = s.Change?.ToString(CultureInfo.InvariantCulture) }),
-    }) + "\n";
+    public string Json() =>
+        JsonSerializer.Serialize(
+            new
+            {
+                figure = Name,
+                values = Steps()
+                    .Select(s => new
+                    {
+                        date = s.Value.Date,
+                        runId = s.Value.RunId,
+                        value = s.Value.Value.ToString(CultureInfo.InvariantCulture),
+                        change = s.Change?.ToString(CultureInfo.InvariantCulture),
+                    }),
+            }
+        ) + "\n";
 
     /// <summary>One of eight heights for each value, from the least to the largest; the middle one where nothing changes.</summary>
     internal static string Sparkline(IReadOnlyList<decimal> values)
@@ -52,12 +66,13 @@ internal sealed record FigureTrend(string Name, IReadOnlyList<PastValue> Values,
 
     private string Format(decimal value) => IsCount ? value.ToString("#,##0", CultureInfo.InvariantCulture) : HistoryView.Amount(value);
 
-    private string Changed(decimal? change) => change switch
-    {
-        null => "",
-        0 => "=",
-        _ => change.Value.ToString(IsCount ? "+#,##0;−#,##0" : "+#,##0.00######;−#,##0.00######", CultureInfo.InvariantCulture),
-    };
+    private string Changed(decimal? change) =>
+        change switch
+        {
+            null => "",
+            0 => "=",
+            _ => change.Value.ToString(IsCount ? "+#,##0;−#,##0" : "+#,##0.00######;−#,##0.00######", CultureInfo.InvariantCulture),
+        };
 
     private static string Share((PastValue Value, decimal? Change) step) =>
         step.Change is { } change and not 0 && step.Value.Value - change is not 0 and var before

@@ -12,7 +12,8 @@ internal static class GitHubLog
     /// <param name="json">Whether stdout is JSON.</param>
     public static TextWriter? Of(CommandHost host, bool wanted, bool json) =>
         !wanted && !string.Equals(host.Environment("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase) ? null
-        : json ? host.RawError : host.RawOut;
+        : json ? host.RawError
+        : host.RawOut;
 
     /// <summary>Until it is disposed, nothing that is printed is a command to GitHub: the text may come from data.</summary>
     /// <param name="log">Null where GitHub does not read.</param>

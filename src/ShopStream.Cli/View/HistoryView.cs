@@ -9,35 +9,48 @@ namespace ShopStream.Cli.View;
 /// <summary>The last runs, one line each, the newest last.</summary>
 internal static class HistoryView
 {
-    public static string Text(IReadOnlyList<HistoryRun> runs) => Aligned(
-        ["date", "run", "outcome", "passed", "revenue", "time"],
-        [.. runs.Select(r => new[]
-        {
-            Day(r.Date), r.RunId, Outcome(r), $"{r.Counts.Passed.ToString("#,##0", CultureInfo.InvariantCulture)} of {r.Counts.All.ToString("#,##0", CultureInfo.InvariantCulture)}",
-            Revenue(r) is { } revenue ? Amount(revenue) : "–", string.Create(CultureInfo.InvariantCulture, $"{(r.FinishedAt - r.StartedAt).TotalSeconds:#,##0.0} s"),
-        })],
-        firstToTheRight: 3);
+    public static string Text(IReadOnlyList<HistoryRun> runs) =>
+        Aligned(
+            ["date", "run", "outcome", "passed", "revenue", "time"],
+            [
+                .. runs.Select(r =>
+                    new[]
+                    {
+                        Day(r.Date),
+                        r.RunId,
+                        Outcome(r),
+                        $"{r.Counts.Passed.ToString("#,##0", CultureInfo.InvariantCulture)} of {r.Counts.All.ToString("#,##0", CultureInfo.InvariantCulture)}",
+                        Revenue(r) is { } revenue ? Amount(revenue) : "–",
+                        string.Create(CultureInfo.InvariantCulture, $"{(r.FinishedAt - r.StartedAt).TotalSeconds:#,##0.0} s"),
+                    }
+                ),
+            ],
+            firstToTheRight: 3
+        );
 
-    public static string Json(IReadOnlyList<HistoryRun> runs) => JsonSerializer.Serialize(new
-    {
-        runs = runs.Select(r => new
-        {
-            runId = r.RunId,
-            date = r.Date,
-            startedAt = r.StartedAt,
-            seconds = (r.FinishedAt - r.StartedAt).TotalSeconds,
-            outcome = JsonNamingPolicy.CamelCase.ConvertName(r.Outcome.ToString()),
-            exitCode = r.ExitCode,
-            failedStage = r.FailedStage,
-            scenarios = r.Counts.All,
-            passed = r.Counts.Passed,
-            warned = r.Counts.Warned,
-            failed = r.Counts.Failed,
-            notJudged = r.Counts.NotJudged,
-            error = r.Counts.Error,
-            revenue = Revenue(r)?.ToString(CultureInfo.InvariantCulture),
-        }),
-    }) + "\n";
+    public static string Json(IReadOnlyList<HistoryRun> runs) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                runs = runs.Select(r => new
+                {
+                    runId = r.RunId,
+                    date = r.Date,
+                    startedAt = r.StartedAt,
+                    seconds = (r.FinishedAt - r.StartedAt).TotalSeconds,
+                    outcome = JsonNamingPolicy.CamelCase.ConvertName(r.Outcome.ToString()),
+                    exitCode = r.ExitCode,
+                    failedStage = r.FailedStage,
+                    scenarios = r.Counts.All,
+                    passed = r.Counts.Passed,
+                    warned = r.Counts.Warned,
+                    failed = r.Counts.Failed,
+                    notJudged = r.Counts.NotJudged,
+                    error = r.Counts.Error,
+                    revenue = Revenue(r)?.ToString(CultureInfo.InvariantCulture),
+                }),
+            }
+        ) + "\n";
 
     private static string Outcome(HistoryRun run) => $"{Outcomes.NameOf(run.Outcome)}{(run.FailedStage is { } stage ? $" ({stage})" : "")}";
 

@@ -18,7 +18,8 @@ internal sealed partial class InertWriter(TextWriter to) : TextWriter
     public override void Write(char value)
     {
         part.Append(value);
-        if (value is '\n') WriteLines();
+        if (value is '\n')
+            WriteLines();
     }
 
     public override void Write(string? value) => Write(value.AsSpan());
@@ -28,12 +29,14 @@ internal sealed partial class InertWriter(TextWriter to) : TextWriter
     public override void Write(ReadOnlySpan<char> buffer)
     {
         part.Append(buffer);
-        if (buffer.Contains('\n')) WriteLines();
+        if (buffer.Contains('\n'))
+            WriteLines();
     }
 
     public override void Flush()
     {
-        if (part.Length > 0) to.Write(Inert(part.ToString()));
+        if (part.Length > 0)
+            to.Write(Inert(part.ToString()));
         part.Clear();
         to.Flush();
     }

@@ -18,39 +18,49 @@ internal static class LintView
         foreach (var kind in result.Issues.GroupBy(i => i.Kind))
         {
             text.Append(Heading(kind.Key)).Append('\n');
-            foreach (var issue in kind) text.Append("  ").Append(issue).Append('\n');
+            foreach (var issue in kind)
+                text.Append("  ").Append(issue).Append('\n');
             text.Append('\n');
         }
-        if (notChecked is not null) text.Append(CultureInfo.InvariantCulture, $"Columns were not checked: {notChecked}.\n");
-        return text.Append(CultureInfo.InvariantCulture, $"{Count(result.Errors, "error")}, {Count(result.Warnings, "warning")} in {Count(result.Scenarios, "scenario")} with {Count(result.Checks, "check")}\n").ToString();
+        if (notChecked is not null)
+            text.Append(CultureInfo.InvariantCulture, $"Columns were not checked: {notChecked}.\n");
+        return text.Append(
+                CultureInfo.InvariantCulture,
+                $"{Count(result.Errors, "error")}, {Count(result.Warnings, "warning")} in {Count(result.Scenarios, "scenario")} with {Count(result.Checks, "check")}\n"
+            )
+            .ToString();
     }
 
-    public static string Json(LintReport report) => JsonSerializer.Serialize(new
-    {
-        errors = report.Result.Errors,
-        warnings = report.Result.Warnings,
-        scenarios = report.Result.Scenarios,
-        checks = report.Result.Checks,
-        columns = report.ColumnsNotCheckedReason is { } reason ? $"not checked: {reason}" : "checked",
-        issues = report.Result.Issues.Select(i => new
-        {
-            kind = JsonNamingPolicy.CamelCase.ConvertName(i.Kind.ToString()),
-            severity = i.IsError ? "error" : "warning",
-            where = i.Location,
-            message = i.Message,
-        }),
-    }) + "\n";
+    public static string Json(LintReport report) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                errors = report.Result.Errors,
+                warnings = report.Result.Warnings,
+                scenarios = report.Result.Scenarios,
+                checks = report.Result.Checks,
+                columns = report.ColumnsNotCheckedReason is { } reason ? $"not checked: {reason}" : "checked",
+                issues = report.Result.Issues.Select(i => new
+                {
+                    kind = JsonNamingPolicy.CamelCase.ConvertName(i.Kind.ToString()),
+                    severity = i.IsError ? "error" : "warning",
+                    where = i.Location,
+                    message = i.Message,
+                }),
+            }
+        ) + "\n";
 
-    private static string Heading(ProblemKind kind) => kind switch
-    {
-        ProblemKind.Syntax => "Files",
-        ProblemKind.Unbound => "Sentences that do not exist",
-        ProblemKind.Ambiguous => "Ambiguous sentences",
-        ProblemKind.Refused => "Sentences that are rejected",
-        ProblemKind.Duplicate => "Duplicates",
-        ProblemKind.NeverSelected => "Never selected",
-        _ => "Not covered (warnings)",
-    };
+    private static string Heading(ProblemKind kind) =>
+        kind switch
+        {
+            ProblemKind.Syntax => "Files",
+            ProblemKind.Unbound => "Sentences that do not exist",
+            ProblemKind.Ambiguous => "Ambiguous sentences",
+            ProblemKind.Refused => "Sentences that are rejected",
+            ProblemKind.Duplicate => "Duplicates",
+            ProblemKind.NeverSelected => "Never selected",
+            _ => "Not covered (warnings)",
+        };
 
     private static string Count(int n, string one) => string.Create(CultureInfo.InvariantCulture, $"{n:#,##0} {one}{(n == 1 ? "" : "s")}");
 }

@@ -18,7 +18,8 @@ internal static class OwnersView
             foreach (var feature in owned.GroupBy(s => s.Feature))
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {feature.Key.Name}\n");
-                foreach (var scenario in feature) text.Append(CultureInfo.InvariantCulture, $"    {scenario.Name}  {scenario.Place}{SeverityOf(scenario)}\n");
+                foreach (var scenario in feature)
+                    text.Append(CultureInfo.InvariantCulture, $"    {scenario.Name}  {scenario.Place}{SeverityOf(scenario)}\n");
             }
             text.Append('\n');
         }

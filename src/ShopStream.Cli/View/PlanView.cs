@@ -12,12 +12,17 @@ internal static class PlanView
         var text = new StringBuilder();
         foreach (var store in stores)
         {
-            text.Append(CultureInfo.InvariantCulture, $"-- {store.Store.ToString().ToLowerInvariant()}: {store.Queries.Sum(q => q.Metrics.Count)} metrics in {store.Queries.Count} queries ({store.Dialect})\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"-- {store.Store.ToString().ToLowerInvariant()}: {store.Queries.Sum(q => q.Metrics.Count)} metrics in {store.Queries.Count} queries ({store.Dialect})\n"
+            );
             foreach (var query in store.Queries)
             {
                 text.Append('\n');
-                foreach (var metric in query.Metrics) text.Append(CultureInfo.InvariantCulture, $"-- {metric.ReplaceLineEndings(" ")}\n");
-                foreach (var scenario in query.Scenarios) text.Append(CultureInfo.InvariantCulture, $"--   for {scenario}\n");
+                foreach (var metric in query.Metrics)
+                    text.Append(CultureInfo.InvariantCulture, $"-- {metric.ReplaceLineEndings(" ")}\n");
+                foreach (var scenario in query.Scenarios)
+                    text.Append(CultureInfo.InvariantCulture, $"--   for {scenario}\n");
                 text.Append(query.Sql.Length > 0 ? $"{query.Sql};\n" : "-- (hashes the file and compares it with its manifest)\n");
             }
             text.Append('\n');

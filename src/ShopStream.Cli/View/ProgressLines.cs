@@ -32,7 +32,8 @@ internal sealed class ProgressLines : IProgress<WorkProgress>, IAsyncDisposable
                 to.WriteLine(StageState.Line(value.Stage, StageState.Of(ended)));
                 return;
             }
-            if (!running.TryGetValue(value.Stage, out var stage)) running[value.Stage] = stage = (new StageState(), clock.GetTimestamp());
+            if (!running.TryGetValue(value.Stage, out var stage))
+                running[value.Stage] = stage = (new StageState(), clock.GetTimestamp());
             stage.State.Add(value);
         }
     }
@@ -40,7 +41,8 @@ internal sealed class ProgressLines : IProgress<WorkProgress>, IAsyncDisposable
     /// <summary>Writes a line of its own.</summary>
     public void Warn(string line)
     {
-        lock (gate) to.WriteLine(line);
+        lock (gate)
+            to.WriteLine(line);
     }
 
     /// <summary>Stops the lines.</summary>
@@ -53,8 +55,10 @@ internal sealed class ProgressLines : IProgress<WorkProgress>, IAsyncDisposable
             foreach (var (name, (state, started)) in running)
             {
                 var elapsed = clock.GetElapsedTime(started);
-                if (state.Text() is { } text) to.WriteLine(StageState.Line(name, text));
-                else if (elapsed >= Interval) to.WriteLine(StageState.Line(name, $"{StageState.Seconds(elapsed.TotalSeconds)} so far"));
+                if (state.Text() is { } text)
+                    to.WriteLine(StageState.Line(name, text));
+                else if (elapsed >= Interval)
+                    to.WriteLine(StageState.Line(name, $"{StageState.Seconds(elapsed.TotalSeconds)} so far"));
             }
         }
     }

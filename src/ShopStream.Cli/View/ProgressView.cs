@@ -13,8 +13,10 @@ internal static class ProgressView
     /// <param name="work">Receives the observer to report to.</param>
     public static async Task<T> ShowAsync<T>(CommandHost host, bool quiet, Func<WorkObserver, Task<T>> work)
     {
-        if (quiet) return await work(new WorkObserver(null, host.Error.WriteLine));
-        if (host.ErrorIsLive) return await ShowBarsAsync(host, work);
+        if (quiet)
+            return await work(new WorkObserver(null, host.Error.WriteLine));
+        if (host.ErrorIsLive)
+            return await ShowBarsAsync(host, work);
         await using var lines = new ProgressLines(host.Error, TimeProvider.System);
         return await work(new WorkObserver(lines, lines.Warn));
     }
@@ -25,13 +27,17 @@ internal static class ProgressView
         var warnings = new List<string>();
         try
         {
-            return await host.ErrorConsole().Progress().AutoClear(false).HideCompleted(false)
+            return await host.ErrorConsole()
+                .Progress()
+                .AutoClear(false)
+                .HideCompleted(false)
                 .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new SecondsColumn(), new SpinnerColumn())
                 .StartAsync(context => work(new WorkObserver(new Bars(context), warnings.Add)));
         }
         finally
         {
-            foreach (var warning in warnings) host.Error.WriteLine(warning);
+            foreach (var warning in warnings)
+                host.Error.WriteLine(warning);
         }
     }
 
@@ -45,7 +51,10 @@ internal static class ProgressView
             lock (gate)
             {
                 if (!stages.TryGetValue(value.Stage, out var stage))
-                    stages[value.Stage] = stage = (context.AddTask(StageState.Line(value.Stage, ""), autoStart: true, maxValue: 1).IsIndeterminate(), new StageState());
+                    stages[value.Stage] = stage = (
+                        context.AddTask(StageState.Line(value.Stage, ""), autoStart: true, maxValue: 1).IsIndeterminate(),
+                        new StageState()
+                    );
                 var (task, state) = stage;
                 state.Add(value);
                 if (value.Ended is { } ended)
@@ -56,7 +65,8 @@ internal static class ProgressView
                 }
                 else if (value.Item is not null)
                 {
-                    if (state.Total is > 0 and var total) task.IsIndeterminate(false).MaxValue(total).Value(Math.Min(state.Done, total));
+                    if (state.Total is > 0 and var total)
+                        task.IsIndeterminate(false).MaxValue(total).Value(Math.Min(state.Done, total));
                     task.Description = Markup.Escape(StageState.Line(value.Stage, state.Short()));
                 }
             }
@@ -66,7 +76,7 @@ internal static class ProgressView
     private sealed class SecondsColumn : ProgressColumn
     {
         public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) =>
-            new Text(task.ElapsedTime is { } elapsed ? $"{StageState.Seconds(elapsed.TotalSeconds),8}" : "");
+            new Text(task.ElapsedTime is { } elapsed ? $"{StageState.Seconds(elapsed.TotalSeconds), 8}" : "");
 
         public override int? GetColumnWidth(RenderOptions options) => 8;
     }

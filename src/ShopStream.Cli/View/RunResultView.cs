@@ -22,51 +22,64 @@ internal static partial class RunResultView
         // Only the terminal wraps lines: a command or a query can be copied whole.
         console.Profile.Width = 100_000;
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
-        foreach (var scenario in loud.Take(Shown)) Write(console, scenario);
-        if (loud.Count > Shown) console.WriteLine($"… and {loud.Count - Shown} more in the report");
+        foreach (var scenario in loud.Take(Shown))
+            Write(console, scenario);
+        if (loud.Count > Shown)
+            console.WriteLine($"… and {loud.Count - Shown} more in the report");
         foreach (var item in result.ReconcilingItems.Where(i => i.IsStale))
-            console.MarkupLine($"[{OutcomeColours.Of(Outcome.Warned)}]{Outcomes.NameOf(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Message}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]");
-        if (result.ReconcilingItems.Any(i => i.IsStale)) console.WriteLine();
-        if (Since(result) is { } since) console.WriteLine(since);
+            console.MarkupLine(
+                $"[{OutcomeColours.Of(Outcome.Warned)}]{Outcomes.NameOf(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Message}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]"
+            );
+        if (result.ReconcilingItems.Any(i => i.IsStale))
+            console.WriteLine();
+        if (Since(result) is { } since)
+            console.WriteLine(since);
         console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
-        foreach (var line in Owners(result)) console.WriteLine(line);
+        foreach (var line in Owners(result))
+            console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
-        if (result.Source is { } source) console.WriteLine($"Source  {source}");
+        if (result.Source is { } source)
+            console.WriteLine($"Source  {source}");
         console.WriteLine($"Again   {again}");
     }
 
     /// <summary>The result for another program.</summary>
-    public static string JsonLine(RunResult result, ReportFiles report) => JsonSerializer.Serialize(new
-    {
-        runId = result.RunId,
-        outcome = JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
-        exitCode = result.ExitCode,
-        date = result.Date,
-        source = result.Source,
-        sandbox = result.Sandbox,
-        problem = result.Problem,
-        failedStage = result.FailedStage,
-        scenarios = result.Scenarios.Count,
-        passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed),
-        warned = result.Scenarios.Count(s => s.Outcome == Outcome.Warned),
-        failed = result.Scenarios.Count(s => s.Outcome == Outcome.Failed),
-        notJudged = result.Scenarios.Count(s => s.Outcome == Outcome.NotJudged),
-        error = result.Scenarios.Count(s => s.Outcome == Outcome.Error),
-        newlyFailing = result.Since?.NewlyFailing.Count,
-        stillFailing = result.Since?.StillFailing.Count,
-        @fixed = result.Since?.Fixed.Count,
-        results = report.Results,
-        page = report.Page,
-        junit = report.JUnit,
-    });
+    public static string JsonLine(RunResult result, ReportFiles report) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                runId = result.RunId,
+                outcome = JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
+                exitCode = result.ExitCode,
+                date = result.Date,
+                source = result.Source,
+                sandbox = result.Sandbox,
+                problem = result.Problem,
+                failedStage = result.FailedStage,
+                scenarios = result.Scenarios.Count,
+                passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed),
+                warned = result.Scenarios.Count(s => s.Outcome == Outcome.Warned),
+                failed = result.Scenarios.Count(s => s.Outcome == Outcome.Failed),
+                notJudged = result.Scenarios.Count(s => s.Outcome == Outcome.NotJudged),
+                error = result.Scenarios.Count(s => s.Outcome == Outcome.Error),
+                newlyFailing = result.Since?.NewlyFailing.Count,
+                stillFailing = result.Since?.StillFailing.Count,
+                @fixed = result.Since?.Fixed.Count,
+                results = report.Results,
+                page = report.Page,
+                junit = report.JUnit,
+            }
+        );
 
     /// <summary>What changed since the run before; null where nothing fails and nothing was fixed.</summary>
     internal static string? Since(RunResult result)
     {
-        if (result.Since is not { } since) return null;
+        if (result.Since is not { } since)
+            return null;
         var parts = new[] { ("newly failing", since.NewlyFailing.Count), ("still failing", since.StillFailing.Count), ("fixed", since.Fixed.Count) }
-            .Where(p => p.Item2 > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1} {p.Item2:#,##0}"));
+            .Where(p => p.Item2 > 0)
+            .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Item1} {p.Item2:#,##0}"));
         var text = string.Join(", ", parts);
         return text.Length == 0 ? null : $"{char.ToUpperInvariant(text[0])}{text[1..]} since run {since.RunId}";
     }
@@ -74,27 +87,39 @@ internal static partial class RunResultView
     /// <summary>The outcome's sentence, without its word.</summary>
     internal static string Sentence(RunResult result)
     {
-        if (result.Problem is { } problem) return problem;
+        if (result.Problem is { } problem)
+            return problem;
         var count = result.Scenarios.Count;
         var passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed);
         var parts = Parts(result.Scenarios);
         var seconds = (result.FinishedAt - result.StartedAt).TotalSeconds;
         var checks = result.Scenarios.Sum(s => s.Checks.Count);
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
-        var tail = string.Create(CultureInfo.InvariantCulture, $"{checks:#,##0} {(checks == 1 ? "check" : "checks")}, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}");
+        var tail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{checks:#,##0} {(checks == 1 ? "check" : "checks")}, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}"
+        );
         if (passed == count && result.ReconcilingItems.Count(i => i.IsStale) is > 0 and var stale)
-            return string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item needs" : "items need")} attention ({tail})");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{AllPassed(count)} passed, but {stale:#,##0} reconciling {(stale == 1 ? "item needs" : "items need")} attention ({tail})"
+            );
         return passed == count
             ? string.Create(CultureInfo.InvariantCulture, $"{AllPassed(count)} ({tail})")
-            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} {(count == 1 ? "scenario" : "scenarios")} passed ({tail})");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{string.Join(", ", parts)}, {passed:#,##0} of {count:#,##0} {(count == 1 ? "scenario" : "scenarios")} passed ({tail})"
+            );
     }
 
     private static string AllPassed(int count) => count == 1 ? "the one scenario" : string.Create(CultureInfo.InvariantCulture, $"all {count:#,##0} scenarios");
 
     /// <summary>The owners of the scenarios that did not pass: "finance: 2 failed, 1 warning". Empty if no scenario has an owner.</summary>
-    internal static IEnumerable<string> Owners(RunResult result) => result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0) ? [] :
-        from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
-        select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";
+    internal static IEnumerable<string> Owners(RunResult result) =>
+        result.Problem is not null || result.Scenarios.All(s => s.Owners.Count == 0)
+            ? []
+            : from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
+            select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";
 
     private static IEnumerable<string> Parts(IReadOnlyList<ScenarioResult> scenarios) =>
         from outcome in Outcomes.WorstFirst.Where(o => o != Outcome.Passed)
@@ -104,7 +129,9 @@ internal static partial class RunResultView
 
     private static void Write(IAnsiConsole console, ScenarioResult scenario)
     {
-        console.MarkupLine($"[{OutcomeColours.Of(scenario.Outcome)}]{NameOf(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]");
+        console.MarkupLine(
+            $"[{OutcomeColours.Of(scenario.Outcome)}]{NameOf(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]"
+        );
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
             console.WriteLine($"  {check.Sentence}  ({scenario.File}:{check.Line})");
@@ -112,16 +139,20 @@ internal static partial class RunResultView
             Line(console, "actual", check.Actual);
             Line(console, "difference", check.Difference);
             Line(console, "note", check.Note);
-            if (check.Keys.Count > 0) Line(console, "rows", string.Join('\n', check.Keys));
-            foreach (var (what, text) in check.DrillDown is { } drillDown ? DrillDownView.Lines(drillDown) : []) Line(console, what, text);
-            if (check.Sql.Length > 0) Line(console, "query", Last(check.Sql));
+            if (check.Keys.Count > 0)
+                Line(console, "rows", string.Join('\n', check.Keys));
+            foreach (var (what, text) in check.DrillDown is { } drillDown ? DrillDownView.Lines(drillDown) : [])
+                Line(console, what, text);
+            if (check.Sql.Length > 0)
+                Line(console, "query", Last(check.Sql));
         }
         console.WriteLine();
     }
 
     private static void Line(IAnsiConsole console, string what, string? text)
     {
-        if (text is not null) console.WriteLine($"    {what,-10}  {text.ReplaceLineEndings(Indented)}");
+        if (text is not null)
+            console.WriteLine($"    {what, -10}  {text.ReplaceLineEndings(Indented)}");
     }
 
     // The last query lists the sample rows if there is such a query; else it reads the side that is checked.
@@ -129,13 +160,20 @@ internal static partial class RunResultView
     {
         var heads = QueryHead().Matches(sql);
         var lines = (heads.Count == 0 ? sql : sql[heads[^1].Index..]).ReplaceLineEndings("\n").Split('\n');
-        var shown = lines.Length <= QueryLines + 1 ? lines.AsEnumerable() : [.. lines.Take(QueryLines), string.Create(CultureInfo.InvariantCulture, $"… {lines.Length - QueryLines} more lines in the report")];
-        return string.Join('\n', heads.Count < 2 ? shown : shown.Append(string.Create(CultureInfo.InvariantCulture, $"… and {heads.Count - 1} more in the report")));
+        var shown =
+            lines.Length <= QueryLines + 1
+                ? lines.AsEnumerable()
+                : [.. lines.Take(QueryLines), string.Create(CultureInfo.InvariantCulture, $"… {lines.Length - QueryLines} more lines in the report")];
+        return string.Join(
+            '\n',
+            heads.Count < 2 ? shown : shown.Append(string.Create(CultureInfo.InvariantCulture, $"… and {heads.Count - 1} more in the report"))
+        );
     }
 
     // As the metric collector writes them: -- DuckDB (warehouse)
     [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex QueryHead();
 
-    private static string NameOf(ScenarioResult scenario) => scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : Outcomes.NameOf(scenario.Outcome);
+    private static string NameOf(ScenarioResult scenario) =>
+        scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : Outcomes.NameOf(scenario.Outcome);
 }

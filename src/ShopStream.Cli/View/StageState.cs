@@ -21,19 +21,30 @@ internal sealed class StageState
 
     public void Add(WorkProgress progress)
     {
-        if (progress.Item is not { } item) return;
+        if (progress.Item is not { } item)
+            return;
         (latest, unit, note) = (item, progress.Unit, progress.Note);
         items[item] = progress.Done;
         // Without a total, every item counts its own units. With one, reports of several threads may come out of order.
-        Done = progress.Total is null ? items.Values.Sum() : progress.Total == Total ? Math.Max(Done, progress.Done) : progress.Done;
+        Done =
+            progress.Total is null ? items.Values.Sum()
+            : progress.Total == Total ? Math.Max(Done, progress.Done)
+            : progress.Done;
         Total = progress.Total;
     }
 
     /// <summary>For a bar: the item in work, or what was done so far.</summary>
-    public string Short() => Total is null ? Megabytes("#,##0") : string.Equals(latest, unit, StringComparison.Ordinal) ? Counts() : latest;
+    public string Short() =>
+        Total is null ? Megabytes("#,##0")
+        : string.Equals(latest, unit, StringComparison.Ordinal) ? Counts()
+        : latest;
 
     /// <summary>For a line: what was done so far; null where nothing was reported.</summary>
-    public string? Text() => items.Count == 0 ? null : Total is null && unit is "bytes" ? Megabytes("#,##0.0") : string.Equals(latest, unit, StringComparison.Ordinal) ? Counts() : $"{latest}, {Counts()}";
+    public string? Text() =>
+        items.Count == 0 ? null
+        : Total is null && unit is "bytes" ? Megabytes("#,##0.0")
+        : string.Equals(latest, unit, StringComparison.Ordinal) ? Counts()
+        : $"{latest}, {Counts()}";
 
     /// <summary>The time, the rows and the bytes of a stage that has ended.</summary>
     public static string Of(StageResult stage) => string.Join(", ", Sizes(stage).Prepend(Seconds(stage.Seconds)));
@@ -42,7 +53,7 @@ internal sealed class StageState
     public static string Size(StageResult stage) => string.Join(", ", Sizes(stage));
 
     /// <summary>A stage's name and what is said of it, which begins in the same column for all stages.</summary>
-    public static string Line(string stage, string text) => $"{stage,-10} {VisibleCharacters.Line(text)}";
+    public static string Line(string stage, string text) => $"{stage, -10} {VisibleCharacters.Line(text)}";
 
     /// <summary>As "1.5 s".</summary>
     public static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s");
@@ -57,7 +68,9 @@ internal sealed class StageState
 
     private static IEnumerable<string> Sizes(StageResult stage)
     {
-        if (stage.Rows is { } rows) yield return string.Create(CultureInfo.InvariantCulture, $"{rows:#,##0} rows");
-        if (stage.Bytes is { } bytes) yield return string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:#,##0.0} MB");
+        if (stage.Rows is { } rows)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{rows:#,##0} rows");
+        if (stage.Bytes is { } bytes)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:#,##0.0} MB");
     }
 }

@@ -20,7 +20,8 @@ internal static class Tables
         var table = new Table { Border = TableBorder.Rounded };
         for (var i = 0; i < head.Length; i++)
             table.AddColumn(new TableColumn(Markup.Escape(head[i])) { Alignment = i < firstToTheRight ? Justify.Left : Justify.Right });
-        foreach (var row in rows) table.AddRow([.. row.Select(Markup.Escape)]);
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(Markup.Escape)]);
         host.OutConsole().Write(table);
     }
 }

@@ -15,9 +15,12 @@ internal sealed record ParameterType(string Name, string Pattern) : IParameterTy
         new("decimal", Number),
         new("float", Number),
         new("word", @"\S+"),
-        new("string", """
+        new(
+            "string",
+            """
             "(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'
-            """),
+            """
+        ),
         new("", ".*"),
     ];
 

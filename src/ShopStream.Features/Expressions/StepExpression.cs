@@ -23,7 +23,13 @@ internal sealed class StepExpression
         Parameters = [.. expression.ParameterTypes.Cast<ParameterType>()];
         regex = new Regex($@"\A{Inner}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
         simplifiedLandmark = new Lazy<string>(() => Typography.Simplified(landmark).Trim());
-        resembling = new Lazy<Regex>(() => new Regex($@"\A{Typography.Simplified(Inner)}\z", RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)));
+        resembling = new Lazy<Regex>(() =>
+            new Regex(
+                $@"\A{Typography.Simplified(Inner)}\z",
+                RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.IgnoreCase,
+                TimeSpan.FromSeconds(1)
+            )
+        );
     }
 
     public string Text { get; }
@@ -52,7 +58,10 @@ internal sealed class StepExpression
         catch (UndefinedParameterTypeException e)
         {
             var name = e.UndefinedParameterTypeName;
-            throw new FormatException($"'{text}', character {plain.IndexOf($"{{{name}}}", StringComparison.Ordinal) + 1}: there is no argument '{{{name}}}'{Nearest.Hint(name, types.Keys.Where(k => k.Length > 0))}", e);
+            throw new FormatException(
+                $"'{text}', character {plain.IndexOf($"{{{name}}}", StringComparison.Ordinal) + 1}: there is no argument '{{{name}}}'{Nearest.Hint(name, types.Keys.Where(k => k.Length > 0))}",
+                e
+            );
         }
         catch (CucumberExpressionException e)
         {
@@ -67,18 +76,18 @@ internal sealed class StepExpression
         // Plain() keeps the length, so that positions in the two texts are the same.
         var plain = typographic ? Typography.Plain(text) : text;
         // Most texts already differ in these words; comparing them takes a hundredth of the time of the regular expression.
-        if (!plain.Contains(landmark, StringComparison.Ordinal)) return null;
+        if (!plain.Contains(landmark, StringComparison.Ordinal))
+            return null;
         var match = regex.Match(plain);
-        return match.Success
-            ? [.. Parameters.Select((p, i) => p.Text(text.Substring(match.Groups[i + 1].Index, match.Groups[i + 1].Length)))]
-            : null;
+        return match.Success ? [.. Parameters.Select((p, i) => p.Text(text.Substring(match.Groups[i + 1].Index, match.Groups[i + 1].Length)))] : null;
     }
 
     /// <summary>Whether the text is this sentence but for case and accents.</summary>
     /// <param name="simplified">The text, without accents: see <see cref="Typography.Simplified"/>.</param>
     public bool Resembles(string simplified)
     {
-        if (!simplified.Contains(simplifiedLandmark.Value, StringComparison.OrdinalIgnoreCase)) return false;
+        if (!simplified.Contains(simplifiedLandmark.Value, StringComparison.OrdinalIgnoreCase))
+            return false;
         try
         {
             return resembling.Value.IsMatch(simplified);
@@ -96,7 +105,8 @@ internal sealed class StepExpression
         foreach (var node in new CucumberExpressionParser().Parse(expression).Nodes)
         {
             literal = node.Type == NodeType.TEXT_NODE ? literal + node.Text : "";
-            if (literal.Length > longest.Length) longest = literal;
+            if (literal.Length > longest.Length)
+                longest = literal;
         }
         return longest;
     }

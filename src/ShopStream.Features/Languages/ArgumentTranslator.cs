@@ -60,7 +60,11 @@ internal sealed class ListTranslator(ArgumentTranslator item, string and, bool r
     : ArgumentTranslator($"(?:{item.Pattern}(?:,{Typography.Blank}{item.Pattern})*(?:{Last(and)}{item.Pattern}){(requireAnd ? "" : "?")})")
 {
     // Item by item: a quoted name may have such words inside.
-    private readonly Regex itemOf = new($@"\G(?<item>{item.Pattern})(?:,{Typography.Blank}|{Last(and)}|\z)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private readonly Regex itemOf = new(
+        $@"\G(?<item>{item.Pattern})(?:,{Typography.Blank}|{Last(and)}|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
 
     public override string ToEnglish(string text)
     {

@@ -69,11 +69,14 @@ internal sealed record LanguageFile
 
     /// <summary>The language files embedded in an assembly, by code.</summary>
     public static IReadOnlyDictionary<string, Lazy<LanguageFile>> Of(Assembly assembly) =>
-        assembly.GetManifestResourceNames().Where(n => n.Contains(Folder, StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
+        assembly
+            .GetManifestResourceNames()
+            .Where(n => n.Contains(Folder, StringComparison.Ordinal) && n.EndsWith(".json", StringComparison.Ordinal))
             .ToDictionary(
                 n => n[(n.LastIndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..^".json".Length],
                 n => new Lazy<LanguageFile>(() => Parse(Text(assembly, n), n)),
-                StringComparer.Ordinal);
+                StringComparer.Ordinal
+            );
 
     private static string Text(Assembly assembly, string name)
     {

@@ -22,10 +22,12 @@ internal sealed partial class PlaceholderMap
             var at = placeholder.Groups["nth"] is { Success: true, ValueSpan: var nth }
                 ? same.Skip(nth[0] - '1').FirstOrDefault(-1)
                 : same.Where(free.Contains).FirstOrDefault(-1);
-            if (!free.Remove(at)) throw new FormatException($"'{text}' has an argument {placeholder.Value} that the English text does not have, or that is used twice");
+            if (!free.Remove(at))
+                throw new FormatException($"'{text}' has an argument {placeholder.Value} that the English text does not have, or that is used twice");
             placeholders.Add((at, translators[name]));
         }
-        if (free.Count > 0) throw new FormatException($"'{text}' lacks {string.Join(" and ", free.Select(i => $"{{{english[i]}}}"))}");
+        if (free.Count > 0)
+            throw new FormatException($"'{text}' lacks {string.Join(" and ", free.Select(i => $"{{{english[i]}}}"))}");
     }
 
     /// <summary>Removes the numbers of the arguments: {column:2} becomes {column}.</summary>
@@ -39,7 +41,8 @@ internal sealed partial class PlaceholderMap
     public IReadOnlyList<string> ToEnglish(IReadOnlyList<string> found)
     {
         var english = new string[found.Count];
-        for (var i = 0; i < found.Count; i++) english[placeholders[i].English] = placeholders[i].Translator.ToEnglish(found[i]);
+        for (var i = 0; i < found.Count; i++)
+            english[placeholders[i].English] = placeholders[i].Translator.ToEnglish(found[i]);
         return english;
     }
 

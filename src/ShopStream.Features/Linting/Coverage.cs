@@ -14,7 +14,8 @@ internal static partial class Coverage
     {
         var columns = (tables ?? []).ToDictionary(t => t.Dataset);
         var metrics = checks.SelectMany(c => c.Metrics).ToList();
-        var covered = metrics.SelectMany(m => m.References)
+        var covered = metrics
+            .SelectMany(m => m.References)
             .Concat(checks.Select(c => c.Check).OfType<OffersColumns>().SelectMany(o => o.Columns.Select(c => new ColumnReference(o.Dataset, c.Name))))
             .Concat(checks.Select(c => c.Check).OfType<HasColumns>().SelectMany(h => h.Columns.Select(c => new ColumnReference(h.Dataset, c.Name))))
             .Concat(metrics.OfType<CustomSqlMetric>().SelectMany(m => NamedColumns(m, datasets, columns)))
@@ -28,8 +29,11 @@ internal static partial class Coverage
             {
                 yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", "no sentence names this table: it is not checked");
             }
-            else if (!whole.Contains(dataset) && columns.TryGetValue(dataset, out var table)
-                && table.Columns.Select(c => c.Name).Where(c => !covered.Contains(new ColumnReference(dataset, c))).ToList() is { Count: > 0 } uncovered)
+            else if (
+                !whole.Contains(dataset)
+                && columns.TryGetValue(dataset, out var table)
+                && table.Columns.Select(c => c.Name).Where(c => !covered.Contains(new ColumnReference(dataset, c))).ToList() is { Count: > 0 } uncovered
+            )
             {
                 yield return new LintIssue(ProblemKind.Untouched, $"{dataset}", $"no sentence names {Identifier.Written(uncovered)}");
             }

@@ -21,28 +21,48 @@ public static class FeatureLint
     /// <exception cref="Quality.Results.UsageException">The folder is missing or cannot be read.</exception>
     /// <exception cref="Quality.Results.NothingToJudgeException">There is no feature file.</exception>
     public static FeatureLintResult Of(
-        string folder, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, IReadOnlyList<TagExpression> selections, IReadOnlyList<Dataset> datasets, IReadOnlyList<TableInfo>? tables, CancellationToken cancellationToken)
+        string folder,
+        IReadOnlyDictionary<string, BusinessMetric> businessMetrics,
+        IReadOnlyList<TagExpression> selections,
+        IReadOnlyList<Dataset> datasets,
+        IReadOnlyList<TableInfo>? tables,
+        CancellationToken cancellationToken
+    )
     {
         var problems = new List<Problem>();
         var features = FeatureFolder.Read(folder, problems, cancellationToken);
         var bound = Binder.Bind(features, SpecBinder.Sentences, _ => new SpecContext(businessMetrics), problems);
         problems.AddRange(FindDuplicates(bound));
         problems.AddRange(NeverSelected(features, selections));
-        if (tables is not null) problems.AddRange(FindMismatches(bound, new Catalog(tables)));
+        if (tables is not null)
+            problems.AddRange(FindMismatches(bound, new Catalog(tables)));
         var checks = bound.SelectMany(b => b.Context.Checks).ToList();
-        var found = problems.Distinct().OrderBy(p => p.Kind).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line)
+        var found = problems
+            .Distinct()
+            .OrderBy(p => p.Kind)
+            .ThenBy(p => p.File, StringComparer.Ordinal)
+            .ThenBy(p => p.Line)
             .Select(p => new LintIssue(p.Kind, $"{p.File}:{p.Line.ToString(System.Globalization.CultureInfo.InvariantCulture)}", p.Message));
         return new FeatureLintResult(features.Scenarios.Count, checks.Count, [.. found, .. Coverage.Of(checks, datasets, tables)]);
     }
 
     private static IEnumerable<Problem> FindDuplicates(IEnumerable<BoundScenario<SpecContext>> bound)
     {
-        var checks = bound.SelectMany(b => b.Context.Checks.Select(c => (Feature: b.Scenario.Feature.File, Check: c, Text: $"{b.Context.Run} {CheckText.Of(c.Check)}")));
+        var checks = bound.SelectMany(b =>
+            b.Context.Checks.Select(c => (Feature: b.Scenario.Feature.File, Check: c, Text: $"{b.Context.Run} {CheckText.Of(c.Check)}"))
+        );
         foreach (var same in checks.GroupBy(c => c.Text, StringComparer.Ordinal))
         {
             var first = same.First();
             foreach (var again in same.Skip(1))
-                yield return new Problem(again.Feature, again.Check.Line, $"'{again.Check.Sentence}' repeats the check of {first.Feature}:{first.Check.Line} ('{first.Check.Sentence}') on the same rows: remove one") { Kind = ProblemKind.Duplicate };
+                yield return new Problem(
+                    again.Feature,
+                    again.Check.Line,
+                    $"'{again.Check.Sentence}' repeats the check of {first.Feature}:{first.Check.Line} ('{first.Check.Sentence}') on the same rows: remove one"
+                )
+                {
+                    Kind = ProblemKind.Duplicate,
+                };
         }
     }
 
@@ -53,8 +73,16 @@ public static class FeatureLint
         select new Problem(scenario.Scenario.Feature.File, check.Line, mismatch) { Kind = ProblemKind.Refused };
 
     private static IEnumerable<Problem> NeverSelected(FeatureSet features, IReadOnlyList<TagExpression> selections) =>
-        features.Scenarios.Where(s => !selections.Any(t => t.Matches(s.Tags)))
-            .Select(s => new Problem(s.Feature.File, s.Line, $"the scenario '{s.Name}' is selected by none of {string.Join(", ", selections.Select(t => $"'{t.Text}'"))}: tag it, or add an expression that selects it with --select") { Kind = ProblemKind.NeverSelected });
+        features
+            .Scenarios.Where(s => !selections.Any(t => t.Matches(s.Tags)))
+            .Select(s => new Problem(
+                s.Feature.File,
+                s.Line,
+                $"the scenario '{s.Name}' is selected by none of {string.Join(", ", selections.Select(t => $"'{t.Text}'"))}: tag it, or add an expression that selects it with --select"
+            )
+            {
+                Kind = ProblemKind.NeverSelected,
+            });
 }
 
 /// <summary>The result of <c>lint</c>.</summary>

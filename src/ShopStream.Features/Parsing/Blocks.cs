@@ -19,7 +19,8 @@ internal sealed class Blocks
         Feature = feature;
         foreach (var child in feature.Children)
         {
-            if (child.Rule is not null) Rules.Add(child.Rule);
+            if (child.Rule is not null)
+                Rules.Add(child.Rule);
             Add(child.Background, child.Scenario, rule: null);
             foreach (var inner in child.Rule?.Children ?? [])
                 Add(inner.Background, inner.Scenario, child.Rule?.Name);
@@ -49,8 +50,10 @@ internal sealed class Blocks
 
     private void Add(MessageBackground? background, MessageScenario? scenario, string? rule)
     {
-        if (background is not null) Backgrounds.Add(background);
-        if (scenario is not null) Scenarios.Add(scenario.Id, (scenario, rule));
+        if (background is not null)
+            Backgrounds.Add(background);
+        if (scenario is not null)
+            Scenarios.Add(scenario.Id, (scenario, rule));
         foreach (var step in background?.Steps ?? scenario?.Steps ?? [])
             Steps.Add(step.Id, step);
     }

@@ -36,9 +36,20 @@ internal sealed record DescriptionLine(string Text, int Line, string Previous, b
             foreach (var text in (description ?? "").Split('\n').Select(l => l.Trim()))
             {
                 if (text.Length > 0)
-                    found.Add(new DescriptionLine(text, line = blocks.LineOf(text, line), previous, amongSteps, row.Aggregate(text, (t, cell) => t.Replace(cell.Key, cell.Value, StringComparison.Ordinal))));
+                    found.Add(
+                        new DescriptionLine(
+                            text,
+                            line = blocks.LineOf(text, line),
+                            previous,
+                            amongSteps,
+                            row.Aggregate(text, (t, cell) => t.Replace(cell.Key, cell.Value, StringComparison.Ordinal))
+                        )
+                    );
                 // A blank line ends a sentence, as a full stop does.
-                previous = text.Length > 0 ? text : previous.Length > 0 ? "." : "";
+                previous =
+                    text.Length > 0 ? text
+                    : previous.Length > 0 ? "."
+                    : "";
             }
         }
     }
@@ -46,8 +57,11 @@ internal sealed record DescriptionLine(string Text, int Line, string Previous, b
     private static Dictionary<string, string> FirstRow(IEnumerable<Examples> examples)
     {
         var filled = examples.FirstOrDefault(e => e.TableHeader is not null && e.TableBody.Count > 0);
-        return filled is null ? [] : filled.TableHeader.Cells.Zip(filled.TableBody[0].Cells)
-            .DistinctBy(c => c.First.Value, StringComparer.Ordinal)
-            .ToDictionary(c => $"<{c.First.Value}>", c => c.Second.Value, StringComparer.Ordinal);
+        return filled is null
+            ? []
+            : filled
+                .TableHeader.Cells.Zip(filled.TableBody[0].Cells)
+                .DistinctBy(c => c.First.Value, StringComparer.Ordinal)
+                .ToDictionary(c => $"<{c.First.Value}>", c => c.Second.Value, StringComparer.Ordinal);
     }
 }

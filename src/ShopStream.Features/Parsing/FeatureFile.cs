@@ -24,13 +24,15 @@ internal static class FeatureFile
         {
             var ids = new IncrementingIdGenerator();
             var document = new AstMessagesConverter(ids).ConvertGherkinDocumentToEventArgs(new Parser().Parse(new StringReader(text)), file);
-            if (document.Feature is null) return [];
+            if (document.Feature is null)
+                return [];
             var blocks = new Blocks(file, text, document.Feature);
             var before = problems.Count;
             FeatureValidator.Validate(blocks, likeness, problems);
             var scenarios = Scenarios(blocks, new PickleCompiler(ids).Compile(document));
             // In a file with errors these checks would only report consequences of them.
-            if (problems.Count == before) FeatureValidator.Validate(scenarios, problems);
+            if (problems.Count == before)
+                FeatureValidator.Validate(scenarios, problems);
             return scenarios;
         }
         catch (ParserException e)
@@ -52,7 +54,9 @@ internal static class FeatureFile
         }
         catch (DecoderFallbackException e)
         {
-            problems.Add(new Problem(file, 1 + bytes.AsSpan(0, Math.Clamp(e.Index, 0, bytes.Length)).Count((byte)'\n'), "the file is not UTF-8: save it as UTF-8"));
+            problems.Add(
+                new Problem(file, 1 + bytes.AsSpan(0, Math.Clamp(e.Index, 0, bytes.Length)).Count((byte)'\n'), "the file is not UTF-8: save it as UTF-8")
+            );
         }
         catch (System.Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,7 +68,12 @@ internal static class FeatureFile
     private static List<Scenario> Scenarios(Blocks blocks, IReadOnlyList<Pickle> pickles)
     {
         var feature = new Feature(
-            blocks.Feature.Name, Unindented(blocks.Feature.Description), blocks.File, Line(blocks.Feature.Location), Distinct(blocks.Feature.Tags.Select(t => t.Name)))
+            blocks.Feature.Name,
+            Unindented(blocks.Feature.Description),
+            blocks.File,
+            Line(blocks.Feature.Location),
+            Distinct(blocks.Feature.Tags.Select(t => t.Name))
+        )
         {
             Language = blocks.Feature.Language,
         };
@@ -73,16 +82,22 @@ internal static class FeatureFile
         {
             var block = blocks.Scenarios[rows.Key];
             var names = OutlineNames.Of(block.Scenario, [.. rows]);
-            scenarios.AddRange(rows.Zip(names, (pickle, name) => new Scenario
-            {
-                Feature = feature,
-                Rule = block.Rule,
-                Name = name,
-                Description = Unindented(block.Scenario.Description),
-                Line = Line(pickle.Location),
-                Tags = Distinct(pickle.Tags.Select(t => t.Name)),
-                Steps = Steps(blocks, pickle),
-            }));
+            scenarios.AddRange(
+                rows.Zip(
+                    names,
+                    (pickle, name) =>
+                        new Scenario
+                        {
+                            Feature = feature,
+                            Rule = block.Rule,
+                            Name = name,
+                            Description = Unindented(block.Scenario.Description),
+                            Line = Line(pickle.Location),
+                            Tags = Distinct(pickle.Tags.Select(t => t.Name)),
+                            Steps = Steps(blocks, pickle),
+                        }
+                )
+            );
         }
         return scenarios;
     }
@@ -93,20 +108,23 @@ internal static class FeatureFile
         foreach (var step in pickle.Steps)
         {
             var written = blocks.Steps[step.AstNodeIds[0]];
-            steps.Add(new Step(
-                written.Keyword.Trim(),
-                step.Type switch
-                {
-                    PickleStepType.CONTEXT => StepType.Context,
-                    PickleStepType.ACTION => StepType.Action,
-                    PickleStepType.OUTCOME => StepType.Outcome,
-                    _ => steps.Count > 0 ? steps[^1].Type : StepType.Context,
-                },
-                step.Text,
-                blocks.File,
-                Line(written.Location),
-                step.Argument?.DataTable?.Rows.Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => c.Value)]).ToList(),
-                step.Argument?.DocString?.Content));
+            steps.Add(
+                new Step(
+                    written.Keyword.Trim(),
+                    step.Type switch
+                    {
+                        PickleStepType.CONTEXT => StepType.Context,
+                        PickleStepType.ACTION => StepType.Action,
+                        PickleStepType.OUTCOME => StepType.Outcome,
+                        _ => steps.Count > 0 ? steps[^1].Type : StepType.Context,
+                    },
+                    step.Text,
+                    blocks.File,
+                    Line(written.Location),
+                    step.Argument?.DataTable?.Rows.Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => c.Value)]).ToList(),
+                    step.Argument?.DocString?.Content
+                )
+            );
         }
         return steps;
     }
@@ -115,6 +133,5 @@ internal static class FeatureFile
 
     private static List<string> Distinct(IEnumerable<string> tags) => [.. tags.Distinct(StringComparer.Ordinal)];
 
-    private static string Unindented(string? text) =>
-        string.Join('\n', (text ?? "").Split('\n').Select(l => l.Trim())).Trim();
+    private static string Unindented(string? text) => string.Join('\n', (text ?? "").Split('\n').Select(l => l.Trim())).Trim();
 }

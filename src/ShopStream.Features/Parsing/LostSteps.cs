@@ -28,18 +28,34 @@ internal sealed class LostSteps(GherkinDialect dialect, ISentenceLikeness likene
         foreach (var line in DescriptionLine.Of(blocks))
         {
             if (Reason(line) is { } reason)
-                yield return new Problem(blocks.File, line.Line, $"'{line.Text}' reads like a step, but Gherkin treats it as a description: {reason}, or reword the description");
+                yield return new Problem(
+                    blocks.File,
+                    line.Line,
+                    $"'{line.Text}' reads like a step, but Gherkin treats it as a description: {reason}, or reword the description"
+                );
         }
-        foreach (var (location, name) in blocks.Scenarios.Values.Select(s => s.Scenario).SelectMany(s => s.Examples.Select(e => (e.Location, e.Name)).Prepend((s.Location, s.Name))).Concat(blocks.Backgrounds.Select(b => (b.Location, b.Name))))
+        foreach (
+            var (location, name) in blocks
+                .Scenarios.Values.Select(s => s.Scenario)
+                .SelectMany(s => s.Examples.Select(e => (e.Location, e.Name)).Prepend((s.Location, s.Name)))
+                .Concat(blocks.Backgrounds.Select(b => (b.Location, b.Name)))
+        )
         {
             if (Keyword(name ?? "", [.. keywords, .. foreign]) is { } keyword && likeness.IsSentence(keyword.Rest))
-                yield return new Problem(blocks.File, FeatureFile.Line(location), $"'{name}' reads like a step, but Gherkin treats it as a name: write the step on a line of its own, or reword the name");
+                yield return new Problem(
+                    blocks.File,
+                    FeatureFile.Line(location),
+                    $"'{name}' reads like a step, but Gherkin treats it as a name: write the step on a line of its own, or reword the name"
+                );
         }
     }
 
     private string? Reason(DescriptionLine line)
     {
-        if (line.AmongSteps && (line.Text.StartsWith('|') || line.Text.StartsWith("\"\"\"", StringComparison.Ordinal) || line.Text.StartsWith("```", StringComparison.Ordinal)))
+        if (
+            line.AmongSteps
+            && (line.Text.StartsWith('|') || line.Text.StartsWith("\"\"\"", StringComparison.Ordinal) || line.Text.StartsWith("```", StringComparison.Ordinal))
+        )
             return "write the step above it with its exact keyword, followed by one space";
         if (Keyword(line.Text, line.AmongSteps ? [.. keywords, .. foreign] : outcomes) is { } keyword && IsMeantAsKeyword(keyword, line))
             return keyword.Fix;
@@ -51,10 +67,12 @@ internal sealed class LostSteps(GherkinDialect dialect, ISentenceLikeness likene
     /// <summary>A keyword in lower case inside a paragraph may be an ordinary word, unless a sentence follows it.</summary>
     private bool IsMeantAsKeyword(FoundKeyword keyword, DescriptionLine line) =>
         keyword.EndsWord
-        && (keyword.IsExact
+        && (
+            keyword.IsExact
             || (keyword.Written.Any(char.IsUpper) && (line.AmongSteps || keyword.Written.All(c => !char.IsLower(c))))
             || (line.AmongSteps && BeginsParagraph(line))
-            || likeness.IsNearlySentence(line.Filled));
+            || likeness.IsNearlySentence(line.Filled)
+        );
 
     private bool BeginsParagraph(DescriptionLine line) =>
         line.Previous.Length == 0 || line.Previous[^1] is '.' or '!' or '?' or ':' or '|' or '"' || Keyword(line.Previous, keywords) is { EndsWord: true };
@@ -67,9 +85,13 @@ internal sealed class LostSteps(GherkinDialect dialect, ISentenceLikeness likene
         {
             var simple = Typography.Simplified(keyword);
             // The shortest part of the text that reads like the keyword; then the marks of its last letter.
-            var length = Enumerable.Range(1, Math.Min(words.Length, 2 * keyword.Length + 4)).FirstOrDefault(n => string.Equals(Typography.Simplified(words[..n]), simple, StringComparison.OrdinalIgnoreCase));
-            if (length == 0) continue;
-            while (length < words.Length && IsMark(words[length])) length++;
+            var length = Enumerable
+                .Range(1, Math.Min(words.Length, 2 * keyword.Length + 4))
+                .FirstOrDefault(n => string.Equals(Typography.Simplified(words[..n]), simple, StringComparison.OrdinalIgnoreCase));
+            if (length == 0)
+                continue;
+            while (length < words.Length && IsMark(words[length]))
+                length++;
             return new FoundKeyword(keyword, text[..start], words[..length], words[length..]);
         }
         return text is ['*', _, ..] && char.IsWhiteSpace(text[1]) ? new FoundKeyword("*", "", "*", text[1..]) : null;
@@ -81,11 +103,20 @@ internal sealed class LostSteps(GherkinDialect dialect, ISentenceLikeness likene
     private bool IsMisspelledKeyword(string text)
     {
         var word = Typography.Simplified(text.Split((char[]?)null, 2)[0].TrimEnd(':'));
-        return word.Length > 0 && dialect.GivenStepKeywords.Select(k => Typography.Simplified(k)).Any(k => k.Length >= 5
-            && (Quality.Data.Nearest.Distance(word, k) <= 1 || string.Equals(SortedLetters(word), SortedLetters(k), StringComparison.Ordinal)));
+        return word.Length > 0
+            && dialect
+                .GivenStepKeywords.Select(k => Typography.Simplified(k))
+                .Any(k =>
+                    k.Length >= 5
+                    && (Quality.Data.Nearest.Distance(word, k) <= 1 || string.Equals(SortedLetters(word), SortedLetters(k), StringComparison.Ordinal))
+                );
     }
 
-    private string Listed() => string.Join(", ", new[] { dialect.GivenStepKeywords, dialect.WhenStepKeywords, dialect.ThenStepKeywords, dialect.AndStepKeywords }.Select(k => k.Last().Trim()));
+    private string Listed() =>
+        string.Join(
+            ", ",
+            new[] { dialect.GivenStepKeywords, dialect.WhenStepKeywords, dialect.ThenStepKeywords, dialect.AndStepKeywords }.Select(k => k.Last().Trim())
+        );
 
     private static string SortedLetters(string word) => string.Concat(word.ToLowerInvariant().Order());
 
@@ -107,12 +138,16 @@ internal sealed record FoundKeyword(string Keyword, string Before, string Writte
     public bool EndsWord => Keyword.EndsWith('\'') || Rest.Length == 0 || char.IsWhiteSpace(Rest[0]) || Rest[0] is ':' or '\uFF1A';
 
     /// <summary>What to write instead.</summary>
-    public string Fix => (Before.Length, IsExact, Rest) switch
-    {
-        ( > 0, _, _) => $"found '{Before}' in front of '{Written}'; write '{Keyword}' as the first word, followed by one space",
-        (_, false, _) => $"found '{Written}'; write the exact keyword '{Keyword}', followed by one space",
-        (_, _, [' ' or ':', ..]) => $"write the exact keyword '{Keyword}', followed by one space, below a 'Scenario:'",
-        (_, _, [var blank, ..]) => string.Create(CultureInfo.InvariantCulture, $"found the blank U+{(int)blank:X4} after '{Written}'; write the exact keyword '{Keyword}', followed by one space"),
-        _ => $"write the exact keyword '{Keyword}', followed by one space",
-    };
+    public string Fix =>
+        (Before.Length, IsExact, Rest) switch
+        {
+            (> 0, _, _) => $"found '{Before}' in front of '{Written}'; write '{Keyword}' as the first word, followed by one space",
+            (_, false, _) => $"found '{Written}'; write the exact keyword '{Keyword}', followed by one space",
+            (_, _, [' ' or ':', ..]) => $"write the exact keyword '{Keyword}', followed by one space, below a 'Scenario:'",
+            (_, _, [var blank, ..]) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"found the blank U+{(int)blank:X4} after '{Written}'; write the exact keyword '{Keyword}', followed by one space"
+            ),
+            _ => $"write the exact keyword '{Keyword}', followed by one space",
+        };
 }

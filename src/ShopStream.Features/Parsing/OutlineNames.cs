@@ -15,12 +15,15 @@ internal static class OutlineNames
     public static IReadOnlyList<string> Of(MessageScenario outline, IReadOnlyList<Pickle> rows)
     {
         var names = rows.Select(r => r.Name).ToList();
-        if (rows.Count == 1 || AreDistinct(names)) return names;
+        if (rows.Count == 1 || AreDistinct(names))
+            return names;
 
-        var values = outline.Examples.SelectMany(e => e.TableBody)
+        var values = outline
+            .Examples.SelectMany(e => e.TableBody)
             .ToDictionary(r => r.Id, r => string.Join(", ", r.Cells.Select(c => c.Value)), StringComparer.Ordinal);
         var valued = rows.Select(r => $"{r.Name} ({values[r.AstNodeIds[^1]]})").ToList();
-        if (AreDistinct(valued) && valued.TrueForAll(n => n.Length <= MaxValuesLength + outline.Name.Length)) return valued;
+        if (AreDistinct(valued) && valued.TrueForAll(n => n.Length <= MaxValuesLength + outline.Name.Length))
+            return valued;
         return [.. rows.Select((r, i) => string.Create(CultureInfo.InvariantCulture, $"{r.Name} (example {i + 1})"))];
     }
 

@@ -24,13 +24,14 @@ internal static partial class SyntaxErrors
     public static IEnumerable<Problem> Of(ParserException error, string file) =>
         error is CompositeParserException many ? many.Errors.SelectMany(e => Of(e, file)) : [new Problem(file, error.Location?.Line ?? 1, Describe(error))];
 
-    private static string Describe(ParserException error) => error switch
-    {
-        UnexpectedTokenException e => $"found '{e.ReceivedToken.GetTokenValue().Trim()}', expected {Expected(e.ExpectedTokenTypes)}",
-        UnexpectedEOFException e => $"the file ends here, expected {Expected(e.ExpectedTokenTypes)}",
-        NoSuchLanguageException => $"{Place().Replace(error.Message, "")}; see the list at cucumber.io/docs/gherkin/languages",
-        _ => Place().Replace(error.Message, ""),
-    };
+    private static string Describe(ParserException error) =>
+        error switch
+        {
+            UnexpectedTokenException e => $"found '{e.ReceivedToken.GetTokenValue().Trim()}', expected {Expected(e.ExpectedTokenTypes)}",
+            UnexpectedEOFException e => $"the file ends here, expected {Expected(e.ExpectedTokenTypes)}",
+            NoSuchLanguageException => $"{Place().Replace(error.Message, "")}; see the list at cucumber.io/docs/gherkin/languages",
+            _ => Place().Replace(error.Message, ""),
+        };
 
     private static string Expected(IEnumerable<string> tokens)
     {

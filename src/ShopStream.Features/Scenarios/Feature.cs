@@ -62,7 +62,14 @@ public enum StepType
 /// <param name="Table">The rows of its table, including the header; null if there is none.</param>
 /// <param name="DocString">The text of its doc string; null if there is none.</param>
 public sealed record Step(
-    string Keyword, StepType Type, string Text, string File, int Line, IReadOnlyList<IReadOnlyList<string>>? Table = null, string? DocString = null)
+    string Keyword,
+    StepType Type,
+    string Text,
+    string File,
+    int Line,
+    IReadOnlyList<IReadOnlyList<string>>? Table = null,
+    string? DocString = null
+)
 {
     /// <summary>The location, as file:line.</summary>
     public string Place => $"{File}:{Line}";

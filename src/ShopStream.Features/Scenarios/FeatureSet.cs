@@ -29,7 +29,9 @@ public sealed record FeatureSet(IReadOnlyList<Scenario> Scenarios)
     }
 
     private static (string File, int? Line) Place(string text) =>
-        text.LastIndexOf(':') is var colon and > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? (text[..colon], line) : (text, null);
+        text.LastIndexOf(':') is var colon and > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+            ? (text[..colon], line)
+            : (text, null);
 
     private static bool IsAt(Scenario scenario, string file, int? line) =>
         (string.Equals(scenario.Feature.File, file, StringComparison.Ordinal) || scenario.Feature.File.EndsWith("/" + file, StringComparison.Ordinal))

@@ -39,7 +39,8 @@ internal sealed record Problem(string File, int Line, string Message)
     /// <exception cref="UsageException">There is at least one problem.</exception>
     public static void ThrowIfAny(IReadOnlyCollection<Problem> problems, string what)
     {
-        if (problems.Count == 0) return;
+        if (problems.Count == 0)
+            return;
         var distinct = problems.Distinct().OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).ToList();
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{distinct.Count} {what} {(distinct.Count == 1 ? "error" : "errors")}:");

@@ -27,7 +27,12 @@ public static class Binder
     }
 
     /// <summary>Like the public overload, but adds errors to <paramref name="problems"/> and returns every scenario.</summary>
-    internal static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(FeatureSet features, StepRegistry registry, Func<Scenario, TContext> context, List<Problem> problems)
+    internal static IReadOnlyList<BoundScenario<TContext>> Bind<TContext>(
+        FeatureSet features,
+        StepRegistry registry,
+        Func<Scenario, TContext> context,
+        List<Problem> problems
+    )
         where TContext : class, ICheckContext
     {
         var bound = new List<BoundScenario<TContext>>(features.Scenarios.Count);
@@ -54,13 +59,24 @@ public static class Binder
             return registry.Match(step) switch
             {
                 StepMatch.Bound bound => Run(bound, step, context, classes) is { } message ? (ProblemKind.Refused, message) : null,
-                StepMatch.Ambiguous many => (ProblemKind.Ambiguous, $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; reword it so that only one matches"),
-                StepMatch.Unbound { Elsewhere: [var other, ..] } => (ProblemKind.Unbound, $"'{step.Text}' is a {other.Keyword} sentence, but follows {KeywordHint(step)}; write it with {other.Keyword}"),
-                StepMatch.Unbound when Typography.Straight(step.Text) is { } straight && registry.Match(step with { Text = straight }) is StepMatch.Bound =>
-                    (ProblemKind.Unbound, $"no sentence matches '{step.Text}': found typographic quotes, expected straight double quotes around a name; write it as '{straight}'"),
-                StepMatch.Unbound none => (ProblemKind.Unbound, registry.FindInOtherLanguage(step.Type, step.Text) is var (language, here)
-                    ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
-                    : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. List all: {registry.Command}"),
+                StepMatch.Ambiguous many => (
+                    ProblemKind.Ambiguous,
+                    $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; reword it so that only one matches"
+                ),
+                StepMatch.Unbound { Elsewhere: [var other, ..] } => (
+                    ProblemKind.Unbound,
+                    $"'{step.Text}' is a {other.Keyword} sentence, but follows {KeywordHint(step)}; write it with {other.Keyword}"
+                ),
+                StepMatch.Unbound when Typography.Straight(step.Text) is { } straight && registry.Match(step with { Text = straight }) is StepMatch.Bound => (
+                    ProblemKind.Unbound,
+                    $"no sentence matches '{step.Text}': found typographic quotes, expected straight double quotes around a name; write it as '{straight}'"
+                ),
+                StepMatch.Unbound none => (
+                    ProblemKind.Unbound,
+                    registry.FindInOtherLanguage(step.Type, step.Text) is var (language, here)
+                        ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
+                        : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. List all: {registry.Command}"
+                ),
                 _ => null,
             };
         }

@@ -16,7 +16,8 @@ internal sealed class LanguageSet
     public LanguageSet(StepRegistry english, IReadOnlyDictionary<string, Lazy<LanguageFile>> files)
     {
         (this.english, this.files) = (english, files);
-        foreach (var (code, file) in files.Where(f => f.Key is not English)) registries[code] = new Lazy<StepRegistry>(() => Validate(file.Value));
+        foreach (var (code, file) in files.Where(f => f.Key is not English))
+            registries[code] = new Lazy<StepRegistry>(() => Validate(file.Value));
         Codes = [English, .. registries.Keys.Order(StringComparer.Ordinal)];
     }
 
@@ -37,8 +38,10 @@ internal sealed class LanguageSet
     {
         foreach (var code in Codes.Where(c => !ReferenceEquals(this[c], own)))
         {
-            if (this[code].Match(type, text) is StepMatch.Bound { Sentence: var there }
-                && own.Sentences.FirstOrDefault(s => ReferenceEquals(s.English ?? s, there.English ?? there)) is { Examples.Count: > 0 } here)
+            if (
+                this[code].Match(type, text) is StepMatch.Bound { Sentence: var there }
+                && own.Sentences.FirstOrDefault(s => ReferenceEquals(s.English ?? s, there.English ?? there)) is { Examples.Count: > 0 } here
+            )
                 return (File(code).Name, here);
         }
         return null;

@@ -16,10 +16,16 @@ internal static class NearestSentences
         var words = Words(text);
         var ranked = sentences
             .Select(s => (Sentence: s, Best: Candidates(s).Select(c => (Text: c, Distance: Distance(words, Words(c)))).MinBy(c => c.Distance)))
-            .OrderBy(x => x.Best.Distance).ThenBy(x => x.Sentence.AppliesTo(type) ? 0 : 1)
-            .Take(MaxResults).ToList();
-        return [.. ranked.Where((x, i) => i == 0 || x.Best.Distance <= MaxDistance)
-            .Select(x => $"{(x.Sentence.Type is null ? Sentence.KeywordOf(type) : x.Sentence.Keyword)} {x.Best.Text}")];
+            .OrderBy(x => x.Best.Distance)
+            .ThenBy(x => x.Sentence.AppliesTo(type) ? 0 : 1)
+            .Take(MaxResults)
+            .ToList();
+        return
+        [
+            .. ranked
+                .Where((x, i) => i == 0 || x.Best.Distance <= MaxDistance)
+                .Select(x => $"{(x.Sentence.Type is null ? Sentence.KeywordOf(type) : x.Sentence.Keyword)} {x.Best.Text}"),
+        ];
     }
 
     /// <summary>The distance to the nearest sentence, from 0 (the same but for case, accents and blanks) to 1 (nothing in common).</summary>
@@ -40,7 +46,8 @@ internal static class NearestSentences
     private static double Distance(string[] a, string[] b)
     {
         var row = new double[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++) row[j] = j;
+        for (var j = 0; j <= b.Length; j++)
+            row[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
             var diagonal = row[0];

@@ -29,30 +29,55 @@ public sealed class Sentence
     private readonly TableWords? tables;
 
     /// <exception cref="InvalidOperationException">The expression is invalid or does not fit the method.</exception>
-    internal Sentence(MethodInfo method, StepDefinitionBaseAttribute attribute, IReadOnlyDictionary<string, ParameterType> types, IReadOnlyCollection<Transformation> transformations)
+    internal Sentence(
+        MethodInfo method,
+        StepDefinitionBaseAttribute attribute,
+        IReadOnlyDictionary<string, ParameterType> types,
+        IReadOnlyCollection<Transformation> transformations
+    )
     {
         this.method = method;
-        Type = attribute switch { GivenAttribute => StepType.Context, WhenAttribute => StepType.Action, ThenAttribute => StepType.Outcome, _ => null };
+        Type = attribute switch
+        {
+            GivenAttribute => StepType.Context,
+            WhenAttribute => StepType.Action,
+            ThenAttribute => StepType.Outcome,
+            _ => null,
+        };
         Keyword = KeywordOf(Type);
         try
         {
-            expression = StepExpression.Parse(attribute.Expression ?? throw new FormatException("the sentence is missing; expected a Cucumber expression"), types);
+            expression = StepExpression.Parse(
+                attribute.Expression ?? throw new FormatException("the sentence is missing; expected a Cucumber expression"),
+                types
+            );
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new InvalidOperationException($"{Method}: {e.Message}", e);
         }
-        if (method.ReturnType != typeof(void) && method.ReturnType != typeof(Task)) throw new InvalidOperationException($"{Method} returns {method.ReturnType.Name}; expected void or Task");
+        if (method.ReturnType != typeof(void) && method.ReturnType != typeof(Task))
+            throw new InvalidOperationException($"{Method} returns {method.ReturnType.Name}; expected void or Task");
         Attachment = AttachmentOf(method, expression.Parameters.Count);
         readers = [.. expression.Parameters.Zip(method.GetParameters(), Reader)];
         var examples = method.GetCustomAttributes<ExampleAttribute>().Select(e => e.Text.ReplaceLineEndings("\n").Trim()).ToList();
         Examples = [.. examples.Where(e => Arguments(FirstLine(e)) is not null)];
 
-        ArgumentReader Reader(ParameterType argument, ParameterInfo parameter) => ArgumentReader.For(argument, parameter.ParameterType, transformations)
-            ?? throw new InvalidOperationException($"{Method}: nothing converts {{{argument.Name}}} in '{Expression}' to a {parameter.ParameterType.Name}; expected a [StepArgumentTransformation] that returns it");
+        ArgumentReader Reader(ParameterType argument, ParameterInfo parameter) =>
+            ArgumentReader.For(argument, parameter.ParameterType, transformations)
+            ?? throw new InvalidOperationException(
+                $"{Method}: nothing converts {{{argument.Name}}} in '{Expression}' to a {parameter.ParameterType.Name}; expected a [StepArgumentTransformation] that returns it"
+            );
     }
 
-    private Sentence(Sentence english, StepExpression expression, string keyword, IReadOnlyList<string> examples, PlaceholderMap placeholders, TableWords tables)
+    private Sentence(
+        Sentence english,
+        StepExpression expression,
+        string keyword,
+        IReadOnlyList<string> examples,
+        PlaceholderMap placeholders,
+        TableWords tables
+    )
     {
         (method, Type, Attachment, readers) = (english.method, english.Type, english.Attachment, english.readers);
         (this.expression, Keyword, Examples, this.placeholders, this.tables) = (expression, keyword, examples, placeholders, tables);
@@ -83,7 +108,14 @@ public sealed class Sentence
     /// <inheritdoc />
     public override string ToString() => $"{Keyword} {Expression}";
 
-    internal static string KeywordOf(StepType? type) => type switch { StepType.Context => "Given", StepType.Action => "When", StepType.Outcome => "Then", _ => "*" };
+    internal static string KeywordOf(StepType? type) =>
+        type switch
+        {
+            StepType.Context => "Given",
+            StepType.Action => "When",
+            StepType.Outcome => "Then",
+            _ => "*",
+        };
 
     internal static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
 
@@ -109,9 +141,15 @@ public sealed class Sentence
 
     /// <summary>Translates a step of this sentence to English: keyword, text and table.</summary>
     /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
-    internal Step ToEnglish(Step step, IReadOnlyList<string> texts) => English is null
-        ? step
-        : step with { Keyword = English.Keyword, Text = PlaceholderMap.Fill(English.Expression, ToEnglish(texts)), Table = TableInEnglish(step) };
+    internal Step ToEnglish(Step step, IReadOnlyList<string> texts) =>
+        English is null
+            ? step
+            : step with
+            {
+                Keyword = English.Keyword,
+                Text = PlaceholderMap.Fill(English.Expression, ToEnglish(texts)),
+                Table = TableInEnglish(step),
+            };
 
     /// <summary>Runs the method for a step.</summary>
     internal void Run(IReadOnlyList<string> texts, Step step, StepClasses classes)
@@ -122,22 +160,31 @@ public sealed class Sentence
         for (var i = 0; i < texts.Count; i++)
             arguments.Add(readers[i].Read(texts[i], classes));
         ValidateAttachment(step);
-        if (Attachment == Attachment.Table) arguments.Add(DataTables.From(step.Table!));
-        if (Attachment == Attachment.DocString) arguments.Add(step.DocString);
+        if (Attachment == Attachment.Table)
+            arguments.Add(DataTables.From(step.Table!));
+        if (Attachment == Attachment.DocString)
+            arguments.Add(step.DocString);
         var target = method.IsStatic ? null : classes.Get(method.DeclaringType!);
         if (method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], CultureInfo.InvariantCulture) is Task task)
             task.GetAwaiter().GetResult();
     }
 
-    private IReadOnlyList<IReadOnlyList<string>>? TableInEnglish(Step step) => step.Table is { } table && tables is not null ? tables.ToEnglish(table) : step.Table;
+    private IReadOnlyList<IReadOnlyList<string>>? TableInEnglish(Step step) =>
+        step.Table is { } table && tables is not null ? tables.ToEnglish(table) : step.Table;
 
     private void ValidateAttachment(Step step)
     {
-        var found = step.Table is not null ? Attachment.Table : step.DocString is not null ? Attachment.DocString : Attachment.None;
-        if (found == Attachment) return;
-        throw new FormatException(Attachment == Attachment.None
-            ? $"'{step.Text}' takes no {NameOf(found)}: remove it"
-            : $"'{step.Text}' needs a {NameOf(Attachment)} below it{(found == Attachment.None ? "" : $", not a {NameOf(found)}")}; shopstream steps shows an example");
+        var found =
+            step.Table is not null ? Attachment.Table
+            : step.DocString is not null ? Attachment.DocString
+            : Attachment.None;
+        if (found == Attachment)
+            return;
+        throw new FormatException(
+            Attachment == Attachment.None
+                ? $"'{step.Text}' takes no {NameOf(found)}: remove it"
+                : $"'{step.Text}' needs a {NameOf(Attachment)} below it{(found == Attachment.None ? "" : $", not a {NameOf(found)}")}; shopstream steps shows an example"
+        );
     }
 
     private static string NameOf(Attachment attachment) => attachment == Attachment.Table ? "table" : "doc string";
@@ -145,10 +192,15 @@ public sealed class Sentence
     private Attachment AttachmentOf(MethodInfo method, int count)
     {
         var parameters = method.GetParameters();
-        if (parameters.Length == count) return Attachment.None;
-        if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(DataTable)) return Attachment.Table;
-        if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(string)) return Attachment.DocString;
-        throw new InvalidOperationException($"{Method} has {parameters.Length} parameters, but '{Expression}' has {count} arguments; expected one for each, and a last DataTable or string for a table or doc string");
+        if (parameters.Length == count)
+            return Attachment.None;
+        if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(DataTable))
+            return Attachment.Table;
+        if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(string))
+            return Attachment.DocString;
+        throw new InvalidOperationException(
+            $"{Method} has {parameters.Length} parameters, but '{Expression}' has {count} arguments; expected one for each, and a last DataTable or string for a table or doc string"
+        );
     }
 }
 

@@ -27,8 +27,7 @@ internal sealed partial class SentenceLikeness(StepRegistry english) : ISentence
     public bool IsNearlySentence(string text)
     {
         var simple = Typography.Simplified(text);
-        return IsSentence(text)
-            || Starts(simple).Take(2).Any(start => NearestSentences.DistanceOf(simple[start..], sentences.Value) <= MaxDistance);
+        return IsSentence(text) || Starts(simple).Take(2).Any(start => NearestSentences.DistanceOf(simple[start..], sentences.Value) <= MaxDistance);
     }
 
     private bool Matches(string text) => sentences.Value.Any(s => s.Resembles(text));

@@ -11,10 +11,15 @@ internal sealed class StepClasses(ICheckContext context)
     /// <exception cref="InvalidOperationException">The constructor requires a type that the context does not provide.</exception>
     public object Get(Type type)
     {
-        if (instances.TryGetValue(type, out var instance)) return instance;
+        if (instances.TryGetValue(type, out var instance))
+            return instance;
         var constructor = Constructor(type);
-        var arguments = constructor.GetParameters()
-            .Select(p => context.Resolve(p.ParameterType) ?? throw new InvalidOperationException($"{type.Name} requires a {p.ParameterType.Name}, which the scenario's context does not provide"))
+        var arguments = constructor
+            .GetParameters()
+            .Select(p =>
+                context.Resolve(p.ParameterType)
+                ?? throw new InvalidOperationException($"{type.Name} requires a {p.ParameterType.Name}, which the scenario's context does not provide")
+            )
             .ToArray();
         return instances[type] = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
     }

@@ -36,13 +36,16 @@ public sealed class StepRegistry
     /// <inheritdoc cref="From(Type[])"/>
     public static StepRegistry From(Assembly assembly)
     {
-        var registry = From([.. assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal)]);
+        var registry = From([
+            .. assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null).OrderBy(t => t.FullName, StringComparer.Ordinal),
+        ]);
         registry.languages = new LanguageSet(registry, LanguageFile.Of(assembly));
         return registry;
     }
 
     /// <summary>The registry of a translation, even if its file is incomplete.</summary>
-    internal StepRegistry With(Translation translation) => new(translation.Families, [], languages) { Types = Types, Command = $"shopstream steps --language {translation.Language}" };
+    internal StepRegistry With(Translation translation) =>
+        new(translation.Families, [], languages) { Types = Types, Command = $"shopstream steps --language {translation.Language}" };
 
     /// <summary>The parameter types of these sentences, by name.</summary>
     internal IReadOnlyDictionary<string, ParameterType> Types { get; private init; } = new Dictionary<string, ParameterType>(StringComparer.Ordinal);
@@ -68,20 +71,30 @@ public sealed class StepRegistry
     {
         foreach (var type in types)
         {
-            if (type.GetCustomAttribute<BindingAttribute>() is null) throw new InvalidOperationException($"{type.Name} is not marked [Binding]");
-            if (!type.IsAbstract) StepClasses.Constructor(type);
+            if (type.GetCustomAttribute<BindingAttribute>() is null)
+                throw new InvalidOperationException($"{type.Name} is not marked [Binding]");
+            if (!type.IsAbstract)
+                StepClasses.Constructor(type);
         }
         var declared = types.SelectMany(t => t.GetMethods(Declared).OrderBy(m => m.MetadataToken)).ToList();
         var transformations = declared
-            .SelectMany(m => m.GetCustomAttributes<StepArgumentTransformationAttribute>().Select(a => new Transformation(m, a))).ToList();
+            .SelectMany(m => m.GetCustomAttributes<StepArgumentTransformationAttribute>().Select(a => new Transformation(m, a)))
+            .ToList();
         var parameters = ParameterTypes(transformations);
 
         var families = types
             .GroupBy(FamilyOf, StringComparer.Ordinal)
             .Select(g => (Order: g.Min(t => t.GetCustomAttribute<FamilyAttribute>()?.Order ?? 0), Name: g.Key, Types: g.ToHashSet()))
-            .OrderBy(f => f.Order).ThenBy(f => f.Name, StringComparer.Ordinal)
-            .Select(f => new SentenceFamily(f.Name, [.. declared.Where(m => f.Types.Contains(m.DeclaringType!))
-                .SelectMany(m => m.GetCustomAttributes<StepDefinitionBaseAttribute>().Select(a => new Sentence(m, a, parameters, transformations)))]))
+            .OrderBy(f => f.Order)
+            .ThenBy(f => f.Name, StringComparer.Ordinal)
+            .Select(f => new SentenceFamily(
+                f.Name,
+                [
+                    .. declared
+                        .Where(m => f.Types.Contains(m.DeclaringType!))
+                        .SelectMany(m => m.GetCustomAttributes<StepDefinitionBaseAttribute>().Select(a => new Sentence(m, a, parameters, transformations))),
+                ]
+            ))
             .Where(f => f.Sentences.Count > 0);
         return new StepRegistry([.. families], declared) { Types = parameters };
     }
@@ -130,12 +143,16 @@ public sealed class StepRegistry
     {
         var text = Sentence.FirstLine(example);
         var fitting = own.Where(s => s.Arguments(text) is not null).ToList();
-        if (fitting.Count == 0) yield return $"{method}: the example '{text}' does not match its own sentence";
+        if (fitting.Count == 0)
+            yield return $"{method}: the example '{text}' does not match its own sentence";
         foreach (var sentence in fitting)
         {
             if (Match(sentence.Type ?? StepType.Context, text) is StepMatch.Ambiguous many)
                 yield return $"{sentence.Method}: the example '{text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}";
-            var below = example.Length == text.Length ? Attachment.None : example[text.Length..].TrimStart().StartsWith('|') ? Attachment.Table : Attachment.DocString;
+            var below =
+                example.Length == text.Length ? Attachment.None
+                : example[text.Length..].TrimStart().StartsWith('|') ? Attachment.Table
+                : Attachment.DocString;
             if (below != sentence.Attachment)
                 yield return $"{sentence.Method}: the example '{text}' is followed by {below}, expected {sentence.Attachment}";
         }
@@ -147,16 +164,21 @@ public sealed class StepRegistry
         foreach (var transformation in transformations)
         {
             if (!types.TryAdd(transformation.Type.Name, transformation.Type))
-                throw new InvalidOperationException($"{transformation.Method}: the argument {{{transformation.Type.Name}}} already exists; choose another name");
+                throw new InvalidOperationException(
+                    $"{transformation.Method}: the argument {{{transformation.Type.Name}}} already exists; choose another name"
+                );
         }
         if (transformations.GroupBy(t => t.Returns).FirstOrDefault(g => g.Count() > 1) is { } sameType)
-            throw new InvalidOperationException($"{string.Join(" and ", sameType.Select(t => t.Method))} return the same type {sameType.Key.Name}; expected distinct types, because Reqnroll chooses transformations by their return type");
+            throw new InvalidOperationException(
+                $"{string.Join(" and ", sameType.Select(t => t.Method))} return the same type {sameType.Key.Name}; expected distinct types, because Reqnroll chooses transformations by their return type"
+            );
         return types;
     }
 
     private static string FamilyOf(Type type)
     {
-        if (type.GetCustomAttribute<FamilyAttribute>() is { } family) return family.Name;
+        if (type.GetCustomAttribute<FamilyAttribute>() is { } family)
+            return family.Name;
         var name = type.Name.EndsWith("Steps", StringComparison.Ordinal) ? type.Name[..^"Steps".Length] : type.Name;
         var words = name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString());
         return string.Concat(words);

@@ -30,17 +30,26 @@ internal sealed class Transformation
             throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' is not a valid pattern for an argument: {e.Message}", e);
         }
         whole = attribute.Regex is null;
-        if (!ParameterType.IsName(name)) throw new InvalidOperationException($"{Describe(method)}: '{name}' is not a valid argument name: expected letters, digits, _ and - only");
+        if (!ParameterType.IsName(name))
+            throw new InvalidOperationException($"{Describe(method)}: '{name}' is not a valid argument name: expected letters, digits, _ and - only");
         if (ArgumentReader.IsBuiltIn(method.ReturnType) || method.ReturnType == typeof(void) || typeof(Task).IsAssignableFrom(method.ReturnType))
-            throw new InvalidOperationException($"{Describe(method)} returns {method.ReturnType.Name}; expected a type of its own, because Reqnroll chooses transformations by their return type");
+            throw new InvalidOperationException(
+                $"{Describe(method)} returns {method.ReturnType.Name}; expected a type of its own, because Reqnroll chooses transformations by their return type"
+            );
         if (pattern.Contains("(?", StringComparison.Ordinal) || pattern.Contains(@"\(", StringComparison.Ordinal))
-            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' has (?…) or \\(, for which Reqnroll would accept any text; expected groups (…), one for each parameter, used or not");
+            throw new InvalidOperationException(
+                $"{Describe(method)}: '{attribute.Regex}' has (?…) or \\(, for which Reqnroll would accept any text; expected groups (…), one for each parameter, used or not"
+            );
         var groups = regex.GetGroupNumbers().Length - 1;
         var parameters = method.GetParameters();
         if (groups != parameters.Length)
-            throw new InvalidOperationException($"{Describe(method)}: '{attribute.Regex}' has {groups} groups for {parameters.Length} parameters; expected one group (…) for each");
+            throw new InvalidOperationException(
+                $"{Describe(method)}: '{attribute.Regex}' has {groups} groups for {parameters.Length} parameters; expected one group (…) for each"
+            );
         if (Array.Find(parameters, p => !ArgumentReader.IsBuiltIn(p.ParameterType)) is { } wrong)
-            throw new InvalidOperationException($"{Describe(method)}: {wrong.Name} is a {wrong.ParameterType.Name}; expected string, int, long, decimal or double");
+            throw new InvalidOperationException(
+                $"{Describe(method)}: {wrong.Name} is a {wrong.ParameterType.Name}; expected string, int, long, decimal or double"
+            );
         Type = new ParameterType(name, pattern);
     }
 
@@ -57,12 +66,19 @@ internal sealed class Transformation
     public object? Read(string text, StepClasses classes)
     {
         var match = regex.Match(text);
-        if (!match.Success && !whole) throw new FormatException($"'{text}' is not a valid {Type.Name}");
+        if (!match.Success && !whole)
+            throw new FormatException($"'{text}' is not a valid {Type.Name}");
         var parameters = method.GetParameters();
         var arguments = new object?[parameters.Length];
         for (var i = 0; i < arguments.Length; i++)
             arguments[i] = ArgumentReader.ReadBuiltIn(match.Groups[i + 1].Value, parameters[i].ParameterType);
-        return method.Invoke(method.IsStatic ? null : classes.Get(DeclaringType), BindingFlags.DoNotWrapExceptions, null, arguments, CultureInfo.InvariantCulture);
+        return method.Invoke(
+            method.IsStatic ? null : classes.Get(DeclaringType),
+            BindingFlags.DoNotWrapExceptions,
+            null,
+            arguments,
+            CultureInfo.InvariantCulture
+        );
     }
 
     internal static string Describe(MethodInfo method) => $"{method.DeclaringType?.Name}.{method.Name}";

@@ -31,13 +31,16 @@ internal sealed class Translation
         Require("explained", english.Explained.Keys, file.Explained);
         Require("families", families.Select(f => f.Name), file.Families);
         Require("cells", english.Cells.Keys, file.Cells);
-        foreach (var (column, words) in english.Cells.Where(c => file.Cells.ContainsKey(c.Key))) Require($"cells.{column}", words.Keys, file.Cells[column]);
+        foreach (var (column, words) in english.Cells.Where(c => file.Cells.ContainsKey(c.Key)))
+            Require($"cells.{column}", words.Keys, file.Cells[column]);
         Require("arguments", english.Arguments.Keys, file.Arguments);
         foreach (var (name, forms) in english.Arguments.Where(a => file.Arguments.ContainsKey(a.Key)))
         {
             // Names of business metrics and keys come from the settings; the English file lists examples only.
-            if (name is not ("rule" or "key")) Require($"arguments.{name}", forms.Keys, file.Arguments[name]);
-            if (TryCreate(() => translators[name]) is { } problem) problems.Add($"arguments.{name}: {problem}");
+            if (name is not ("rule" or "key"))
+                Require($"arguments.{name}", forms.Keys, file.Arguments[name]);
+            if (TryCreate(() => translators[name]) is { } problem)
+                problems.Add($"arguments.{name}: {problem}");
         }
         Families = [.. families.Select(Family)];
         ReportUnknown("sentences", file.Sentences.Keys, [.. families.SelectMany(f => f.Sentences).Select(s => s.Expression)]);
@@ -70,8 +73,16 @@ internal sealed class Translation
             var expression = translators.Expression(text.Says);
             var placeholders = new PlaceholderMap(english.Parameters, text.Says, translators);
             if (text.Examples.Count != english.Examples.Count)
-                problems.Add($"sentences, '{english}': {text.Examples.Count} examples; expected one for each English example: {string.Join(" · ", english.Examples)}");
-            return english.Translate(expression, text.Keyword ?? file.Keywords.GetValueOrDefault(english.Keyword, english.Keyword), [.. text.Examples], placeholders, tables);
+                problems.Add(
+                    $"sentences, '{english}': {text.Examples.Count} examples; expected one for each English example: {string.Join(" · ", english.Examples)}"
+                );
+            return english.Translate(
+                expression,
+                text.Keyword ?? file.Keywords.GetValueOrDefault(english.Keyword, english.Keyword),
+                [.. text.Examples],
+                placeholders,
+                tables
+            );
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -89,12 +100,18 @@ internal sealed class Translation
     {
         var all = wanted.ToList();
         foreach (var missing in all.Where(w => !there.ContainsKey(w)))
-            problems.Add($"{what} lacks '{missing}'; add:\n  {Json(missing)}: {(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},");
+            problems.Add(
+                $"{what} lacks '{missing}'; add:\n  {Json(missing)}: {(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},"
+            );
         ReportUnknown(what, there.Keys, all);
     }
 
     private void ReportUnknown(string what, IEnumerable<string> there, IReadOnlyList<string> known) =>
-        problems.AddRange(there.Except(known, StringComparer.Ordinal).Select(u => $"{what} has '{u}', which the English file does not have{Nearest.Hint(u, known)}: correct or remove it"));
+        problems.AddRange(
+            there
+                .Except(known, StringComparer.Ordinal)
+                .Select(u => $"{what} has '{u}', which the English file does not have{Nearest.Hint(u, known)}: correct or remove it")
+        );
 
     private static string? TryCreate(Func<ArgumentTranslator> make)
     {

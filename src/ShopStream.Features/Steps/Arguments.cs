@@ -26,11 +26,13 @@ public static class Arguments
 
     /// <summary>Two or more columns: order_id and "Product ID".</summary>
     [StepArgumentTransformation("(" + Name + "(, " + Name + ")* and " + Name + ")", Name = "columns")]
-    public static ColumnNames Columns(string names, string _, string __, string ___, string ____, string _____, string ______, string _______) => new(Identifier.Listed(names));
+    public static ColumnNames Columns(string names, string _, string __, string ___, string ____, string _____, string ______, string _______) =>
+        new(Identifier.Listed(names));
 
     /// <summary>One or more columns: id; order_id and "Product ID".</summary>
     [StepArgumentTransformation("(" + Name + "(, " + Name + ")*( and " + Name + ")?)", Name = "names")]
-    public static ColumnList Names(string names, string _, string __, string ___, string ____, string _____, string ______, string _______, string ________) => new(Identifier.Listed(names));
+    public static ColumnList Names(string names, string _, string __, string ___, string ____, string _____, string ______, string _______, string ________) =>
+        new(Identifier.Listed(names));
 
     /// <summary>Keys of a business metric: day; day and country.</summary>
     [StepArgumentTransformation("([a-z_]+(, [a-z_]+)*( and [a-z_]+)?)", Name = "keys")]

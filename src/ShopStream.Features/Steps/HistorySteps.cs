@@ -25,7 +25,8 @@ public sealed class VolumeSteps(SpecContext spec)
 
     [Then("the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs")]
-    public void SumNearMean(ColumnName column, Dataset dataset, Percent percent, RowCount runs) => Near(TrackedMetric.SumIn(spec.Rows(dataset), column.Name), percent, runs);
+    public void SumNearMean(ColumnName column, Dataset dataset, Percent percent, RowCount runs) =>
+        Near(TrackedMetric.SumIn(spec.Rows(dataset), column.Name), percent, runs);
 
     [Then("{column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("revenue in raw orders is within 2.5 % of the mean of its last 7 runs")]
@@ -55,11 +56,13 @@ public sealed class VolumeSteps(SpecContext spec)
     [Example("revenue in raw orders is within 5 MADs of the median of the same weekday")]
     public void AmountWithinMads(ColumnName metric, Dataset dataset, Number mads) => Usual(Amount(metric, dataset), mads);
 
-    private TrackedMetric Amount(ColumnName metric, Dataset dataset) => TrackedMetric.AmountOf(metric.Name, spec.Rows(dataset), spec.Measure(metric.Name, dataset, []));
+    private TrackedMetric Amount(ColumnName metric, Dataset dataset) =>
+        TrackedMetric.AmountOf(metric.Name, spec.Rows(dataset), spec.Measure(metric.Name, dataset, []));
 
     private void Near(TrackedMetric metric, Percent percent, RowCount runs)
     {
-        if (runs.Rows is < 1 or > 100_000) throw new FormatException($"the mean of {runs.Rows.ToString(CultureInfo.InvariantCulture)} runs cannot be computed: expected 1 to 100000");
+        if (runs.Rows is < 1 or > 100_000)
+            throw new FormatException($"the mean of {runs.Rows.ToString(CultureInfo.InvariantCulture)} runs cannot be computed: expected 1 to 100000");
         spec.AddCheck(new NearHistoricalMean(metric, percent.Value, (int)runs.Rows));
     }
 

@@ -50,13 +50,15 @@ public sealed class ReconciliationSteps(SpecContext spec)
 
     /// <summary>A row with "key" in its first cell names the grouping columns ("created_at by day" for the day of a timestamp); every other row is a measure.</summary>
     [Then("{dataset} reconciles with {dataset}:")]
-    [Example("""
-        source orders reconciles with staging stg_orders:
-          | what   | source orders     | staging stg_orders | tolerance   |
-          | key    | created_at by day | order_date         |             |
-          | key    | status            | status             |             |
-          | amount | total_amount      | total_amount       | to the cent |
-        """)]
+    [Example(
+        """
+            source orders reconciles with staging stg_orders:
+              | what   | source orders     | staging stg_orders | tolerance   |
+              | key    | created_at by day | order_date         |             |
+              | key    | status            | status             |             |
+              | amount | total_amount      | total_amount       | to the cent |
+            """
+    )]
     public void ReconcileTable(Dataset dataset, Dataset other, DataTable table)
     {
         SpecContext.RequireTwoSides($"{dataset}", $"{other}");
@@ -65,7 +67,8 @@ public sealed class ReconciliationSteps(SpecContext spec)
             throw new FormatException($"the table's columns are {string.Join(", ", table.Header)}; expected {string.Join(", ", expected)}");
         var keys = table.Rows.Where(r => r["what"] is "key").ToList();
         var measures = table.Rows.Where(r => r["what"] is not "key").ToList();
-        if (measures.Count == 0) throw new FormatException("the table names no measure: expected a row such as | amount | total_amount | total_amount | to the cent |");
+        if (measures.Count == 0)
+            throw new FormatException("the table names no measure: expected a row such as | amount | total_amount | total_amount | to the cent |");
         foreach (var measure in measures)
         {
             var tolerance = Tolerance.Parse(measure.TryGetValue("tolerance", out var words) ? words : "");
@@ -77,16 +80,20 @@ public sealed class ReconciliationSteps(SpecContext spec)
         new(spec.Rows(dataset), [.. keys.Select(k => Key(k[cell]))], Identifier.Cell(measure[cell]));
 
     private static GroupKey Key(string cell) =>
-        cell.EndsWith(" by day", StringComparison.Ordinal) ? new GroupKey(Identifier.Cell(cell[..^" by day".Length]), ByDay: true) : new GroupKey(Identifier.Cell(cell));
+        cell.EndsWith(" by day", StringComparison.Ordinal)
+            ? new GroupKey(Identifier.Cell(cell[..^" by day".Length]), ByDay: true)
+            : new GroupKey(Identifier.Cell(cell));
 
     private void Reconcile(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, IReadOnlyList<string> keys, Tolerance tolerance)
     {
         SpecContext.RequireTwoSides($"{metric.Name} in {dataset}", $"{otherMetric.Name} in {other}");
         var left = spec.Measure(metric.Name, dataset, keys);
-        spec.AddCheck(new Reconciles(metric.Name, left, spec.Measure(otherMetric.Name, other, keys), tolerance)
-        {
-            Keys = keys,
-            BusinessMetric = string.Equals(metric.Name, otherMetric.Name, StringComparison.Ordinal) ? spec.BusinessMetric(metric.Name) : null,
-        });
+        spec.AddCheck(
+            new Reconciles(metric.Name, left, spec.Measure(otherMetric.Name, other, keys), tolerance)
+            {
+                Keys = keys,
+                BusinessMetric = string.Equals(metric.Name, otherMetric.Name, StringComparison.Ordinal) ? spec.BusinessMetric(metric.Name) : null,
+            }
+        );
     }
 }

@@ -23,21 +23,25 @@ public sealed class RowComparisonSteps(SpecContext spec)
 
     /// <summary>For columns with different names: a row with "key" in its first cell names the key columns, every other row columns to compare.</summary>
     [Then("{dataset} matches {dataset} row for row:")]
-    [Example("""
-        staging stg_orders matches source orders row for row:
-          | what   | staging stg_orders | source orders |
-          | key    | order_id           | id            |
-          | column | total_amount       | total_amount  |
-        """)]
+    [Example(
+        """
+            staging stg_orders matches source orders row for row:
+              | what   | staging stg_orders | source orders |
+              | key    | order_id           | id            |
+              | column | total_amount       | total_amount  |
+            """
+    )]
     public void ByTable(Dataset dataset, Dataset other, DataTable table) => Match(dataset, other, table, null);
 
     [Then("{dataset} matches {dataset} row for row, stopping after {count} difference(s):")]
-    [Example("""
-        staging stg_orders matches source orders row for row, stopping after 100 differences:
-          | what   | staging stg_orders | source orders |
-          | key    | order_id           | id            |
-          | column | total_amount       | total_amount  |
-        """)]
+    [Example(
+        """
+            staging stg_orders matches source orders row for row, stopping after 100 differences:
+              | what   | staging stg_orders | source orders |
+              | key    | order_id           | id            |
+              | column | total_amount       | total_amount  |
+            """
+    )]
     public void ByTableUpTo(Dataset dataset, Dataset other, RowCount stop, DataTable table) => Match(dataset, other, table, stop);
 
     private void Match(Dataset dataset, Dataset other, DataTable table, RowCount? stop)
@@ -47,8 +51,11 @@ public sealed class RowComparisonSteps(SpecContext spec)
             throw new FormatException($"the table's columns are {string.Join(", ", table.Header)}; expected {string.Join(", ", expected)}");
         if (table.Rows.FirstOrDefault(r => r["what"] is not ("key" or "column")) is { } unknown)
             throw new FormatException($"'{unknown["what"]}' is neither key nor column: expected one of the two in the column 'what'");
-        var pairs = table.Rows.Select(r => (r["what"], Pair: new ColumnPair(Identifier.Cell(r[1]), Identifier.Cell(r[2])))).ToLookup(p => p.Item1 is "key", p => p.Pair);
-        if (!pairs[true].Any()) throw new FormatException("the table names no key: expected a row such as | key | order_id | id |");
+        var pairs = table
+            .Rows.Select(r => (r["what"], Pair: new ColumnPair(Identifier.Cell(r[1]), Identifier.Cell(r[2]))))
+            .ToLookup(p => p.Item1 is "key", p => p.Pair);
+        if (!pairs[true].Any())
+            throw new FormatException("the table names no key: expected a row such as | key | order_id | id |");
         Match(dataset, other, [.. pairs[true]], [.. pairs[false]], stop);
     }
 
@@ -58,14 +65,25 @@ public sealed class RowComparisonSteps(SpecContext spec)
     private void Match(Dataset dataset, Dataset other, IReadOnlyList<ColumnPair> keys, IReadOnlyList<ColumnPair>? columns, RowCount? stop)
     {
         SpecContext.RequireTwoSides($"{dataset}", $"{other}");
-        if (stop is { Rows: 0 }) throw new FormatException("stopping after 0 differences would find none: expected 1 or more");
+        if (stop is { Rows: 0 })
+            throw new FormatException("stopping after 0 differences would find none: expected 1 or more");
         if (keys.Concat(columns ?? []).GroupBy(p => p).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new FormatException($"{twice.Key} is named twice: expected different columns");
         // The side nearer to the source is the expected one, whichever side the sentence names first.
         var swapped = dataset.Layer < other.Layer;
-        spec.AddCheck(new RowsMatch(swapped
-            ? new RowDifferences(spec.Rows(other), spec.Rows(dataset), [.. keys.Select(Swap)], columns is null ? null : [.. columns.Select(Swap)], stop?.Rows)
-            : new RowDifferences(spec.Rows(dataset), spec.Rows(other), keys, columns, stop?.Rows)));
+        spec.AddCheck(
+            new RowsMatch(
+                swapped
+                    ? new RowDifferences(
+                        spec.Rows(other),
+                        spec.Rows(dataset),
+                        [.. keys.Select(Swap)],
+                        columns is null ? null : [.. columns.Select(Swap)],
+                        stop?.Rows
+                    )
+                    : new RowDifferences(spec.Rows(dataset), spec.Rows(other), keys, columns, stop?.Rows)
+            )
+        );
     }
 
     private static ColumnPair SameName(string name) => new(name, name);

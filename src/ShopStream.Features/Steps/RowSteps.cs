@@ -26,7 +26,8 @@ public sealed class RowSteps(SpecContext spec)
     [Example("core dim_users has at least 1000 rows")]
     public void AtLeast(Dataset dataset, RowCount rows)
     {
-        if (rows.Rows == 0) throw new FormatException("every table has at least 0 rows: the check cannot fail; expected 1 or more");
+        if (rows.Rows == 0)
+            throw new FormatException("every table has at least 0 rows: the check cannot fail; expected 1 or more");
         Bound(dataset, Comparison.AtLeast, rows);
     }
 
@@ -39,21 +40,31 @@ public sealed class RowSteps(SpecContext spec)
     public void NotEmpty(Dataset dataset) => Bound(dataset, Comparison.AtLeast, new RowCount(1));
 
     [Then("these layers have the same number of rows:")]
-    [Example("""
-        these layers have the same number of rows:
-          | dataset           |
-          | source orders     |
-          | raw orders        |
-          | staging stg_orders |
-        """)]
+    [Example(
+        """
+            these layers have the same number of rows:
+              | dataset           |
+              | source orders     |
+              | raw orders        |
+              | staging stg_orders |
+            """
+    )]
     public void SameNumber(DataTable table)
     {
-        var datasets = table.Rows.Select(r => Identifier.Parts(r.Cell("dataset"), ' ') switch
-        {
-            [var layer, var name] => new Dataset(Layers.Parse(layer), Identifier.Read(name)),
-            _ => throw new FormatException($"'{r.Cell("dataset")}' is not a dataset: expected a layer and a table, such as source orders or source \"Order Details\""),
-        }).OrderBy(d => d.Layer).ToList();
-        if (datasets.Distinct().Count() < 2) throw new FormatException("one dataset alone cannot be compared: expected two or more in the table");
+        var datasets = table
+            .Rows.Select(r =>
+                Identifier.Parts(r.Cell("dataset"), ' ') switch
+                {
+                    [var layer, var name] => new Dataset(Layers.Parse(layer), Identifier.Read(name)),
+                    _ => throw new FormatException(
+                        $"'{r.Cell("dataset")}' is not a dataset: expected a layer and a table, such as source orders or source \"Order Details\""
+                    ),
+                }
+            )
+            .OrderBy(d => d.Layer)
+            .ToList();
+        if (datasets.Distinct().Count() < 2)
+            throw new FormatException("one dataset alone cannot be compared: expected two or more in the table");
         spec.AddCheck(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));
     }
 

@@ -9,36 +9,48 @@ namespace ShopStream.Features.Steps;
 public sealed class ShapeSteps(SpecContext spec)
 {
     [Then("{dataset} has exactly these columns:")]
-    [Example("""
-        raw orders has exactly these columns:
-          | name | type | nullable |
-          | id   | int  | yes      |
-        """)]
+    [Example(
+        """
+            raw orders has exactly these columns:
+              | name | type | nullable |
+              | id   | int  | yes      |
+            """
+    )]
     public void ExactlyTheseColumns(Dataset dataset, DataTable table) =>
-        spec.AddCheck(new HasColumns(dataset, table.Rows.Select(r => new ColumnInfo(Identifier.Read(r.Cell("name")), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()));
+        spec.AddCheck(
+            new HasColumns(
+                dataset,
+                table.Rows.Select(r => new ColumnInfo(Identifier.Read(r.Cell("name")), r.Cell("type"), Nullable(r.Cell("nullable")))).ToList()
+            )
+        );
 
     /// <summary>A column "meaning" is optional, and for the readers of the report.</summary>
     [Then("{dataset} offers dashboards these columns:")]
-    [Example("""
-        mart mart_sales_overview offers dashboards these columns:
-          | name          | kind   | meaning                     |
-          | sale_date     | date   | the day of the orders       |
-          | total_revenue | amount | revenue of the day's orders |
-        """)]
+    [Example(
+        """
+            mart mart_sales_overview offers dashboards these columns:
+              | name          | kind   | meaning                     |
+              | sale_date     | date   | the day of the orders       |
+              | total_revenue | amount | revenue of the day's orders |
+            """
+    )]
     public void OffersDashboardsTheseColumns(Dataset dataset, DataTable table)
     {
-        if (table.RowCount == 0) throw new FormatException("the table names no column: expected a row for each column that a dashboard uses");
+        if (table.RowCount == 0)
+            throw new FormatException("the table names no column: expected a row for each column that a dashboard uses");
         var columns = table.Rows.Select(r => new OfferedColumn(Identifier.Read(r.Cell("name")), ColumnUses.Parse(r.Cell("kind")))).ToList();
-        if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice) throw new FormatException($"the column {Identifier.Written(twice.Key)} appears twice in the table: remove one");
+        if (columns.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new FormatException($"the column {Identifier.Written(twice.Key)} appears twice in the table: remove one");
         spec.AddCheck(new OffersColumns(dataset, columns));
     }
 
-    private static bool Nullable(string cell) => cell switch
-    {
-        "yes" or "true" => true,
-        "no" or "false" => false,
-        _ => throw new FormatException($"'{cell}' does not say whether the column may be null: expected yes or no"),
-    };
+    private static bool Nullable(string cell) =>
+        cell switch
+        {
+            "yes" or "true" => true,
+            "no" or "false" => false,
+            _ => throw new FormatException($"'{cell}' does not say whether the column may be null: expected yes or no"),
+        };
 }
 
 /// <summary>Sentences on the files in the lake.</summary>
@@ -49,8 +61,10 @@ public sealed class LakeSteps(SpecContext spec)
     [Example("lake orders agrees with its manifest")]
     public void AgreesWithManifest(Dataset dataset)
     {
-        if (dataset.Layer != Layer.Lake) throw new FormatException($"{dataset} has no manifest: expected a dataset of the lake, such as {dataset with { Layer = Layer.Lake }}");
-        if (spec.Rows(dataset).Conditions.Count > 0) throw new FormatException($"a manifest covers all rows: remove 'only rows of {dataset}'");
+        if (dataset.Layer != Layer.Lake)
+            throw new FormatException($"{dataset} has no manifest: expected a dataset of the lake, such as {dataset with { Layer = Layer.Lake }}");
+        if (spec.Rows(dataset).Conditions.Count > 0)
+            throw new FormatException($"a manifest covers all rows: remove 'only rows of {dataset}'");
         spec.AddCheck(new AgreesWithManifest(dataset));
     }
 }

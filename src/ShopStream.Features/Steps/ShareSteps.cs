@@ -30,15 +30,18 @@ public sealed class ShareSteps(SpecContext spec)
     /// <summary>The share is one of all values; nulls are ignored.</summary>
     [Then("at least {percent} of {column} in {dataset} is one of {values}")]
     [Example("at least 90 % of status in raw orders is one of shipped, delivered")]
-    public void OneOf(Percent percent, ColumnName column, Dataset dataset, Values values) => OfValues(percent, column, dataset, new IsOneOf(column.Name, values.Texts));
+    public void OneOf(Percent percent, ColumnName column, Dataset dataset, Values values) =>
+        OfValues(percent, column, dataset, new IsOneOf(column.Name, values.Texts));
 
     [Then("at least {percent} of {column} in {dataset} is between {value} and {value}")]
     [Example("at least 99.5 % of quantity in raw order_items is between 1 and 5")]
-    public void Between(Percent percent, ColumnName column, Dataset dataset, Value low, Value high) => OfValues(percent, column, dataset, new IsBetween(column.Name, low.Text, high.Text));
+    public void Between(Percent percent, ColumnName column, Dataset dataset, Value low, Value high) =>
+        OfValues(percent, column, dataset, new IsBetween(column.Name, low.Text, high.Text));
 
     [Then("at least {percent} of {column} in {dataset} matches {pattern}")]
     [Example("at least 99 % of country in raw users matches [A-Z]{3}")]
-    public void Matches(Percent percent, ColumnName column, Dataset dataset, Pattern pattern) => OfValues(percent, column, dataset, new IsMatch(column.Name, pattern.Text));
+    public void Matches(Percent percent, ColumnName column, Dataset dataset, Pattern pattern) =>
+        OfValues(percent, column, dataset, new IsMatch(column.Name, pattern.Text));
 
     private void OfValues(Percent percent, ColumnName column, Dataset dataset, Condition condition) =>
         spec.AddCheck(new AtLeastShare(spec.Rows(dataset), Share(percent), condition, new Not(condition), column.Name));
@@ -46,7 +49,10 @@ public sealed class ShareSteps(SpecContext spec)
     private void Different(ColumnName column, Dataset dataset, Comparison comparison, RowCount count) =>
         spec.AddCheck(new DifferentValues(spec.Rows(dataset), column.Name, comparison, count.Rows));
 
-    private static decimal Share(Percent percent) => percent.Value is > 0 and <= 100 && percent.Value.Scale <= 6
-        ? percent.Value
-        : throw new FormatException($"'{percent.Value.ToString(CultureInfo.InvariantCulture)} %' is not a share: expected more than 0 and at most 100, with at most 6 decimals");
+    private static decimal Share(Percent percent) =>
+        percent.Value is > 0 and <= 100 && percent.Value.Scale <= 6
+            ? percent.Value
+            : throw new FormatException(
+                $"'{percent.Value.ToString(CultureInfo.InvariantCulture)} %' is not a share: expected more than 0 and at most 100, with at most 6 decimals"
+            );
 }

@@ -18,16 +18,17 @@ public static class SpecBinder
         [.. Binder.Bind(features, Sentences, _ => new SpecContext(businessMetrics)).Select(b => Specification(b.Scenario, b.Context))];
 
     /// <summary>The specification of a scenario, with the checks that its steps added to the context.</summary>
-    internal static Specification Specification(Scenario scenario, SpecContext context) => new()
-    {
-        Feature = scenario.Feature.Name,
-        Name = scenario.Name,
-        File = scenario.Feature.File,
-        Line = scenario.Line,
-        Tags = scenario.Tags,
-        Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString))],
-        Checks = context.Checks,
-        Run = context.Run,
-        Language = scenario.Feature.Language,
-    };
+    internal static Specification Specification(Scenario scenario, SpecContext context) =>
+        new()
+        {
+            Feature = scenario.Feature.Name,
+            Name = scenario.Name,
+            File = scenario.Feature.File,
+            Line = scenario.Line,
+            Tags = scenario.Tags,
+            Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString))],
+            Checks = context.Checks,
+            Run = context.Run,
+            Language = scenario.Feature.Language,
+        };
 }

@@ -42,7 +42,8 @@ public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> busi
     /// <summary>Limits later checks to the rows of the dataset that meet the condition, in addition to earlier conditions.</summary>
     public void Limit(Dataset dataset, Condition condition)
     {
-        if (!filters.TryGetValue(dataset, out var conditions)) filters[dataset] = conditions = [];
+        if (!filters.TryGetValue(dataset, out var conditions))
+            filters[dataset] = conditions = [];
         conditions.Add(condition);
     }
 

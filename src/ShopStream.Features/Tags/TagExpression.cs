@@ -25,7 +25,8 @@ public sealed class TagExpression
     /// <exception cref="UsageException">The expression is invalid; the message gives the character, what was found and what was expected.</exception>
     public static TagExpression Parse(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return MatchAll;
+        if (string.IsNullOrWhiteSpace(text))
+            return MatchAll;
         var reader = new TagExpressionReader(text);
         var predicate = reader.Read();
         return new TagExpression(text.Trim(), [.. reader.Tags.Distinct(StringComparer.Ordinal)], predicate);

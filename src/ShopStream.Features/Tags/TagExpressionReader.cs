@@ -33,21 +33,24 @@ internal sealed class TagExpressionReader
     private Func<HashSet<string>, bool> Or()
     {
         var parts = new List<Func<HashSet<string>, bool>> { And() };
-        while (Take(Kind.Or)) parts.Add(And());
+        while (Take(Kind.Or))
+            parts.Add(And());
         return parts.Count == 1 ? parts[0] : tags => parts.Exists(p => p(tags));
     }
 
     private Func<HashSet<string>, bool> And()
     {
         var parts = new List<Func<HashSet<string>, bool>> { Not() };
-        while (Take(Kind.And)) parts.Add(Not());
+        while (Take(Kind.And))
+            parts.Add(Not());
         return parts.Count == 1 ? parts[0] : tags => parts.TrueForAll(p => p(tags));
     }
 
     private Func<HashSet<string>, bool> Not()
     {
         var negated = false;
-        while (Take(Kind.Not)) negated = !negated;
+        while (Take(Kind.Not))
+            negated = !negated;
         var matches = Operand();
         return negated ? tags => !matches(tags) : matches;
     }
@@ -58,21 +61,26 @@ internal sealed class TagExpressionReader
         if (Take(Kind.Tag))
         {
             // Without its @ a tag would match no scenario, and 'not slow' would match every scenario.
-            if (token.Text.Length < 2 || token.Text[0] != '@') throw Error(token, $"a tag, which begins with @: @{token.Text.TrimStart('@')}");
+            if (token.Text.Length < 2 || token.Text[0] != '@')
+                throw Error(token, $"a tag, which begins with @: @{token.Text.TrimStart('@')}");
             Tags.Add(token.Text);
             return tags => tags.Contains(token.Text);
         }
-        if (!Take(Kind.Open)) throw Error(token, "a tag such as @ci, 'not' or '('");
-        if (++depth > MaxDepth) throw Error(token, $"at most {MaxDepth} nested parentheses");
+        if (!Take(Kind.Open))
+            throw Error(token, "a tag such as @ci, 'not' or '('");
+        if (++depth > MaxDepth)
+            throw Error(token, $"at most {MaxDepth} nested parentheses");
         var inner = Or();
-        if (!Take(Kind.Close)) throw Error(Current, "'and', 'or' or ')'");
+        if (!Take(Kind.Close))
+            throw Error(Current, "'and', 'or' or ')'");
         depth--;
         return inner;
     }
 
     private bool Take(Kind kind)
     {
-        if (Current.Kind != kind) return false;
+        if (Current.Kind != kind)
+            return false;
         at++;
         return true;
     }
@@ -80,7 +88,7 @@ internal sealed class TagExpressionReader
     private List<Token> Tokens()
     {
         var read = new List<Token>();
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             var start = i;
             if (char.IsWhiteSpace(text[i]))
@@ -109,14 +117,33 @@ internal sealed class TagExpressionReader
             }
             word.Append(text[i]);
         }
-        var kind = escaped ? Kind.Tag : word.ToString() switch { "and" => Kind.And, "or" => Kind.Or, "not" => Kind.Not, _ => Kind.Tag };
+        var kind = escaped
+            ? Kind.Tag
+            : word.ToString() switch
+            {
+                "and" => Kind.And,
+                "or" => Kind.Or,
+                "not" => Kind.Not,
+                _ => Kind.Tag,
+            };
         return new Token(kind, word.ToString(), start);
     }
 
     private UsageException Error(Token found, string expected) =>
-        new($"tag expression '{text}', character {found.At + 1}: found {(found.Kind == Kind.End ? "the end" : $"'{found.Text}'")}, expected {expected}; for example: @ci and not (@slow or @nightly)");
+        new(
+            $"tag expression '{text}', character {found.At + 1}: found {(found.Kind == Kind.End ? "the end" : $"'{found.Text}'")}, expected {expected}; for example: @ci and not (@slow or @nightly)"
+        );
 
-    private enum Kind { Tag, And, Or, Not, Open, Close, End }
+    private enum Kind
+    {
+        Tag,
+        And,
+        Or,
+        Not,
+        Open,
+        Close,
+        End,
+    }
 
     private readonly record struct Token(Kind Kind, string Text, int At);
 }

@@ -26,7 +26,8 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
         text.Append("Feature: ").Append(tables is [var one] ? $"Suggested checks for {one.Dataset}" : "Suggested checks").Append('\n');
         foreach (var table in tables)
         {
-            foreach (var subject in table.Suggestions.Where(CanBeWritten).GroupBy(s => s.Subject)) Scenario(text, table.Dataset, subject.Key, [.. subject]);
+            foreach (var subject in table.Suggestions.Where(CanBeWritten).GroupBy(s => s.Subject))
+                Scenario(text, table.Dataset, subject.Key, [.. subject]);
         }
         return text.ToString();
     }
@@ -41,7 +42,8 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
     private void Scenario(StringBuilder text, Dataset dataset, Subject subject, List<Suggestion> suggestions)
     {
         text.Append('\n');
-        if (tags.Count > 0) text.Append("  ").AppendJoin(' ', tags).Append('\n');
+        if (tags.Count > 0)
+            text.Append("  ").AppendJoin(' ', tags).Append('\n');
         text.Append("  Scenario: ").Append(Name(dataset, subject)).Append('\n');
         string? evidence = null;
         foreach (var (suggestion, index) in suggestions.Select((s, i) => (s, i)))
@@ -57,7 +59,8 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
     {
         text.Append("    ").Append(keyword).Append(' ').Append(SentenceText.Of(suggestion)).Append('\n');
         var table = SentenceText.Table(suggestion);
-        if (table.Count == 0) return;
+        if (table.Count == 0)
+            return;
         var cells = table.Select(row => row.Select(Cell).ToList()).ToList();
         var widths = Enumerable.Range(0, cells[0].Count).Select(i => cells.Max(row => row[i].Length)).ToList();
         foreach (var row in cells)
@@ -67,36 +70,39 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
     private static string Cell(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
-    private static string Name(Dataset dataset, Subject subject) => subject switch
-    {
-        Subject.Rows => $"No row of {dataset} is missing",
-        Subject.Keys => $"No key appears twice in {dataset}",
-        Subject.Completeness => $"No value is missing in {dataset}",
-        Subject.Values => $"The values of {dataset} are known",
-        Subject.Ranges => $"The numbers of {dataset} are within their bounds",
-        Subject.Patterns => $"The texts of {dataset} match their format",
-        Subject.References => $"The references of {dataset} exist",
-        Subject.RowsAgree => $"The columns of {dataset} agree in every row",
-        Subject.Amounts => $"The amounts of {dataset} equal those of the layer before",
-        _ => $"The columns of {dataset} have not changed",
-    };
+    private static string Name(Dataset dataset, Subject subject) =>
+        subject switch
+        {
+            Subject.Rows => $"No row of {dataset} is missing",
+            Subject.Keys => $"No key appears twice in {dataset}",
+            Subject.Completeness => $"No value is missing in {dataset}",
+            Subject.Values => $"The values of {dataset} are known",
+            Subject.Ranges => $"The numbers of {dataset} are within their bounds",
+            Subject.Patterns => $"The texts of {dataset} match their format",
+            Subject.References => $"The references of {dataset} exist",
+            Subject.RowsAgree => $"The columns of {dataset} agree in every row",
+            Subject.Amounts => $"The amounts of {dataset} equal those of the layer before",
+            _ => $"The columns of {dataset} have not changed",
+        };
 
-    private bool CanBeWritten(Suggestion suggestion) =>
-        readBack.TryGetValue(suggestion, out var same) ? same : readBack[suggestion] = IsReadBack(suggestion);
+    private bool CanBeWritten(Suggestion suggestion) => readBack.TryGetValue(suggestion, out var same) ? same : readBack[suggestion] = IsReadBack(suggestion);
 
     // One sentence that binds to another check, or to none, would make the whole file unusable.
     private bool IsReadBack(Suggestion suggestion)
     {
-        if (SentenceText.Of(suggestion) is null) return false;
+        if (SentenceText.Of(suggestion) is null)
+            return false;
         var text = new StringBuilder("Feature: f\n  Scenario: s\n");
         CheckLine(text, "Then", suggestion);
         var problems = new List<Problem>();
         var features = FeatureFolder.Parse("suggested", text.ToString(), problems);
-        if (problems.Count > 0) return false;
+        if (problems.Count > 0)
+            return false;
         try
         {
             var bound = SpecBinder.Bind(features, businessMetrics);
-            return bound is [{ Checks: [var check] }] && check.Check.GetType() == suggestion.Check.GetType()
+            return bound is [{ Checks: [var check] }]
+                && check.Check.GetType() == suggestion.Check.GetType()
                 && MetricIds(check.Check).SequenceEqual(MetricIds(suggestion.Check), StringComparer.Ordinal)
                 && (check.Check is not HasColumns shape || shape.Columns.SequenceEqual(((HasColumns)suggestion.Check).Columns));
         }

@@ -19,7 +19,8 @@ public sealed class DataLocks : IAsyncDisposable
 
     private DataLocks(PipelineOptions options, TimeProvider clock, WorkLock work) => (this.options, this.clock, this.work) = (options, clock, work);
 
-    internal LeaseHolder Reader => new(string.Create(CultureInfo.InvariantCulture, $"{options.Command} (process {Environment.ProcessId} on {Environment.MachineName})"), work.Owner);
+    internal LeaseHolder Reader =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{options.Command} (process {Environment.ProcessId} on {Environment.MachineName})"), work.Owner);
 
     /// <summary>Locks the work folder for a command that reads.</summary>
     /// <param name="options">Name the folder, the command and how long to wait.</param>
@@ -41,14 +42,17 @@ public sealed class DataLocks : IAsyncDisposable
     /// <exception cref="InfrastructureException">A run still writes the date.</exception>
     public async Task ShareAsync(DateOnly date, CancellationToken cancellationToken)
     {
-        if (!dates.ContainsKey(date)) dates[date] = await SharedDateLease.TakeAsync(OpenLake(), date, Reader, Wait(options), clock, cancellationToken);
+        if (!dates.ContainsKey(date))
+            dates[date] = await SharedDateLease.TakeAsync(OpenLake(), date, Reader, Wait(options), clock, cancellationToken);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var lease in dates.Values) await lease.DisposeAsync();
-        if (lake is not null) await lake.DisposeAsync();
+        foreach (var lease in dates.Values)
+            await lease.DisposeAsync();
+        if (lake is not null)
+            await lake.DisposeAsync();
         work.Dispose();
     }
 
@@ -60,12 +64,16 @@ public sealed class DataLocks : IAsyncDisposable
     internal Task<T> WriteAsync<T>(DateOnly date, string runId, Func<LeaseHolder, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         var holder = Reader with { Name = runId };
-        return new DateLease(OpenLake(), date, holder, Wait(options), clock).RunUnderLeaseAsync(options.Lake.Storage.Deadline, async token =>
-        {
-            var result = await work(holder, token);
-            dates[date] = await SharedDateLease.JoinAsync(OpenLake(), date, Reader, clock, token);
-            return result;
-        }, cancellationToken);
+        return new DateLease(OpenLake(), date, holder, Wait(options), clock).RunUnderLeaseAsync(
+            options.Lake.Storage.Deadline,
+            async token =>
+            {
+                var result = await work(holder, token);
+                dates[date] = await SharedDateLease.JoinAsync(OpenLake(), date, Reader, clock, token);
+                return result;
+            },
+            cancellationToken
+        );
     }
 
     // Its own, because the leases outlive the lake that the run reads and writes.

@@ -20,27 +20,47 @@ internal static class Eras
     /// <param name="collector">Has measured <see cref="Earliest"/>.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="UsageException">A column has a date before year 1; every such column is named.</exception>
-    public static async Task RequireOursAsync(IReadOnlyList<TableInfo> tables, SourceSnapshot snapshot, string schema, MetricCollector collector, CancellationToken cancellationToken)
+    public static async Task RequireOursAsync(
+        IReadOnlyList<TableInfo> tables,
+        SourceSnapshot snapshot,
+        string schema,
+        MetricCollector collector,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<string>();
         foreach (var metric in tables.SelectMany(Earliest))
         {
             var (table, column) = (metric.Relation.Dataset.Table, ((MinOf)metric.Aggregate).Column);
             var earliest = collector.Measurements[metric] is { Missing: null } measured ? measured.Rows[0][0] : null;
-            if (earliest is "-infinity") earliest = await EarliestFiniteAsync(snapshot, schema, table, column, cancellationToken);
-            if (earliest is not null && earliest.EndsWith(" BC", StringComparison.Ordinal)) found.Add($"{Identifier.Written(table)}.{Identifier.Written(column)} (earliest {earliest})");
+            if (earliest is "-infinity")
+                earliest = await EarliestFiniteAsync(snapshot, schema, table, column, cancellationToken);
+            if (earliest is not null && earliest.EndsWith(" BC", StringComparison.Ordinal))
+                found.Add($"{Identifier.Written(table)}.{Identifier.Written(column)} (earliest {earliest})");
         }
         if (found.Count > 0)
-            throw new UsageException($"{string.Join(", ", found)}: dates before year 1 cannot be carried to the warehouse. Expected dates from 0001-01-01 on: correct them in the source, or leave the column out with source.columns.<table>");
+            throw new UsageException(
+                $"{string.Join(", ", found)}: dates before year 1 cannot be carried to the warehouse. Expected dates from 0001-01-01 on: correct them in the source, or leave the column out with source.columns.<table>"
+            );
     }
 
-    private static bool IsMoment(ColumnInfo column) => column.Type is "date" || column.Type.StartsWith("timestamp", StringComparison.Ordinal) && !column.Type.EndsWith(']');
+    private static bool IsMoment(ColumnInfo column) =>
+        column.Type is "date" || column.Type.StartsWith("timestamp", StringComparison.Ordinal) && !column.Type.EndsWith(']');
 
-    private static async Task<string?> EarliestFiniteAsync(SourceSnapshot snapshot, string schema, string table, string column, CancellationToken cancellationToken)
+    private static async Task<string?> EarliestFiniteAsync(
+        SourceSnapshot snapshot,
+        string schema,
+        string table,
+        string column,
+        CancellationToken cancellationToken
+    )
     {
         var name = Sql.Quote(column);
         await using var lease = await snapshot.RentAsync(cancellationToken);
-        await using var command = await lease.BeginAsync($"SELECT MIN({name})::text FROM {Sql.Quote(schema)}.{Sql.Quote(table)} WHERE {name} > '-infinity'", cancellationToken);
+        await using var command = await lease.BeginAsync(
+            $"SELECT MIN({name})::text FROM {Sql.Quote(schema)}.{Sql.Quote(table)} WHERE {name} > '-infinity'",
+            cancellationToken
+        );
         return await command.ExecuteScalarAsync(cancellationToken) as string;
     }
 }

@@ -13,7 +13,13 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Elt;
 
 /// <summary>Extracts a snapshot to the lake: files, control totals and the specs' source metrics. The manifest is left to be written last.</summary>
-internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress, Compression compression = Compression.None)
+internal sealed class Extraction(
+    SourceSnapshot snapshot,
+    SourceAddress address,
+    ILake lake,
+    IProgress<StageProgress>? progress,
+    Compression compression = Compression.None
+)
 {
     /// <param name="date">The partition.</param>
     /// <param name="runId">Recorded in the manifest.</param>
@@ -22,11 +28,18 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     /// <param name="cancellationToken">Cancels the extraction; files without a manifest do not count.</param>
     /// <returns>The manifest, and the number of queries sent for metrics.</returns>
     public async Task<(Manifest Manifest, int Queries)> RunAsync(
-        DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
+        DateOnly date,
+        string runId,
+        IReadOnlyList<Specification> specifications,
+        IReadOnlyList<Metric> metrics,
+        CancellationToken cancellationToken
+    )
     {
         // Largest first: started last, it would still be running after the other connections have finished.
-        var tables = address.Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
-            .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table)).ToList();
+        var tables = address
+            .Tables.Select(t => snapshot.Catalog.Find(new Dataset(Layer.Source, t))!)
+            .OrderByDescending(t => snapshot.Sizes.GetValueOrDefault(t.Dataset.Table))
+            .ToList();
         tables = await DecimalWidths.ResolveAsync(snapshot, address, tables, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var extracted = tables.ConvertAll(t => ExtractAsync(t, date, stop.Token));
@@ -44,8 +57,14 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             Sandbox = address.IsSandbox,
             SourceSchema = address.Schema,
             Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, collector))],
-            Measurements = collector.Measurements.All.ToDictionary(a => a.Key, a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing), StringComparer.Ordinal)
-                .Concat(await recorded).ToDictionary(StringComparer.Ordinal),
+            Measurements = collector
+                .Measurements.All.ToDictionary(
+                    a => a.Key,
+                    a => new RecordedMeasurement(a.Value.Columns, a.Value.Rows, a.Value.Seconds, Missing: a.Value.Missing),
+                    StringComparer.Ordinal
+                )
+                .Concat(await recorded)
+                .ToDictionary(StringComparer.Ordinal),
         };
         return (manifest, collector.SentQueries(StoreId.Source) + (await recorded).Count);
     }
@@ -58,7 +77,8 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         {
             var done = await Task.WhenAny(running);
             running.Remove(done);
-            if (done.IsCompletedSuccessfully) continue;
+            if (done.IsCompletedSuccessfully)
+                continue;
             await stop.CancelAsync();
             await Task.WhenAll(running).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             await done;
@@ -72,7 +92,15 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var copy = CopyOut.TableSql(table, address.Schema, LakeLayout.IsJson(name));
         try
         {
-            return await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.KeyOf(name, date) + compression.Suffix(), name, bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)), cancellationToken);
+            return await CopyOut.ToLakeAsync(
+                lease,
+                copy,
+                lake,
+                LakeLayout.KeyOf(name, date) + compression.Suffix(),
+                name,
+                bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)),
+                cancellationToken
+            );
         }
         catch (Exception e) when (FailurePlace.Note(e, table: name))
         {
@@ -80,7 +108,12 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         }
     }
 
-    private async Task<MetricCollector> MeasureAsync(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, List<TableInfo> tables, CancellationToken cancellationToken)
+    private async Task<MetricCollector> MeasureAsync(
+        IReadOnlyList<Specification> specifications,
+        IReadOnlyList<Metric> metrics,
+        List<TableInfo> tables,
+        CancellationToken cancellationToken
+    )
     {
         var collector = new MetricCollector(snapshot.Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot.ToStore() });
         var totals = tables.SelectMany(ControlTotals.Of);
@@ -92,29 +125,54 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         return collector;
     }
 
-    private static Specification OnlySourceChecks(Specification specification) => specification with
-    {
-        Checks = [.. specification.Checks.Where(c => c.Metrics.All(q => q.Store == StoreId.Source && q.IsQueried))],
-    };
+    private static Specification OnlySourceChecks(Specification specification) =>
+        specification with
+        {
+            Checks = [.. specification.Checks.Where(c => c.Metrics.All(q => q.Store == StoreId.Source && q.IsQueried))],
+        };
 
-    private async Task<Dictionary<string, RecordedMeasurement>> StoreValuesAsync(IReadOnlyList<Specification> specifications, DateOnly date, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, RecordedMeasurement>> StoreValuesAsync(
+        IReadOnlyList<Specification> specifications,
+        DateOnly date,
+        CancellationToken cancellationToken
+    )
     {
         var recorded = new Dictionary<string, RecordedMeasurement>(StringComparer.Ordinal);
-        var sourceValues = specifications.Metrics().OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent })
-            .Where(v => v.Store == StoreId.Source).DistinctBy(v => v.Id, StringComparer.Ordinal);
+        var sourceValues = specifications
+            .Metrics()
+            .OfType<MissingValues>()
+            .SelectMany(m => new[] { m.Child, m.Parent })
+            .Where(v => v.Store == StoreId.Source)
+            .DistinctBy(v => v.Id, StringComparer.Ordinal);
         var sql = snapshot.ToStore().Sql;
         foreach (var values in sourceValues)
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
             var copy = CopyOut.JsonLines($"SELECT to_json(v) FROM (\n{values.ToSql(sql)}\n) AS ordered");
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.ValuesKey(date, NameOf(values.Id)) + compression.Suffix(), null, _ => { }, cancellationToken);
+            var file = await CopyOut.ToLakeAsync(
+                lease,
+                copy,
+                lake,
+                LakeLayout.ValuesKey(date, NameOf(values.Id)) + compression.Suffix(),
+                null,
+                _ => { },
+                cancellationToken
+            );
             recorded[values.Id] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
         foreach (var rows in RowsToStore(specifications))
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);
             var copy = CopyOut.Csv(sql.Rows(rows));
-            var file = await CopyOut.ToLakeAsync(lease, copy, lake, LakeLayout.RowsKey(date, NameOf(rows.Id)) + compression.Suffix(), rows.Relation.Dataset.Table, _ => { }, cancellationToken);
+            var file = await CopyOut.ToLakeAsync(
+                lease,
+                copy,
+                lake,
+                LakeLayout.RowsKey(date, NameOf(rows.Id)) + compression.Suffix(),
+                rows.Relation.Dataset.Table,
+                _ => { },
+                cancellationToken
+            );
             recorded[rows.Id] = new RecordedMeasurement([], [], 0, file.Key, file.Sha256);
         }
         return recorded;
@@ -122,30 +180,39 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
 
     // A table's own file already holds all of its rows.
     private IEnumerable<RowReading> RowsToStore(IReadOnlyList<Specification> specifications) =>
-        specifications.Metrics().OfType<RowDifferences>().SelectMany(r => new[] { r.Actual, r.Expected })
+        specifications
+            .Metrics()
+            .OfType<RowDifferences>()
+            .SelectMany(r => new[] { r.Actual, r.Expected })
             .Where(r => r.Dataset.Store == StoreId.Source && r.Conditions.Count > 0 && address.Tables.Contains(r.Dataset.Table, StringComparer.Ordinal))
-            .Select(r => RowReading.OfAll(r, snapshot.Catalog.Find(r.Dataset)!.Columns)).DistinctBy(r => r.Id, StringComparer.Ordinal);
+            .Select(r => RowReading.OfAll(r, snapshot.Catalog.Find(r.Dataset)!.Columns))
+            .DistinctBy(r => r.Id, StringComparer.Ordinal);
 
     private static string NameOf(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)))[..16];
 
-    private ManifestTable Line(TableInfo table, LakeFile file, MetricCollector collector) => new()
-    {
-        Table = table.Dataset.Table,
-        Key = file.Key,
-        Bytes = file.Bytes,
-        Sha256 = file.Sha256,
-        Compression = compression,
-        Columns = table.Columns,
-        PrimaryKey = table.Key,
-        Totals = ControlTotals.Of(table).ToDictionary(ControlTotals.NameOf, f => Total(collector, f), StringComparer.Ordinal),
-    };
+    private ManifestTable Line(TableInfo table, LakeFile file, MetricCollector collector) =>
+        new()
+        {
+            Table = table.Dataset.Table,
+            Key = file.Key,
+            Bytes = file.Bytes,
+            Sha256 = file.Sha256,
+            Compression = compression,
+            Columns = table.Columns,
+            PrimaryKey = table.Key,
+            Totals = ControlTotals.Of(table).ToDictionary(ControlTotals.NameOf, f => Total(collector, f), StringComparer.Ordinal),
+        };
 
-    private static string? Total(MetricCollector collector, AggregateMetric metric) => collector.Measurements[metric] switch
-    {
-        { Missing: { Kind: MissingMeasurementKind.Refused } missing } => throw new UsageException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
-        { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
-        var measurement when metric.Aggregate is SumOf sum && measurement.Rows[0][0] is ("NaN" or "Infinity" or "-Infinity") =>
-            throw new UsageException($"{metric.Relation} {Identifier.Written(sum.Column)}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. Expected numbers: correct the values, read them from a view, or leave the column out with source.columns.{Identifier.Written(metric.Relation.Dataset.Table)}."),
-        var measurement => measurement.Rows[0][0],
-    };
+    private static string? Total(MetricCollector collector, AggregateMetric metric) =>
+        collector.Measurements[metric] switch
+        {
+            { Missing: { Kind: MissingMeasurementKind.Refused } missing } => throw new UsageException(
+                $"the control totals of {metric.Relation} could not be measured: {missing.Reason}"
+            ),
+            { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
+            var measurement when metric.Aggregate is SumOf sum && measurement.Rows[0][0] is ("NaN" or "Infinity" or "-Infinity") => throw new UsageException(
+                $"{metric.Relation} {Identifier.Written(sum.Column)}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. Expected numbers: correct the values, read them from a view, or leave the column out with source.columns.{Identifier.Written(metric.Relation.Dataset.Table)}."
+            ),
+            var measurement => measurement.Rows[0][0],
+        };
 }

@@ -22,8 +22,10 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
     public static async Task<KnownTables> ReadAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var datasets = await ShopPipeline.DatasetsAsync(options, tables, cancellationToken);
-        if (options.Lake.Folder is not { } folder) return new KnownTables(datasets, null, $"the lake is {options.Lake}, and this command does not connect to it");
-        if (!DiskProblem.Exists(folder)) return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run creates one");
+        if (options.Lake.Folder is not { } folder)
+            return new KnownTables(datasets, null, $"the lake is {options.Lake}, and this command does not connect to it");
+        if (!DiskProblem.Exists(folder))
+            return new KnownTables(datasets, null, $"there is no extraction in {folder} yet: shopstream run creates one");
         await using var lake = Lakes.Open(options.Lake);
         var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
         if (dates.Count == 0 || await lake.TryReadAsync(LakeLayout.ManifestKey(dates[^1]), cancellationToken) is not { } json)
@@ -33,7 +35,11 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
             var extracted = Manifest.FromJson(json, dates[^1]).Tables;
             var raw = extracted.Select(t => t.As(Layer.Raw)).ToList();
             var models = await ShopPipeline.ModelsAsync(options, [.. extracted.Select(t => t.Table)], Dialect.DuckDb, cancellationToken);
-            var known = extracted.Select(t => t.As(Layer.Source)).Concat(extracted.Select(t => t.As(Layer.Lake))).Concat(raw).Concat(await models.DryBuildAsync(raw, options.BuildDeadline, cancellationToken));
+            var known = extracted
+                .Select(t => t.As(Layer.Source))
+                .Concat(extracted.Select(t => t.As(Layer.Lake)))
+                .Concat(raw)
+                .Concat(await models.DryBuildAsync(raw, options.BuildDeadline, cancellationToken));
             return new KnownTables(datasets, [.. known.Where(t => datasets.Contains(t.Dataset))], null);
         }
         catch (JsonException e)

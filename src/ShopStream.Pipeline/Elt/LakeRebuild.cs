@@ -25,14 +25,17 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
     public async Task<(Manifest Manifest, string? Kept)> RunAsync(DateOnly? date, CancellationToken cancellationToken)
     {
         await using var lake = Lakes.Open(options.Lake, clock);
-        var manifest = await stages.PartAsync(Stages.Load, async () =>
-        {
-            var day = date ?? await NewestAsync(lake, cancellationToken);
-            // A date without a run is not leased.
-            await RunData.ManifestAsync(lake, day, null, cancellationToken);
-            await locks.ShareAsync(day, cancellationToken);
-            return await RunData.ManifestAsync(lake, day, null, cancellationToken);
-        });
+        var manifest = await stages.PartAsync(
+            Stages.Load,
+            async () =>
+            {
+                var day = date ?? await NewestAsync(lake, cancellationToken);
+                // A date without a run is not leased.
+                await RunData.ManifestAsync(lake, day, null, cancellationToken);
+                await locks.ShareAsync(day, cancellationToken);
+                return await RunData.ManifestAsync(lake, day, null, cancellationToken);
+            }
+        );
         var files = NextLake.Of(lake, manifest);
         await stages.PartAsync(Stages.Load, () => RequireWholeAsync(manifest, files, cancellationToken));
         var kept = await IsDamagedAsync(cancellationToken) ? MoveAside() : null;
@@ -41,7 +44,8 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
             await LoadAndBuildAsync(manifest, files, cancellationToken);
             return (manifest, kept);
         }
-        catch (UsageException e) when (kept is null && options.Snowflake is null && e.InnerException is DuckDBException engine && DuckFailure.Of(engine).Fault == DuckFault.Damaged)
+        catch (UsageException e)
+            when (kept is null && options.Snowflake is null && e.InnerException is DuckDBException engine && DuckFailure.Of(engine).Fault == DuckFault.Damaged)
         {
             // Damaged where nothing was read before.
             kept = MoveAside();
@@ -56,16 +60,22 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
         foreach (var table in manifest.Tables)
         {
             var found = await lake.HashAsync(table.Key, cancellationToken);
-            if (string.Equals(found?.Sha256, table.Sha256, StringComparison.Ordinal)) continue;
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture,
-                $"{table.Key} in {lake.Description} {(found is null ? "is missing" : $"does not match its manifest (SHA-256 {found.Sha256}, expected {table.Sha256})")}: nothing was loaded. Restore it, name another date with --date, or extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
+            if (string.Equals(found?.Sha256, table.Sha256, StringComparison.Ordinal))
+                continue;
+            throw new UsageException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{table.Key} in {lake.Description} {(found is null ? "is missing" : $"does not match its manifest (SHA-256 {found.Sha256}, expected {table.Sha256})")}: nothing was loaded. Restore it, name another date with --date, or extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
+                )
+            );
         }
         return true;
     }
 
     private async Task<bool> IsDamagedAsync(CancellationToken cancellationToken)
     {
-        if (options.Snowflake is not null || !DiskProblem.Exists(options.WarehousePath)) return false;
+        if (options.Snowflake is not null || !DiskProblem.Exists(options.WarehousePath))
+            return false;
         try
         {
             await using var warehouse = Warehouses.Open(options, clock, readOnly: true);
@@ -82,29 +92,43 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
     {
         await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
         var raw = manifest.Tables.Select(t => t.As(Layer.Raw)).ToList();
-        var models = await stages.PartAsync(null, async () =>
-        {
-            var project = await ShopPipeline.ModelsAsync(options, [.. raw.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken);
-            await warehouse.DryBuildAsync(project, raw, cancellationToken);
-            return project;
-        });
+        var models = await stages.PartAsync(
+            null,
+            async () =>
+            {
+                var project = await ShopPipeline.ModelsAsync(options, [.. raw.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken);
+                await warehouse.DryBuildAsync(project, raw, cancellationToken);
+                return project;
+            }
+        );
         await stages.RunAsync(Stages.Load, () => warehouse.LoadAsync(manifest, lake, progress, cancellationToken), r => r);
         await stages.RunAsync(Stages.Transform, () => warehouse.BuildAsync(models, cancellationToken), r => (r.Sum(m => m.Rows ?? 0), null));
     }
 
     private static async Task<DateOnly> NewestAsync(ILake lake, CancellationToken cancellationToken) =>
-        await LakeLayout.ListDatesAsync(lake, cancellationToken) is { Count: > 0 } dates ? dates[^1]
-            : throw new NothingToJudgeException($"there is no run in {lake.Description} from which the warehouse could be rebuilt. Run the pipeline first: shopstream run");
+        await LakeLayout.ListDatesAsync(lake, cancellationToken) is { Count: > 0 } dates
+            ? dates[^1]
+            : throw new NothingToJudgeException(
+                $"there is no run in {lake.Description} from which the warehouse could be rebuilt. Run the pipeline first: shopstream run"
+            );
 
     // The damaged file is evidence, and may hold tables that somebody made beside the models.
     private string MoveAside()
     {
-        var kept = string.Create(CultureInfo.InvariantCulture, $"{Path.ChangeExtension(options.WarehousePath, null)}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}.duckdb");
-        return DiskProblem.Translate(options.WarehousePath, "move it aside", () =>
-        {
-            File.Move(options.WarehousePath, kept);
-            if (File.Exists(options.WarehousePath + ".wal")) File.Move(options.WarehousePath + ".wal", kept + ".wal");
-            return kept;
-        });
+        var kept = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.ChangeExtension(options.WarehousePath, null)}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}.duckdb"
+        );
+        return DiskProblem.Translate(
+            options.WarehousePath,
+            "move it aside",
+            () =>
+            {
+                File.Move(options.WarehousePath, kept);
+                if (File.Exists(options.WarehousePath + ".wal"))
+                    File.Move(options.WarehousePath + ".wal", kept + ".wal");
+                return kept;
+            }
+        );
     }
 }

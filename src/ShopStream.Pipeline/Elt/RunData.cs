@@ -45,12 +45,29 @@ public sealed class RunData : IAsyncDisposable
     {
         var now = await warehouse.LoadedAsync(cancellationToken);
         var manifest = await ManifestAsync(lake, Manifest.Date, now ?? loaded, cancellationToken);
-        if (now is not null && now.IsSame(loaded) && string.Equals(manifest.RunId, Manifest.RunId, StringComparison.Ordinal) && manifest.SnapshotAt == Manifest.SnapshotAt) return;
-        throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture,
-            $"run {manifest.RunId} replaced the data of {Manifest.Date:yyyy-MM-dd} while it was being read, so that what was measured may be of two runs. Nothing was judged. Run again"));
+        if (
+            now is not null
+            && now.IsSame(loaded)
+            && string.Equals(manifest.RunId, Manifest.RunId, StringComparison.Ordinal)
+            && manifest.SnapshotAt == Manifest.SnapshotAt
+        )
+            return;
+        throw new InfrastructureException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"run {manifest.RunId} replaced the data of {Manifest.Date:yyyy-MM-dd} while it was being read, so that what was measured may be of two runs. Nothing was judged. Run again"
+            )
+        );
     }
 
-    internal static async Task<RunData> OpenAsync(PipelineOptions options, TimeProvider clock, DateOnly? date, SourceAddress? source, DataLocks? held, CancellationToken cancellationToken)
+    internal static async Task<RunData> OpenAsync(
+        PipelineOptions options,
+        TimeProvider clock,
+        DateOnly? date,
+        SourceAddress? source,
+        DataLocks? held,
+        CancellationToken cancellationToken
+    )
     {
         var resources = new List<IAsyncDisposable>();
         T Keep<T>(T resource)
@@ -79,7 +96,12 @@ public sealed class RunData : IAsyncDisposable
             var manifestLake = NextLake.Of(openLake, manifest);
             var files = Keep(await LakeStore.OpenAsync(manifest, manifestLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken));
             var snapshot = Keep(new SnapshotStore(manifest, manifestLake, options.Scratch, source, options.SourceConnections, catalog));
-            var stores = new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot, [StoreId.Lake] = files, [StoreId.Warehouse] = Keep(openWarehouse.ToStore(catalog)) };
+            var stores = new Dictionary<StoreId, IStore>
+            {
+                [StoreId.Source] = snapshot,
+                [StoreId.Lake] = files,
+                [StoreId.Warehouse] = Keep(openWarehouse.ToStore(catalog)),
+            };
             return new RunData(manifest, catalog, stores, new Opened(openLake, openWarehouse, load, resources), options.Scratch);
         }
         catch
@@ -95,10 +117,12 @@ public sealed class RunData : IAsyncDisposable
     // Last the locks.
     private static async ValueTask DisposeAsync(IReadOnlyList<IAsyncDisposable> opened)
     {
-        foreach (var resource in opened.Reverse()) await resource.DisposeAsync();
+        foreach (var resource in opened.Reverse())
+            await resource.DisposeAsync();
     }
 
-    private static async Task<LoadedLake> LoadedAsync(IWarehouse warehouse, CancellationToken cancellationToken) => await warehouse.LoadedAsync(cancellationToken)
+    private static async Task<LoadedLake> LoadedAsync(IWarehouse warehouse, CancellationToken cancellationToken) =>
+        await warehouse.LoadedAsync(cancellationToken)
         ?? throw new NothingToJudgeException("there is nothing to check: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
 
     /// <summary>The manifest of a date: that of the files which the warehouse was loaded from, because a run that was interrupted may have left them complete, but not exchanged.</summary>
@@ -112,12 +136,23 @@ public sealed class RunData : IAsyncDisposable
     {
         var key = LakeLayout.ManifestKey(date);
         var manifest = await lake.TryReadAsync(key, cancellationToken) is { } json ? Parse(json, lake, date) : null;
-        if (manifest is not null && (loaded is null || loaded.Has(manifest))) return manifest;
-        if (loaded is not null && await LakeExchange.FindNextAsync(lake, date, loaded.IsOf, cancellationToken) is { } next) return next;
-        if (manifest is not null) return manifest;
+        if (manifest is not null && (loaded is null || loaded.Has(manifest)))
+            return manifest;
+        if (loaded is not null && await LakeExchange.FindNextAsync(lake, date, loaded.IsOf, cancellationToken) is { } next)
+            return next;
+        if (manifest is not null)
+            return manifest;
         var dates = await LakeLayout.ListDatesAsync(lake, cancellationToken);
-        var available = dates.Count == 0 ? "it has no runs" : $"it has {string.Join(", ", dates.TakeLast(5).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
-        throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture, $"there is no run of {date:yyyy-MM-dd} in {lake.Description}; {available}. Run it: shopstream run --date {date:yyyy-MM-dd}"));
+        var available =
+            dates.Count == 0
+                ? "it has no runs"
+                : $"it has {string.Join(", ", dates.TakeLast(5).Select(d => d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)))}";
+        throw new NothingToJudgeException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"there is no run of {date:yyyy-MM-dd} in {lake.Description}; {available}. Run it: shopstream run --date {date:yyyy-MM-dd}"
+            )
+        );
     }
 
     private static Manifest Parse(byte[] json, ILake lake, DateOnly date)
@@ -128,7 +163,13 @@ public sealed class RunData : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{LakeLayout.ManifestKey(date)} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or extract that date again: shopstream run --date {date:yyyy-MM-dd}"), e);
+            throw new UsageException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{LakeLayout.ManifestKey(date)} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or extract that date again: shopstream run --date {date:yyyy-MM-dd}"
+                ),
+                e
+            );
         }
     }
 
@@ -137,20 +178,35 @@ public sealed class RunData : IAsyncDisposable
     {
         if (loaded.UnbuiltRun is { } interrupted)
         {
-            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
-                $"run {interrupted} loaded the extraction of {loaded.Date:yyyy-MM-dd} into raw, but ended before the models were built from it: core and marts still show the load before, so that they cannot be checked together. Nothing was checked. Run that date again: shopstream run --date {loaded.Date:yyyy-MM-dd}"));
+            throw new NothingToJudgeException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"run {interrupted} loaded the extraction of {loaded.Date:yyyy-MM-dd} into raw, but ended before the models were built from it: core and marts still show the load before, so that they cannot be checked together. Nothing was checked. Run that date again: shopstream run --date {loaded.Date:yyyy-MM-dd}"
+                )
+            );
         }
-        if (loaded.Has(manifest)) return;
+        if (loaded.Has(manifest))
+            return;
         var others = manifest.Tables.Where(t => !string.Equals(loaded.Sha256.GetValueOrDefault(t.Table), t.Sha256, StringComparison.Ordinal)).ToList();
         // One run extracts and loads the same files: if its manifest names others than its ledger, one of the two was changed afterwards.
-        var forged = others.Where(t => loaded.Date == manifest.Date && string.Equals(loaded.RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal)).ToList();
+        var forged = others
+            .Where(t => loaded.Date == manifest.Date && string.Equals(loaded.RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal))
+            .ToList();
         if (forged.Count > 0)
         {
-            throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
-                $"the lake and the warehouse's ledger disagree about {string.Join(", ", forged.Select(t => t.Table))}: {LakeLayout.ManifestKey(manifest.Date)} of run {manifest.RunId} names SHA-256 {forged[0].Sha256} for {forged[0].Key}, but the warehouse was loaded from another file, SHA-256 {loaded.Sha256[forged[0].Table]}, by the same run. The file and the manifest, or the ledger, were changed after the load. Nothing was checked. Copy the lake's files, the manifest and the warehouse as evidence first; then extract that date again, which overwrites them: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
+            throw new NothingToJudgeException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the lake and the warehouse's ledger disagree about {string.Join(", ", forged.Select(t => t.Table))}: {LakeLayout.ManifestKey(manifest.Date)} of run {manifest.RunId} names SHA-256 {forged[0].Sha256} for {forged[0].Key}, but the warehouse was loaded from another file, SHA-256 {loaded.Sha256[forged[0].Table]}, by the same run. The file and the manifest, or the ledger, were changed after the load. Nothing was checked. Copy the lake's files, the manifest and the warehouse as evidence first; then extract that date again, which overwrites them: shopstream run --date {manifest.Date:yyyy-MM-dd}"
+                )
+            );
         }
-        throw new NothingToJudgeException(string.Create(CultureInfo.InvariantCulture,
-            $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, but the warehouse was loaded from another one (of {loaded.Date:yyyy-MM-dd}): they cannot be checked together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"));
+        throw new NothingToJudgeException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, but the warehouse was loaded from another one (of {loaded.Date:yyyy-MM-dd}): they cannot be checked together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
+            )
+        );
     }
 
     private sealed record Opened(ILake Lake, IWarehouse Warehouse, LoadedLake Loaded, IReadOnlyList<IAsyncDisposable> All);

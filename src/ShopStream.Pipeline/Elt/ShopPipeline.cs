@@ -31,24 +31,42 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     /// <exception cref="UsageException">A spec names an unknown table or column, or a model is invalid.</exception>
     /// <exception cref="InfrastructureException">The source, the lake or the warehouse failed.</exception>
     public async Task<(Manifest Manifest, int Queries)> RunAsync(
-        SourceAddress source, DateOnly date, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
+        SourceAddress source,
+        DateOnly date,
+        string runId,
+        IReadOnlyList<Specification> specifications,
+        IReadOnlyList<Metric> metrics,
+        CancellationToken cancellationToken
+    )
     {
         var held = locks ?? await DataLocks.ExcludeAsync(options, clock, cancellationToken);
         try
         {
             await using var lake = Lakes.Open(options.Lake, clock);
             await using var warehouse = Warehouses.Open(options, clock, readOnly: false);
-            await stages.PartAsync(Stages.Load, async () =>
-            {
-                await warehouse.ReadyAsync(cancellationToken);
-                return true;
-            });
-            return await stages.PartAsync(Stages.Extract, () => held.WriteAsync(
-                date, runId, (holder, token) => MoveAsync(source, new DateExchange(lake, warehouse, date, holder, clock), runId, specifications, metrics, token), cancellationToken));
+            await stages.PartAsync(
+                Stages.Load,
+                async () =>
+                {
+                    await warehouse.ReadyAsync(cancellationToken);
+                    return true;
+                }
+            );
+            return await stages.PartAsync(
+                Stages.Extract,
+                () =>
+                    held.WriteAsync(
+                        date,
+                        runId,
+                        (holder, token) => MoveAsync(source, new DateExchange(lake, warehouse, date, holder, clock), runId, specifications, metrics, token),
+                        cancellationToken
+                    )
+            );
         }
         finally
         {
-            if (locks is null) await held.DisposeAsync();
+            if (locks is null)
+                await held.DisposeAsync();
         }
     }
 
@@ -63,7 +81,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         }
         finally
         {
-            if (locks is null) await held.DisposeAsync();
+            if (locks is null)
+                await held.DisposeAsync();
         }
     }
 
@@ -87,26 +106,47 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     public static async Task<IReadOnlyList<Dataset>> DatasetsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
         var models = await ModelsAsync(options, tables, cancellationToken);
-        return [.. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))), .. models.Models.Select(m => m.Dataset)];
+        return
+        [
+            .. new[] { Layer.Source, Layer.Lake, Layer.Raw }.SelectMany(l => tables.Select(t => new Dataset(l, t))),
+            .. models.Models.Select(m => m.Dataset),
+        ];
     }
 
     /// <summary>Lists every dataset with the datasets it is built from.</summary>
     /// <inheritdoc cref="DatasetsAsync" />
-    public static async Task<IReadOnlyList<LineageNode>> LineageAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<LineageNode>> LineageAsync(
+        PipelineOptions options,
+        IReadOnlyList<string> tables,
+        CancellationToken cancellationToken
+    )
     {
         var models = await ModelsAsync(options, tables, cancellationToken);
         var built = models.Models.ToDictionary(m => m.Name, m => m.Dataset, StringComparer.Ordinal);
-        IEnumerable<LineageNode> Copies(Layer layer, Layer? upstream) => tables.Select(t => new LineageNode(layer.NameOf(), t, upstream is { } from ? [$"{new Dataset(from, t)}"] : []));
+        IEnumerable<LineageNode> Copies(Layer layer, Layer? upstream) =>
+            tables.Select(t => new LineageNode(layer.NameOf(), t, upstream is { } from ? [$"{new Dataset(from, t)}"] : []));
         return
         [
-            .. Copies(Layer.Source, null), .. Copies(Layer.Lake, Layer.Source), .. Copies(Layer.Raw, Layer.Lake),
-            .. models.Models.Select(m => new LineageNode(m.Layer.NameOf(), m.Name, [.. m.Sources.Select(s => $"{new Dataset(Layer.Raw, s)}"), .. m.Refs.Select(r => $"{built[r]}")])),
+            .. Copies(Layer.Source, null),
+            .. Copies(Layer.Lake, Layer.Source),
+            .. Copies(Layer.Raw, Layer.Lake),
+            .. models.Models.Select(m => new LineageNode(
+                m.Layer.NameOf(),
+                m.Name,
+                [.. m.Sources.Select(s => $"{new Dataset(Layer.Raw, s)}"), .. m.Refs.Select(r => $"{built[r]}")]
+            )),
         ];
     }
 
     // Under the date's lease: no other command reads or writes it meanwhile.
     private async Task<(Manifest Manifest, int Queries)> MoveAsync(
-        SourceAddress source, DateExchange exchange, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
+        SourceAddress source,
+        DateExchange exchange,
+        string runId,
+        IReadOnlyList<Specification> specifications,
+        IReadOnlyList<Metric> metrics,
+        CancellationToken cancellationToken
+    )
     {
         await exchange.RecoverAsync(cancellationToken);
         try
@@ -126,7 +166,13 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     }
 
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
-        SourceAddress source, DateExchange exchange, string runId, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
+        SourceAddress source,
+        DateExchange exchange,
+        string runId,
+        IReadOnlyList<Specification> specifications,
+        IReadOnlyList<Metric> metrics,
+        CancellationToken cancellationToken
+    )
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.SourceConnections, options.SharedSnapshot, cancellationToken);
         var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, exchange.Warehouse, specifications, metrics, cancellationToken));
@@ -134,12 +180,20 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         var (manifest, queries) = await stages.RunAsync(
             Stages.Extract,
             () => extraction.RunAsync(exchange.Date, runId, specifications, metrics, cancellationToken),
-            r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes)));
+            r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes))
+        );
         return (manifest, queries, models);
     }
 
     // Validates the models, and all names in settings and specs, before any data is moved.
-    private async Task<ModelProject> ValidateAsync(SourceAddress source, SourceSnapshot snapshot, IWarehouse warehouse, IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> metrics, CancellationToken cancellationToken)
+    private async Task<ModelProject> ValidateAsync(
+        SourceAddress source,
+        SourceSnapshot snapshot,
+        IWarehouse warehouse,
+        IReadOnlyList<Specification> specifications,
+        IReadOnlyList<Metric> metrics,
+        CancellationToken cancellationToken
+    )
     {
         var tables = FindTables(source, snapshot.Catalog);
         var used = new HashSet<string>(StringComparer.Ordinal);
@@ -152,30 +206,58 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. lakeTables, .. raw, .. built ?? []]);
         specifications.Validate(catalog, unknownLayers);
         var unknown = catalog.Unknown(metrics.SelectMany(q => q.References), unknownLayers).Concat(catalog.Mismatches(metrics, unknownLayers)).ToList();
-        if (unknown.Count > 0) throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
-        var converted = used.Order(StringComparer.Ordinal).SelectMany(rule => catalog.ModelMismatches(options.BusinessMetrics[rule]).Select(m => $"setting rule.{rule}: {m}")).ToList();
-        if (converted.Count > 0) throw new UsageException(string.Join("\n", converted));
+        if (unknown.Count > 0)
+            throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
+        var converted = used.Order(StringComparer.Ordinal)
+            .SelectMany(rule => catalog.ModelMismatches(options.BusinessMetrics[rule]).Select(m => $"setting rule.{rule}: {m}"))
+            .ToList();
+        if (converted.Count > 0)
+            throw new UsageException(string.Join("\n", converted));
         return models;
     }
 
     private static List<TableInfo> FindTables(SourceAddress source, Catalog catalog)
     {
         var names = catalog.Tables.Select(t => t.Dataset.Table);
-        var missing = source.Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null).Select(t => $"{Identifier.Written(t)}{Nearest.NameHint(t, names)}").ToList();
+        var missing = source
+            .Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null)
+            .Select(t => $"{Identifier.Written(t)}{Nearest.NameHint(t, names)}")
+            .ToList();
         if (missing.Count > 0)
-            throw new UsageException($"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {Identifier.Written(source.Tables)} (setting source.tables).");
+            throw new UsageException(
+                $"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {Identifier.Written(source.Tables)} (setting source.tables)."
+            );
         var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
         if (tables.Where(t => t.Columns.Count == 0).Select(t => t.Dataset.Table).ToList() is { Count: > 0 } empty)
-            throw new UsageException($"{source.Description}, schema {source.Schema}: {Identifier.Written(empty)} {(empty.Count == 1 ? "has" : "have")} no columns. Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables.");
-        var unnamed = tables.SelectMany(t => t.Columns.Where(c => Identifier.Fault(c.Name) is not null).Select(c => $"a column of {t.Dataset}, {VisibleCharacters.Line(Identifier.Written(c.Name))}, {Identifier.Fault(c.Name)}")).ToList();
-        if (unnamed.Count > 0) throw new UsageException($"{source.Description}, schema {source.Schema}: {string.Join("; ", unnamed)}, or leave the column out with source.columns.<table>.");
+            throw new UsageException(
+                $"{source.Description}, schema {source.Schema}: {Identifier.Written(empty)} {(empty.Count == 1 ? "has" : "have")} no columns. Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables."
+            );
+        var unnamed = tables
+            .SelectMany(t =>
+                t.Columns.Where(c => Identifier.Fault(c.Name) is not null)
+                    .Select(c => $"a column of {t.Dataset}, {VisibleCharacters.Line(Identifier.Written(c.Name))}, {Identifier.Fault(c.Name)}")
+            )
+            .ToList();
+        if (unnamed.Count > 0)
+            throw new UsageException(
+                $"{source.Description}, schema {source.Schema}: {string.Join("; ", unnamed)}, or leave the column out with source.columns.<table>."
+            );
         // The warehouse ignores case: one would silently replace the other.
         if (FindDuplicate(source.Tables) is { } table)
-            throw new UsageException($"source.tables names {Identifier.Written(table)} more than once (the warehouse ignores case). Expected every table once.");
+            throw new UsageException(
+                $"source.tables names {Identifier.Written(table)} more than once (the warehouse ignores case). Expected every table once."
+            );
         if (source.Tables.FirstOrDefault(t => t.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase)) is { } reserved)
-            throw new UsageException($"source.tables names {Identifier.Written(reserved)}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. Leave the table out, or read it through a view of another name.");
-        if (tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is { Column: { } column } duplicate)
-            throw new UsageException($"{duplicate.Table} has more than one column {Identifier.Written(column)} (the warehouse ignores case). Leave the table out of source.tables, or rename a column.");
+            throw new UsageException(
+                $"source.tables names {Identifier.Written(reserved)}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. Leave the table out, or read it through a view of another name."
+            );
+        if (
+            tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is
+            { Column: { } column } duplicate
+        )
+            throw new UsageException(
+                $"{duplicate.Table} has more than one column {Identifier.Written(column)} (the warehouse ignores case). Leave the table out of source.tables, or rename a column."
+            );
         return tables;
     }
 
@@ -193,14 +275,21 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     public static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken) =>
         ModelsAsync(options, tables, Warehouses.DialectOf(options), cancellationToken);
 
-    internal static Task<ModelProject> ModelsAsync(PipelineOptions options, IReadOnlyList<string> tables, Dialect dialect, CancellationToken cancellationToken, ISet<string>? used = null) =>
-        ModelProject.LoadAsync(options.ModelsFolder, [.. tables], dialect, MetricSql(options, dialect, used), cancellationToken);
+    internal static Task<ModelProject> ModelsAsync(
+        PipelineOptions options,
+        IReadOnlyList<string> tables,
+        Dialect dialect,
+        CancellationToken cancellationToken,
+        ISet<string>? used = null
+    ) => ModelProject.LoadAsync(options.ModelsFolder, [.. tables], dialect, MetricSql(options, dialect, used), cancellationToken);
 
     // used: receives the names of the metric definitions that models use; null if they do not matter.
-    internal static Func<string, string?, string?> MetricSql(PipelineOptions options, Dialect dialect, ISet<string>? used = null) => (rule, alias) =>
-    {
-        if (!options.BusinessMetrics.TryGetValue(rule, out var found)) return null;
-        used?.Add(rule);
-        return new SqlText(dialect).Holds(found.Condition, c => alias is null ? dialect.Quote(c) : $"{dialect.Quote(alias)}.{dialect.Quote(c)}");
-    };
+    internal static Func<string, string?, string?> MetricSql(PipelineOptions options, Dialect dialect, ISet<string>? used = null) =>
+        (rule, alias) =>
+        {
+            if (!options.BusinessMetrics.TryGetValue(rule, out var found))
+                return null;
+            used?.Add(rule);
+            return new SqlText(dialect).Holds(found.Condition, c => alias is null ? dialect.Quote(c) : $"{dialect.Quote(alias)}.{dialect.Quote(c)}");
+        };
 }

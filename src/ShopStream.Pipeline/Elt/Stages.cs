@@ -55,7 +55,8 @@ public sealed class Stages(IProgress<StageProgress>? progress)
         catch (Exception e)
         {
             FailurePlace.Note(e, stage: name);
-            if (!failed) (failed, Failed) = (true, name);
+            if (!failed)
+                (failed, Failed) = (true, name);
             throw;
         }
     }

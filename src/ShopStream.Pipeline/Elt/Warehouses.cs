@@ -16,7 +16,8 @@ internal static class Warehouses
     /// <exception cref="Quality.Results.UsageException">Snowflake's driver is not in this build, or its settings are missing.</exception>
     public static IWarehouse Open(PipelineOptions options, TimeProvider clock, bool readOnly)
     {
-        if (options.Snowflake is not { } snowflake) return new DuckWarehouse(options, clock, readOnly);
+        if (options.Snowflake is not { } snowflake)
+            return new DuckWarehouse(options, clock, readOnly);
         // Find the driver first: without it, the settings do not matter.
         var provider = SnowflakeProvider.Find();
         return new SnowflakeWarehouse(provider, snowflake(), options, clock);

@@ -48,7 +48,8 @@ internal sealed class WorkLock : IDisposable
         catch (Exception e)
         {
             locked.Dispose();
-            if (e is IOException or UnauthorizedAccessException) throw Unusable(folder, e);
+            if (e is IOException or UnauthorizedAccessException)
+                throw Unusable(folder, e);
             throw;
         }
     }
@@ -57,7 +58,8 @@ internal sealed class WorkLock : IDisposable
     /// <inheritdoc cref="ExcludeAsync"/>
     public static async Task<WorkLock> ShareAsync(string folder, string command, LockWait wait, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (!Directory.Exists(folder)) return new WorkLock(null, null, NewOwner());
+        if (!Directory.Exists(folder))
+            return new WorkLock(null, null, NewOwner());
         var locked = await OpenAsync(folder, FileAccess.Read, FileShare.Read, wait, clock, cancellationToken);
         try
         {
@@ -74,7 +76,8 @@ internal sealed class WorkLock : IDisposable
     {
         try
         {
-            if (holder is not null) File.Delete(holder);
+            if (holder is not null)
+                File.Delete(holder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,7 +86,14 @@ internal sealed class WorkLock : IDisposable
         file?.Dispose();
     }
 
-    private static async Task<FileStream> OpenAsync(string folder, FileAccess access, FileShare share, LockWait wait, TimeProvider clock, CancellationToken cancellationToken)
+    private static async Task<FileStream> OpenAsync(
+        string folder,
+        FileAccess access,
+        FileShare share,
+        LockWait wait,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         FileStream? opened = null;
         await wait.RunAsync(
@@ -93,7 +103,10 @@ internal sealed class WorkLock : IDisposable
                 return Task.FromResult(opened is null ? $"{HolderOf(folder)} uses {folder}" : null);
             },
             (obstacle, waited) => new InfrastructureException($"{obstacle}; {waited}. Run again after it has ended, or name another folder with --work DIR"),
-            Pause, clock, cancellationToken);
+            Pause,
+            clock,
+            cancellationToken
+        );
         return opened!;
     }
 
@@ -117,19 +130,29 @@ internal sealed class WorkLock : IDisposable
     private static string Register(string folder, string command, TimeProvider clock)
     {
         var path = Path.Combine(ScratchFolder.OfProcess(Scratch(folder)), $"{HolderFile}{Guid.NewGuid():N}.json");
-        return DiskProblem.Translate(path, "write it", () =>
-        {
-            File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(new Holder(command, Environment.ProcessId, clock.GetUtcNow())));
-            return path;
-        });
+        return DiskProblem.Translate(
+            path,
+            "write it",
+            () =>
+            {
+                File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(new Holder(command, Environment.ProcessId, clock.GetUtcNow())));
+                return path;
+            }
+        );
     }
 
     private static string HolderOf(string folder)
     {
         try
         {
-            var holders = ScratchFolder.Live(Scratch(folder)).SelectMany(f => Directory.EnumerateFiles(f, HolderFile + "*")).Select(f => JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(f))).OfType<Holder>();
-            return holders.MinBy(h => h.Since) is { } first ? $"{first.Command} (process {first.Process}, since {LockWait.Moment(first.Since)})" : "another command";
+            var holders = ScratchFolder
+                .Live(Scratch(folder))
+                .SelectMany(f => Directory.EnumerateFiles(f, HolderFile + "*"))
+                .Select(f => JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(f)))
+                .OfType<Holder>();
+            return holders.MinBy(h => h.Since) is { } first
+                ? $"{first.Command} (process {first.Process}, since {LockWait.Moment(first.Since)})"
+                : "another command";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -143,7 +166,8 @@ internal sealed class WorkLock : IDisposable
     // Stored in the lock file, so that it lives as long as the folder.
     private static string OwnerOf(FileStream locked)
     {
-        if (ReadOwner(locked) is { } known) return known;
+        if (ReadOwner(locked) is { } known)
+            return known;
         var created = NewOwner();
         locked.SetLength(0);
         locked.Write(Encoding.ASCII.GetBytes(created));
@@ -155,7 +179,12 @@ internal sealed class WorkLock : IDisposable
     {
         const int length = 32;
         var text = new byte[length];
-        return locked.Length == length && locked.ReadAtLeast(text, length, throwOnEndOfStream: false) == length && text.All(b => char.IsAsciiHexDigitLower((char)b)) ? Encoding.ASCII.GetString(text) : null;
+        return
+            locked.Length == length
+            && locked.ReadAtLeast(text, length, throwOnEndOfStream: false) == length
+            && text.All(b => char.IsAsciiHexDigitLower((char)b))
+            ? Encoding.ASCII.GetString(text)
+            : null;
     }
 
     private static string NewOwner() => Guid.NewGuid().ToString("N");

@@ -15,13 +15,19 @@ internal static class ClockSkew
 
     /// <summary>Describes the difference, for example "its clock is 5 s ahead of this machine's".</summary>
     /// <param name="ahead">The other clock's time minus this machine's; negative when it is behind.</param>
-    public static string Describe(TimeSpan ahead) => ahead.Duration() < Resolution
-        ? "its clock is within a second of this machine's"
-        : string.Create(CultureInfo.InvariantCulture, $"its clock is {ahead.Duration().TotalSeconds:#,##0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's");
+    public static string Describe(TimeSpan ahead) =>
+        ahead.Duration() < Resolution
+            ? "its clock is within a second of this machine's"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"its clock is {ahead.Duration().TotalSeconds:#,##0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's"
+            );
 
     /// <param name="subject">The system whose clock was read.</param>
     /// <param name="ahead">The other clock's time minus this machine's.</param>
     /// <param name="reason">Why synchronised clocks matter; appended to the fix.</param>
     public static HealthCheck Of(string subject, TimeSpan ahead, string reason) =>
-        AreInSync(ahead) ? new HealthCheck(subject, HealthStatus.Good, Describe(ahead)) : new HealthCheck(subject, HealthStatus.Warning, Describe(ahead), $"synchronise both clocks (NTP): {reason}");
+        AreInSync(ahead)
+            ? new HealthCheck(subject, HealthStatus.Good, Describe(ahead))
+            : new HealthCheck(subject, HealthStatus.Warning, Describe(ahead), $"synchronise both clocks (NTP): {reason}");
 }

@@ -27,5 +27,11 @@ public sealed record HealthCheck(string Subject, HealthStatus Status, string Fou
 {
     /// <summary>Turns a problem into a health check; its status follows from the problem's type.</summary>
     public static HealthCheck Of(string subject, ProblemException problem) =>
-        new(subject, problem is InfrastructureException ? HealthStatus.Unreachable : problem is NothingToJudgeException ? HealthStatus.Warning : HealthStatus.Wrong, problem.Message.ReplaceLineEndings(" "));
+        new(
+            subject,
+            problem is InfrastructureException ? HealthStatus.Unreachable
+                : problem is NothingToJudgeException ? HealthStatus.Warning
+                : HealthStatus.Wrong,
+            problem.Message.ReplaceLineEndings(" ")
+        );
 }

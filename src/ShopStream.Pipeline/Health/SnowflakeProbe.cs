@@ -18,16 +18,33 @@ internal static class SnowflakeProbe
     /// <param name="options">Names the lake.</param>
     /// <param name="clock">Supplies this machine's time.</param>
     /// <param name="cancellationToken">Cancels the checks.</param>
-    public static async Task<IReadOnlyList<HealthCheck>> CheckAsync(Func<SnowflakeSettings> read, PipelineOptions options, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<HealthCheck>> CheckAsync(
+        Func<SnowflakeSettings> read,
+        PipelineOptions options,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var checks = new List<HealthCheck>();
-        if (options.Lake.Folder is { } folder) checks.Add(new HealthCheck(Subject, HealthStatus.Wrong, $"the lake is the folder {folder}, and Snowflake loads from S3", "set lake to s3://bucket or s3://bucket/prefix"));
+        if (options.Lake.Folder is { } folder)
+            checks.Add(
+                new HealthCheck(
+                    Subject,
+                    HealthStatus.Wrong,
+                    $"the lake is the folder {folder}, and Snowflake loads from S3",
+                    "set lake to s3://bucket or s3://bucket/prefix"
+                )
+            );
         var (provider, settings) = (TryFind(SnowflakeProvider.Find), TryFind(read));
-        if (provider is null || settings is null) return checks;
+        if (provider is null || settings is null)
+            return checks;
         var purposes = Enum.GetValues<Purpose>();
-        if (settings.Role is { } role) checks.Add(SharedForAllPurposes("role", role, [.. purposes.Select(p => p.Role())]));
-        if (settings.Warehouse is { } warehouse) checks.Add(SharedForAllPurposes("warehouse", warehouse, [.. purposes.Select(p => p.Warehouse())]));
-        foreach (var purpose in purposes) checks.Add(await CheckPurposeAsync(purpose));
+        if (settings.Role is { } role)
+            checks.Add(SharedForAllPurposes("role", role, [.. purposes.Select(p => p.Role())]));
+        if (settings.Warehouse is { } warehouse)
+            checks.Add(SharedForAllPurposes("warehouse", warehouse, [.. purposes.Select(p => p.Warehouse())]));
+        foreach (var purpose in purposes)
+            checks.Add(await CheckPurposeAsync(purpose));
         return checks;
 
         T? TryFind<T>(Func<T> find)
@@ -53,8 +70,17 @@ internal static class SnowflakeProbe
                 var session = await SnowflakeSessionInfo.ReadAsync(connection, settings, purpose, cancellationToken);
                 var ahead = session.Now - clock.GetUtcNow().UtcDateTime;
                 return ClockSkew.AreInSync(ahead)
-                    ? new HealthCheck(Subject, HealthStatus.Good, $"{what}: version {session.Version}, role {session.Role}, {settings.Credential}, {ClockSkew.Describe(ahead)}")
-                    : new HealthCheck(Subject, HealthStatus.Warning, $"{what}: {ClockSkew.Describe(ahead)}", "synchronise this machine's clock (NTP): key pair sign-in and freshness checks depend on it");
+                    ? new HealthCheck(
+                        Subject,
+                        HealthStatus.Good,
+                        $"{what}: version {session.Version}, role {session.Role}, {settings.Credential}, {ClockSkew.Describe(ahead)}"
+                    )
+                    : new HealthCheck(
+                        Subject,
+                        HealthStatus.Warning,
+                        $"{what}: {ClockSkew.Describe(ahead)}",
+                        "synchronise this machine's clock (NTP): key pair sign-in and freshness checks depend on it"
+                    );
             }
             catch (ProblemException e)
             {
@@ -67,7 +93,11 @@ internal static class SnowflakeProbe
         }
     }
 
-    private static HealthCheck SharedForAllPurposes(string what, string name, string[] each) => new(
-        Subject, HealthStatus.Warning, $"the {what} {name} loads, builds and checks: the three purposes share it, and checks are not limited to reading",
-        $"remove {what} from the settings (SNOWFLAKE_{what.ToUpperInvariant()}, snowflake.{what}, or {what} in connections.toml); each purpose then uses its own: {string.Join(", ", each)}");
+    private static HealthCheck SharedForAllPurposes(string what, string name, string[] each) =>
+        new(
+            Subject,
+            HealthStatus.Warning,
+            $"the {what} {name} loads, builds and checks: the three purposes share it, and checks are not limited to reading",
+            $"remove {what} from the settings (SNOWFLAKE_{what.ToUpperInvariant()}, snowflake.{what}, or {what} in connections.toml); each purpose then uses its own: {string.Join(", ", each)}"
+        );
 }

@@ -21,13 +21,31 @@ public static class WarehouseProbe
         var checks = new List<HealthCheck>();
         try
         {
-            if (options.Snowflake is { } snowflake) checks.AddRange(await SnowflakeProbe.CheckAsync(snowflake, options, clock, cancellationToken));
-            else if (!Lake.DiskProblem.Exists(options.WarehousePath)) return [new HealthCheck(Subject, HealthStatus.Good, $"{DuckDatabase.Version}; {options.WarehousePath} does not exist yet: the first run creates it")];
-            if (checks.Exists(f => f.Status >= HealthStatus.Wrong)) return checks;
+            if (options.Snowflake is { } snowflake)
+                checks.AddRange(await SnowflakeProbe.CheckAsync(snowflake, options, clock, cancellationToken));
+            else if (!Lake.DiskProblem.Exists(options.WarehousePath))
+                return
+                [
+                    new HealthCheck(
+                        Subject,
+                        HealthStatus.Good,
+                        $"{DuckDatabase.Version}; {options.WarehousePath} does not exist yet: the first run creates it"
+                    ),
+                ];
+            if (checks.Exists(f => f.Status >= HealthStatus.Wrong))
+                return checks;
             await using var warehouse = Warehouses.Open(options, clock, readOnly: true);
             var loaded = await warehouse.LoadedAsync(cancellationToken);
             var name = options.Snowflake is null ? $"{DuckDatabase.Version} {options.WarehousePath}" : "RAW";
-            checks.Add(new HealthCheck(Subject, HealthStatus.Good, loaded is null ? $"{name}: nothing has been loaded yet" : string.Create(CultureInfo.InvariantCulture, $"{name}: holds {loaded.Date:yyyy-MM-dd}, {loaded.Sha256.Count} tables")));
+            checks.Add(
+                new HealthCheck(
+                    Subject,
+                    HealthStatus.Good,
+                    loaded is null
+                        ? $"{name}: nothing has been loaded yet"
+                        : string.Create(CultureInfo.InvariantCulture, $"{name}: holds {loaded.Date:yyyy-MM-dd}, {loaded.Sha256.Count} tables")
+                )
+            );
         }
         catch (ProblemException e)
         {

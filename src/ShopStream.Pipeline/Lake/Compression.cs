@@ -21,12 +21,13 @@ internal static class Compressions
 {
     private const int ZstdLevel = 3;
 
-    public static string Suffix(this Compression compression) => compression switch
-    {
-        Compression.Gzip => ".gz",
-        Compression.Zstd => ".zst",
-        _ => "",
-    };
+    public static string Suffix(this Compression compression) =>
+        compression switch
+        {
+            Compression.Gzip => ".gz",
+            Compression.Zstd => ".zst",
+            _ => "",
+        };
 
     public static Compression OfKey(string key) =>
         key.EndsWith(".gz", StringComparison.Ordinal) ? Compression.Gzip
@@ -34,18 +35,20 @@ internal static class Compressions
         : Compression.None;
 
     /// <summary>Returns a stream that compresses what is written to it into <paramref name="to"/>, which stays open.</summary>
-    public static Stream Compress(this Compression compression, Stream to) => compression switch
-    {
-        Compression.Gzip => new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true),
-        Compression.Zstd => new CompressionStream(to, ZstdLevel, leaveOpen: true),
-        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "None has no stream"),
-    };
+    public static Stream Compress(this Compression compression, Stream to) =>
+        compression switch
+        {
+            Compression.Gzip => new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true),
+            Compression.Zstd => new CompressionStream(to, ZstdLevel, leaveOpen: true),
+            _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "None has no stream"),
+        };
 
     /// <summary>Returns a stream that decompresses <paramref name="from"/>, which stays open.</summary>
-    public static Stream Decompress(this Compression compression, Stream from) => compression switch
-    {
-        Compression.Gzip => new GZipStream(from, CompressionMode.Decompress, leaveOpen: true),
-        Compression.Zstd => new DecompressionStream(from, leaveOpen: true),
-        _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "None has no stream"),
-    };
+    public static Stream Decompress(this Compression compression, Stream from) =>
+        compression switch
+        {
+            Compression.Gzip => new GZipStream(from, CompressionMode.Decompress, leaveOpen: true),
+            Compression.Zstd => new DecompressionStream(from, leaveOpen: true),
+            _ => throw new ArgumentOutOfRangeException(nameof(compression), compression, "None has no stream"),
+        };
 }

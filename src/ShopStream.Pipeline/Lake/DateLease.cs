@@ -39,11 +39,20 @@ internal sealed class DateLease(ILake lake, DateOnly date, LeaseHolder holder, L
             try
             {
                 await WaitForReadersAsync(held.Token);
-                return await LakeDeadline.RunAsync(limit, clock, () => string.Create(CultureInfo.InvariantCulture, $"{lake.Description}: cannot write and load {date:yyyy-MM-dd}"), work, held.Token);
+                return await LakeDeadline.RunAsync(
+                    limit,
+                    clock,
+                    () => string.Create(CultureInfo.InvariantCulture, $"{lake.Description}: cannot write and load {date:yyyy-MM-dd}"),
+                    work,
+                    held.Token
+                );
             }
             catch (OperationCanceledException e) when (renewal.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
-                throw new InfrastructureException($"{Date}: this run has lost its lease {Path}: another run has taken it, or it could not be renewed for {LakeLease.Duration.TotalMinutes:0} minutes. The run ended before it changed anything that others see, or the next run finishes what it began. Run again", e);
+                throw new InfrastructureException(
+                    $"{Date}: this run has lost its lease {Path}: another run has taken it, or it could not be renewed for {LakeLease.Duration.TotalMinutes:0} minutes. The run ended before it changed anything that others see, or the next run finishes what it began. Run again",
+                    e
+                );
             }
         }
         finally
@@ -65,45 +74,63 @@ internal sealed class DateLease(ILake lake, DateOnly date, LeaseHolder holder, L
                 return obstacle;
             },
             (obstacle, waited) => new InfrastructureException($"{obstacle}; {waited}, and nothing was changed. {Ending}"),
-            Pause, clock, cancellationToken);
+            Pause,
+            clock,
+            cancellationToken
+        );
         return acquired!;
     }
 
     // Null if it was acquired.
     private async Task<string?> TryAcquireAsync(LakeLease lease, CancellationToken cancellationToken)
     {
-        if (await lake.TryCreateAsync(key, lease.ToJson(), cancellationToken)) return null;
+        if (await lake.TryCreateAsync(key, lease.ToJson(), cancellationToken))
+            return null;
         // Released between the two calls; other runs may keep taking it.
-        if (await lake.TryReadAsync(key, cancellationToken) is not { } json) return $"{Date} is leased by other runs again and again";
-        var other = LakeLease.FromJson(json)
-            ?? throw new UsageException($"{Date} is leased, but {Path} cannot be read. Make sure that no run works on that date, remove the object, then run again");
+        if (await lake.TryReadAsync(key, cancellationToken) is not { } json)
+            return $"{Date} is leased by other runs again and again";
+        var other =
+            LakeLease.FromJson(json)
+            ?? throw new UsageException(
+                $"{Date} is leased, but {Path} cannot be read. Make sure that no run works on that date, remove the object, then run again"
+            );
         var dead = string.Equals(other.Owner, holder.Owner, StringComparison.Ordinal);
-        if (!dead && !other.IsStale(lease.At)) return WrittenBy(other);
-        using (var content = new MemoryStream(lease.ToJson(), writable: false)) await lake.WriteAsync(key, content, cancellationToken);
-        if (dead) return null;
+        if (!dead && !other.IsStale(lease.At))
+            return WrittenBy(other);
+        using (var content = new MemoryStream(lease.ToJson(), writable: false))
+            await lake.WriteAsync(key, content, cancellationToken);
+        if (dead)
+            return null;
         // Another run may have found the same dead lease: the last one to take it over holds it.
         await Task.Delay(Settle, clock, cancellationToken);
-        return await lake.TryReadAsync(key, cancellationToken) is { } current && LakeLease.FromJson(current) is { } taken && !taken.IsOf(lease) ? WrittenBy(taken) : null;
+        return await lake.TryReadAsync(key, cancellationToken) is { } current && LakeLease.FromJson(current) is { } taken && !taken.IsOf(lease)
+            ? WrittenBy(taken)
+            : null;
     }
 
     // New readers see the run's lease and wait.
-    private Task WaitForReadersAsync(CancellationToken cancellationToken) => wait.RunAsync(
-        async () =>
-        {
-            var now = clock.GetUtcNow();
-            var keys = new List<string>();
-            await foreach (var entry in lake.ListAsync(LakeLayout.ReaderPrefix(date), cancellationToken)) keys.Add(entry.Key);
-            foreach (var reader in keys)
+    private Task WaitForReadersAsync(CancellationToken cancellationToken) =>
+        wait.RunAsync(
+            async () =>
             {
-                var lease = await lake.TryReadAsync(reader, cancellationToken) is { } json ? LakeLease.FromJson(json) : null;
-                if (lease is not null && !string.Equals(lease.Owner, holder.Owner, StringComparison.Ordinal) && !lease.IsStale(now))
-                    return $"{Date} is being read by {lease.RunId} since {LockWait.Moment(lease.At)} (its lease: {lake.Description}/{reader}, until {LockWait.Moment(lease.Until)} unless renewed)";
-                await lake.DeleteAsync(reader, cancellationToken);
-            }
-            return null;
-        },
-        (obstacle, waited) => new InfrastructureException($"{obstacle}; {waited}, and nothing was changed. {Ending}"),
-        Pause, clock, cancellationToken);
+                var now = clock.GetUtcNow();
+                var keys = new List<string>();
+                await foreach (var entry in lake.ListAsync(LakeLayout.ReaderPrefix(date), cancellationToken))
+                    keys.Add(entry.Key);
+                foreach (var reader in keys)
+                {
+                    var lease = await lake.TryReadAsync(reader, cancellationToken) is { } json ? LakeLease.FromJson(json) : null;
+                    if (lease is not null && !string.Equals(lease.Owner, holder.Owner, StringComparison.Ordinal) && !lease.IsStale(now))
+                        return $"{Date} is being read by {lease.RunId} since {LockWait.Moment(lease.At)} (its lease: {lake.Description}/{reader}, until {LockWait.Moment(lease.Until)} unless renewed)";
+                    await lake.DeleteAsync(reader, cancellationToken);
+                }
+                return null;
+            },
+            (obstacle, waited) => new InfrastructureException($"{obstacle}; {waited}, and nothing was changed. {Ending}"),
+            Pause,
+            clock,
+            cancellationToken
+        );
 
     private string Date => string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd} in {lake.Description}");
 
@@ -112,8 +139,11 @@ internal sealed class DateLease(ILake lake, DateOnly date, LeaseHolder holder, L
     private string WrittenBy(LakeLease other) => Obstacle(lake, date, other);
 
     /// <summary>Says which run writes a date.</summary>
-    internal static string Obstacle(ILake lake, DateOnly date, LakeLease other) => string.Create(CultureInfo.InvariantCulture,
-        $"{date:yyyy-MM-dd} in {lake.Description} is being written by run {other.RunId} since {LockWait.Moment(other.At)} (its lease: {lake.Description}/{LakeLayout.LeaseKey(date)}, until {LockWait.Moment(other.Until)} unless renewed)");
+    internal static string Obstacle(ILake lake, DateOnly date, LakeLease other) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{date:yyyy-MM-dd} in {lake.Description} is being written by run {other.RunId} since {LockWait.Moment(other.At)} (its lease: {lake.Description}/{LakeLayout.LeaseKey(date)}, until {LockWait.Moment(other.Until)} unless renewed)"
+        );
 
     // Also after an interruption. A lease that cannot be released is taken over by the next run of this work folder, so an unresponsive
     // lake is not waited for again.

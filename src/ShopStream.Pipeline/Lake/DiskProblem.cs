@@ -33,24 +33,30 @@ internal static class DiskProblem
 
     /// <summary>Whether there is a file or folder. One in a folder that may not be read is an error, not absent.</summary>
     /// <exception cref="InfrastructureException">It cannot be told.</exception>
-    public static bool Exists(string path) => Translate(path, "look it up", () =>
-    {
-        try
-        {
-            File.GetAttributes(path);
-            return true;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-    });
+    public static bool Exists(string path) =>
+        Translate(
+            path,
+            "look it up",
+            () =>
+            {
+                try
+                {
+                    File.GetAttributes(path);
+                    return true;
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    return false;
+                }
+            }
+        );
 
     private static InfrastructureException Of(string path, string doing, Exception e)
     {
-        var fix = e is UnauthorizedAccessException
-            ? "Give this account permission to read and write there, or choose another folder"
-            : "Check that the folder is reachable, that no file is in its place and that the disk has room, then run again";
+        var fix =
+            e is UnauthorizedAccessException
+                ? "Give this account permission to read and write there, or choose another folder"
+                : "Check that the folder is reachable, that no file is in its place and that the disk has room, then run again";
         return new InfrastructureException($"{path}: cannot {doing}: {e.Message.TrimEnd('.')}. {fix}", e);
     }
 }

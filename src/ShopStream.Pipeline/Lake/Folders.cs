@@ -8,7 +8,8 @@ internal static class Folders
     {
         try
         {
-            for (var at = folder; at.StartsWith(last, StringComparison.Ordinal); at = Path.GetDirectoryName(at)!) Directory.Delete(at);
+            for (var at = folder; at.StartsWith(last, StringComparison.Ordinal); at = Path.GetDirectoryName(at)!)
+                Directory.Delete(at);
         }
         catch (IOException)
         {
@@ -19,10 +20,13 @@ internal static class Folders
     /// <summary>Creates the folder and its parents, and syncs each new name to disk.</summary>
     public static void Create(string folder)
     {
-        if (Directory.Exists(folder)) return;
+        if (Directory.Exists(folder))
+            return;
         var parent = Path.GetDirectoryName(folder);
-        if (parent is not null) Create(parent);
+        if (parent is not null)
+            Create(parent);
         Directory.CreateDirectory(folder);
-        if (parent is not null) PosixFiles.SyncFolder(parent);
+        if (parent is not null)
+            PosixFiles.SyncFolder(parent);
     }
 }

@@ -13,7 +13,11 @@ internal static class HashedCopy
     /// <param name="wholeBuffers">Whether to fill each block before passing it on. COPY delivers one row at a time, and a system call per row would cost more than the rows.</param>
     /// <param name="cancellationToken">Cancels the copy between blocks.</param>
     public static async Task<(long Bytes, string Sha256)> RunAsync(
-        Stream from, Func<ReadOnlyMemory<byte>, ValueTask> to, bool wholeBuffers, CancellationToken cancellationToken)
+        Stream from,
+        Func<ReadOnlyMemory<byte>, ValueTask> to,
+        bool wholeBuffers,
+        CancellationToken cancellationToken
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

@@ -75,6 +75,7 @@ public sealed class LocalCopy(string path, long bytes, string sha256, bool isTem
     /// <inheritdoc />
     public void Dispose()
     {
-        if (isTemporary) File.Delete(Path);
+        if (isTemporary)
+            File.Delete(Path);
     }
 }

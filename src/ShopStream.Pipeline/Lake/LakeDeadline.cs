@@ -11,7 +11,13 @@ internal static class LakeDeadline
     /// <param name="work">The work; cancelled when the time has passed.</param>
     /// <param name="cancellationToken">The caller's token; its cancellation is not reported as a timeout.</param>
     /// <exception cref="InfrastructureException">The time has passed.</exception>
-    public static async Task<T> RunAsync<T>(TimeSpan limit, TimeProvider time, Func<string> late, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        TimeSpan limit,
+        TimeProvider time,
+        Func<string> late,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         using var timeout = new CancellationTokenSource(limit, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -22,7 +28,9 @@ internal static class LakeDeadline
         catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is not UsageException)
         {
             throw new InfrastructureException(
-                $"{late()}: it was not done within {limit.TotalSeconds:#,##0.#} s (setting lake.deadline). If the connection is fine and the data has grown, raise it, then run again", e);
+                $"{late()}: it was not done within {limit.TotalSeconds:#,##0.#} s (setting lake.deadline). If the connection is fine and the data has grown, raise it, then run again",
+                e
+            );
         }
     }
 }

@@ -46,7 +46,8 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
         catch (InfrastructureException) when (!cancellationToken.IsCancellationRequested)
         {
             // A file that is lost or was changed can never be exchanged: the run that follows replaces the date.
-            if (await AreWholeAsync(current, cancellationToken)) throw;
+            if (await AreWholeAsync(current, cancellationToken))
+                throw;
         }
     }
 
@@ -79,7 +80,12 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
     {
         var name = LakeLayout.ManifestKey(date)[LakeLayout.Root.Length..];
         await foreach (var entry in lake.ListAsync(LakeLayout.NextFolder(date), cancellationToken))
-            if (entry.Key.EndsWith("/" + name, StringComparison.Ordinal) && Parse(await lake.TryReadAsync(entry.Key, cancellationToken), date) is { Exchange: not null } next && fits(next)) return next;
+            if (
+                entry.Key.EndsWith("/" + name, StringComparison.Ordinal)
+                && Parse(await lake.TryReadAsync(entry.Key, cancellationToken), date) is { Exchange: not null } next
+                && fits(next)
+            )
+                return next;
         return null;
     }
 
@@ -87,15 +93,18 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
     {
         var files = NextLake.Of(lake, current);
         foreach (var (key, sha256) in current.Hashes)
-            if (!string.Equals((await files.HashAsync(key, cancellationToken))?.Sha256, sha256, StringComparison.Ordinal)) return false;
+            if (!string.Equals((await files.HashAsync(key, cancellationToken))?.Sha256, sha256, StringComparison.Ordinal))
+                return false;
         return true;
     }
 
     private async Task FinishAsync(Manifest current, CancellationToken cancellationToken)
     {
         var (from, replaced) = current.Exchange!;
-        foreach (var (key, sha256) in current.Hashes) await lake.CopyAsync(NextLake.StoredKey(from, key), key, sha256, cancellationToken);
-        foreach (var key in replaced) await lake.DeleteAsync(key, cancellationToken);
+        foreach (var (key, sha256) in current.Hashes)
+            await lake.CopyAsync(NextLake.StoredKey(from, key), key, sha256, cancellationToken);
+        foreach (var key in replaced)
+            await lake.DeleteAsync(key, cancellationToken);
         await WriteAsync(current with { Exchange = null }, cancellationToken);
         // Those of other work folders are outdated, too.
         await DeleteAllAsync(LakeLayout.NextFolder(date), cancellationToken);
@@ -104,7 +113,8 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
     private Task<Manifest?> ReadAsync(ILake from, CancellationToken cancellationToken) => ReadAsync(from, manifestKey, date, cancellationToken);
 
     // One that cannot be read is replaced like one that does not exist.
-    private static async Task<Manifest?> ReadAsync(ILake from, string key, DateOnly date, CancellationToken cancellationToken) => Parse(await from.TryReadAsync(key, cancellationToken), date);
+    private static async Task<Manifest?> ReadAsync(ILake from, string key, DateOnly date, CancellationToken cancellationToken) =>
+        Parse(await from.TryReadAsync(key, cancellationToken), date);
 
     private static Manifest? Parse(byte[]? json, DateOnly date)
     {
@@ -135,14 +145,16 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
             folders[owned] = folders.GetValueOrDefault(owned) || string.Equals(entry.Key, NextLake.StoredKey(owned, manifestKey), StringComparison.Ordinal);
         }
         foreach (var (owned, isComplete) in folders)
-            if (!isComplete || string.Equals(owned, folder, StringComparison.Ordinal)) await DeleteAllAsync(owned, cancellationToken);
+            if (!isComplete || string.Equals(owned, folder, StringComparison.Ordinal))
+                await DeleteAllAsync(owned, cancellationToken);
     }
 
     // The manifest first: files without it are never taken for complete.
     private async Task DeleteAllAsync(string prefix, CancellationToken cancellationToken)
     {
         var found = new List<string>();
-        await foreach (var entry in lake.ListAsync(prefix, cancellationToken)) found.Add(entry.Key);
+        await foreach (var entry in lake.ListAsync(prefix, cancellationToken))
+            found.Add(entry.Key);
         foreach (var key in found.OrderByDescending(k => k.EndsWith(manifestKey[LakeLayout.Root.Length..], StringComparison.Ordinal)))
             await lake.DeleteAsync(key, cancellationToken);
     }

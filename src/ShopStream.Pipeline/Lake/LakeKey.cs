@@ -29,25 +29,30 @@ internal static class LakeKey
     /// <returns>What is wrong with the key; null if it is valid.</returns>
     public static string? Fault(string key)
     {
-        if (key.Length == 0) return "is empty";
-        if (key[0] == '/') return "begins with '/'";
+        if (key.Length == 0)
+            return "is empty";
+        if (key[0] == '/')
+            return "begins with '/'";
 
         foreach (var c in key)
             if (c is < ' ' or > '~' || NotPortable.Contains(c, StringComparison.Ordinal))
                 return $"contains {Display(c)}";
 
         var parts = key.Split('/');
-        if (parts.Contains("")) return "has an empty part";
-        if (parts.FirstOrDefault(p => p is "." or "..") is { } dots) return $"has the part '{dots}'";
+        if (parts.Contains(""))
+            return "has an empty part";
+        if (parts.FirstOrDefault(p => p is "." or "..") is { } dots)
+            return $"has the part '{dots}'";
         return string.Equals(parts[0], UnfinishedFolder, StringComparison.Ordinal) ? $"is in '{UnfinishedFolder}', the folder of unfinished files" : null;
     }
 
-    private static UsageException Invalid(string what, string text, string fault) => new(
-        $"lake {what} '{string.Concat(text.Select(c => char.IsControl(c) ? '?' : c))}' {fault}. Expected: parts of printable ASCII "
-        + $"without {string.Join(' ', NotPortable.AsEnumerable())}, with '/' between them, none of them '.' or '..', "
-        + $"such as {LakeLayout.KeyOf("orders", new DateOnly(2026, 1, 31))}");
+    private static UsageException Invalid(string what, string text, string fault) =>
+        new(
+            $"lake {what} '{string.Concat(text.Select(c => char.IsControl(c) ? '?' : c))}' {fault}. Expected: parts of printable ASCII "
+                + $"without {string.Join(' ', NotPortable.AsEnumerable())}, with '/' between them, none of them '.' or '..', "
+                + $"such as {LakeLayout.KeyOf("orders", new DateOnly(2026, 1, 31))}"
+        );
 
-    private static string Display(char c) => c is < ' ' or > '~'
-        ? "the character U+" + ((int)c).ToString("X4", CultureInfo.InvariantCulture)
-        : $"the character {c}";
+    private static string Display(char c) =>
+        c is < ' ' or > '~' ? "the character U+" + ((int)c).ToString("X4", CultureInfo.InvariantCulture) : $"the character {c}";
 }

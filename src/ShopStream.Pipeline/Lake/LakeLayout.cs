@@ -26,7 +26,8 @@ public static class LakeLayout
     /// <exception cref="UsageException">The table's name cannot be part of a key.</exception>
     public static string KeyOf(string table, DateOnly date)
     {
-        if (FileName.Fault(table) is { } fault) throw new UsageException($"table {Identifier.Written(table)} {fault}");
+        if (FileName.Fault(table) is { } fault)
+            throw new UsageException($"table {Identifier.Written(table)} {fault}");
         var name = FileName.Of(table);
         return IsJson(table)
             ? string.Create(CultureInfo.InvariantCulture, $"raw/{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.json")
@@ -70,7 +71,8 @@ public static class LakeLayout
     {
         var parts = key.Split('/');
         for (var i = parts.Length - 2; i > 0; i--)
-            if (DateOnly.TryParseExact(parts[i], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) return date;
+            if (DateOnly.TryParseExact(parts[i], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+                return date;
         return null;
     }
 
@@ -82,8 +84,7 @@ public static class LakeLayout
         string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/values_{name}.json");
 
     /// <summary>Key of recorded source rows: CSV with a header.</summary>
-    public static string RowsKey(DateOnly date, string name) =>
-        string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/rows_{name}.csv");
+    public static string RowsKey(DateOnly date, string name) => string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/rows_{name}.csv");
 
     /// <summary>Lists the dates that have a manifest, ascending.</summary>
     public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellationToken)
@@ -91,9 +92,11 @@ public static class LakeLayout
         var dates = new List<DateOnly>();
         await foreach (var entry in lake.ListAsync(RecordedRoot, cancellationToken))
         {
-            if (entry.Key.Split('/') is [_, _, var day, _]
+            if (
+                entry.Key.Split('/') is [_, _, var day, _]
                 && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-                && string.Equals(entry.Key, ManifestKey(date), StringComparison.Ordinal))
+                && string.Equals(entry.Key, ManifestKey(date), StringComparison.Ordinal)
+            )
                 dates.Add(date);
         }
         dates.Sort();

@@ -57,36 +57,56 @@ public static class LakeListing
         var found = new SortedDictionary<DateOnly, List<LakeEntry>>();
         await foreach (var entry in lake.ListAsync(LakeLayout.Root, cancellationToken))
         {
-            if (LakeLayout.DateOf(entry.Key) is not { } date || (only ?? date) != date) continue;
-            if (!found.TryGetValue(date, out var entries)) found[date] = entries = [];
+            if (LakeLayout.DateOf(entry.Key) is not { } date || (only ?? date) != date)
+                continue;
+            if (!found.TryGetValue(date, out var entries))
+                found[date] = entries = [];
             entries.Add(entry);
         }
 
         var dates = new List<LakeDate>();
-        foreach (var (date, entries) in found) dates.Add(await ReadAsync(lake, date, entries, clock, cancellationToken));
+        foreach (var (date, entries) in found)
+            dates.Add(await ReadAsync(lake, date, entries, clock, cancellationToken));
         return dates;
     }
 
     private static async Task<LakeDate> ReadAsync(ILake lake, DateOnly date, List<LakeEntry> entries, TimeProvider clock, CancellationToken cancellationToken)
     {
-        string manifestKey = LakeLayout.ManifestKey(date), leaseKey = LakeLayout.LeaseKey(date);
+        string manifestKey = LakeLayout.ManifestKey(date),
+            leaseKey = LakeLayout.LeaseKey(date);
         var listed = entries.ToDictionary(e => e.Key, e => e.Bytes, StringComparer.Ordinal);
         var (manifest, problem) = listed.ContainsKey(manifestKey) ? Read(await lake.TryReadAsync(manifestKey, cancellationToken), date) : (null, null);
         var lease = listed.ContainsKey(leaseKey) && await lake.TryReadAsync(leaseKey, cancellationToken) is { } json ? LakeLease.FromJson(json) : null;
         var stored = manifest is null ? [] : StoredFiles(manifest);
-        var state = lease is not null ? lease.IsStale(clock.GetUtcNow()) ? LakeDateState.LeaseExpired : LakeDateState.Leased
-            : manifest is null ? LakeDateState.WithoutManifest : LakeDateState.Complete;
+        var state = lease is not null
+            ? lease.IsStale(clock.GetUtcNow())
+                ? LakeDateState.LeaseExpired
+                : LakeDateState.Leased
+            : manifest is null
+                ? LakeDateState.WithoutManifest
+                : LakeDateState.Complete;
         // During an exchange the files of the manifest are elsewhere, and those under its own keys are replaced next.
-        bool IsUnfinished(string key) => !stored.ContainsKey(key) && (manifest?.Exchange is not null || key.StartsWith(LakeLayout.Next, StringComparison.Ordinal));
-        var files = stored.Keys.Union(listed.Keys.Where(k => !LakeLayout.IsLease(k) && !IsUnfinished(k)), StringComparer.Ordinal).Except([manifestKey], StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        bool IsUnfinished(string key) =>
+            !stored.ContainsKey(key) && (manifest?.Exchange is not null || key.StartsWith(LakeLayout.Next, StringComparison.Ordinal));
+        var files = stored
+            .Keys.Union(listed.Keys.Where(k => !LakeLayout.IsLease(k) && !IsUnfinished(k)), StringComparer.Ordinal)
+            .Except([manifestKey], StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
             .Select(k => new LakeDateFile(k, listed.TryGetValue(k, out var bytes) ? bytes : null, stored.GetValueOrDefault(k)));
-        return new LakeDate(date, state, manifest, problem, lease, [.. files]) { Unfinished = [.. entries.Where(e => IsUnfinished(e.Key) && !LakeLayout.IsLease(e.Key) && !string.Equals(e.Key, manifestKey, StringComparison.Ordinal))] };
+        return new LakeDate(date, state, manifest, problem, lease, [.. files])
+        {
+            Unfinished =
+            [
+                .. entries.Where(e => IsUnfinished(e.Key) && !LakeLayout.IsLease(e.Key) && !string.Equals(e.Key, manifestKey, StringComparison.Ordinal)),
+            ],
+        };
     }
 
     private static (Manifest?, string?) Read(byte[]? json, DateOnly date)
     {
         // The manifest was deleted after it was listed.
-        if (json is null) return (null, null);
+        if (json is null)
+            return (null, null);
         try
         {
             return (Manifest.FromJson(json, date), null);
@@ -101,9 +121,11 @@ public static class LakeListing
     {
         var files = new Dictionary<string, StoredFile>(StringComparer.Ordinal);
         string Stored(string key) => manifest.Exchange is { } exchange ? NextLake.StoredKey(exchange.Folder, key) : key;
-        foreach (var table in manifest.Tables) files[Stored(table.Key)] = new StoredFile(table.Table, table.Rows, table.Bytes, table.Sha256);
+        foreach (var table in manifest.Tables)
+            files[Stored(table.Key)] = new StoredFile(table.Table, table.Rows, table.Bytes, table.Sha256);
         foreach (var recorded in manifest.Measurements.Values)
-            if (recorded.File is { } key) files[Stored(key)] = new StoredFile(null, null, null, recorded.Sha256);
+            if (recorded.File is { } key)
+                files[Stored(key)] = new StoredFile(null, null, null, recorded.Sha256);
         return files;
     }
 }

@@ -27,9 +27,13 @@ public sealed partial record LakeSettings
             var prefix = path.Length == 2 ? path[1].Trim('/') : "";
             Prefix = prefix.Length == 0 ? "" : prefix + "/";
             if (BucketFault(Bucket) is { } fault)
-                faults.Add($"lake '{lake}': the bucket '{Bucket}' {fault}. Expected s3://bucket or s3://bucket/prefix, the bucket of 3 to 63 lower-case letters, digits, '.' and '-', such as s3://shopstream-datalake-demo");
+                faults.Add(
+                    $"lake '{lake}': the bucket '{Bucket}' {fault}. Expected s3://bucket or s3://bucket/prefix, the bucket of 3 to 63 lower-case letters, digits, '.' and '-', such as s3://shopstream-datalake-demo"
+                );
             if (prefix.Length > 0 && LakeKey.Fault(prefix) is { } prefixFault)
-                faults.Add($"lake '{lake}': the prefix '{prefix}' {prefixFault}. Expected words with '/' between them, such as s3://shopstream-datalake-demo/daily");
+                faults.Add(
+                    $"lake '{lake}': the prefix '{prefix}' {prefixFault}. Expected words with '/' between them, such as s3://shopstream-datalake-demo/daily"
+                );
         }
         else if (FolderFault(lake) is { } fault)
         {
@@ -43,10 +47,13 @@ public sealed partial record LakeSettings
         Endpoint = EndpointOf(endpoint, faults);
         Region = string.IsNullOrWhiteSpace(region) ? DefaultRegion : region.Trim();
         if (!RegionName().IsMatch(Region))
-            faults.Add($"lake.region '{Region}' is not a region. Expected lower-case letters, digits and '-', such as {DefaultRegion}; leave it empty for {DefaultRegion}");
+            faults.Add(
+                $"lake.region '{Region}' is not a region. Expected lower-case letters, digits and '-', such as {DefaultRegion}; leave it empty for {DefaultRegion}"
+            );
         ForcePathStyle = forcePathStyle ?? Endpoint is not null;
 
-        if (faults.Count > 0) throw new UsageException(string.Join(Environment.NewLine, faults));
+        if (faults.Count > 0)
+            throw new UsageException(string.Join(Environment.NewLine, faults));
     }
 
     /// <summary>Absolute path; null if the lake is a bucket.</summary>
@@ -75,9 +82,12 @@ public sealed partial record LakeSettings
 
     private static string? FolderFault(string lake)
     {
-        if (lake.Length == 0) return "is empty";
-        if (lake.Any(char.IsControl)) return "contains a control character";
-        if (lake.StartsWith("s3:", StringComparison.OrdinalIgnoreCase)) return "lacks the two slashes after s3:";
+        if (lake.Length == 0)
+            return "is empty";
+        if (lake.Any(char.IsControl))
+            return "contains a control character";
+        if (lake.StartsWith("s3:", StringComparison.OrdinalIgnoreCase))
+            return "lacks the two slashes after s3:";
         var scheme = lake.IndexOf("://", StringComparison.Ordinal);
         return scheme < 0 ? null : $"has the scheme '{lake[..scheme]}'";
     }
@@ -90,11 +100,11 @@ public sealed partial record LakeSettings
 
     private static Uri? EndpointOf(string? text, List<string> faults)
     {
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
         const string expected = "Expected the server's absolute URL, such as http://localhost:4566; leave it empty for AWS";
         if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             faults.Add($"lake.endpoint '{text}' is not an absolute http or https URL. {expected}");
-
         // The message omits the value: it may contain a password.
         else if (uri.UserInfo.Length > 0)
             faults.Add($"lake.endpoint has a user before its host. {expected}. {S3Problem.WaysToGiveCredentials}");

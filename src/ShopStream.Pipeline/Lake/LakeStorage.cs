@@ -18,8 +18,18 @@ public enum LakeEncryption
 /// <summary>How the lake stores files, and how long transfers may take. An instance is always valid.</summary>
 public sealed record LakeStorage
 {
-    private static readonly (string Word, LakeEncryption Meaning)[] Encryptions = [("none", LakeEncryption.None), ("AES256", LakeEncryption.Aes256), ("aws:kms", LakeEncryption.AwsKms)];
-    private static readonly (string Word, Compression Meaning)[] Compressions = [("none", Compression.None), ("gzip", Compression.Gzip), ("zstd", Compression.Zstd)];
+    private static readonly (string Word, LakeEncryption Meaning)[] Encryptions =
+    [
+        ("none", LakeEncryption.None),
+        ("AES256", LakeEncryption.Aes256),
+        ("aws:kms", LakeEncryption.AwsKms),
+    ];
+    private static readonly (string Word, Compression Meaning)[] Compressions =
+    [
+        ("none", Compression.None),
+        ("gzip", Compression.Gzip),
+        ("zstd", Compression.Zstd),
+    ];
 
     /// <param name="encryption">The setting <c>lake.encryption</c>: none (also when empty), AES256 or aws:kms. Ignored for a folder.</param>
     /// <param name="kmsKey">The setting <c>lake.kms_key</c>: id, alias or ARN of the key; empty for the account's key aws/s3.</param>
@@ -35,7 +45,8 @@ public sealed record LakeStorage
         if (KmsKey is not null && Encryption != LakeEncryption.AwsKms)
             faults.Add($"lake.kms_key is '{KmsKey}', but lake.encryption is '{encryption}'. Expected aws:kms with a key; otherwise leave lake.kms_key empty");
         Deadline = deadline ?? TimeSpan.FromHours(4);
-        if (faults.Count > 0) throw new UsageException(string.Join(Environment.NewLine, faults));
+        if (faults.Count > 0)
+            throw new UsageException(string.Join(Environment.NewLine, faults));
     }
 
     /// <summary>Encryption requested for every object.</summary>
@@ -54,9 +65,11 @@ public sealed record LakeStorage
         where T : struct
     {
         var given = text.Trim();
-        if (given.Length == 0) return default;
+        if (given.Length == 0)
+            return default;
         foreach (var (word, meaning) in known)
-            if (string.Equals(word, given, StringComparison.OrdinalIgnoreCase)) return meaning;
+            if (string.Equals(word, given, StringComparison.OrdinalIgnoreCase))
+                return meaning;
         faults.Add($"{setting} is '{given}'. Expected one of {string.Join(", ", known.Select(k => k.Word))}");
         return default;
     }

@@ -38,11 +38,18 @@ public static class LakeVerification
     /// <param name="lake">The lake that holds the files.</param>
     /// <param name="date">The date to verify. Without a manifest nothing is returned, except that an unreadable one is reported.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public static async IAsyncEnumerable<VerifiedFile> RunAsync(ILake lake, LakeDate date, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<VerifiedFile> RunAsync(
+        ILake lake,
+        LakeDate date,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        if (date.Problem is { } problem) yield return new VerifiedFile(date.Date, LakeLayout.ManifestKey(date.Date), FileStatus.Unreadable, null, problem);
-        foreach (var file in date.Unfinished) yield return new VerifiedFile(date.Date, file.Key, FileStatus.Unfinished, null, "an interrupted run left it; the next run removes it");
-        if (date.Manifest is null) yield break;
+        if (date.Problem is { } problem)
+            yield return new VerifiedFile(date.Date, LakeLayout.ManifestKey(date.Date), FileStatus.Unreadable, null, problem);
+        foreach (var file in date.Unfinished)
+            yield return new VerifiedFile(date.Date, file.Key, FileStatus.Unfinished, null, "an interrupted run left it; the next run removes it");
+        if (date.Manifest is null)
+            yield break;
         foreach (var file in date.Files)
         {
             if (file.Stored is not { } stored)
@@ -61,8 +68,16 @@ public static class LakeVerification
     private static VerifiedFile Compare(DateOnly date, StoredFile stored, LakeFile found)
     {
         var notes = new List<string>();
-        if (stored.Bytes is { } bytes && bytes != found.Bytes) notes.Add(string.Create(CultureInfo.InvariantCulture, $"{found.Bytes:#,##0} bytes, expected {bytes:#,##0}"));
-        if (!string.Equals(stored.Sha256, found.Sha256, StringComparison.Ordinal)) notes.Add($"SHA-256 {found.Sha256}, expected {stored.Sha256}");
-        return new VerifiedFile(date, found.Key, notes.Count == 0 ? FileStatus.Good : FileStatus.Changed, found.Bytes, notes.Count == 0 ? null : string.Join("; ", notes));
+        if (stored.Bytes is { } bytes && bytes != found.Bytes)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{found.Bytes:#,##0} bytes, expected {bytes:#,##0}"));
+        if (!string.Equals(stored.Sha256, found.Sha256, StringComparison.Ordinal))
+            notes.Add($"SHA-256 {found.Sha256}, expected {stored.Sha256}");
+        return new VerifiedFile(
+            date,
+            found.Key,
+            notes.Count == 0 ? FileStatus.Good : FileStatus.Changed,
+            found.Bytes,
+            notes.Count == 0 ? null : string.Join("; ", notes)
+        );
     }
 }

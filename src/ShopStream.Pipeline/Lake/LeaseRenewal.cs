@@ -33,7 +33,8 @@ internal sealed class LeaseRenewal : IAsyncDisposable
             await Task.Delay(LakeLease.Renewal, clock, stop.Token);
             try
             {
-                if (await lake.TryReadAsync(key, stop.Token) is not { } json || LakeLease.FromJson(json) is not { } found || !found.IsOf(lease)) break;
+                if (await lake.TryReadAsync(key, stop.Token) is not { } json || LakeLease.FromJson(json) is not { } found || !found.IsOf(lease))
+                    break;
                 var renewed = lease with { Until = clock.GetUtcNow() + LakeLease.Duration };
                 using var content = new MemoryStream(renewed.ToJson(), writable: false);
                 await lake.WriteAsync(key, content, stop.Token);
@@ -42,7 +43,8 @@ internal sealed class LeaseRenewal : IAsyncDisposable
             catch (ProblemException)
             {
                 // The lake does not respond: the work itself reports that, and the lease lasts a while longer.
-                if (clock.GetUtcNow() > lease.Until) break;
+                if (clock.GetUtcNow() > lease.Until)
+                    break;
             }
         }
         await lost.CancelAsync();

@@ -38,7 +38,8 @@ internal sealed class LocalLake : ILake
     {
         var target = PathOf(key);
         cancellationToken.ThrowIfCancellationRequested();
-        if (File.Exists(target)) return false;
+        if (File.Exists(target))
+            return false;
         await using var file = UnfinishedFile.Create(Unfinished);
         await file.WriteAsync(content, cancellationToken);
         return await file.TryPublishAsync(target);
@@ -47,21 +48,30 @@ internal sealed class LocalLake : ILake
     public async Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken)
     {
         await using var file = Open(PathOf(key));
-        if (file is null) return null;
+        if (file is null)
+            return null;
         using var content = new MemoryStream();
-        return await DiskProblem.TranslateAsync(file.Name, "read it", async () =>
-        {
-            await file.CopyToAsync(content, cancellationToken);
-            return content.ToArray();
-        });
+        return await DiskProblem.TranslateAsync(
+            file.Name,
+            "read it",
+            async () =>
+            {
+                await file.CopyToAsync(content, cancellationToken);
+                return content.ToArray();
+            }
+        );
     }
 
     public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken)
     {
         await using var file = Open(PathOf(key));
-        if (file is null) return null;
+        if (file is null)
+            return null;
         var (bytes, sha256) = await DiskProblem.TranslateAsync(
-            file.Name, "read it", () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, wholeBuffers: false, cancellationToken));
+            file.Name,
+            "read it",
+            () => HashedCopy.RunAsync(file, _ => ValueTask.CompletedTask, wholeBuffers: false, cancellationToken)
+        );
         return new LakeFile(key, bytes, sha256);
     }
 
@@ -90,53 +100,78 @@ internal sealed class LocalLake : ILake
     {
         var path = PathOf(key);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.Run(() => DiskProblem.Translate(path, "delete it", () =>
-        {
-            if (!File.Exists(path)) return false;
-            File.Delete(path);
-            PosixFiles.SyncFolder(Path.GetDirectoryName(path)!);
-            // The folders of exchanged files have no other use.
-            if (key.StartsWith(LakeLayout.Next, StringComparison.Ordinal)) Folders.RemoveEmpty(Path.GetDirectoryName(path)!, PathOf(LakeLayout.Next.TrimEnd('/')));
-            return true;
-        }), cancellationToken);
+        return Task.Run(
+            () =>
+                DiskProblem.Translate(
+                    path,
+                    "delete it",
+                    () =>
+                    {
+                        if (!File.Exists(path))
+                            return false;
+                        File.Delete(path);
+                        PosixFiles.SyncFolder(Path.GetDirectoryName(path)!);
+                        // The folders of exchanged files have no other use.
+                        if (key.StartsWith(LakeLayout.Next, StringComparison.Ordinal))
+                            Folders.RemoveEmpty(Path.GetDirectoryName(path)!, PathOf(LakeLayout.Next.TrimEnd('/')));
+                        return true;
+                    }
+                ),
+            cancellationToken
+        );
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private string PathOf(string key) => Path.Combine(root, LakeKey.Checked(key).Replace('/', Path.DirectorySeparatorChar));
 
-    private static FileStream? Open(string path) => DiskProblem.Translate(path, "read it", () =>
-    {
-        // A folder is not an object; opening one would fail with "access denied".
-        if (Directory.Exists(path)) return null;
-        try
-        {
-            return new FileStream(path, new FileStreamOptions
+    private static FileStream? Open(string path) =>
+        DiskProblem.Translate(
+            path,
+            "read it",
+            () =>
             {
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-                BufferSize = 0,
-            });
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    });
+                // A folder is not an object; opening one would fail with "access denied".
+                if (Directory.Exists(path))
+                    return null;
+                try
+                {
+                    return new FileStream(
+                        path,
+                        new FileStreamOptions
+                        {
+                            Access = FileAccess.Read,
+                            Share = FileShare.ReadWrite | FileShare.Delete,
+                            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                            BufferSize = 0,
+                        }
+                    );
+                }
+                catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+                {
+                    return null;
+                }
+            }
+        );
 
     private List<LakeEntry> Find(string prefix, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(root, prefix[..(prefix.LastIndexOf('/') + 1)]);
-        if (!DiskProblem.Exists(folder)) return [];
+        if (!DiskProblem.Exists(folder))
+            return [];
 
         // Hidden files are objects too, as in S3.
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.None,
+            IgnoreInaccessible = false,
+        };
         var files = new FileSystemEnumerable<LakeEntry>(
             folder,
-            (ref FileSystemEntry e) => new LakeEntry(
-                Path.GetRelativePath(root, e.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'), e.Length),
-            options)
+            (ref FileSystemEntry e) => new LakeEntry(Path.GetRelativePath(root, e.ToFullPath()).Replace(Path.DirectorySeparatorChar, '/'), e.Length),
+            options
+        )
         {
             ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory,
         };
@@ -145,7 +180,8 @@ internal sealed class LocalLake : ILake
         foreach (var entry in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (entry.Key.StartsWith(prefix, StringComparison.Ordinal) && LakeKey.IsValid(entry.Key)) found.Add(entry);
+            if (entry.Key.StartsWith(prefix, StringComparison.Ordinal) && LakeKey.IsValid(entry.Key))
+                found.Add(entry);
         }
 
         found.Sort((a, b) => string.CompareOrdinal(a.Key, b.Key));

@@ -16,14 +16,24 @@ internal sealed record LockWait(TimeSpan Limit, Action<string>? Inform)
     /// <param name="pause">Delay between attempts.</param>
     /// <param name="clock">Measures the wait.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    public async Task RunAsync(Func<Task<string?>> attempt, Func<string, string, Exception> refusal, TimeSpan pause, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task RunAsync(
+        Func<Task<string?>> attempt,
+        Func<string, string, Exception> refusal,
+        TimeSpan pause,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var began = clock.GetTimestamp();
         var informed = false;
         while (await attempt() is { } obstacle)
         {
-            if (clock.GetElapsedTime(began) >= Limit) throw refusal(obstacle, string.Create(CultureInfo.InvariantCulture, $"waited {Limit.TotalSeconds:#,##0.#} s for it (setting lock.wait)"));
-            if (!informed) Inform?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{obstacle}: waiting for at most {Limit.TotalSeconds:#,##0.#} s (setting lock.wait)"));
+            if (clock.GetElapsedTime(began) >= Limit)
+                throw refusal(obstacle, string.Create(CultureInfo.InvariantCulture, $"waited {Limit.TotalSeconds:#,##0.#} s for it (setting lock.wait)"));
+            if (!informed)
+                Inform?.Invoke(
+                    string.Create(CultureInfo.InvariantCulture, $"{obstacle}: waiting for at most {Limit.TotalSeconds:#,##0.#} s (setting lock.wait)")
+                );
             informed = true;
             await Task.Delay(pause, clock, cancellationToken);
         }

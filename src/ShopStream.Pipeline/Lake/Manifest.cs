@@ -141,4 +141,10 @@ public sealed record ManifestTable
 /// <param name="Sha256">SHA-256 of that file; null without a file.</param>
 /// <param name="Missing">Why the measurement is missing; null if it was taken.</param>
 public sealed record RecordedMeasurement(
-    IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows, double Seconds, string? File = null, string? Sha256 = null, MissingMeasurement? Missing = null);
+    IReadOnlyList<string> Columns,
+    IReadOnlyList<IReadOnlyList<string?>> Rows,
+    double Seconds,
+    string? File = null,
+    string? Sha256 = null,
+    MissingMeasurement? Missing = null
+);

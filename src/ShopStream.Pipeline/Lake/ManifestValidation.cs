@@ -22,7 +22,8 @@ internal static partial class ManifestValidation
         Expect(!string.IsNullOrEmpty(manifest.SourceSchema), "sourceSchema", manifest.SourceSchema, "the schema of the source's tables");
         Expect(manifest.Tables is not null, "tables", null, "a list of tables");
         Expect(manifest.Measurements is not null, "answers", null, "an object of recorded measurements");
-        if (manifest.Exchange is { } exchange) ValidateExchange(exchange, date);
+        if (manifest.Exchange is { } exchange)
+            ValidateExchange(exchange, date);
         for (var i = 0; i < manifest.Tables.Count; i++)
             ValidateTable(manifest.Tables[i], string.Create(CultureInfo.InvariantCulture, $"tables[{i}]"), date);
         if (manifest.Tables.GroupBy(t => t.Table, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -35,13 +36,28 @@ internal static partial class ManifestValidation
     {
         var folder = LakeLayout.NextFolder(date);
         Expect(
-            exchange.Folder is { } found && found.StartsWith(folder, StringComparison.Ordinal) && found.Length > folder.Length + 1 && found.EndsWith('/') && LakeKey.IsValid(found[..^1]) && found.Count('/') == folder.Count('/') + 1,
-            "exchange.folder", exchange.Folder, $"a folder in {folder}");
+            exchange.Folder is { } found
+                && found.StartsWith(folder, StringComparison.Ordinal)
+                && found.Length > folder.Length + 1
+                && found.EndsWith('/')
+                && LakeKey.IsValid(found[..^1])
+                && found.Count('/') == folder.Count('/') + 1,
+            "exchange.folder",
+            exchange.Folder,
+            $"a folder in {folder}"
+        );
         Expect(exchange.Replaced is not null, "exchange.replaced", null, "a list of keys");
         // They are deleted: only what can belong to this date is.
         for (var i = 0; i < exchange.Replaced.Count; i++)
-            Expect(exchange.Replaced[i] is { } key && LakeKey.IsValid(key) && key.StartsWith(LakeLayout.Root, StringComparison.Ordinal) && LakeLayout.DateOf(key) == date,
-                string.Create(CultureInfo.InvariantCulture, $"exchange.replaced[{i}]"), exchange.Replaced[i], $"the key of a file of {Day(date)}");
+            Expect(
+                exchange.Replaced[i] is { } key
+                    && LakeKey.IsValid(key)
+                    && key.StartsWith(LakeLayout.Root, StringComparison.Ordinal)
+                    && LakeLayout.DateOf(key) == date,
+                string.Create(CultureInfo.InvariantCulture, $"exchange.replaced[{i}]"),
+                exchange.Replaced[i],
+                $"the key of a file of {Day(date)}"
+            );
     }
 
     private static void ValidateTable(ManifestTable? table, string field, DateOnly date)
@@ -95,8 +111,10 @@ internal static partial class ManifestValidation
         foreach (var (total, aggregate) in expected)
         {
             var (name, text) = ($"{field}['{total}']", table.Totals[total]);
-            if (aggregate is CountRows or CountWhere) Expect(IsCount(text), name, text, "a number of rows");
-            else Expect(text is null || Number().IsMatch(text), name, text, "a number, or null over no values");
+            if (aggregate is CountRows or CountWhere)
+                Expect(IsCount(text), name, text, "a number of rows");
+            else
+                Expect(text is null || Number().IsMatch(text), name, text, "a number, or null over no values");
         }
         var most = table.Rows;
         foreach (var (count, _) in expected.Where(t => t.Aggregate is CountWhere && long.Parse(table.Totals[t.Name]!, CultureInfo.InvariantCulture) > most))
@@ -112,24 +130,37 @@ internal static partial class ManifestValidation
         for (var i = 0; i < recorded.Rows.Count; i++)
         {
             var row = recorded.Rows[i];
-            Expect(row is not null && row.Count == recorded.Columns.Count, string.Create(CultureInfo.InvariantCulture, $"{field}.rows[{i}]"), row is null ? null : Cells(row.Count), Cells(recorded.Columns.Count));
+            Expect(
+                row is not null && row.Count == recorded.Columns.Count,
+                string.Create(CultureInfo.InvariantCulture, $"{field}.rows[{i}]"),
+                row is null ? null : Cells(row.Count),
+                Cells(recorded.Columns.Count)
+            );
         }
         Expect(double.IsFinite(recorded.Seconds) && recorded.Seconds >= 0, $"{field}.seconds", recorded.Seconds, "0 or more");
         if (recorded.File is not null)
         {
             var folder = LakeLayout.RecordedFolder(date);
-            Expect(recorded.File.StartsWith(folder, StringComparison.Ordinal) && LakeKey.IsValid(recorded.File), $"{field}.file", recorded.File, $"a file in {folder}, the folder of {Day(date)}");
+            Expect(
+                recorded.File.StartsWith(folder, StringComparison.Ordinal) && LakeKey.IsValid(recorded.File),
+                $"{field}.file",
+                recorded.File,
+                $"a file in {folder}, the folder of {Day(date)}"
+            );
             ValidateHash(recorded.Sha256, $"{field}.sha256");
             return;
         }
         Expect(recorded.Sha256 is null, $"{field}.sha256", recorded.Sha256, "null, because no file is named");
-        if (recorded.Missing is not { } missing) Expect(recorded.Columns.Count > 0, $"{field}.columns", "an empty list", "the columns of the measurement");
-        else Expect(!string.IsNullOrEmpty(missing.Reason) && Enum.IsDefined(missing.Kind), $"{field}.missing", missing, "a reason and one of its kinds");
+        if (recorded.Missing is not { } missing)
+            Expect(recorded.Columns.Count > 0, $"{field}.columns", "an empty list", "the columns of the measurement");
+        else
+            Expect(!string.IsNullOrEmpty(missing.Reason) && Enum.IsDefined(missing.Kind), $"{field}.missing", missing, "a reason and one of its kinds");
 
         static string Cells(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "cell" : "cells")}");
     }
 
-    private static void ValidateHash(string? hash, string field) => Expect(hash is not null && Hash().IsMatch(hash), field, hash, "a SHA-256 in lower-case hexadecimal digits");
+    private static void ValidateHash(string? hash, string field) =>
+        Expect(hash is not null && Hash().IsMatch(hash), field, hash, "a SHA-256 in lower-case hexadecimal digits");
 
     private static bool IsCount(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
@@ -137,7 +168,8 @@ internal static partial class ManifestValidation
 
     private static void Expect([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool holds, string field, object? found, string expected)
     {
-        if (!holds) Fail(field, found, expected);
+        if (!holds)
+            Fail(field, found, expected);
     }
 
     [System.Diagnostics.CodeAnalysis.DoesNotReturn]

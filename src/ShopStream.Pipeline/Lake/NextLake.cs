@@ -17,23 +17,32 @@ internal sealed class NextLake(ILake inner, string folder) : ILake
     public string StoredKey(string key) => inner.StoredKey(StoredKey(folder, key));
 
     public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken) =>
-        await inner.WriteAsync(StoredKey(folder, key), content, cancellationToken) with { Key = key };
+        await inner.WriteAsync(StoredKey(folder, key), content, cancellationToken) with
+        {
+            Key = key,
+        };
 
-    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(StoredKey(folder, key), content, cancellationToken);
+    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        inner.TryCreateAsync(StoredKey(folder, key), content, cancellationToken);
 
     public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken) => inner.TryReadAsync(StoredKey(folder, key), cancellationToken);
 
     public async Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken) =>
         await inner.HashAsync(StoredKey(folder, key), cancellationToken) is { } found ? found with { Key = key } : null;
 
-    public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) => inner.FetchAsync(StoredKey(folder, key), scratch, cancellationToken);
+    public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
+        inner.FetchAsync(StoredKey(folder, key), scratch, cancellationToken);
 
-    public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) => inner.CopyAsync(StoredKey(folder, from), StoredKey(folder, to), sha256, cancellationToken);
+    public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) =>
+        inner.CopyAsync(StoredKey(folder, from), StoredKey(folder, to), sha256, cancellationToken);
 
     public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var entry in inner.ListAsync(StoredKey(folder, prefix), cancellationToken))
-            yield return entry with { Key = LakeLayout.Root + entry.Key[folder.Length..] };
+            yield return entry with
+            {
+                Key = LakeLayout.Root + entry.Key[folder.Length..],
+            };
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken) => inner.DeleteAsync(StoredKey(folder, key), cancellationToken);

@@ -25,7 +25,8 @@ internal sealed class PackedLake(ILake inner) : ILake
     public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken)
     {
         var stored = await inner.FetchAsync(key, scratch, cancellationToken);
-        if (stored is null || Compressions.OfKey(key) is not (var compression and not Compression.None)) return stored;
+        if (stored is null || Compressions.OfKey(key) is not (var compression and not Compression.None))
+            return stored;
         using (stored)
         {
             var path = Path.Combine(Path.GetFullPath(scratch), $"{Guid.NewGuid():N}-{Path.GetFileNameWithoutExtension(key)}");
@@ -42,7 +43,8 @@ internal sealed class PackedLake(ILake inner) : ILake
         }
     }
 
-    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => inner.TryCreateAsync(key, content, cancellationToken);
+    public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        inner.TryCreateAsync(key, content, cancellationToken);
 
     public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken) => inner.TryReadAsync(key, cancellationToken);
 
@@ -63,19 +65,27 @@ internal sealed class PackedLake(ILake inner) : ILake
     {
         await using var stored = DiskProblem.Translate(from, "read it", () => File.OpenRead(from));
         await using var content = compression.Decompress(stored);
-        await using var file = DiskProblem.Translate(to, "create it", () =>
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-            return new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17, FileOptions.Asynchronous);
-        });
+        await using var file = DiskProblem.Translate(
+            to,
+            "create it",
+            () =>
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+                return new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 17, FileOptions.Asynchronous);
+            }
+        );
         try
         {
-            await DiskProblem.TranslateAsync(to, "write it", async () =>
-            {
-                await content.CopyToAsync(file, 1 << 17, cancellationToken);
-                await file.FlushAsync(cancellationToken);
-                return true;
-            });
+            await DiskProblem.TranslateAsync(
+                to,
+                "write it",
+                async () =>
+                {
+                    await content.CopyToAsync(file, 1 << 17, cancellationToken);
+                    await file.FlushAsync(cancellationToken);
+                    return true;
+                }
+            );
         }
         catch (Exception e) when (e is InvalidDataException or ZstdException || e.InnerException is EndOfStreamException)
         {

@@ -25,16 +25,22 @@ internal sealed class PackingStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.IsEmpty) return 0;
+        if (buffer.IsEmpty)
+            return 0;
         while (compressed.Position == compressed.Length && !ended)
         {
             compressed.SetLength(0);
             var read = await source.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, cancellationToken);
-            if (read > 0) await compressor.WriteAsync(block.AsMemory(0, read), cancellationToken);
+            if (read > 0)
+                await compressor.WriteAsync(block.AsMemory(0, read), cancellationToken);
             if (read < block.Length)
             {
                 // Disposing the compressor flushes its last bytes.
@@ -53,9 +59,7 @@ internal sealed class PackingStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -67,7 +71,8 @@ internal sealed class PackingStream : Stream
     {
         if (disposing)
         {
-            if (!ended) compressor.Dispose();
+            if (!ended)
+                compressor.Dispose();
             compressed.Dispose();
         }
 

@@ -37,7 +37,8 @@ internal static partial class PosixFiles
         }
 
         var error = Marshal.GetLastPInvokeError();
-        if (error == FileExists) return false;
+        if (error == FileExists)
+            return false;
         throw new IOException($"hard link failed: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
@@ -49,12 +50,14 @@ internal static partial class PosixFiles
     /// <exception cref="IOException">The disk reports a write error.</exception>
     public static void SyncFolder(string folder)
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
 
         var descriptor = Open(folder, 0);
 
         // Some file systems cannot open or sync folders (EACCES, EINVAL): ignore that.
-        if (descriptor < 0) return;
+        if (descriptor < 0)
+            return;
         using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
         if (Sync(handle) != 0 && Marshal.GetLastPInvokeError() == IoError)
             throw new IOException("the disk reports a write error");

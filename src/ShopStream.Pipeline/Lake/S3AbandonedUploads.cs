@@ -18,15 +18,32 @@ internal sealed class S3AbandonedUploads(S3Bucket bucket, string prefix)
         var aborted = 0;
         while (true)
         {
-            var page = await bucket.Requests.SendAsync("list unfinished uploads", deadline => bucket.Client.ListMultipartUploadsAsync(request, deadline), cancellationToken);
+            var page = await bucket.Requests.SendAsync(
+                "list unfinished uploads",
+                deadline => bucket.Client.ListMultipartUploadsAsync(request, deadline),
+                cancellationToken
+            );
             foreach (var upload in (page.MultipartUploads ?? []).Where(u => u.Initiated?.ToUniversalTime() < oldest || isDead(u.Key[prefix.Length..])))
             {
-                await bucket.Requests.SendAsync($"abort the upload of {upload.Key}", deadline => bucket.Client.AbortMultipartUploadAsync(
-                    new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = upload.Key, UploadId = upload.UploadId }, deadline), cancellationToken);
+                await bucket.Requests.SendAsync(
+                    $"abort the upload of {upload.Key}",
+                    deadline =>
+                        bucket.Client.AbortMultipartUploadAsync(
+                            new AbortMultipartUploadRequest
+                            {
+                                BucketName = bucket.Name,
+                                Key = upload.Key,
+                                UploadId = upload.UploadId,
+                            },
+                            deadline
+                        ),
+                    cancellationToken
+                );
                 aborted++;
             }
 
-            if (page.IsTruncated != true) return aborted;
+            if (page.IsTruncated != true)
+                return aborted;
             (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
         }
     }

@@ -11,10 +11,11 @@ namespace ShopStream.Pipeline.Lake;
 internal sealed record S3Bucket(IAmazonS3 Client, S3Requests Requests, string Name, LakeStorage Storage, S3Limits Limits)
 {
     /// <summary>Encryption to request; null for the bucket's default.</summary>
-    public ServerSideEncryptionMethod? Encryption => Storage.Encryption switch
-    {
-        LakeEncryption.Aes256 => ServerSideEncryptionMethod.AES256,
-        LakeEncryption.AwsKms => ServerSideEncryptionMethod.AWSKMS,
-        _ => null,
-    };
+    public ServerSideEncryptionMethod? Encryption =>
+        Storage.Encryption switch
+        {
+            LakeEncryption.Aes256 => ServerSideEncryptionMethod.AES256,
+            LakeEncryption.AwsKms => ServerSideEncryptionMethod.AWSKMS,
+            _ => null,
+        };
 }

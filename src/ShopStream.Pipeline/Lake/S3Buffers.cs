@@ -11,14 +11,16 @@ internal sealed class S3Buffers(int partsOfASize) : IDisposable
     public async Task<S3Part> FillAsync(int number, Stream content, CancellationToken cancellationToken)
     {
         var size = S3Parts.Size(number, partsOfASize);
-        for (var slot = 0; slot < S3Parts.Slots(size); slot++) await slots.WaitAsync(cancellationToken);
+        for (var slot = 0; slot < S3Parts.Slots(size); slot++)
+            await slots.WaitAsync(cancellationToken);
         var bytes = Rent(size);
         return new S3Part(bytes, await content.ReadAtLeastAsync(bytes, size, throwOnEndOfStream: false, cancellationToken));
     }
 
     public void Return(S3Part part)
     {
-        lock (free) free.Push(part.Bytes);
+        lock (free)
+            free.Push(part.Bytes);
         slots.Release(S3Parts.Slots(part.Bytes.Length));
     }
 
@@ -29,7 +31,8 @@ internal sealed class S3Buffers(int partsOfASize) : IDisposable
         lock (free)
         {
             while (free.TryPop(out var buffer))
-                if (buffer.Length == size) return buffer;
+                if (buffer.Length == size)
+                    return buffer;
         }
 
         // Not zeroed: clearing 8 MiB would cost more than uploading a small file.

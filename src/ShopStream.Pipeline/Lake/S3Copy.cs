@@ -18,31 +18,52 @@ internal sealed class S3Copy(S3Bucket bucket, string from, string to)
     /// <exception cref="InfrastructureException">The object does not exist, or S3 failed.</exception>
     public async Task RunAsync(string sha256, CancellationToken cancellationToken)
     {
-        var bytes = await LengthAsync(from, cancellationToken) ?? throw new InfrastructureException($"s3://{bucket.Name}/{from} does not exist and cannot be copied: another process removed it. Run again");
-        if (bytes <= bucket.Limits.LargestCopy) await CopyWholeAsync(sha256, bytes, cancellationToken);
-        else await CopyPartsAsync(sha256, bytes, cancellationToken);
-        if (await LengthAsync(to, cancellationToken) is var copied && copied == bytes) return;
-        throw new InfrastructureException(string.Create(CultureInfo.InvariantCulture, $"s3://{bucket.Name}/{to} holds {copied ?? 0} bytes after it was copied. Expected {bytes} bytes. Either another process writes the same key, or the server lost data: run again"));
+        var bytes =
+            await LengthAsync(from, cancellationToken)
+            ?? throw new InfrastructureException($"s3://{bucket.Name}/{from} does not exist and cannot be copied: another process removed it. Run again");
+        if (bytes <= bucket.Limits.LargestCopy)
+            await CopyWholeAsync(sha256, bytes, cancellationToken);
+        else
+            await CopyPartsAsync(sha256, bytes, cancellationToken);
+        if (await LengthAsync(to, cancellationToken) is var copied && copied == bytes)
+            return;
+        throw new InfrastructureException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"s3://{bucket.Name}/{to} holds {copied ?? 0} bytes after it was copied. Expected {bytes} bytes. Either another process writes the same key, or the server lost data: run again"
+            )
+        );
     }
 
-    private Task<long?> LengthAsync(string key, CancellationToken cancellationToken) => bucket.Requests.SendAsync($"look at {key}", async deadline =>
-    {
-        try
-        {
-            return (long?)(await bucket.Client.GetObjectMetadataAsync(bucket.Name, key, deadline)).ContentLength;
-        }
-        catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e, head: true))
-        {
-            return null;
-        }
-    }, cancellationToken);
+    private Task<long?> LengthAsync(string key, CancellationToken cancellationToken) =>
+        bucket.Requests.SendAsync(
+            $"look at {key}",
+            async deadline =>
+            {
+                try
+                {
+                    return (long?)(await bucket.Client.GetObjectMetadataAsync(bucket.Name, key, deadline)).ContentLength;
+                }
+                catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e, head: true))
+                {
+                    return null;
+                }
+            },
+            cancellationToken
+        );
 
     private async Task CopyWholeAsync(string sha256, long bytes, CancellationToken cancellationToken)
     {
         var copied = await SendAsync(bytes, deadline => bucket.Client.CopyObjectAsync(WholeRequest(sha256), deadline), cancellationToken);
         // Not every S3-compatible server computes it.
-        if (string.IsNullOrEmpty(copied.ChecksumSHA256) || string.Equals(copied.ChecksumSHA256, Convert.ToBase64String(Convert.FromHexString(sha256)), StringComparison.Ordinal)) return;
-        throw new InfrastructureException($"s3://{bucket.Name}/{to} has SHA-256 {copied.ChecksumSHA256} (base64) after it was copied from {from}. Expected {sha256} (hex). The object was changed after it was written: run again");
+        if (
+            string.IsNullOrEmpty(copied.ChecksumSHA256)
+            || string.Equals(copied.ChecksumSHA256, Convert.ToBase64String(Convert.FromHexString(sha256)), StringComparison.Ordinal)
+        )
+            return;
+        throw new InfrastructureException(
+            $"s3://{bucket.Name}/{to} has SHA-256 {copied.ChecksumSHA256} (base64) after it was copied from {from}. Expected {sha256} (hex). The object was changed after it was written: run again"
+        );
     }
 
     private CopyObjectRequest WholeRequest(string sha256)
@@ -95,20 +116,30 @@ internal sealed class S3Copy(S3Bucket bucket, string from, string to)
                 var copied = await SendAsync(bucket.Limits.CopyPart, deadline => bucket.Client.CopyPartAsync(request, deadline), cancellationToken);
                 parts.Add(new PartETag(parts.Count + 1, copied.ETag));
             }
-            var complete = new CompleteMultipartUploadRequest { BucketName = bucket.Name, Key = to, UploadId = upload.UploadId, PartETags = parts };
-            await SendAsync(bytes, async deadline =>
+            var complete = new CompleteMultipartUploadRequest
             {
-                try
+                BucketName = bucket.Name,
+                Key = to,
+                UploadId = upload.UploadId,
+                PartETags = parts,
+            };
+            await SendAsync(
+                bytes,
+                async deadline =>
                 {
-                    await bucket.Client.CompleteMultipartUploadAsync(complete, deadline);
-                    return true;
-                }
-                catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload")
-                {
-                    // The response to the first attempt was lost: the retry finds the copy already completed.
-                    return false;
-                }
-            }, cancellationToken);
+                    try
+                    {
+                        await bucket.Client.CompleteMultipartUploadAsync(complete, deadline);
+                        return true;
+                    }
+                    catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload")
+                    {
+                        // The response to the first attempt was lost: the retry finds the copy already completed.
+                        return false;
+                    }
+                },
+                cancellationToken
+            );
         }
         catch
         {
@@ -122,7 +153,20 @@ internal sealed class S3Copy(S3Bucket bucket, string from, string to)
         using var time = new CancellationTokenSource(bucket.Limits.CleanupTimeout, bucket.Limits.Time);
         try
         {
-            await SendAsync(0, deadline => bucket.Client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = to, UploadId = uploadId }, deadline), time.Token);
+            await SendAsync(
+                0,
+                deadline =>
+                    bucket.Client.AbortMultipartUploadAsync(
+                        new AbortMultipartUploadRequest
+                        {
+                            BucketName = bucket.Name,
+                            Key = to,
+                            UploadId = uploadId,
+                        },
+                        deadline
+                    ),
+                time.Token
+            );
         }
         catch (Exception e) when (e is ProblemException or OperationCanceledException)
         {

@@ -32,9 +32,13 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
             var mayResume = resumed < bucket.Limits.Resumptions;
             switch (await bucket.Requests.SendAsync($"read {key}", (deadline, progress) => PieceAsync(mayResume, progress, deadline), cancellationToken))
             {
-                case Piece.Missing: return null;
-                case Piece.Last: return (Bytes, HashedCopy.Hex(hash));
-                default: await Task.Delay(bucket.Limits.Pause, bucket.Limits.Time, cancellationToken); break;
+                case Piece.Missing:
+                    return null;
+                case Piece.Last:
+                    return (Bytes, HashedCopy.Hex(hash));
+                default:
+                    await Task.Delay(bucket.Limits.Pause, bucket.Limits.Time, cancellationToken);
+                    break;
             }
         }
     }
@@ -54,7 +58,8 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         try
         {
             using var response = await bucket.Client.GetObjectAsync(Request(), cancellationToken);
-            if (before > 0 && response.HttpStatusCode != HttpStatusCode.PartialContent) throw Restart("the server does not support byte ranges");
+            if (before > 0 && response.HttpStatusCode != HttpStatusCode.PartialContent)
+                throw Restart("the server does not support byte ranges");
             (etag, size) = (response.ETag, before + response.ContentLength);
             await using var body = response.ResponseStream;
             await CopyAsync(body, progress, cancellationToken);
@@ -71,8 +76,10 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
         catch (Exception e) when (e is IOException or HttpRequestException or SocketException or AmazonClientException)
         {
             // All bytes arrived, but their checksum is wrong: resuming does not help.
-            if (size > 0 && Bytes >= size) throw Restart(e.Message);
-            if (mayResume && Bytes > before) return Piece.Broken;
+            if (size > 0 && Bytes >= size)
+                throw Restart(e.Message);
+            if (mayResume && Bytes > before)
+                return Piece.Broken;
             throw;
         }
     }
@@ -80,7 +87,8 @@ internal sealed class S3Download(S3Bucket bucket, string key, Stream? to) : IDis
     private GetObjectRequest Request()
     {
         var request = new GetObjectRequest { BucketName = bucket.Name, Key = key };
-        if (Bytes == 0) return request;
+        if (Bytes == 0)
+            return request;
         request.ByteRange = new ByteRange(Bytes, long.MaxValue);
 
         // Without this, the rest of a replaced object could be appended.

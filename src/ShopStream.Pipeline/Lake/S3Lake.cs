@@ -43,11 +43,15 @@ internal sealed class S3Lake : ILake
     public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         var name = NameOf(key);
-        return WithDeadlineAsync($"write {key}", async token =>
-        {
-            var (bytes, sha256) = await new S3Upload(s3, name).RunAsync(content, token);
-            return new LakeFile(key, bytes, sha256);
-        }, cancellationToken);
+        return WithDeadlineAsync(
+            $"write {key}",
+            async token =>
+            {
+                var (bytes, sha256) = await new S3Upload(s3, name).RunAsync(content, token);
+                return new LakeFile(key, bytes, sha256);
+            },
+            cancellationToken
+        );
     }
 
     public async Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -59,11 +63,14 @@ internal sealed class S3Lake : ILake
         for (var attempt = 1; ; attempt++)
         {
             var status = await PutIfNoneAsync(key, name, bytes, creator, cancellationToken);
-            if (status == HttpStatusCode.OK) return true;
+            if (status == HttpStatusCode.OK)
+                return true;
 
             // 409 means a concurrent write: S3 asks for a retry, which finds the object or succeeds.
-            if (status != HttpStatusCode.Conflict) return await IsCreatedByAsync(key, name, creator, cancellationToken);
-            if (attempt == conflicts) return false;
+            if (status != HttpStatusCode.Conflict)
+                return await IsCreatedByAsync(key, name, creator, cancellationToken);
+            if (attempt == conflicts)
+                return false;
         }
     }
 
@@ -90,18 +97,23 @@ internal sealed class S3Lake : ILake
         finally
         {
             await file.DisposeAsync();
-            if (found is null) File.Delete(path);
+            if (found is null)
+                File.Delete(path);
         }
     }
 
     public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken)
     {
         var copy = new S3Copy(s3, NameOf(from), NameOf(to));
-        return WithDeadlineAsync($"copy {from} to {to}", async token =>
-        {
-            await copy.RunAsync(sha256, token);
-            return true;
-        }, cancellationToken);
+        return WithDeadlineAsync(
+            $"copy {from} to {to}",
+            async token =>
+            {
+                await copy.RunAsync(sha256, token);
+                return true;
+            },
+            cancellationToken
+        );
     }
 
     public async IAsyncEnumerable<LakeEntry> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -122,19 +134,22 @@ internal sealed class S3Lake : ILake
                 var key = found.Key[settings.Prefix.Length..];
 
                 // "Folders" created in a console are empty objects whose names end in '/'.
-                if (LakeKey.IsValid(key)) yield return new LakeEntry(key, found.Size ?? 0);
+                if (LakeKey.IsValid(key))
+                    yield return new LakeEntry(key, found.Size ?? 0);
             }
 
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
-        }
-        while (request.ContinuationToken is not null);
+        } while (request.ContinuationToken is not null);
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
         var name = NameOf(key);
-        return requests.SendAsync($"delete {key}", deadline => client.DeleteObjectAsync(
-            new DeleteObjectRequest { BucketName = bucket, Key = name }, deadline), cancellationToken);
+        return requests.SendAsync(
+            $"delete {key}",
+            deadline => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = name }, deadline),
+            cancellationToken
+        );
     }
 
     public async Task TidyAsync(Func<string, bool> isDead, CancellationToken cancellationToken)
@@ -166,7 +181,8 @@ internal sealed class S3Lake : ILake
             MaxStaleConnectionRetries = 0,
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
-        if (limits.Http is not null) config.HttpClientFactory = limits.Http;
+        if (limits.Http is not null)
+            config.HttpClientFactory = limits.Http;
         if (settings.Endpoint is { } endpoint)
         {
             // Order matters: setting ServiceURL clears the region, which AuthenticationRegion then restores for signing.
@@ -196,56 +212,68 @@ internal sealed class S3Lake : ILake
         return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous);
     }
 
-    private Task<HttpStatusCode> PutIfNoneAsync(
-        string key, string name, byte[] content, string creator, CancellationToken cancellationToken) =>
-        requests.SendAsync($"create {key}", async deadline =>
-        {
-            var hash = SHA256.HashData(content);
-            using var body = new MemoryStream(content, writable: false);
-            var request = new PutObjectRequest
+    private Task<HttpStatusCode> PutIfNoneAsync(string key, string name, byte[] content, string creator, CancellationToken cancellationToken) =>
+        requests.SendAsync(
+            $"create {key}",
+            async deadline =>
             {
-                BucketName = bucket,
-                Key = name,
-                InputStream = body,
-                IfNoneMatch = "*",
-                ChecksumSHA256 = Convert.ToBase64String(hash),
-                ServerSideEncryptionMethod = s3.Encryption,
-                ServerSideEncryptionKeyManagementServiceKeyId = settings.Storage.KmsKey,
-            };
-            request.Metadata[S3Upload.HashName] = Convert.ToHexStringLower(hash);
-            request.Metadata[CreatorHeader] = creator;
-            try
-            {
-                await client.PutObjectAsync(request, deadline);
-                return HttpStatusCode.OK;
-            }
-            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
-            {
-                return e.StatusCode;
-            }
-        }, cancellationToken);
+                var hash = SHA256.HashData(content);
+                using var body = new MemoryStream(content, writable: false);
+                var request = new PutObjectRequest
+                {
+                    BucketName = bucket,
+                    Key = name,
+                    InputStream = body,
+                    IfNoneMatch = "*",
+                    ChecksumSHA256 = Convert.ToBase64String(hash),
+                    ServerSideEncryptionMethod = s3.Encryption,
+                    ServerSideEncryptionKeyManagementServiceKeyId = settings.Storage.KmsKey,
+                };
+                request.Metadata[S3Upload.HashName] = Convert.ToHexStringLower(hash);
+                request.Metadata[CreatorHeader] = creator;
+                try
+                {
+                    await client.PutObjectAsync(request, deadline);
+                    return HttpStatusCode.OK;
+                }
+                catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
+                {
+                    return e.StatusCode;
+                }
+            },
+            cancellationToken
+        );
 
     /// <summary>If the response to the first attempt was lost, the retry is rejected because of our own object.</summary>
     private Task<bool> IsCreatedByAsync(string key, string name, string creator, CancellationToken cancellationToken) =>
-        requests.SendAsync($"verify {key}", async deadline =>
-        {
-            try
+        requests.SendAsync(
+            $"verify {key}",
+            async deadline =>
             {
-                var head = await client.GetObjectMetadataAsync(bucket, name, deadline);
-                return string.Equals(head.Metadata[CreatorHeader], creator, StringComparison.Ordinal);
-            }
-            catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e, head: true))
-            {
-                return false;
-            }
-        }, cancellationToken);
+                try
+                {
+                    var head = await client.GetObjectMetadataAsync(bucket, name, deadline);
+                    return string.Equals(head.Metadata[CreatorHeader], creator, StringComparison.Ordinal);
+                }
+                catch (AmazonS3Exception e) when (S3Problem.IsMissingObject(e, head: true))
+                {
+                    return false;
+                }
+            },
+            cancellationToken
+        );
 
     /// <returns>Size and hash; null if the key does not exist.</returns>
     private async Task<(long Bytes, string Sha256)?> DownloadAsync(string key, Stream? to, CancellationToken cancellationToken)
     {
         using var download = new S3Download(s3, NameOf(key), to);
         return await LakeDeadline.RunAsync(
-            settings.Storage.Deadline, limits.Time, () => $"{settings}: cannot read {key}, received {download.Bytes:#,##0} bytes", download.RunAsync, cancellationToken);
+            settings.Storage.Deadline,
+            limits.Time,
+            () => $"{settings}: cannot read {key}, received {download.Bytes:#,##0} bytes",
+            download.RunAsync,
+            cancellationToken
+        );
     }
 
     private Task<T> WithDeadlineAsync<T>(string doing, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>

@@ -20,15 +20,17 @@ internal sealed class S3Requests
     {
         (this.lake, this.limits) = (lake, limits);
         retries = new ResiliencePipelineBuilder { TimeProvider = limits.Time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = a => ValueTask.FromResult(S3Transient.Is(a.Outcome.Exception)),
-                MaxRetryAttempts = limits.Retries,
-                Delay = limits.Pause,
-                MaxDelay = limits.LongestPause,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-            })
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = a => ValueTask.FromResult(S3Transient.Is(a.Outcome.Exception)),
+                    MaxRetryAttempts = limits.Retries,
+                    Delay = limits.Pause,
+                    MaxDelay = limits.LongestPause,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                }
+            )
             .Build();
     }
 
@@ -43,8 +45,7 @@ internal sealed class S3Requests
 
     /// <inheritdoc cref="SendAsync{T}(string, Func{CancellationToken, Task{T}}, CancellationToken, long)" />
     /// <param name="request">Sends the request. Calls its second argument when a download makes progress, which restarts the deadline.</param>
-    public async Task<T> SendAsync<T>(
-        string doing, Func<CancellationToken, Action, Task<T>> request, CancellationToken cancellationToken, long bytes = 0)
+    public async Task<T> SendAsync<T>(string doing, Func<CancellationToken, Action, Task<T>> request, CancellationToken cancellationToken, long bytes = 0)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var body = TimeSpan.FromSeconds(bytes / BytesPerSecond);
@@ -56,19 +57,22 @@ internal sealed class S3Requests
         Exception? last = null;
         try
         {
-            return await retries.ExecuteAsync(async token =>
-            {
-                tries++;
-                try
+            return await retries.ExecuteAsync(
+                async token =>
                 {
-                    return await TryAsync(attempt, request, () => timeout.CancelAfter(deadline), token);
-                }
-                catch (Exception e) when (S3Transient.Is(e))
-                {
-                    last = e;
-                    throw;
-                }
-            }, linked.Token);
+                    tries++;
+                    try
+                    {
+                        return await TryAsync(attempt, request, () => timeout.CancelAfter(deadline), token);
+                    }
+                    catch (Exception e) when (S3Transient.Is(e))
+                    {
+                        last = e;
+                        throw;
+                    }
+                },
+                linked.Token
+            );
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested && e is not ProblemException)
         {
@@ -91,11 +95,14 @@ internal sealed class S3Requests
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await request(linked.Token, () =>
-            {
-                timeout.CancelAfter(limit);
-                progress();
-            });
+            return await request(
+                linked.Token,
+                () =>
+                {
+                    timeout.CancelAfter(limit);
+                    progress();
+                }
+            );
         }
         catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is not ProblemException)
         {

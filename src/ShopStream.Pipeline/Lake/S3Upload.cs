@@ -36,21 +36,26 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
     {
         var sha256 = SHA256.HashData(part.Content.Span);
         var hex = Convert.ToHexStringLower(sha256);
-        await bucket.Requests.SendAsync(doing, async deadline =>
-        {
-            using var body = part.Open();
-            var request = new PutObjectRequest
+        await bucket.Requests.SendAsync(
+            doing,
+            async deadline =>
             {
-                BucketName = bucket.Name,
-                Key = key,
-                InputStream = body,
-                ChecksumSHA256 = Convert.ToBase64String(sha256),
-                ServerSideEncryptionMethod = bucket.Encryption,
-                ServerSideEncryptionKeyManagementServiceKeyId = bucket.Storage.KmsKey,
-            };
-            request.Metadata[HashName] = hex;
-            return await bucket.Client.PutObjectAsync(request, deadline);
-        }, cancellationToken, part.Filled);
+                using var body = part.Open();
+                var request = new PutObjectRequest
+                {
+                    BucketName = bucket.Name,
+                    Key = key,
+                    InputStream = body,
+                    ChecksumSHA256 = Convert.ToBase64String(sha256),
+                    ServerSideEncryptionMethod = bucket.Encryption,
+                    ServerSideEncryptionKeyManagementServiceKeyId = bucket.Storage.KmsKey,
+                };
+                request.Metadata[HashName] = hex;
+                return await bucket.Client.PutObjectAsync(request, deadline);
+            },
+            cancellationToken,
+            part.Filled
+        );
         await VerifyAsync(part.Filled, Convert.ToBase64String(sha256), cancellationToken);
         return (part.Filled, hex);
     }
@@ -58,16 +63,22 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
     private async Task<(long Bytes, string Sha256)> SendPartsAsync(S3Part first, S3Buffers buffers, Stream content, CancellationToken cancellationToken)
     {
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var upload = await bucket.Requests.SendAsync(doing, deadline => bucket.Client.InitiateMultipartUploadAsync(
-            new InitiateMultipartUploadRequest
-            {
-                BucketName = bucket.Name,
-                Key = key,
-                ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
-                ServerSideEncryptionMethod = bucket.Encryption,
-                ServerSideEncryptionKeyManagementServiceKeyId = bucket.Storage.KmsKey,
-            },
-            deadline), cancellationToken);
+        var upload = await bucket.Requests.SendAsync(
+            doing,
+            deadline =>
+                bucket.Client.InitiateMultipartUploadAsync(
+                    new InitiateMultipartUploadRequest
+                    {
+                        BucketName = bucket.Name,
+                        Key = key,
+                        ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
+                        ServerSideEncryptionMethod = bucket.Encryption,
+                        ServerSideEncryptionKeyManagementServiceKeyId = bucket.Storage.KmsKey,
+                    },
+                    deadline
+                ),
+            cancellationToken
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parts = new List<Task<PartETag>>();
         long bytes = 0;
@@ -78,7 +89,9 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
                 whole.AppendData(part.Content.Span);
                 bytes += part.Filled;
                 if (parts.Count == S3Parts.Maximum || bytes > S3Parts.LargestObject)
-                    throw new UsageException($"s3://{bucket.Name}/{key} would have more than {S3Parts.LargestObject:N0} bytes, the maximum size of an S3 object. Extract fewer rows at a time, or set lake.compression");
+                    throw new UsageException(
+                        $"s3://{bucket.Name}/{key} would have more than {S3Parts.LargestObject:N0} bytes, the maximum size of an S3 object. Extract fewer rows at a time, or set lake.compression"
+                    );
                 parts.Add(SendPartAsync(upload.UploadId, parts.Count + 1, part, buffers, stop));
             }
 
@@ -93,7 +106,8 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
             await ((Task)Task.WhenAll(parts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var cause = parts.Select(p => p.Exception?.InnerException).FirstOrDefault(x => x is ProblemException) ?? e;
             await AbortAsync(upload.UploadId, cause);
-            if (cause != e) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
+            if (cause != e)
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
             throw;
         }
 
@@ -107,20 +121,28 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         try
         {
             var sha256 = Convert.ToBase64String(SHA256.HashData(part.Content.Span));
-            var response = await bucket.Requests.SendAsync($"{doing}, part {number}", async deadline =>
-            {
-                using var body = part.Open();
-                return await bucket.Client.UploadPartAsync(new UploadPartRequest
+            var response = await bucket.Requests.SendAsync(
+                $"{doing}, part {number}",
+                async deadline =>
                 {
-                    BucketName = bucket.Name,
-                    Key = key,
-                    UploadId = uploadId,
-                    PartNumber = number,
-                    InputStream = body,
-                    PartSize = part.Filled,
-                    ChecksumSHA256 = sha256,
-                }, deadline);
-            }, stop.Token, part.Filled);
+                    using var body = part.Open();
+                    return await bucket.Client.UploadPartAsync(
+                        new UploadPartRequest
+                        {
+                            BucketName = bucket.Name,
+                            Key = key,
+                            UploadId = uploadId,
+                            PartNumber = number,
+                            InputStream = body,
+                            PartSize = part.Filled,
+                            ChecksumSHA256 = sha256,
+                        },
+                        deadline
+                    );
+                },
+                stop.Token,
+                part.Filled
+            );
 
             // Only after success: a failed request may still be reading the buffer.
             buffers.Return(part);
@@ -136,62 +158,111 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
     private async Task CompleteAsync(string uploadId, PartETag[] parts, long bytes, CancellationToken cancellationToken)
     {
         // S3's composite checksum: the digest of the parts' digests.
-        var composite = Convert.ToBase64String(
-            SHA256.HashData(parts.SelectMany(p => Convert.FromBase64String(p.ChecksumSHA256)).ToArray()));
-        var request = new CompleteMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId, PartETags = [.. parts] };
-        var completed = await bucket.Requests.SendAsync(doing, async deadline =>
+        var composite = Convert.ToBase64String(SHA256.HashData(parts.SelectMany(p => Convert.FromBase64String(p.ChecksumSHA256)).ToArray()));
+        var request = new CompleteMultipartUploadRequest
         {
-            try
+            BucketName = bucket.Name,
+            Key = key,
+            UploadId = uploadId,
+            PartETags = [.. parts],
+        };
+        var completed = await bucket.Requests.SendAsync(
+            doing,
+            async deadline =>
             {
-                await bucket.Client.CompleteMultipartUploadAsync(request, deadline);
-                return true;
-            }
-            catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload")
-            {
-                // The response to the first attempt was lost: the retry finds the upload already completed.
-                return false;
-            }
-        }, cancellationToken);
+                try
+                {
+                    await bucket.Client.CompleteMultipartUploadAsync(request, deadline);
+                    return true;
+                }
+                catch (AmazonS3Exception e) when (e.ErrorCode is "NoSuchUpload")
+                {
+                    // The response to the first attempt was lost: the retry finds the upload already completed.
+                    return false;
+                }
+            },
+            cancellationToken
+        );
         await VerifyAsync(bytes, composite, cancellationToken, mustHaveChecksum: !completed);
     }
 
     /// <summary>Compares the stored object with what was sent, because not every S3-compatible server verifies checksums.</summary>
     private async Task VerifyAsync(long bytes, string checksum, CancellationToken cancellationToken, bool mustHaveChecksum = false)
     {
-        var head = await bucket.Requests.SendAsync($"verify {key}", deadline => bucket.Client.GetObjectMetadataAsync(
-            new GetObjectMetadataRequest { BucketName = bucket.Name, Key = key, ChecksumMode = ChecksumMode.ENABLED }, deadline), cancellationToken);
+        var head = await bucket.Requests.SendAsync(
+            $"verify {key}",
+            deadline =>
+                bucket.Client.GetObjectMetadataAsync(
+                    new GetObjectMetadataRequest
+                    {
+                        BucketName = bucket.Name,
+                        Key = key,
+                        ChecksumMode = ChecksumMode.ENABLED,
+                    },
+                    deadline
+                ),
+            cancellationToken
+        );
 
         // A composite checksum ends in "-" and the number of parts.
         var found = head.ChecksumSHA256?.Split('-')[0];
         var isOurs = string.IsNullOrEmpty(found) ? !mustHaveChecksum : string.Equals(found, checksum, StringComparison.Ordinal);
-        if (head.ContentLength == bytes && isOurs) return;
-        throw new InfrastructureException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the server lost data: run again"));
+        if (head.ContentLength == bytes && isOurs)
+            return;
+        throw new InfrastructureException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the server lost data: run again"
+            )
+        );
     }
 
-    private Task<bool> TagAsync(string sha256, CancellationToken cancellationToken) => bucket.Requests.SendAsync($"tag {key} with its SHA-256", async deadline =>
-    {
-        try
-        {
-            await bucket.Client.PutObjectTaggingAsync(
-                new PutObjectTaggingRequest { BucketName = bucket.Name, Key = key, Tagging = new Tagging { TagSet = [new Tag { Key = HashName, Value = sha256 }] } }, deadline);
-            return true;
-        }
-        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden)
-        {
-            // Some S3-compatible servers do not support tags, and some accounts may not tag (s3:PutObjectTagging). The manifest has the hash anyway.
-            return false;
-        }
-    }, cancellationToken);
+    private Task<bool> TagAsync(string sha256, CancellationToken cancellationToken) =>
+        bucket.Requests.SendAsync(
+            $"tag {key} with its SHA-256",
+            async deadline =>
+            {
+                try
+                {
+                    await bucket.Client.PutObjectTaggingAsync(
+                        new PutObjectTaggingRequest
+                        {
+                            BucketName = bucket.Name,
+                            Key = key,
+                            Tagging = new Tagging { TagSet = [new Tag { Key = HashName, Value = sha256 }] },
+                        },
+                        deadline
+                    );
+                    return true;
+                }
+                catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Forbidden)
+                {
+                    // Some S3-compatible servers do not support tags, and some accounts may not tag (s3:PutObjectTagging). The manifest has the hash anyway.
+                    return false;
+                }
+            },
+            cancellationToken
+        );
 
     private async Task AbortAsync(string uploadId, Exception cause)
     {
         using var time = new CancellationTokenSource(bucket.Limits.CleanupTimeout, bucket.Limits.Time);
         try
         {
-            await bucket.Requests.SendAsync($"abort the upload of {key}", deadline => bucket.Client.AbortMultipartUploadAsync(
-                new AbortMultipartUploadRequest { BucketName = bucket.Name, Key = key, UploadId = uploadId }, deadline), time.Token);
+            await bucket.Requests.SendAsync(
+                $"abort the upload of {key}",
+                deadline =>
+                    bucket.Client.AbortMultipartUploadAsync(
+                        new AbortMultipartUploadRequest
+                        {
+                            BucketName = bucket.Name,
+                            Key = key,
+                            UploadId = uploadId,
+                        },
+                        deadline
+                    ),
+                time.Token
+            );
         }
         catch (Exception abortFailure) when (abortFailure is ProblemException or OperationCanceledException)
         {

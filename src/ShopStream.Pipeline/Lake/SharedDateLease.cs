@@ -28,7 +28,14 @@ internal sealed class SharedDateLease : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The lease; without an object in the lake if this account may not write there.</returns>
     /// <exception cref="InfrastructureException">A run still writes the date.</exception>
-    public static async Task<SharedDateLease> TakeAsync(ILake lake, DateOnly date, LeaseHolder reader, LockWait wait, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<SharedDateLease> TakeAsync(
+        ILake lake,
+        DateOnly date,
+        LeaseHolder reader,
+        LockWait wait,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var taken = new SharedDateLease(lake, date, clock);
         try
@@ -37,13 +44,18 @@ internal sealed class SharedDateLease : IAsyncDisposable
                 async () =>
                 {
                     await taken.CreateAsync(reader, wait.Inform, cancellationToken);
-                    if (await lake.TryReadAsync(LakeLayout.LeaseKey(date), cancellationToken) is not { } json || LakeLease.FromJson(json) is not { } run) return null;
-                    if (string.Equals(run.Owner, reader.Owner, StringComparison.Ordinal) || run.IsStale(clock.GetUtcNow())) return null;
+                    if (await lake.TryReadAsync(LakeLayout.LeaseKey(date), cancellationToken) is not { } json || LakeLease.FromJson(json) is not { } run)
+                        return null;
+                    if (string.Equals(run.Owner, reader.Owner, StringComparison.Ordinal) || run.IsStale(clock.GetUtcNow()))
+                        return null;
                     await taken.DisposeAsync();
                     return DateLease.Obstacle(lake, date, run);
                 },
                 (obstacle, waited) => new InfrastructureException($"{obstacle}; {waited}. Nothing was checked. Run again after it has ended"),
-                Pause, clock, cancellationToken);
+                Pause,
+                clock,
+                cancellationToken
+            );
             return taken;
         }
         catch
@@ -64,7 +76,8 @@ internal sealed class SharedDateLease : IAsyncDisposable
     /// <summary>Gives up the lease, and waits for at most 5 s. One that cannot be removed expires.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (renewal is null) return;
+        if (renewal is null)
+            return;
         await renewal.DisposeAsync();
         renewal = null;
         using var time = new CancellationTokenSource(ReleaseTimeout, clock);

@@ -21,37 +21,55 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     public static UnfinishedFile Create(string folder)
     {
         var created = Path.Combine(folder, NewName());
-        return DiskProblem.Translate(created, "create it", () =>
-        {
-            Folders.Create(folder);
-
-            // FileShare.None is an advisory lock on Unix: while it is held, no sweep considers the file abandoned.
-            return new UnfinishedFile(created, new FileStream(created, new FileStreamOptions
+        return DiskProblem.Translate(
+            created,
+            "create it",
+            () =>
             {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                Share = FileShare.None,
-                Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
-                BufferSize = 0,
-            }));
-        });
+                Folders.Create(folder);
+
+                // FileShare.None is an advisory lock on Unix: while it is held, no sweep considers the file abandoned.
+                return new UnfinishedFile(
+                    created,
+                    new FileStream(
+                        created,
+                        new FileStreamOptions
+                        {
+                            Mode = FileMode.CreateNew,
+                            Access = FileAccess.Write,
+                            Share = FileShare.None,
+                            Options = FileOptions.Asynchronous | FileOptions.SequentialScan,
+                            BufferSize = 0,
+                        }
+                    )
+                );
+            }
+        );
     }
 
     /// <exception cref="Quality.Results.InfrastructureException">The disk is full, or a similar error.</exception>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> block, CancellationToken cancellationToken) =>
-        await DiskProblem.TranslateAsync(path, "write it", async () =>
-        {
-            await stream.WriteAsync(block, cancellationToken);
-            return true;
-        });
+        await DiskProblem.TranslateAsync(
+            path,
+            "write it",
+            async () =>
+            {
+                await stream.WriteAsync(block, cancellationToken);
+                return true;
+            }
+        );
 
     /// <summary>Moves the file to <paramref name="target"/>, replacing an existing object.</summary>
     /// <exception cref="Quality.Results.InfrastructureException">The file cannot be moved.</exception>
-    public Task ReplaceAsync(string target) => PublishAsync(target, () =>
-    {
-        File.Move(path, target, overwrite: true);
-        return true;
-    });
+    public Task ReplaceAsync(string target) =>
+        PublishAsync(
+            target,
+            () =>
+            {
+                File.Move(path, target, overwrite: true);
+                return true;
+            }
+        );
 
     /// <summary>Puts a copy of a finished file in the place of <paramref name="target"/>: a second name of the same content where the file system has links.</summary>
     /// <exception cref="Quality.Results.InfrastructureException">The source does not exist, or the copy cannot be made.</exception>
@@ -60,19 +78,27 @@ internal sealed class UnfinishedFile : IAsyncDisposable
         var link = Path.Combine(folder, NewName());
         if (DiskProblem.Translate(target, "copy it", () => TryLink(source, link)))
         {
-            await Task.Run(() => DiskProblem.Translate(target, "write it", () =>
-            {
-                try
-                {
-                    MoveInto(target, () => File.Move(link, target, overwrite: true));
-                    return true;
-                }
-                finally
-                {
-                    // A rename does nothing if both are names of the same content already.
-                    File.Delete(link);
-                }
-            }), CancellationToken.None);
+            await Task.Run(
+                () =>
+                    DiskProblem.Translate(
+                        target,
+                        "write it",
+                        () =>
+                        {
+                            try
+                            {
+                                MoveInto(target, () => File.Move(link, target, overwrite: true));
+                                return true;
+                            }
+                            finally
+                            {
+                                // A rename does nothing if both are names of the same content already.
+                                File.Delete(link);
+                            }
+                        }
+                    ),
+                CancellationToken.None
+            );
             return;
         }
         await using var file = Create(folder);
@@ -115,14 +141,21 @@ internal sealed class UnfinishedFile : IAsyncDisposable
     }
 
     // The data must be on disk before its name, otherwise a power failure could leave a partial file under the final name.
-    private Task<bool> PublishAsync(string target, Func<bool> move) => Task.Run(() => DiskProblem.Translate(target, "write it", () =>
-    {
-        stream.Flush(flushToDisk: true);
-        stream.Dispose();
-        var moved = true;
-        MoveInto(target, () => moved = move());
-        return moved;
-    }));
+    private Task<bool> PublishAsync(string target, Func<bool> move) =>
+        Task.Run(() =>
+            DiskProblem.Translate(
+                target,
+                "write it",
+                () =>
+                {
+                    stream.Flush(flushToDisk: true);
+                    stream.Dispose();
+                    var moved = true;
+                    MoveInto(target, () => moved = move());
+                    return moved;
+                }
+            )
+        );
 
     private static void MoveInto(string target, Action move)
     {
@@ -147,14 +180,16 @@ internal sealed class UnfinishedFile : IAsyncDisposable
 
     private static bool TryLink(string source, string link)
     {
-        if (!File.Exists(source)) throw new FileNotFoundException($"{source} does not exist");
+        if (!File.Exists(source))
+            throw new FileNotFoundException($"{source} does not exist");
         Folders.Create(Path.GetDirectoryName(link)!);
         return PosixFiles.TryLink(source, link);
     }
 
     private static bool IsAbandoned(FileInfo file, TimeProvider time)
     {
-        if (time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > MaximumAge) return true;
+        if (time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > MaximumAge)
+            return true;
         var owner = file.Name.Split('@');
         return owner.Length == 3
             && string.Equals(owner[1], Environment.MachineName, StringComparison.Ordinal)

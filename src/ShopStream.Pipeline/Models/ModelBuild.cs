@@ -14,7 +14,12 @@ internal static class ModelBuild
     /// <typeparam name="TError">The warehouse's exception type. Other exceptions are rethrown and also cancel the rest.</typeparam>
     /// <returns>The results, in the project's order.</returns>
     public static async Task<IReadOnlyList<ModelRun>> AllAsync<TError>(
-        ModelProject project, int parallelism, Func<Model, CancellationToken, Task<ModelRun>> build, Func<IReadOnlyList<(Model Model, TError Error)>, ProblemException> failure, CancellationToken cancellationToken)
+        ModelProject project,
+        int parallelism,
+        Func<Model, CancellationToken, Task<ModelRun>> build,
+        Func<IReadOnlyList<(Model Model, TError Error)>, ProblemException> failure,
+        CancellationToken cancellationToken
+    )
         where TError : Exception
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -48,7 +53,8 @@ internal static class ModelBuild
             }
             catch (TError e)
             {
-                lock (failures) failures.Add((model, e));
+                lock (failures)
+                    failures.Add((model, e));
                 await stop.CancelAsync().ConfigureAwait(false);
                 throw new OperationCanceledException($"{model.File} failed", e);
             }

@@ -16,14 +16,17 @@ internal sealed class ModelConnection : IDisposable
     /// <param name="open">Returns the connection, open or not.</param>
     /// <param name="deadline">The deadline of each statement.</param>
     /// <param name="cancellationToken">Cancels the opening before it starts.</param>
-    public static Task<ModelConnection> OpenAsync(Func<DuckDBConnection> open, DuckDeadline deadline, CancellationToken cancellationToken) => Task.Run(
-        () =>
-        {
-            var opened = open();
-            if (opened.State != ConnectionState.Open) opened.Open();
-            return new ModelConnection(opened, deadline);
-        },
-        cancellationToken);
+    public static Task<ModelConnection> OpenAsync(Func<DuckDBConnection> open, DuckDeadline deadline, CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                var opened = open();
+                if (opened.State != ConnectionState.Open)
+                    opened.Open();
+                return new ModelConnection(opened, deadline);
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc cref="DuckStatement.RunAsync" />
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken, params object?[] values) =>
@@ -31,19 +34,22 @@ internal sealed class ModelConnection : IDisposable
 
     /// <summary>Runs a query and reads each of its rows.</summary>
     /// <inheritdoc cref="DuckStatement.RunAsync" />
-    public Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken cancellationToken) => DuckStatement.RunAsync(
-        connection,
-        sql,
-        [],
-        command =>
-        {
-            using var reader = command.ExecuteReader();
-            var rows = new List<T>();
-            while (reader.Read()) rows.Add(row(reader));
-            return rows;
-        },
-        deadline,
-        cancellationToken);
+    public Task<List<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> row, CancellationToken cancellationToken) =>
+        DuckStatement.RunAsync(
+            connection,
+            sql,
+            [],
+            command =>
+            {
+                using var reader = command.ExecuteReader();
+                var rows = new List<T>();
+                while (reader.Read())
+                    rows.Add(row(reader));
+                return rows;
+            },
+            deadline,
+            cancellationToken
+        );
 
     /// <inheritdoc />
     public void Dispose() => connection.Dispose();

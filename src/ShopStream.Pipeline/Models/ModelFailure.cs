@@ -10,12 +10,16 @@ namespace ShopStream.Pipeline.Models;
 internal static partial class ModelFailure
 {
     /// <summary>The exception for an error of the machine or of the database file, such as a full disk; null if the SQL is wrong.</summary>
-    public static ProblemException? FromSystem(Model model, DuckDBException error) => DuckFailure.Of(error).Fault switch
-    {
-        DuckFault.Statement => null,
-        DuckFault.Damaged => DuckFailure.Damaged("of this run", error),
-        _ => new InfrastructureException($"{model.File}: the warehouse could not build the model {model.Name}, and keeps the models of the last run: {DuckFailure.Explain(error, "")}", error),
-    };
+    public static ProblemException? FromSystem(Model model, DuckDBException error) =>
+        DuckFailure.Of(error).Fault switch
+        {
+            DuckFault.Statement => null,
+            DuckFault.Damaged => DuckFailure.Damaged("of this run", error),
+            _ => new InfrastructureException(
+                $"{model.File}: the warehouse could not build the model {model.Name}, and keeps the models of the last run: {DuckFailure.Explain(error, "")}",
+                error
+            ),
+        };
 
     /// <param name="problems">Receives file, line and message.</param>
     /// <param name="model">The model whose statement failed.</param>
@@ -36,8 +40,10 @@ internal static partial class ModelFailure
             problems.Add(model.File, 1, $"{message} (here or in a view that it reads: {string.Join(", ", views.Select(v => v.File))})");
             return;
         }
-        var line = place.Success ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - linesBefore
-            : message.EndsWith("at end of input", StringComparison.Ordinal) ? model.Lines.Count : 1;
+        var line =
+            place.Success ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - linesBefore
+            : message.EndsWith("at end of input", StringComparison.Ordinal) ? model.Lines.Count
+            : 1;
         problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);
     }
 

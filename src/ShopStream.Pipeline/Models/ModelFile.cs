@@ -12,8 +12,10 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
     public static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellationToken)
     {
         var files = new List<ModelFile>();
-        var paths = Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
-            .Select(p => Path.GetRelativePath(folder, p).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);
+        var paths = Directory
+            .EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
+            .Select(p => Path.GetRelativePath(folder, p).Replace(Path.DirectorySeparatorChar, '/'))
+            .Order(StringComparer.Ordinal);
         foreach (var path in paths)
         {
             var text = await ReadAsync(Path.Combine(folder, path), cancellationToken).ConfigureAwait(false);
@@ -25,13 +27,23 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
                 ["marts", ..] => Layer.Mart,
                 _ => null,
             };
-            if (layer is null) problems.Add(path, 1, "a model belongs in the folder staging, core or marts: move it into one of them");
+            if (layer is null)
+                problems.Add(path, 1, "a model belongs in the folder staging, core or marts: move it into one of them");
             if (!Template.Identifier().IsMatch(name))
-                problems.Add(path, 1, $"'{name}' is not a valid model name: expected letters, digits and underscores, not starting with a digit; rename the file");
+                problems.Add(
+                    path,
+                    1,
+                    $"'{name}' is not a valid model name: expected letters, digits and underscores, not starting with a digit; rename the file"
+                );
             else if (name.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase))
-                problems.Add(path, 1, $"a model's name may not end in {ModelNames.NextSuffix}: this suffix is reserved for models being built; rename the file");
+                problems.Add(
+                    path,
+                    1,
+                    $"a model's name may not end in {ModelNames.NextSuffix}: this suffix is reserved for models being built; rename the file"
+                );
             var pieces = Template.Parse(text, (line, message) => problems.Add(path, line, message));
-            if (layer is not null) files.Add(new ModelFile(name, layer.Value, path, pieces));
+            if (layer is not null)
+                files.Add(new ModelFile(name, layer.Value, path, pieces));
         }
         return files;
     }

@@ -25,7 +25,8 @@ internal static class ModelGraph
         var reported = new HashSet<string>(StringComparer.Ordinal);
         foreach (var model in models.Values.OrderBy(m => m.Name, StringComparer.Ordinal))
         {
-            if (reported.Contains(model.Name) || ShortestCycle(model, models) is not { } cycle) continue;
+            if (reported.Contains(model.Name) || ShortestCycle(model, models) is not { } cycle)
+                continue;
             reported.UnionWith(cycle.Select(c => c.File.Name));
             yield return cycle;
         }
@@ -40,14 +41,16 @@ internal static class ModelGraph
         {
             foreach (var reference in file.Refs)
             {
-                if (!models.TryGetValue(reference.Model, out var to) || !cameFrom.TryAdd(to.Name, (file, reference))) continue;
+                if (!models.TryGetValue(reference.Model, out var to) || !cameFrom.TryAdd(to.Name, (file, reference)))
+                    continue;
                 if (!string.Equals(to.Name, start.Name, StringComparison.Ordinal))
                 {
                     queue.Enqueue(to);
                     continue;
                 }
                 var path = new List<(ModelFile File, RefPiece Ref)>();
-                for (var at = start.Name; path.Count == 0 || !string.Equals(at, start.Name, StringComparison.Ordinal); at = path[^1].File.Name) path.Add(cameFrom[at]);
+                for (var at = start.Name; path.Count == 0 || !string.Equals(at, start.Name, StringComparison.Ordinal); at = path[^1].File.Name)
+                    path.Add(cameFrom[at]);
                 path.Reverse();
                 return path;
             }

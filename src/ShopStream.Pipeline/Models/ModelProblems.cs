@@ -14,12 +14,17 @@ internal sealed class ModelProblems(string folder)
     /// <exception cref="UsageException">Something was added.</exception>
     public void ThrowIfAny()
     {
-        if (Any) throw ToException();
+        if (Any)
+            throw ToException();
     }
 
     public UsageException ToException(Exception? inner = null)
     {
-        var lines = problems.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).Select(p => $"{p.File}:{p.Line}: {p.Message}").Distinct(StringComparer.Ordinal);
+        var lines = problems
+            .OrderBy(p => p.File, StringComparer.Ordinal)
+            .ThenBy(p => p.Line)
+            .Select(p => $"{p.File}:{p.Line}: {p.Message}")
+            .Distinct(StringComparer.Ordinal);
         return new UsageException($"The models in {folder} cannot be built:\n{string.Join('\n', lines)}", inner);
     }
 }

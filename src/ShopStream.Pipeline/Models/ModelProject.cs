@@ -32,10 +32,17 @@ public sealed class ModelProject
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <exception cref="UsageException">The folder does not exist, has no models, or its files have problems. The message lists all problems, one "file:line: …" per line.</exception>
     public static async Task<ModelProject> LoadAsync(
-        string folder, IReadOnlyCollection<string> rawTables, Dialect dialect, Func<string, string?, string?> ruleSql, CancellationToken cancellationToken = default)
+        string folder,
+        IReadOnlyCollection<string> rawTables,
+        Dialect dialect,
+        Func<string, string?, string?> ruleSql,
+        CancellationToken cancellationToken = default
+    )
     {
         if (!Directory.Exists(folder))
-            throw new UsageException($"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that contain one .sql file per model");
+            throw new UsageException(
+                $"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that contain one .sql file per model"
+            );
         var problems = new ModelProblems(folder);
         var files = await ReadAllAsync(folder, problems, cancellationToken).ConfigureAwait(false);
         if (files.Count == 0 && !problems.Any)
@@ -91,7 +98,11 @@ public sealed class ModelProject
             if (!byName.TryGetValue(reference.Model, out var to))
                 problems.Add(file.File, reference.Line, $"there is no model {reference.Model}{Nearest.Hint(reference.Model, byName.Keys)}");
             else if (to.Layer > file.Layer)
-                problems.Add(file.File, reference.Line, $"a model of {ModelNames.Schema(file.Layer)} may not read {reference.Model}, which is in {ModelNames.Schema(to.Layer)}: data flows staging → core → marts");
+                problems.Add(
+                    file.File,
+                    reference.Line,
+                    $"a model of {ModelNames.Schema(file.Layer)} may not read {reference.Model}, which is in {ModelNames.Schema(to.Layer)}: data flows staging → core → marts"
+                );
         }
     }
 
@@ -102,22 +113,34 @@ public sealed class ModelProject
             if (!string.Equals(source.Schema, "raw", StringComparison.Ordinal))
                 problems.Add(file.File, source.Line, $"there is no source {source.Schema}: expected source('raw', '{source.Table}')");
             else if (!rawTables.Contains(source.Table, StringComparer.Ordinal))
-                problems.Add(file.File, source.Line, $"there is no raw table {Identifier.Written(source.Table)} among the extracted ones (setting source.tables){Nearest.NameHint(source.Table, rawTables)}");
+                problems.Add(
+                    file.File,
+                    source.Line,
+                    $"there is no raw table {Identifier.Written(source.Table)} among the extracted ones (setting source.tables){Nearest.NameHint(source.Table, rawTables)}"
+                );
         }
     }
 
-    private static Model Compile(ModelFile file, Dictionary<string, ModelFile> byName, Dialect dialect, Func<string, string?, string?> ruleSql, ModelProblems problems)
+    private static Model Compile(
+        ModelFile file,
+        Dictionary<string, ModelFile> byName,
+        Dialect dialect,
+        Func<string, string?, string?> ruleSql,
+        ModelProblems problems
+    )
     {
         var rules = new Dictionary<RulePiece, string>();
         string Rule(RulePiece rule)
         {
-            if (rules.TryGetValue(rule, out var known)) return known;
+            if (rules.TryGetValue(rule, out var known))
+                return known;
             rules[rule] = "NULL";
             var problem = $"there is no rule {rule.Rule}; rules are defined in the settings";
             try
             {
                 // Parentheses keep the rule one condition, whatever surrounds it.
-                if (ruleSql(rule.Rule, rule.Alias) is { } sql) return rules[rule] = $"({sql})";
+                if (ruleSql(rule.Rule, rule.Alias) is { } sql)
+                    return rules[rule] = $"({sql})";
             }
             catch (UsageException e)
             {
@@ -133,7 +156,8 @@ public sealed class ModelProject
         foreach (var rendering in new[] { final, build })
         {
             var scan = SqlScan.Of(rendering.Text);
-            if (rendering == final && scan.IsEmpty) problems.Add(file.File, 1, "the file contains no SELECT: write one, or delete the file");
+            if (rendering == final && scan.IsEmpty)
+                problems.Add(file.File, 1, "the file contains no SELECT: write one, or delete the file");
             if (rendering == final && scan.Second is { } second)
                 problems.Add(file.File, rendering.LineOf(second), "a second statement starts here: expected one SELECT per file");
             rendering.Trim(scan.Length);

@@ -15,7 +15,8 @@ namespace ShopStream.Pipeline.Models;
 /// <param name="parallelism">Maximum number of models built at a time, at least 1; default 4.</param>
 internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline deadline, TimeProvider time, int parallelism = 4)
 {
-    private readonly int parallelism = parallelism >= 1 ? parallelism : throw new ArgumentOutOfRangeException(nameof(parallelism), parallelism, "expected at least 1");
+    private readonly int parallelism =
+        parallelism >= 1 ? parallelism : throw new ArgumentOutOfRangeException(nameof(parallelism), parallelism, "expected at least 1");
 
     /// <summary>Builds all models, and drops models of earlier runs (recorded in meta.models) that the project no longer has.</summary>
     /// <param name="project">The models.</param>
@@ -32,13 +33,19 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
             foreach (var schema in ModelNames.Layers.Select(ModelNames.Schema).Append("meta"))
                 await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellationToken).ConfigureAwait(false);
             // A killed run leaves unfinished models behind.
-            await ModelSwap.DropNextAsync(connection, load is null ? [Layer.Raw, .. ModelNames.Layers] : ModelNames.Layers, cancellationToken).ConfigureAwait(false);
+            await ModelSwap
+                .DropNextAsync(connection, load is null ? [Layer.Raw, .. ModelNames.Layers] : ModelNames.Layers, cancellationToken)
+                .ConfigureAwait(false);
             try
             {
-                if (load is null) await ModelSwap.ShowRawAsync(connection, project.Models, cancellationToken).ConfigureAwait(false);
-                var runs = await ModelBuild.AllAsync<DuckDBException>(project, parallelism, BuildOneAsync, failures => Failure(project, failures), cancellationToken).ConfigureAwait(false);
+                if (load is null)
+                    await ModelSwap.ShowRawAsync(connection, project.Models, cancellationToken).ConfigureAwait(false);
+                var runs = await ModelBuild
+                    .AllAsync<DuckDBException>(project, parallelism, BuildOneAsync, failures => Failure(project, failures), cancellationToken)
+                    .ConfigureAwait(false);
                 await ModelSwap.RunAsync(connection, project.Models, runs, load ?? [], cancellationToken).ConfigureAwait(false);
-                if (load is null) await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken).ConfigureAwait(false);
+                if (load is null)
+                    await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken).ConfigureAwait(false);
                 return runs;
             }
             catch
@@ -53,7 +60,10 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
         }
         catch (DuckDBException e)
         {
-            throw new InfrastructureException($"The models could not be swapped in; the warehouse keeps those of the previous run: {DuckFailure.Explain(e, "")}", e);
+            throw new InfrastructureException(
+                $"The models could not be swapped in; the warehouse keeps those of the previous run: {DuckFailure.Explain(e, "")}",
+                e
+            );
         }
     }
 
@@ -72,9 +82,10 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
         {
             throw new DeadlineException($"{model.File}: {e.Message}", e);
         }
-        long? rows = model.Materialization == Materialization.Table
-            ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]
-            : null;
+        long? rows =
+            model.Materialization == Materialization.Table
+                ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]
+                : null;
         return new ModelRun(model.Name, model.Layer, model.Materialization, rows, time.GetElapsedTime(start).TotalSeconds);
     }
 
@@ -84,7 +95,8 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
         var problems = new ModelProblems(project.Folder);
         foreach (var (model, error) in failures)
         {
-            if (ModelFailure.FromSystem(model, error) is { } failure) return failure;
+            if (ModelFailure.FromSystem(model, error) is { } failure)
+                return failure;
             ModelFailure.Add(problems, model, error, 1, ViewsOf(model, byName));
         }
         return problems.ToException(failures[0].Error);

@@ -32,30 +32,48 @@ internal static class ModelSwap
     public static async Task ShowRawAsync(ModelConnection connection, IReadOnlyList<Model> models, CancellationToken cancellationToken)
     {
         var existing = await ExistingAsync(connection, [Layer.Raw], cancellationToken).ConfigureAwait(false);
-        foreach (var raw in models.SelectMany(m => m.Sources).Distinct(StringComparer.OrdinalIgnoreCase).Select(s => new Dataset(Layer.Raw, s)).Where(r => existing.ContainsKey(Key((ModelNames.Schema(r.Layer), r.Table)))))
-            await connection.ExecuteAsync($"CREATE VIEW {ModelNames.NextOf(raw)} AS SELECT * FROM {ModelNames.Of(raw)}", cancellationToken).ConfigureAwait(false);
+        foreach (
+            var raw in models
+                .SelectMany(m => m.Sources)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(s => new Dataset(Layer.Raw, s))
+                .Where(r => existing.ContainsKey(Key((ModelNames.Schema(r.Layer), r.Table))))
+        )
+            await connection
+                .ExecuteAsync($"CREATE VIEW {ModelNames.NextOf(raw)} AS SELECT * FROM {ModelNames.Of(raw)}", cancellationToken)
+                .ConfigureAwait(false);
     }
 
     /// <summary>Swaps the raw tables that were loaded, all models and their registry in one transaction.</summary>
-    public static async Task RunAsync(ModelConnection connection, IReadOnlyList<Model> models, IReadOnlyList<ModelRun> runs, IReadOnlyList<string> load, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        ModelConnection connection,
+        IReadOnlyList<Model> models,
+        IReadOnlyList<ModelRun> runs,
+        IReadOnlyList<string> load,
+        CancellationToken cancellationToken
+    )
     {
         await connection.ExecuteAsync("BEGIN TRANSACTION", cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (var sql in load) await connection.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+            foreach (var sql in load)
+                await connection.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
             await SwapAsync(connection, models, cancellationToken).ConfigureAwait(false);
             await connection.ExecuteAsync("DELETE FROM meta.models", cancellationToken).ConfigureAwait(false);
             foreach (var (model, run) in models.Zip(runs))
             {
-                await connection.ExecuteAsync(
-                    $"INSERT INTO meta.models VALUES (?, ?, ?, ?, ?, ?, [{string.Join(", ", model.Key.Select(c => Sql.Literal(c)))}])",
-                    cancellationToken,
-                    model.Name,
-                    ModelNames.Schema(model.Layer),
-                    ModelRunner.Kind(model).ToLowerInvariant(),
-                    model.Sha256,
-                    run.Rows,
-                    Math.Round((decimal)run.Seconds, 3)).ConfigureAwait(false);
+                await connection
+                    .ExecuteAsync(
+                        $"INSERT INTO meta.models VALUES (?, ?, ?, ?, ?, ?, [{string.Join(", ", model.Key.Select(c => Sql.Literal(c)))}])",
+                        cancellationToken,
+                        model.Name,
+                        ModelNames.Schema(model.Layer),
+                        ModelRunner.Kind(model).ToLowerInvariant(),
+                        model.Sha256,
+                        run.Rows,
+                        Math.Round((decimal)run.Seconds, 3)
+                    )
+                    .ConfigureAwait(false);
             }
             await connection.ExecuteAsync("COMMIT", cancellationToken).ConfigureAwait(false);
         }
@@ -71,14 +89,18 @@ internal static class ModelSwap
         await connection.ExecuteAsync(Registry, cancellationToken).ConfigureAwait(false);
         var existing = await ExistingAsync(connection, ModelNames.Layers, cancellationToken).ConfigureAwait(false);
         // Drop only what a run has built; a table that someone created beside the models stays.
-        var built = await connection.QueryAsync("SELECT layer, model FROM meta.models", static r => (r.GetString(0), r.GetString(1)), cancellationToken).ConfigureAwait(false);
+        var built = await connection
+            .QueryAsync("SELECT layer, model FROM meta.models", static r => (r.GetString(0), r.GetString(1)), cancellationToken)
+            .ConfigureAwait(false);
         foreach (var (schema, name) in built.Concat(models.Select(m => (ModelNames.Schema(m.Layer), m.Name))).DistinctBy(Key))
         {
             if (existing.TryGetValue(Key((schema, name)), out var kind))
                 await connection.ExecuteAsync($"DROP {kind} {Of(schema, name)}", cancellationToken).ConfigureAwait(false);
         }
         foreach (var model in models.Where(m => m.Materialization == Materialization.Table))
-            await connection.ExecuteAsync($"ALTER TABLE {ModelNames.NextOf(model.Dataset)} RENAME TO {Sql.Quote(model.Name)}", cancellationToken).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync($"ALTER TABLE {ModelNames.NextOf(model.Dataset)} RENAME TO {Sql.Quote(model.Name)}", cancellationToken)
+                .ConfigureAwait(false);
         // Views follow the tables, each after the views it reads, because a view is bound when it is created.
         foreach (var model in models.Where(m => m.Materialization == Materialization.View))
         {
@@ -87,13 +109,21 @@ internal static class ModelSwap
         }
     }
 
-    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(ModelConnection connection, IReadOnlyList<Layer> layers, CancellationToken cancellationToken)
+    private static async Task<Dictionary<(string Schema, string Name), string>> ExistingAsync(
+        ModelConnection connection,
+        IReadOnlyList<Layer> layers,
+        CancellationToken cancellationToken
+    )
     {
         var schemas = string.Join(", ", layers.Select(l => Sql.Literal(ModelNames.Schema(l))));
-        var rows = await connection.QueryAsync(
-            $"SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_catalog = CURRENT_DATABASE() AND table_schema IN ({schemas})",
-            static r => (Schema: r.GetString(0), Name: r.GetString(1), Kind: string.Equals(r.GetString(2), "VIEW", StringComparison.Ordinal) ? "VIEW" : "TABLE"),
-            cancellationToken).ConfigureAwait(false);
+        var rows = await connection
+            .QueryAsync(
+                $"SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_catalog = CURRENT_DATABASE() AND table_schema IN ({schemas})",
+                static r =>
+                    (Schema: r.GetString(0), Name: r.GetString(1), Kind: string.Equals(r.GetString(2), "VIEW", StringComparison.Ordinal) ? "VIEW" : "TABLE"),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return rows.ToDictionary(r => Key((r.Schema, r.Name)), r => r.Kind);
     }
 

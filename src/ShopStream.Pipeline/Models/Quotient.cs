@@ -20,7 +20,9 @@ internal static class Quotient
         // floor((2·|n|·10^k + |d|) / (2·|d|)) is |n/d| in units of 10^−k, rounded half up.
         var units = dialect.WholeQuotient!($"(2 * ABS({n}) * {shift} + ABS({d}))", $"NULLIF(2 * ABS({d}), 0)");
         var scaled = $"CAST(SIGN({n}) * SIGN({d}) * {units} AS DECIMAL(28, 0))";
-        return decimals == 0 ? scaled : $"CAST({scaled} * {(1m / decimal.Parse(shift, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)} AS DECIMAL(38, {decimals.ToString(CultureInfo.InvariantCulture)}))";
+        return decimals == 0
+            ? scaled
+            : $"CAST({scaled} * {(1m / decimal.Parse(shift, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)} AS DECIMAL(38, {decimals.ToString(CultureInfo.InvariantCulture)}))";
     }
 
     private static string AsWholeNumber(Dialect dialect, string number) => $"CAST(({number}) * {Whole} AS {dialect.WholeType})";

@@ -14,7 +14,8 @@ internal sealed class Rendering
 
     public void Append(string sql, int line, bool isFromFile)
     {
-        if (text.Length == 0 || text[^1] == '\n') lines[^1] = line;
+        if (text.Length == 0 || text[^1] == '\n')
+            lines[^1] = line;
         foreach (var part in sql.Split('\n').Index())
         {
             if (part.Index > 0)

@@ -12,12 +12,15 @@ internal static class SqlScan
     {
         int? semicolon = null;
         var isEmpty = true;
-        for (var at = 0; at < sql.Length;)
+        for (var at = 0; at < sql.Length; )
         {
             var next = SkipToken(sql, at, out var isBlank);
-            if (!isBlank && sql[at] == ';') semicolon ??= at;
-            else if (!isBlank && semicolon is not null) return new Result(semicolon.Value, isEmpty, at);
-            else if (!isBlank) isEmpty = false;
+            if (!isBlank && sql[at] == ';')
+                semicolon ??= at;
+            else if (!isBlank && semicolon is not null)
+                return new Result(semicolon.Value, isEmpty, at);
+            else if (!isBlank)
+                isEmpty = false;
             at = next;
         }
         return new Result(semicolon ?? sql.Length, isEmpty, null);
@@ -26,7 +29,8 @@ internal static class SqlScan
     private static int SkipToken(string sql, int at, out bool isBlank)
     {
         isBlank = char.IsWhiteSpace(sql[at]);
-        if (isBlank) return at + 1;
+        if (isBlank)
+            return at + 1;
         if (At(sql, at, "--"))
         {
             isBlank = true;
@@ -63,7 +67,8 @@ internal static class SqlScan
             else if (At(sql, at, "*/"))
             {
                 at++;
-                if (--depth == 0) return at + 1;
+                if (--depth == 0)
+                    return at + 1;
             }
         }
         return at;
@@ -73,7 +78,8 @@ internal static class SqlScan
     {
         for (; at < sql.Length && sql[at] != '\''; at++)
         {
-            if (sql[at] == '\\') at++;
+            if (sql[at] == '\\')
+                at++;
         }
         return Math.Min(at + 1, sql.Length);
     }
@@ -81,7 +87,8 @@ internal static class SqlScan
     private static string? DollarTag(string sql, int at)
     {
         var end = at + 1;
-        while (end < sql.Length && IsNamePart(sql[end])) end++;
+        while (end < sql.Length && IsNamePart(sql[end]))
+            end++;
         return end < sql.Length && sql[end] == '$' && !(end > at + 1 && char.IsAsciiDigit(sql[at + 1])) ? sql[at..(end + 1)] : null;
     }
 

@@ -40,7 +40,7 @@ internal static partial class Template
     {
         var pieces = new List<Piece>();
         var line = 1;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var open = Opening().Match(text, at);
             var end = open.Success ? open.Index : text.Length;
@@ -49,9 +49,15 @@ internal static partial class Template
                 pieces.Add(new TextPiece(text[at..end], line));
                 line += Newlines(text.AsSpan(at, end - at));
             }
-            if (!open.Success) break;
+            if (!open.Success)
+                break;
 
-            var close = open.Value switch { "{{" => "}}", "{%" => "%}", _ => "#}" };
+            var close = open.Value switch
+            {
+                "{{" => "}}",
+                "{%" => "%}",
+                _ => "#}",
+            };
             var stop = text.IndexOf(close, end + 2, StringComparison.Ordinal);
             if (stop < 0)
             {
@@ -59,8 +65,10 @@ internal static partial class Template
                 break;
             }
             var inner = text[(end + 2)..stop];
-            if (string.Equals(open.Value, "{%", StringComparison.Ordinal)) problem(line, $"{{%{inner}%}} is not supported; {Supported}");
-            else if (string.Equals(open.Value, "{{", StringComparison.Ordinal) && Macro(inner, line, problem) is { } piece) pieces.Add(piece);
+            if (string.Equals(open.Value, "{%", StringComparison.Ordinal))
+                problem(line, $"{{%{inner}%}} is not supported; {Supported}");
+            else if (string.Equals(open.Value, "{{", StringComparison.Ordinal) && Macro(inner, line, problem) is { } piece)
+                pieces.Add(piece);
             line += Newlines(inner);
             at = stop + 2;
         }
@@ -78,7 +86,8 @@ internal static partial class Template
         }
 
         var call = Call().Match(inner);
-        if (!call.Success || Arguments(call.Groups["arguments"].Value) is not { } arguments) return Invalid("is not a valid macro");
+        if (!call.Success || Arguments(call.Groups["arguments"].Value) is not { } arguments)
+            return Invalid("is not a valid macro");
         var unnamed = arguments.Where(a => a.Name is null && a.Values.Count == 1).Select(a => a.Values[0]).ToList();
         var plain = unnamed.Count == arguments.Count;
         return call.Groups["macro"].Value switch
@@ -88,11 +97,16 @@ internal static partial class Template
             "rule" => plain && unnamed is [var rule, .. { Count: <= 1 } alias] && alias.TrueForAll(a => Identifier().IsMatch(a))
                 ? new RulePiece(rule, alias.FirstOrDefault(), line)
                 : Invalid("expects the name of a rule and optionally a table alias"),
-            "divide" => plain && unnamed is [var numerator, var denominator, var decimals] && int.TryParse(decimals, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) && digits <= MaxDecimals
+            "divide" => plain
+            && unnamed is [var numerator, var denominator, var decimals]
+            && int.TryParse(decimals, NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
+            && digits <= MaxDecimals
                 ? new DividePiece(numerator, denominator, digits, line)
                 : Invalid($"expects a numerator, a denominator and a number of decimals from 0 to {MaxDecimals}"),
             "config" => Config(arguments, line, Invalid),
-            var macro => Invalid($"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "divide", "config"])}"),
+            var macro => Invalid(
+                $"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "divide", "config"])}"
+            ),
         };
     }
 
@@ -126,14 +140,19 @@ internal static partial class Template
     private static List<(string? Name, List<string> Values)>? Arguments(string text)
     {
         var arguments = new List<(string?, List<string>)>();
-        if (text.Trim().Length == 0) return arguments;
-        for (var at = 0; ;)
+        if (text.Trim().Length == 0)
+            return arguments;
+        for (var at = 0; ; )
         {
             var match = Argument().Match(text, at);
-            if (!match.Success) return null;
+            if (!match.Success)
+                return null;
             var name = match.Groups["name"];
-            arguments.Add((name.Success ? name.Value : null, [.. match.Groups["value"].Captures.Select(c => char.IsAsciiDigit(c.Value[0]) ? c.Value : c.Value[1..^1])]));
-            if (match.Groups["end"].Length == 0) return arguments;
+            arguments.Add(
+                (name.Success ? name.Value : null, [.. match.Groups["value"].Captures.Select(c => char.IsAsciiDigit(c.Value[0]) ? c.Value : c.Value[1..^1])])
+            );
+            if (match.Groups["end"].Length == 0)
+                return arguments;
             at = match.Index + match.Length;
         }
     }
@@ -144,12 +163,16 @@ internal static partial class Template
     [GeneratedRegex(@"^\s*(?<macro>[A-Za-z_]\w*)\s*\((?<arguments>.*)\)\s*$", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Call();
 
-    [GeneratedRegex("""
-        \G\s*((?<name>[A-Za-z_]\w*)\s*=\s*)?
-        ( (?<value>'[^']*'|"[^"]*"|[0-9]+)
-        | \[\s*(?<value>'[^']*'|"[^"]*")(\s*,\s*(?<value>'[^']*'|"[^"]*"))*\s*\] )
-        \s*(?<end>,|\z)
-        """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 1000)]
+    [GeneratedRegex(
+        """
+            \G\s*((?<name>[A-Za-z_]\w*)\s*=\s*)?
+            ( (?<value>'[^']*'|"[^"]*"|[0-9]+)
+            | \[\s*(?<value>'[^']*'|"[^"]*")(\s*,\s*(?<value>'[^']*'|"[^"]*"))*\s*\] )
+            \s*(?<end>,|\z)
+            """,
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
+        1000
+    )]
     private static partial Regex Argument();
 
     /// <summary>A name that needs no quotes in SQL.</summary>

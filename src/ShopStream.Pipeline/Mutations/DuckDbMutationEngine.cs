@@ -29,7 +29,8 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
         {
             // Several workspaces run in parallel, each on one core.
             await engine.ExecuteAsync("SET threads = 1", cancellationToken);
-            foreach (var sql in Copies(DuckPath.OfDatabase(warehouse))) await engine.ExecuteAsync(sql, cancellationToken);
+            foreach (var sql in Copies(DuckPath.OfDatabase(warehouse)))
+                await engine.ExecuteAsync(sql, cancellationToken);
             return engine;
         }
         catch
@@ -40,7 +41,8 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
     }
 
     /// <summary>Statements that attach the unmodified copy and create the empty schemas.</summary>
-    public static IEnumerable<string> Copies(string warehouse) => MutationWorkspace.Schemas(MutationDialect.DuckDb).Select(s => $"CREATE SCHEMA {s}").Prepend($"ATTACH {Sql.Literal(warehouse)} AS good (READ_ONLY)");
+    public static IEnumerable<string> Copies(string warehouse) =>
+        MutationWorkspace.Schemas(MutationDialect.DuckDb).Select(s => $"CREATE SCHEMA {s}").Prepend($"ATTACH {Sql.Literal(warehouse)} AS good (READ_ONLY)");
 
     public string OriginalOf(Dataset dataset) => OriginalName(dataset);
 
@@ -51,7 +53,8 @@ internal sealed class DuckDbMutationEngine : IMutationEngine
 
     public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => database.ReadAsync(sql, cancellationToken);
 
-    public string? RefusalReason(Exception e) => e is DuckDBException error && database.Explain(e) is { Kind: MissingMeasurementKind.Refused } ? DuckMessage.Of(error) : null;
+    public string? RefusalReason(Exception e) =>
+        e is DuckDBException error && database.Explain(e) is { Kind: MissingMeasurementKind.Refused } ? DuckMessage.Of(error) : null;
 
     public IStore Store(StoreId id, Catalog catalog) => new DuckStore(id, database, catalog);
 

@@ -21,7 +21,13 @@ internal static partial class ModelMutations
     {
         var sql = WithoutComments(model.Sql);
         var selects = SelectList.All(sql);
-        return Replacements(sql).Concat(FanOuts(sql)).Concat(Filters(sql)).Concat(Codes(sql)).Concat(Defaults(sql)).Concat(Swaps(sql, selects, built)).Concat(Grains(sql, selects))
+        return Replacements(sql)
+            .Concat(FanOuts(sql))
+            .Concat(Filters(sql))
+            .Concat(Codes(sql))
+            .Concat(Defaults(sql))
+            .Concat(Swaps(sql, selects, built))
+            .Concat(Grains(sql, selects))
             .Concat(built is null ? [] : AddedFilters(sql, built));
     }
 
@@ -33,13 +39,31 @@ internal static partial class ModelMutations
             .Concat(Each(sql, Distinct(), "sum and count exchanged", _ => "SUM(DISTINCT ", "sums instead of counting"))
             .Concat(Each(sql, Distinct(), "distinct lost", _ => "COUNT(", "counts all rows instead of distinct ones"))
             .Concat(Each(sql, Max(), "largest and smallest exchanged", _ => "MIN(", "takes the smallest instead of the largest"))
-            .Concat(Each(sql, Bound(), "bound moved", m => m.Value.Contains("<=", StringComparison.Ordinal) ? " < " : m.Value.Contains(">=", StringComparison.Ordinal) ? " > " : m.Value.Contains('<', StringComparison.Ordinal) ? " <= " : " >= ", "includes or excludes a bound wrongly"))
+            .Concat(
+                Each(
+                    sql,
+                    Bound(),
+                    "bound moved",
+                    m =>
+                        m.Value.Contains("<=", StringComparison.Ordinal) ? " < "
+                        : m.Value.Contains(">=", StringComparison.Ordinal) ? " > "
+                        : m.Value.Contains('<', StringComparison.Ordinal) ? " <= "
+                        : " >= ",
+                    "includes or excludes a bound wrongly"
+                )
+            )
             .Concat(Each(sql, Descending(), "order reversed", _ => " ASC", "sorts in reverse order"))
             .Concat(Each(sql, ToDay(), "wrong day", m => $"({m.Value} + 1)", "uses the day after"));
 
     // Every row of the joined table is duplicated.
     private static IEnumerable<ModelMutation> FanOuts(string sql) =>
-        Each(sql, Joined(), "fan-out join", m => $"JOIN (SELECT * FROM {m.Groups["table"].Value} UNION ALL SELECT * FROM {m.Groups["table"].Value}){m.Groups["as"].Value}", "joins a table in which every row is duplicated");
+        Each(
+            sql,
+            Joined(),
+            "fan-out join",
+            m => $"JOIN (SELECT * FROM {m.Groups["table"].Value} UNION ALL SELECT * FROM {m.Groups["table"].Value}){m.Groups["as"].Value}",
+            "joins a table in which every row is duplicated"
+        );
 
     private static IEnumerable<ModelMutation> Filters(string sql)
     {
@@ -48,11 +72,19 @@ internal static partial class ModelMutations
             var end = SqlParts.EndOfClause(sql, at);
             var condition = sql[at..end].TrimEnd();
             yield return new("filter lost", $"{sql[..at]}TRUE{sql[(at + condition.Length)..]}", $"has lost its filter {Short(condition)}");
-            yield return new("filter negated", $"{sql[..at]}NOT ({condition}){sql[(at + condition.Length)..]}", $"has its filter negated: not {Short(condition)}");
+            yield return new(
+                "filter negated",
+                $"{sql[..at]}NOT ({condition}){sql[(at + condition.Length)..]}",
+                $"has its filter negated: not {Short(condition)}"
+            );
             // Removes one of several conditions.
             var parts = SqlParts.Split(condition, "AND");
             foreach (var (i, part) in parts.Index().Where(_ => parts.Count > 1))
-                yield return new("filter lost", $"{sql[..at]}{string.Join(" AND ", parts.Where((_, j) => j != i))}{sql[(at + condition.Length)..]}", $"has lost one of its filters, {Short(part)}");
+                yield return new(
+                    "filter lost",
+                    $"{sql[..at]}{string.Join(" AND ", parts.Where((_, j) => j != i))}{sql[(at + condition.Length)..]}",
+                    $"has lost one of its filters, {Short(part)}"
+                );
         }
     }
 
@@ -61,8 +93,15 @@ internal static partial class ModelMutations
     {
         foreach (var column in built.Columns.Where(c => !c.IsKey && (c.IsMeasure || c.IsMoment || c.Kind == MutationColumnKind.Text)))
         {
-            var filter = column.Kind == MutationColumnKind.Text ? $"{column.Name} IS NOT NULL" : $"{column.Name} IS NULL OR {column.Name} > (SELECT MIN({column.Name}) FROM built)";
-            yield return new("filter added", $"WITH built AS (\n{sql.Trim()}\n)\nSELECT * FROM built WHERE {filter}", $"filters out the rows {(column.Kind == MutationColumnKind.Text ? "without" : "with the smallest")} {column.Name}");
+            var filter =
+                column.Kind == MutationColumnKind.Text
+                    ? $"{column.Name} IS NOT NULL"
+                    : $"{column.Name} IS NULL OR {column.Name} > (SELECT MIN({column.Name}) FROM built)";
+            yield return new(
+                "filter added",
+                $"WITH built AS (\n{sql.Trim()}\n)\nSELECT * FROM built WHERE {filter}",
+                $"filters out the rows {(column.Kind == MutationColumnKind.Text ? "without" : "with the smallest")} {column.Name}"
+            );
         }
     }
 
@@ -73,7 +112,11 @@ internal static partial class ModelMutations
         {
             var codes = SqlParts.Split(match.Groups["codes"].Value, ",");
             foreach (var (i, code) in codes.Index().Where(_ => codes.Count > 1))
-                yield return new("code counted wrongly", $"{sql[..match.Index]}IN ({string.Join(", ", codes.Where((_, j) => j != i))}){sql[(match.Index + match.Length)..]}", $"omits the code {code}, at {Short(match.Value)}");
+                yield return new(
+                    "code counted wrongly",
+                    $"{sql[..match.Index]}IN ({string.Join(", ", codes.Where((_, j) => j != i))}){sql[(match.Index + match.Length)..]}",
+                    $"omits the code {code}, at {Short(match.Value)}"
+                );
         }
     }
 
@@ -83,20 +126,35 @@ internal static partial class ModelMutations
         {
             var open = match.Index + match.Length;
             var close = SqlParts.End(sql, open);
-            if (close == sql.Length || SqlParts.Split(sql[open..close], ",") is not [var value, var fallback]) continue;
-            yield return new("default lost", $"{sql[..match.Index]}({value}){sql[(close + 1)..]}", $"is null instead of {Short(fallback)} if {Short(value)} is null");
+            if (close == sql.Length || SqlParts.Split(sql[open..close], ",") is not [var value, var fallback])
+                continue;
+            yield return new(
+                "default lost",
+                $"{sql[..match.Index]}({value}){sql[(close + 1)..]}",
+                $"is null instead of {Short(fallback)} if {Short(value)} is null"
+            );
         }
     }
 
     // Two adjacent columns, each under the other's name.
     private static IEnumerable<ModelMutation> Swaps(string sql, IReadOnlyList<SelectList> selects, MutationTable? built)
     {
-        if (built is null) yield break;
-        string? TypeOf(SelectItem item) => item.Name is { } name ? built.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))?.Type : null;
+        if (built is null)
+            yield break;
+        string? TypeOf(SelectItem item) =>
+            item.Name is { } name ? built.Columns.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.OrdinalIgnoreCase))?.Type : null;
         foreach (var select in selects)
         {
-            foreach (var (a, b) in select.Items.Zip(select.Items.Skip(1)).Where(p => TypeOf(p.First) is { } type && string.Equals(type, TypeOf(p.Second), StringComparison.Ordinal)))
-                yield return new("columns exchanged", SqlParts.With(sql, (a.Start, a.End, $"{b.Expression} AS {a.Name}"), (b.Start, b.End, $"{a.Expression} AS {b.Name}")), $"has {a.Name} and {b.Name} exchanged");
+            foreach (
+                var (a, b) in select
+                    .Items.Zip(select.Items.Skip(1))
+                    .Where(p => TypeOf(p.First) is { } type && string.Equals(type, TypeOf(p.Second), StringComparison.Ordinal))
+            )
+                yield return new(
+                    "columns exchanged",
+                    SqlParts.With(sql, (a.Start, a.End, $"{b.Expression} AS {a.Name}"), (b.Start, b.End, $"{a.Expression} AS {b.Name}")),
+                    $"has {a.Name} and {b.Name} exchanged"
+                );
         }
     }
 
@@ -108,17 +166,32 @@ internal static partial class ModelMutations
             foreach (var key in select.Keys)
             {
                 var remaining = select.Keys.Where(k => !string.Equals(k, key, StringComparison.Ordinal)).ToList();
-                var items = select.Items.Where(i => string.Equals(i.Expression, key, StringComparison.OrdinalIgnoreCase)).Select(i => (i.Start, i.End, $"MIN({i.Expression}) AS {i.Name}"));
+                var items = select
+                    .Items.Where(i => string.Equals(i.Expression, key, StringComparison.OrdinalIgnoreCase))
+                    .Select(i => (i.Start, i.End, $"MIN({i.Expression}) AS {i.Name}"));
                 var group = remaining.Count == 0 ? (select.GroupStart, select.KeysEnd, "") : (select.KeysStart, select.KeysEnd, string.Join(", ", remaining));
                 yield return new("grain too coarse", SqlParts.With(sql, [.. items, group]), $"no longer groups by {Short(key)}");
             }
-            if (Aggregated().Match(string.Join(", ", select.Items.Select(i => i.Expression))) is { Success: true } column && !select.Keys.Contains(column.Groups["column"].Value, StringComparer.OrdinalIgnoreCase))
-                yield return new("grain too fine", SqlParts.With(sql, (select.KeysEnd, select.KeysEnd, $", {column.Groups["column"].Value}")), $"also groups by {column.Groups["column"].Value}");
+            if (
+                Aggregated().Match(string.Join(", ", select.Items.Select(i => i.Expression))) is { Success: true } column
+                && !select.Keys.Contains(column.Groups["column"].Value, StringComparer.OrdinalIgnoreCase)
+            )
+                yield return new(
+                    "grain too fine",
+                    SqlParts.With(sql, (select.KeysEnd, select.KeysEnd, $", {column.Groups["column"].Value}")),
+                    $"also groups by {column.Groups["column"].Value}"
+                );
         }
     }
 
     private static IEnumerable<ModelMutation> Each(string sql, Regex pattern, string fault, Func<Match, string> with, string text) =>
-        pattern.Matches(sql).Select(m => new ModelMutation(fault, sql[..m.Index] + with(m) + sql[(m.Index + m.Length)..], $"{text}, at {Short(sql[m.Index..Math.Min(sql.Length, m.Index + 48)])}"));
+        pattern
+            .Matches(sql)
+            .Select(m => new ModelMutation(
+                fault,
+                sql[..m.Index] + with(m) + sql[(m.Index + m.Length)..],
+                $"{text}, at {Short(sql[m.Index..Math.Min(sql.Length, m.Index + 48)])}"
+            ));
 
     private static string WithoutComments(string sql)
     {
@@ -141,10 +214,18 @@ internal static partial class ModelMutations
     [GeneratedRegex(@"\bLEFT JOIN\b", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex LeftJoin();
 
-    [GeneratedRegex(@"(?<!\b(LEFT|RIGHT|FULL|OUTER|CROSS|ANTI|SEMI|ASOF|NATURAL)\s+)\b(INNER\s+)?JOIN\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?<!\b(LEFT|RIGHT|FULL|OUTER|CROSS|ANTI|SEMI|ASOF|NATURAL)\s+)\b(INNER\s+)?JOIN\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex InnerJoin();
 
-    [GeneratedRegex(@"\b(SUM|MAX|MIN)\((?<column>[A-Za-z_][A-Za-z0-9_.]*)\)|\bCOUNT\(DISTINCT (?<column>[A-Za-z_][A-Za-z0-9_.]*)\)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(SUM|MAX|MIN)\((?<column>[A-Za-z_][A-Za-z0-9_.]*)\)|\bCOUNT\(DISTINCT (?<column>[A-Za-z_][A-Za-z0-9_.]*)\)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Aggregated();
 
     [GeneratedRegex(@"\bFULL (OUTER )?JOIN\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

@@ -16,8 +16,17 @@ internal static class ModelQuerySentence
     /// <param name="dialect">SQL dialect of the warehouse.</param>
     public static CandidateSentence? Of(Mutant mutant, IReadOnlyList<Model> models, Catalog catalog, MutationDialect dialect)
     {
-        if (models.FirstOrDefault(m => m.Dataset == mutant.Dataset) is not { } model || catalog.Find(mutant.Dataset) is not { } table) return null;
-        var columns = string.Join(", ", table.Columns.Select(c => c.Name).Where(c => mutant.Column is not { } column || table.Key.Contains(c, StringComparer.Ordinal) || string.Equals(c, column, StringComparison.Ordinal)).Select(dialect.Sql.Quote));
+        if (models.FirstOrDefault(m => m.Dataset == mutant.Dataset) is not { } model || catalog.Find(mutant.Dataset) is not { } table)
+            return null;
+        var columns = string.Join(
+            ", ",
+            table
+                .Columns.Select(c => c.Name)
+                .Where(c =>
+                    mutant.Column is not { } column || table.Key.Contains(c, StringComparer.Ordinal) || string.Equals(c, column, StringComparison.Ordinal)
+                )
+                .Select(dialect.Sql.Quote)
+        );
         var name = dialect.Sql.Quote(table.Dataset.Table);
         var lines = model.Sql.Trim().Split('\n').Where(l => l.Trim().Length > 0);
         var sql = $"""
@@ -28,6 +37,9 @@ internal static class ModelQuerySentence
             UNION ALL
             (SELECT {columns} FROM computed_again EXCEPT SELECT {columns} FROM {name})
             """;
-        return new CandidateSentence($"this query finds no rows in {mutant.Dataset.Layer.NameOf()}:\n  \"\"\"\n{string.Join("\n", sql.Split('\n').Select(l => $"  {l}".TrimEnd()))}\n  \"\"\"", new CustomSqlCheck(mutant.Dataset.Layer, sql));
+        return new CandidateSentence(
+            $"this query finds no rows in {mutant.Dataset.Layer.NameOf()}:\n  \"\"\"\n{string.Join("\n", sql.Split('\n').Select(l => $"  {l}".TrimEnd()))}\n  \"\"\"",
+            new CustomSqlCheck(mutant.Dataset.Layer, sql)
+        );
     }
 }

@@ -14,7 +14,9 @@ internal sealed class MutantPairs(IReadOnlyList<MutantPlan> single, Func<string,
 
     // Changes of single rows in the warehouse; a change of all rows would drown the other fault.
     private readonly IReadOnlyList<MutantPlan> cells =
-        [.. single.Where(p => p is { RowSelect: not null, IsModelMutation: false } && p.Mutant.Dataset.Layer >= Layer.Raw && !p.Mutant.IsEqualByValue)];
+    [
+        .. single.Where(p => p is { RowSelect: not null, IsModelMutation: false } && p.Mutant.Dataset.Layer >= Layer.Raw && !p.Mutant.IsEqualByValue),
+    ];
 
     /// <summary>All pairs: for every column of cents one of each kind.</summary>
     public IEnumerable<MutantPlan> All() => cells.Where(p => string.Equals(p.Mutant.Class, More, StringComparison.Ordinal)).SelectMany(Of);
@@ -26,19 +28,39 @@ internal sealed class MutantPairs(IReadOnlyList<MutantPlan> single, Func<string,
         if (Drawn(loses, more, "loses") is { } less)
             yield return Pair(more, less, "two faults at once", $"{more.Mutant.Description}, and {less.Mutant.Description}");
         var others = cells.Where(p => p.Mutant.Dataset.Layer == more.Mutant.Dataset.Layer && !IsSameColumn(p, more)).ToList();
-        if (Drawn(others, more, "beside") is not { } beside) yield break;
-        var pair = Pair(more, beside, "a fault beside a reconciling item", $"{beside.Mutant.Description}, beside a reconciling item for {more.Mutant.Description}");
-        yield return pair with { Mutant = pair.Mutant with { IsBesideItem = true } };
+        if (Drawn(others, more, "beside") is not { } beside)
+            yield break;
+        var pair = Pair(
+            more,
+            beside,
+            "a fault beside a reconciling item",
+            $"{beside.Mutant.Description}, beside a reconciling item for {more.Mutant.Description}"
+        );
+        yield return pair with
+        {
+            Mutant = pair.Mutant with { IsBesideItem = true },
+        };
     }
 
-    private MutantPlan? Drawn(List<MutantPlan> from, MutantPlan plan, string purpose) => from.Count == 0 ? null : from[(int)(number(plan.Mutant.Id, purpose) % (ulong)from.Count)];
+    private MutantPlan? Drawn(List<MutantPlan> from, MutantPlan plan, string purpose) =>
+        from.Count == 0 ? null : from[(int)(number(plan.Mutant.Id, purpose) % (ulong)from.Count)];
 
-    private static bool IsSameColumn(MutantPlan a, MutantPlan b) => a.Mutant.Dataset == b.Mutant.Dataset && string.Equals(a.Mutant.Column, b.Mutant.Column, StringComparison.Ordinal);
+    private static bool IsSameColumn(MutantPlan a, MutantPlan b) =>
+        a.Mutant.Dataset == b.Mutant.Dataset && string.Equals(a.Mutant.Column, b.Mutant.Column, StringComparison.Ordinal);
 
-    private static MutantPlan Pair(MutantPlan first, MutantPlan second, string kind, string description) => new(
-        first.Mutant with { Id = string.Create(CultureInfo.InvariantCulture, $"{first.Mutant.Id[..first.Mutant.Id.IndexOf('/', StringComparison.Ordinal)]}/{kind}"), Class = kind, Description = description, Row = null, Parts = [first.Mutant, second.Mutant] },
-        "")
-    {
-        Parts = [first, second],
-    };
+    private static MutantPlan Pair(MutantPlan first, MutantPlan second, string kind, string description) =>
+        new(
+            first.Mutant with
+            {
+                Id = string.Create(CultureInfo.InvariantCulture, $"{first.Mutant.Id[..first.Mutant.Id.IndexOf('/', StringComparison.Ordinal)]}/{kind}"),
+                Class = kind,
+                Description = description,
+                Row = null,
+                Parts = [first.Mutant, second.Mutant],
+            },
+            ""
+        )
+        {
+            Parts = [first, second],
+        };
 }

@@ -33,7 +33,11 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
         var entry = Of(table);
         var json = LakeLayout.IsJson(table);
         var path = Path.Combine(scratch, $"{Guid.NewGuid():n}");
-        using (var copy = await lake.FetchAsync(entry.Key, scratch, cancellationToken) ?? throw new InfrastructureException($"{entry.Key} is no longer in {lake.Description}: run again to extract it"))
+        using (
+            var copy =
+                await lake.FetchAsync(entry.Key, scratch, cancellationToken)
+                ?? throw new InfrastructureException($"{entry.Key} is no longer in {lake.Description}: run again to extract it")
+        )
         using (var database = DuckDatabase.InMemory("the file in which a mutant is planted", settings))
         {
             try
@@ -45,14 +49,16 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
                     CREATE VIEW {Dialect.DuckDb.Table(new Dataset(Layer.Lake, table))} AS SELECT * FROM {LakeReader.From(copy.Path, entry.Columns, json)};
                     COPY ({select}) TO {Sql.Literal(path)} ({(json ? "FORMAT json" : "FORMAT csv, HEADER, NULLSTR ''")})
                     """,
-                    cancellationToken);
+                    cancellationToken
+                );
             }
             catch (Exception e) when (database.Explain(e) is { } problem)
             {
                 throw new InfrastructureException($"a copy of {entry.Key} could not be changed: {problem.Reason}", e);
             }
         }
-        await using (var content = File.OpenRead(path)) await mutatedLake.WriteAsync(entry.Key, content, cancellationToken);
+        await using (var content = File.OpenRead(path))
+            await mutatedLake.WriteAsync(entry.Key, content, cancellationToken);
         File.Delete(path);
         changed.Add(table);
     }
@@ -87,7 +93,16 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
     public async Task<Measurement> MeasureAsync(PlannedQuery query, ManifestDifferences metric, CancellationToken cancellationToken)
     {
         var table = metric.Dataset.Table;
-        await using var store = await LakeStore.OpenAsync(manifest with { Tables = [Of(table)] }, changed.Contains(table) ? mutatedLake : lake, scratch, settings, cancellationToken);
+        await using var store = await LakeStore.OpenAsync(
+            manifest with
+            {
+                Tables = [Of(table)],
+            },
+            changed.Contains(table) ? mutatedLake : lake,
+            scratch,
+            settings,
+            cancellationToken
+        );
         return await store.MeasureAsync(query, cancellationToken);
     }
 

@@ -23,7 +23,12 @@ public static class MutationSql
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
     /// <exception cref="InfrastructureException">The warehouse does not respond.</exception>
-    public static async Task<IReadOnlyList<MutantStatements>> OfAsync(PipelineOptions options, RunData runData, MutationOptions mutation, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<MutantStatements>> OfAsync(
+        PipelineOptions options,
+        RunData runData,
+        MutationOptions mutation,
+        CancellationToken cancellationToken
+    )
     {
         var tables = runData.Manifest.Tables.Select(t => t.Table).ToList();
         var project = await ShopPipeline.ModelsAsync(options, tables, cancellationToken);
@@ -31,9 +36,14 @@ public static class MutationSql
         var warehouse = runData.Stores[StoreId.Warehouse];
         var sampler = new MutantSampler(ReadAsync, dialect, mutation.Seed);
         var (sampled, _) = await MutationWorkspaces.SampleAsync(sampler, project, runData.Catalog, runData.Manifest, mutation, cancellationToken);
-        var (before, after) = options.Snowflake?.Invoke() is { } settings ? (SnowflakeMutationEngine.Clones(settings), SnowflakeMutationEngine.Drops(settings)) : (DuckDbMutationEngine.Copies(options.WarehousePath), []);
+        var (before, after) = options.Snowflake?.Invoke() is { } settings
+            ? (SnowflakeMutationEngine.Clones(settings), SnowflakeMutationEngine.Drops(settings))
+            : (DuckDbMutationEngine.Copies(options.WarehousePath), []);
         var engine = new RecordingMutationEngine(dialect, options.Snowflake is null ? DuckDbMutationEngine.OriginalName : SnowflakeMutationEngine.OriginalName);
-        var plans = sampled.SelectMany(p => p.Parts.Append(p)).DistinctBy(p => p.Mutant.Id, StringComparer.Ordinal).ToDictionary(p => p.Mutant.Id, StringComparer.Ordinal);
+        var plans = sampled
+            .SelectMany(p => p.Parts.Append(p))
+            .DistinctBy(p => p.Mutant.Id, StringComparer.Ordinal)
+            .ToDictionary(p => p.Mutant.Id, StringComparer.Ordinal);
         await using var workspace = await MutationWorkspace.OpenAsync(engine, null, tables, project.Models, plans, runData.Catalog, cancellationToken);
         var parts = new List<MutantStatements> { new(null, [.. before, .. engine.Take()]) };
         foreach (var plan in sampled)

@@ -32,22 +32,29 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     private IReadOnlyDictionary<StoreId, IStore>? stores;
     private Dataset? shown;
 
-    private MutationWorkspace(IMutationEngine engine, MutatedFiles? files, IReadOnlyDictionary<string, MutantPlan> plans, IReadOnlyList<Model> models, Catalog catalog)
-        => (this.engine, this.files, this.plans, this.models, this.catalog) = (engine, files, plans, models, catalog);
+    private MutationWorkspace(
+        IMutationEngine engine,
+        MutatedFiles? files,
+        IReadOnlyDictionary<string, MutantPlan> plans,
+        IReadOnlyList<Model> models,
+        Catalog catalog
+    ) => (this.engine, this.files, this.plans, this.models, this.catalog) = (engine, files, plans, models, catalog);
 
-    public IReadOnlyDictionary<StoreId, IStore> Stores => stores ??= new Dictionary<StoreId, IStore>
-    {
-        [StoreId.Source] = engine.Store(StoreId.Source, catalog),
-        [StoreId.Lake] = new MutatedLakeStore(engine.Store(StoreId.Lake, catalog), Files),
-        [StoreId.Warehouse] = engine.Store(StoreId.Warehouse, catalog),
-    };
+    public IReadOnlyDictionary<StoreId, IStore> Stores =>
+        stores ??= new Dictionary<StoreId, IStore>
+        {
+            [StoreId.Source] = engine.Store(StoreId.Source, catalog),
+            [StoreId.Lake] = new MutatedLakeStore(engine.Store(StoreId.Lake, catalog), Files),
+            [StoreId.Warehouse] = engine.Store(StoreId.Warehouse, catalog),
+        };
 
     private MutatedFiles Files => files ?? throw new InvalidOperationException("the workspace has no files: it only plants in tables");
 
     private MutationDialect Dialect => engine.Dialect;
 
     /// <summary>Quoted names of the schemas: one per layer, and one for planted tables.</summary>
-    public static IEnumerable<string> Schemas(MutationDialect dialect) => Copies.Concat(ModelNames.Layers).Select(dialect.Sql.Schema).Append(PlantedSchema).Select(dialect.Sql.Quote);
+    public static IEnumerable<string> Schemas(MutationDialect dialect) =>
+        Copies.Concat(ModelNames.Layers).Select(dialect.Sql.Schema).Append(PlantedSchema).Select(dialect.Sql.Quote);
 
     /// <param name="engine">The database; used by this workspace only.</param>
     /// <param name="files">The lake's files; the workspace disposes them. Null if nothing is measured, as where statements are only printed.</param>
@@ -57,7 +64,14 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     /// <param name="catalog">The tables of all stores.</param>
     /// <param name="cancellationToken">Cancels opening.</param>
     public static async Task<MutationWorkspace> OpenAsync(
-        IMutationEngine engine, MutatedFiles? files, IReadOnlyList<string> raw, IReadOnlyList<Model> models, IReadOnlyDictionary<string, MutantPlan> plans, Catalog catalog, CancellationToken cancellationToken)
+        IMutationEngine engine,
+        MutatedFiles? files,
+        IReadOnlyList<string> raw,
+        IReadOnlyList<Model> models,
+        IReadOnlyDictionary<string, MutantPlan> plans,
+        Catalog catalog,
+        CancellationToken cancellationToken
+    )
     {
         var workspace = new MutationWorkspace(engine, files, plans, models, catalog);
         foreach (var (dataset, select) in OriginalViews(raw, models, engine.OriginalOf))
@@ -72,11 +86,19 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     public async Task<PlantedMutant> PlantAsync(Mutant mutant, CancellationToken cancellationToken)
     {
         var plan = plans[mutant.Id];
-        if (plan.ReplacesManifest) return await PlantManifestAsync(mutant, cancellationToken);
-        if (plan.Parts.Count == 0) return await PlantAsync(plan, cancellationToken);
+        if (plan.ReplacesManifest)
+            return await PlantManifestAsync(mutant, cancellationToken);
+        if (plan.Parts.Count == 0)
+            return await PlantAsync(plan, cancellationToken);
         var parts = new List<PlantedMutant>();
-        foreach (var part in plan.Parts) parts.Add(await PlantAsync(part, cancellationToken));
-        return new PlantedMutant(parts.SelectMany(p => p.Reached).ToHashSet(), parts.Sum(p => p.Rows), parts.Sum(p => p.Amount), parts.SelectMany(p => p.Files).ToHashSet())
+        foreach (var part in plan.Parts)
+            parts.Add(await PlantAsync(part, cancellationToken));
+        return new PlantedMutant(
+            parts.SelectMany(p => p.Reached).ToHashSet(),
+            parts.Sum(p => p.Rows),
+            parts.Sum(p => p.Amount),
+            parts.SelectMany(p => p.Files).ToHashSet()
+        )
         {
             Refusal = parts.Select(p => p.Refusal).FirstOrDefault(r => r is not null),
             Problem = parts.Select(p => p.Problem).FirstOrDefault(r => r is not null),
@@ -94,11 +116,14 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         var dataset = plan.Mutant.Dataset;
         var (rows, amount) = (0L, (decimal?)null);
         // The second fault of a table is planted in a table of its own, because it reads the first one.
-        var saved = tables.Contains(SavedCopy(Dialect, dataset)) ? SavedCopy(Dialect, dataset with { Table = $"{dataset.Table} beside" }) : SavedCopy(Dialect, dataset);
+        var saved = tables.Contains(SavedCopy(Dialect, dataset))
+            ? SavedCopy(Dialect, dataset with { Table = $"{dataset.Table} beside" })
+            : SavedCopy(Dialect, dataset);
         try
         {
             await SaveAsync(saved, plan.Select, cancellationToken);
-            if (!plan.Mutant.IsEqualByValue && await FingerprintAsync(saved, cancellationToken) == fingerprints[dataset]) return Unchanged();
+            if (!plan.Mutant.IsEqualByValue && await FingerprintAsync(saved, cancellationToken) == fingerprints[dataset])
+                return Unchanged();
             (rows, amount) = await ChangedAsync(plan, dataset, saved, cancellationToken);
         }
         catch (Exception e) when (engine.RefusalReason(e) is { } reason)
@@ -108,8 +133,10 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         }
         planted[plan.Mutant] = saved;
         var reached = new HashSet<Dataset>();
-        foreach (var target in Targets(dataset)) await ReplaceAsync(target, saved, reached, cancellationToken);
-        if (plan.FileSelect is { } content && files is not null) await files.ChangeAsync(dataset.Table, content, cancellationToken);
+        foreach (var target in Targets(dataset))
+            await ReplaceAsync(target, saved, reached, cancellationToken);
+        if (plan.FileSelect is { } content && files is not null)
+            await files.ChangeAsync(dataset.Table, content, cancellationToken);
         var changed = files is null ? [] : files.Changed.Select(t => new Dataset(Layer.Lake, t)).ToHashSet();
         try
         {
@@ -126,12 +153,17 @@ internal sealed class MutationWorkspace : IMutationWorkspace
 
     public async Task<Dataset?> ShowChangedRowsAsync(Mutant mutant, CancellationToken cancellationToken)
     {
-        if (!planted.TryGetValue(mutant, out var saved) || !originals.TryGetValue(mutant.Dataset, out var original)) return null;
+        if (!planted.TryGetValue(mutant, out var saved) || !originals.TryGetValue(mutant.Dataset, out var original))
+            return null;
         var dataset = mutant.Dataset with { Table = ChangedRows + mutant.Id };
-        if (shown is not null && shown != dataset) await HideAsync(cancellationToken);
+        if (shown is not null && shown != dataset)
+            await HideAsync(cancellationToken);
         var columns = Columns(mutant.Dataset);
         var sides = $"SELECT {columns}, 1 AS side FROM {saved} UNION ALL SELECT {columns}, -1 AS side FROM (\n{original}\n) AS before";
-        await engine.ExecuteAsync(View(Dialect, dataset, $"SELECT {columns} FROM ({sides}) AS both_sides GROUP BY {columns} HAVING SUM(side) <> 0"), cancellationToken);
+        await engine.ExecuteAsync(
+            View(Dialect, dataset, $"SELECT {columns} FROM ({sides}) AS both_sides GROUP BY {columns} HAVING SUM(side) <> 0"),
+            cancellationToken
+        );
         shown = dataset;
         return dataset;
     }
@@ -140,7 +172,8 @@ internal sealed class MutationWorkspace : IMutationWorkspace
 
     public async Task<IReadOnlyList<(string Column, string? Value)>> DescribeRowAsync(Mutant mutant, CancellationToken cancellationToken)
     {
-        if (plans[mutant.Id].RowSelect is not { } select) return [];
+        if (plans[mutant.Id].RowSelect is not { } select)
+            return [];
         var measurement = await engine.ReadAsync(select, cancellationToken);
         return measurement.Rows.Count == 0 ? [] : [.. measurement.Columns.Zip(measurement.Rows[0])];
     }
@@ -148,8 +181,10 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     public async Task RestoreAsync(CancellationToken cancellationToken)
     {
         await HideAsync(cancellationToken);
-        foreach (var dataset in replaced) await engine.ExecuteAsync(View(Dialect, dataset, originals[dataset]), cancellationToken);
-        foreach (var table in tables) await engine.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellationToken);
+        foreach (var dataset in replaced)
+            await engine.ExecuteAsync(View(Dialect, dataset, originals[dataset]), cancellationToken);
+        foreach (var table in tables)
+            await engine.ExecuteAsync($"DROP TABLE IF EXISTS {table}", cancellationToken);
         replaced.Clear();
         tables.Clear();
         planted.Clear();
@@ -161,7 +196,8 @@ internal sealed class MutationWorkspace : IMutationWorkspace
 
     private async Task HideAsync(CancellationToken cancellationToken)
     {
-        if (shown is { } dataset) await engine.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Sql.Table(dataset)}", cancellationToken);
+        if (shown is { } dataset)
+            await engine.ExecuteAsync($"DROP VIEW IF EXISTS {Dialect.Sql.Table(dataset)}", cancellationToken);
         shown = null;
     }
 
@@ -170,14 +206,20 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         Copies.Contains(dataset.Layer) ? Copies.Where(l => l >= dataset.Layer).Select(l => dataset with { Layer = l }) : [dataset];
 
     private static bool ReadsAny(Model model, HashSet<Dataset> reached) =>
-        model.Sources.Any(s => reached.Contains(new Dataset(Layer.Raw, s))) || model.Refs.Any(r => reached.Any(d => d.Layer >= Layer.Staging && string.Equals(d.Table, r, StringComparison.Ordinal)));
+        model.Sources.Any(s => reached.Contains(new Dataset(Layer.Raw, s)))
+        || model.Refs.Any(r => reached.Any(d => d.Layer >= Layer.Staging && string.Equals(d.Table, r, StringComparison.Ordinal)));
 
     private static string SavedCopy(MutationDialect dialect, Dataset dataset) => $"{dialect.Sql.Quote(PlantedSchema)}.{dialect.Sql.Quote($"{dataset}")}";
 
     private static string View(MutationDialect dialect, Dataset dataset, string select) => $"CREATE OR REPLACE VIEW {dialect.Sql.Table(dataset)} AS\n{select}";
 
-    private static IEnumerable<(Dataset Dataset, string Select)> OriginalViews(IReadOnlyList<string> raw, IReadOnlyList<Model> models, Func<Dataset, string> originals) =>
-        Copies.SelectMany(layer => raw.Select(table => (new Dataset(layer, table), $"SELECT * FROM {originals(new Dataset(Layer.Raw, table))}")))
+    private static IEnumerable<(Dataset Dataset, string Select)> OriginalViews(
+        IReadOnlyList<string> raw,
+        IReadOnlyList<Model> models,
+        Func<Dataset, string> originals
+    ) =>
+        Copies
+            .SelectMany(layer => raw.Select(table => (new Dataset(layer, table), $"SELECT * FROM {originals(new Dataset(Layer.Raw, table))}")))
             .Concat(models.Select(m => (m.Dataset, m.Materialization == Materialization.View ? m.Sql : $"SELECT * FROM {originals(m.Dataset)}")));
 
     // Rebuilds only downstream models that the change reaches.
@@ -185,11 +227,13 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     {
         foreach (var model in models.Where(m => m.Dataset != from))
         {
-            if (!ReadsAny(model, reached)) continue;
+            if (!ReadsAny(model, reached))
+                continue;
             if (model.Materialization == Materialization.Table)
             {
                 await SaveAsync(SavedCopy(Dialect, model.Dataset), model.Sql, cancellationToken);
-                if (await FingerprintAsync(SavedCopy(Dialect, model.Dataset), cancellationToken) != fingerprints[model.Dataset]) await ReplaceAsync(model.Dataset, SavedCopy(Dialect, model.Dataset), reached, cancellationToken);
+                if (await FingerprintAsync(SavedCopy(Dialect, model.Dataset), cancellationToken) != fingerprints[model.Dataset])
+                    await ReplaceAsync(model.Dataset, SavedCopy(Dialect, model.Dataset), reached, cancellationToken);
             }
             else if (await FingerprintAsync(Dialect.Sql.Table(model.Dataset), cancellationToken) != fingerprints[model.Dataset])
             {
@@ -217,9 +261,14 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         var (before, columns) = (Dialect.Sql.Table(dataset), Columns(dataset));
         var rows = await engine.ReadAsync(
             $"SELECT GREATEST(COALESCE(SUM(CASE WHEN n > 0 THEN n END), 0), COALESCE(SUM(CASE WHEN n < 0 THEN -n END), 0)) AS changed FROM (SELECT {columns}, SUM(side) AS n FROM (SELECT {columns}, 1 AS side FROM {after} UNION ALL SELECT {columns}, -1 AS side FROM {before}) AS both_sides GROUP BY {columns}) AS differences",
-            cancellationToken);
-        if (plan.AmountColumn is not { } column) return ((long)rows.Number(0), null);
-        var amount = await engine.ReadAsync($"SELECT ABS((SELECT SUM({Dialect.Sql.Quote(column)}) FROM {after}) - (SELECT SUM({Dialect.Sql.Quote(column)}) FROM {before})) AS amount", cancellationToken);
+            cancellationToken
+        );
+        if (plan.AmountColumn is not { } column)
+            return ((long)rows.Number(0), null);
+        var amount = await engine.ReadAsync(
+            $"SELECT ABS((SELECT SUM({Dialect.Sql.Quote(column)}) FROM {after}) - (SELECT SUM({Dialect.Sql.Quote(column)}) FROM {before})) AS amount",
+            cancellationToken
+        );
         return ((long)rows.Number(0), Measurement.TryExact(amount.Rows[0][0])?.TryToDecimal());
     }
 

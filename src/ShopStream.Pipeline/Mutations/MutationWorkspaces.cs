@@ -45,7 +45,13 @@ public sealed class MutationWorkspaces : IAsyncDisposable
     /// <param name="cancellationToken">Cancels copying.</param>
     /// <exception cref="UsageException">The models cannot be read, or Snowflake has no database for mutation testing.</exception>
     /// <exception cref="InfrastructureException">The warehouse cannot be copied.</exception>
-    public static async Task<MutationWorkspaces> OpenAsync(PipelineOptions options, Manifest manifest, Catalog catalog, MutationOptions mutation, CancellationToken cancellationToken)
+    public static async Task<MutationWorkspaces> OpenAsync(
+        PipelineOptions options,
+        Manifest manifest,
+        Catalog catalog,
+        MutationOptions mutation,
+        CancellationToken cancellationToken
+    )
     {
         var tables = manifest.Tables.Select(t => t.Table).ToList();
         var project = await ShopPipeline.ModelsAsync(options, tables, cancellationToken);
@@ -61,7 +67,8 @@ public sealed class MutationWorkspaces : IAsyncDisposable
                 workspaces.opened.Add(await MutationWorkspace.OpenAsync(engine, files, tables, project.Models, plans, catalog, cancellationToken));
             }
             var (sampled, possible) = await SampleAsync(sampler, project, catalog, manifest, mutation, cancellationToken);
-            foreach (var plan in sampled.SelectMany(p => p.Parts.Append(p))) plans[plan.Mutant.Id] = plan;
+            foreach (var plan in sampled.SelectMany(p => p.Parts.Append(p)))
+                plans[plan.Mutant.Id] = plan;
             workspaces.LastResort = mutant => ModelQuerySentence.Of(mutant, project.Models, catalog, workspaces.engines[0].Dialect);
             (workspaces.Mutants, workspaces.Possible) = ([.. sampled.Select(p => p.Mutant)], possible);
             return workspaces;
@@ -69,7 +76,8 @@ public sealed class MutationWorkspaces : IAsyncDisposable
         catch (Exception e)
         {
             await workspaces.DisposeAsync();
-            if (e is IOException or UnauthorizedAccessException) throw new InfrastructureException($"the warehouse cannot be copied to {workspaces.scratch}: {e.Message}", e);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new InfrastructureException($"the warehouse cannot be copied to {workspaces.scratch}: {e.Message}", e);
             throw;
         }
     }
@@ -77,17 +85,31 @@ public sealed class MutationWorkspaces : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        foreach (var workspace in opened) await workspace.DisposeAsync();
-        foreach (var engine in engines) await engine.DisposeAsync();
+        foreach (var workspace in opened)
+            await workspace.DisposeAsync();
+        foreach (var engine in engines)
+            await engine.DisposeAsync();
         await lake.DisposeAsync();
-        if (Directory.Exists(scratch)) Directory.Delete(scratch, recursive: true);
+        if (Directory.Exists(scratch))
+            Directory.Delete(scratch, recursive: true);
     }
 
     internal static async Task<(IReadOnlyList<MutantPlan> Drawn, int Possible)> SampleAsync(
-        MutantSampler sampler, ModelProject project, Catalog catalog, Manifest manifest, MutationOptions mutation, CancellationToken cancellationToken)
+        MutantSampler sampler,
+        ModelProject project,
+        Catalog catalog,
+        Manifest manifest,
+        MutationOptions mutation,
+        CancellationToken cancellationToken
+    )
     {
         var raw = manifest.Tables.Select(t => catalog.Find(new Dataset(Layer.Raw, t.Table))).OfType<TableInfo>().ToList();
-        var possible = await sampler.PossibleAsync(raw, [.. project.Models.Select(m => catalog.Find(m.Dataset)).OfType<TableInfo>()], project.Models, cancellationToken);
+        var possible = await sampler.PossibleAsync(
+            raw,
+            [.. project.Models.Select(m => catalog.Find(m.Dataset)).OfType<TableInfo>()],
+            project.Models,
+            cancellationToken
+        );
         return (sampler.Sample(possible, mutation.MutantCount), possible.Count);
     }
 
@@ -102,6 +124,7 @@ public sealed class MutationWorkspaces : IAsyncDisposable
         }
         var copy = Path.Combine(scratch, "warehouse.duckdb");
         File.Copy(options.WarehousePath, copy);
-        for (var i = 0; i < jobs; i++) engines.Add(await DuckDbMutationEngine.OpenAsync(copy, DuckWarehouse.Settings(options), cancellationToken));
+        for (var i = 0; i < jobs; i++)
+            engines.Add(await DuckDbMutationEngine.OpenAsync(copy, DuckWarehouse.Settings(options), cancellationToken));
     }
 }

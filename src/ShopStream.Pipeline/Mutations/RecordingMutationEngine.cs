@@ -28,7 +28,14 @@ internal sealed class RecordingMutationEngine(MutationDialect dialect, Func<Data
     public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken)
     {
         var never = (++reads).ToString(CultureInfo.InvariantCulture);
-        return Task.FromResult(new Measurement(["count", "sum"], [[never, never]]));
+        return Task.FromResult(
+            new Measurement(
+                ["count", "sum"],
+                [
+                    [never, never],
+                ]
+            )
+        );
     }
 
     public string? RefusalReason(Exception e) => null;

@@ -25,7 +25,8 @@ internal sealed partial record SelectList(IReadOnlyList<SelectItem> Items, IRead
         var from = SqlParts.From(sql, at);
         var items = SqlParts.Places(sql[at..from], ",").Select(p => Item(sql, at + p.Start, at + p.End)).ToList();
         var group = SqlParts.Group(sql, from);
-        if (group == sql.Length || sql[group] == ')') return new SelectList(items, [], group, group, group);
+        if (group == sql.Length || sql[group] == ')')
+            return new SelectList(items, [], group, group, group);
         var keys = group + "GROUP BY".Length;
         var end = SqlParts.EndOfClause(sql, keys);
         var text = sql[keys..end].TrimEnd();
@@ -34,10 +35,13 @@ internal sealed partial record SelectList(IReadOnlyList<SelectItem> Items, IRead
 
     private static SelectItem Item(string sql, int start, int end)
     {
-        while (start < end && char.IsWhiteSpace(sql[start])) start++;
-        while (end > start && char.IsWhiteSpace(sql[end - 1])) end--;
+        while (start < end && char.IsWhiteSpace(sql[start]))
+            start++;
+        while (end > start && char.IsWhiteSpace(sql[end - 1]))
+            end--;
         var text = sql[start..end];
-        if (Named().Match(text) is { Success: true } named) return new SelectItem(text[..named.Index].TrimEnd(), named.Groups["name"].Value, start, end);
+        if (Named().Match(text) is { Success: true } named)
+            return new SelectItem(text[..named.Index].TrimEnd(), named.Groups["name"].Value, start, end);
         return new SelectItem(text, Column().Match(text) is { Success: true } column ? column.Groups["name"].Value : null, start, end);
     }
 

@@ -39,12 +39,17 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
 
     /// <summary>Statements that create the clones and the empty schemas.</summary>
     public static IEnumerable<string> Clones(SnowflakeSettings settings) =>
-        ClonedSchemas().Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {In(settings, MutationDatabase.OriginalOf(s))} CLONE {Quote(settings.Database)}.{Quote(s)}")
+        ClonedSchemas()
+            .Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {In(settings, MutationDatabase.OriginalOf(s))} CLONE {Quote(settings.Database)}.{Quote(s)}")
             .Concat(MutationWorkspace.Schemas(MutationDialect.Snowflake).Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {Quote(DatabaseOf(settings))}.{s}"));
 
     /// <summary>Statements that drop all of these schemas.</summary>
     public static IEnumerable<string> Drops(SnowflakeSettings settings) =>
-        MutationWorkspace.Schemas(MutationDialect.Snowflake).Select(s => $"{Quote(DatabaseOf(settings))}.{s}").Concat(ClonedSchemas().Select(s => In(settings, MutationDatabase.OriginalOf(s)))).Select(s => $"DROP SCHEMA IF EXISTS {s}");
+        MutationWorkspace
+            .Schemas(MutationDialect.Snowflake)
+            .Select(s => $"{Quote(DatabaseOf(settings))}.{s}")
+            .Concat(ClonedSchemas().Select(s => In(settings, MutationDatabase.OriginalOf(s))))
+            .Select(s => $"DROP SCHEMA IF EXISTS {s}");
 
     /// <exception cref="UsageException">The database for mutation testing does not exist, or the role may not clone into it.</exception>
     /// <exception cref="InfrastructureException">Snowflake does not respond.</exception>
@@ -55,7 +60,8 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
         {
             // The cloned schemas do not exist yet, so this session uses the warehouse's database.
             await using var first = new SnowflakeSessions(SnowflakeProvider.Find(), settings, Purpose.Transform, options.RunId, settings.Deadline, 1);
-            foreach (var sql in Clones(settings)) await GuardedAsync(settings, () => first.UseAsync(s => s.ExecuteAsync(sql, cancellationToken), cancellationToken), refusalsToo: true);
+            foreach (var sql in Clones(settings))
+                await GuardedAsync(settings, () => first.UseAsync(s => s.ExecuteAsync(sql, cancellationToken), cancellationToken), refusalsToo: true);
             return engine;
         }
         catch
@@ -68,11 +74,14 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
     public string OriginalOf(Dataset dataset) => OriginalName(dataset);
 
     /// <inheritdoc cref="OriginalOf" />
-    public static string OriginalName(Dataset dataset) => $"{Quote(MutationDatabase.OriginalOf(MutationDialect.Snowflake.Sql.Schema(dataset.Layer)))}.{Quote(dataset.Table)}";
+    public static string OriginalName(Dataset dataset) =>
+        $"{Quote(MutationDatabase.OriginalOf(MutationDialect.Snowflake.Sql.Schema(dataset.Layer)))}.{Quote(dataset.Table)}";
 
-    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => GuardedAsync(settings, () => builds.UseAsync(s => s.ExecuteAsync(sql, cancellationToken), cancellationToken));
+    public Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        GuardedAsync(settings, () => builds.UseAsync(s => s.ExecuteAsync(sql, cancellationToken), cancellationToken));
 
-    public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => GuardedAsync(settings, () => builds.ReadAsync(sql, cancellationToken));
+    public Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) =>
+        GuardedAsync(settings, () => builds.ReadAsync(sql, cancellationToken));
 
     public string? RefusalReason(Exception e) => e is DbException error && SnowflakeProblem.IsSqlError(error) ? SnowflakeProblem.Explain(e, "")?.Reason : null;
 
@@ -109,7 +118,11 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
         {
             return await work();
         }
-        catch (Exception e) when (e is not ProblemException && (refusalsToo || e is not DbException d || !SnowflakeProblem.IsSqlError(d)) && SnowflakeProblem.Of(e, "", "") is not null)
+        catch (Exception e)
+            when (e is not ProblemException
+                && (refusalsToo || e is not DbException d || !SnowflakeProblem.IsSqlError(d))
+                && SnowflakeProblem.Of(e, "", "") is not null
+            )
         {
             throw SnowflakeProblem.Of(e, $"{settings}", "")!;
         }

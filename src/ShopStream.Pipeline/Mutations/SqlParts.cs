@@ -14,11 +14,16 @@ internal static partial class SqlParts
         var (start, depth) = (0, 0);
         for (var i = 0; i < sql.Length; i++)
         {
-            if (sql[i] is '\'' or '"') i = Closing(sql, i);
-            else if (sql[i] == '(') depth++;
-            else if (sql[i] == ')') depth--;
-            else if (IsWord(sql, i, "CASE")) depth++;
-            else if (IsWord(sql, i, "END")) depth--;
+            if (sql[i] is '\'' or '"')
+                i = Closing(sql, i);
+            else if (sql[i] == '(')
+                depth++;
+            else if (sql[i] == ')')
+                depth--;
+            else if (IsWord(sql, i, "CASE"))
+                depth++;
+            else if (IsWord(sql, i, "END"))
+                depth--;
             else if (depth == 0 && (char.IsLetter(separator[0]) ? IsWord(sql, i, separator) : sql[i] == separator[0]))
             {
                 yield return (start, i);
@@ -35,9 +40,12 @@ internal static partial class SqlParts
         var depth = 0;
         for (var i = at; i < sql.Length; i++)
         {
-            if (sql[i] is '\'' or '"') i = Closing(sql, i);
-            else if (sql[i] == '(') depth++;
-            else if (sql[i] == ')' && depth-- == 0) return i;
+            if (sql[i] is '\'' or '"')
+                i = Closing(sql, i);
+            else if (sql[i] == '(')
+                depth++;
+            else if (sql[i] == ')' && depth-- == 0)
+                return i;
         }
         return sql.Length;
     }
@@ -54,7 +62,8 @@ internal static partial class SqlParts
     /// <summary>Replaces some places of a text, given in any order.</summary>
     public static string With(string sql, params ReadOnlySpan<(int Start, int End, string Text)> replaced)
     {
-        foreach (var (start, end, text) in replaced.ToArray().OrderByDescending(r => r.Start)) sql = sql[..start] + text + sql[end..];
+        foreach (var (start, end, text) in replaced.ToArray().OrderByDescending(r => r.Start))
+            sql = sql[..start] + text + sql[end..];
         return sql;
     }
 
@@ -63,10 +72,14 @@ internal static partial class SqlParts
         var depth = 0;
         for (var i = at; i < sql.Length; i++)
         {
-            if (sql[i] is '\'' or '"') i = Closing(sql, i);
-            else if (sql[i] == '(') depth++;
-            else if (sql[i] == ')' && depth-- == 0) return i;
-            else if (depth == 0 && word.Match(sql, i) is { Success: true } next && next.Index == i) return i;
+            if (sql[i] is '\'' or '"')
+                i = Closing(sql, i);
+            else if (sql[i] == '(')
+                depth++;
+            else if (sql[i] == ')' && depth-- == 0)
+                return i;
+            else if (depth == 0 && word.Match(sql, i) is { Success: true } next && next.Index == i)
+                return i;
         }
         return sql.Length;
     }
@@ -74,7 +87,9 @@ internal static partial class SqlParts
     private static int Closing(string sql, int at) => sql.IndexOf(sql[at], at + 1) is var end and >= 0 ? end : sql.Length - 1;
 
     private static bool IsWord(string sql, int at, string word) =>
-        string.Compare(sql, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0 && (at == 0 || !IsLetter(sql[at - 1])) && (at + word.Length == sql.Length || !IsLetter(sql[at + word.Length]));
+        string.Compare(sql, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0
+        && (at == 0 || !IsLetter(sql[at - 1]))
+        && (at + word.Length == sql.Length || !IsLetter(sql[at + word.Length]));
 
     private static bool IsLetter(char c) => char.IsLetterOrDigit(c) || c is '_' or '.';
 

@@ -1,4 +1,5 @@
 using ShopStream.Pipeline.Warehouse.Snowflake;
+
 namespace ShopStream.Pipeline.Options;
 
 /// <summary>Purpose of a session. Each has its own role and warehouse, so that loading, building and checking are billed and limited separately.</summary>
@@ -23,17 +24,19 @@ internal static class PurposeNames
     /// <summary>Warehouse of dashboards.</summary>
     public const string ReaderWarehouse = "BI_WH";
 
-    public static string Role(this Purpose purpose) => purpose switch
-    {
-        Purpose.Load => "SHOPSTREAM_LOADER",
-        Purpose.Transform => "SHOPSTREAM_TRANSFORMER",
-        _ => "SHOPSTREAM_CHECKER",
-    };
+    public static string Role(this Purpose purpose) =>
+        purpose switch
+        {
+            Purpose.Load => "SHOPSTREAM_LOADER",
+            Purpose.Transform => "SHOPSTREAM_TRANSFORMER",
+            _ => "SHOPSTREAM_CHECKER",
+        };
 
-    public static string Warehouse(this Purpose purpose) => purpose switch
-    {
-        Purpose.Load => "LOADING_WH",
-        Purpose.Transform => "TRANSFORM_WH",
-        _ => "CHECK_WH",
-    };
+    public static string Warehouse(this Purpose purpose) =>
+        purpose switch
+        {
+            Purpose.Load => "LOADING_WH",
+            Purpose.Transform => "TRANSFORM_WH",
+            _ => "CHECK_WH",
+        };
 }

@@ -1,4 +1,5 @@
 using ShopStream.Pipeline.Warehouse.Snowflake;
+
 namespace ShopStream.Pipeline.Options;
 
 /// <summary>Account, credentials and names of a Snowflake warehouse.</summary>
@@ -80,13 +81,14 @@ public sealed record SnowflakeCredential
     public static SnowflakeCredential AccessToken(string token) => new(SnowflakeSignIn.AccessToken, token, null);
 
     /// <inheritdoc />
-    public override string ToString() => SignIn switch
-    {
-        SnowflakeSignIn.KeyPair => $"key pair {Secret}",
-        SnowflakeSignIn.Password => "password",
-        SnowflakeSignIn.OAuth => "OAuth token",
-        _ => "programmatic access token",
-    };
+    public override string ToString() =>
+        SignIn switch
+        {
+            SnowflakeSignIn.KeyPair => $"key pair {Secret}",
+            SnowflakeSignIn.Password => "password",
+            SnowflakeSignIn.OAuth => "OAuth token",
+            _ => "programmatic access token",
+        };
 }
 
 /// <summary>Sign-in methods that need no user interaction.</summary>

@@ -46,12 +46,15 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
         Take(extension);
         for (long rows = 0; BinaryPrimitives.ReadInt16BigEndian(Take(2)) >= 0; rows++)
         {
-            if ((rows & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if ((rows & 0xFFF) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             foreach (var form in forms)
             {
                 var length = BinaryPrimitives.ReadInt32BigEndian(Take(4));
-                if (length < 0) row.Null();
-                else Cell(form, Take(length));
+                if (length < 0)
+                    row.Null();
+                else
+                    Cell(form, Take(length));
             }
             row.End();
         }
@@ -83,15 +86,19 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
                 row.Boolean(value[0] != 0);
                 break;
             case Form.Date:
-                row.Moment(BinaryPrimitives.ReadInt32BigEndian(value) switch
-                {
-                    int.MaxValue => long.MaxValue,
-                    int.MinValue => long.MinValue,
-                    var days => (days + DaysTo2000) * MicrosecondsOfDay,
-                });
+                row.Moment(
+                    BinaryPrimitives.ReadInt32BigEndian(value) switch
+                    {
+                        int.MaxValue => long.MaxValue,
+                        int.MinValue => long.MinValue,
+                        var days => (days + DaysTo2000) * MicrosecondsOfDay,
+                    }
+                );
                 break;
             case Form.Timestamp:
-                row.Moment(BinaryPrimitives.ReadInt64BigEndian(value) is var moment && moment is long.MaxValue or long.MinValue ? moment : moment + MicrosecondsTo2000);
+                row.Moment(
+                    BinaryPrimitives.ReadInt64BigEndian(value) is var moment && moment is long.MaxValue or long.MinValue ? moment : moment + MicrosecondsTo2000
+                );
                 break;
             case Form.Time:
                 row.Time(BinaryPrimitives.ReadInt64BigEndian(value));
@@ -117,33 +124,40 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
         if (sign is 0 or 0x4000 && digits + whole <= 4 && fraction <= 60)
         {
             long small = 0;
-            for (var i = 0; i < digits; i++) small = (small * 10_000) + BinaryPrimitives.ReadInt16BigEndian(value[(i * 2)..]);
-            for (var i = 0; i < whole; i++) small *= 10_000;
+            for (var i = 0; i < digits; i++)
+                small = (small * 10_000) + BinaryPrimitives.ReadInt16BigEndian(value[(i * 2)..]);
+            for (var i = 0; i < whole; i++)
+                small *= 10_000;
             row.Exact(sign == 0 ? small : -small, fraction * 4);
             return;
         }
-        row.Exact(sign switch
-        {
-            0xC000 => "NaN",
-            0xD000 => "Infinity",
-            0xF000 => "-Infinity",
-            _ => Long(value, digits, whole, fraction * 4, sign != 0),
-        });
+        row.Exact(
+            sign switch
+            {
+                0xC000 => "NaN",
+                0xD000 => "Infinity",
+                0xF000 => "-Infinity",
+                _ => Long(value, digits, whole, fraction * 4, sign != 0),
+            }
+        );
     }
 
     private static string Long(ReadOnlySpan<byte> value, int digits, int whole, int scale, bool negative)
     {
         BigInteger number = 0;
-        for (var i = 0; i < digits; i++) number = (number * 10_000) + BinaryPrimitives.ReadInt16BigEndian(value[(i * 2)..]);
+        for (var i = 0; i < digits; i++)
+            number = (number * 10_000) + BinaryPrimitives.ReadInt16BigEndian(value[(i * 2)..]);
         number *= BigInteger.Pow(10_000, whole);
         var text = number.ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
-        if (scale > 0) text = $"{text[..^scale]}.{text[^scale..]}".TrimEnd('0').TrimEnd('.');
+        if (scale > 0)
+            text = $"{text[..^scale]}.{text[^scale..]}".TrimEnd('0').TrimEnd('.');
         return negative ? "-" + text : text;
     }
 
     private ReadOnlySpan<byte> Take(int length)
     {
-        if (end - start < length) Fill(length);
+        if (end - start < length)
+            Fill(length);
         var taken = buffer.AsSpan(start, length);
         start += length;
         return taken;
@@ -153,23 +167,32 @@ internal sealed class BinaryRows(NpgsqlRawCopyStream copy, IReadOnlyList<RowCell
     {
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         (start, end) = (0, end - start);
-        if (buffer.Length < length) Array.Resize(ref buffer, (int)Math.Min((uint)Array.MaxLength, BitOperations.RoundUpToPowerOf2((uint)length)));
+        if (buffer.Length < length)
+            Array.Resize(ref buffer, (int)Math.Min((uint)Array.MaxLength, BitOperations.RoundUpToPowerOf2((uint)length)));
         while (end < length)
         {
             var read = copy.Read(buffer, end, buffer.Length - end);
-            if (read == 0) throw new EndOfStreamException("COPY ended in the middle of a row");
+            if (read == 0)
+                throw new EndOfStreamException("COPY ended in the middle of a row");
             end += read;
         }
     }
 
-    private static Form FormOf(RowCell cell) => cell.Kind switch
-    {
-        ValueKind.Exact => cell.Type switch { "smallint" => Form.Int2, "int" => Form.Int4, "bigint" => Form.Int8, _ => Form.Numeric },
-        ValueKind.Float => cell.Type is "real" ? Form.Float4 : Form.Float8,
-        ValueKind.Moment => cell.Type is "date" ? Form.Date : Form.Timestamp,
-        ValueKind.Time => Form.Time,
-        ValueKind.Boolean => Form.Boolean,
-        ValueKind.Json => Form.Json,
-        _ => Form.Text,
-    };
+    private static Form FormOf(RowCell cell) =>
+        cell.Kind switch
+        {
+            ValueKind.Exact => cell.Type switch
+            {
+                "smallint" => Form.Int2,
+                "int" => Form.Int4,
+                "bigint" => Form.Int8,
+                _ => Form.Numeric,
+            },
+            ValueKind.Float => cell.Type is "real" ? Form.Float4 : Form.Float8,
+            ValueKind.Moment => cell.Type is "date" ? Form.Date : Form.Timestamp,
+            ValueKind.Time => Form.Time,
+            ValueKind.Boolean => Form.Boolean,
+            ValueKind.Json => Form.Json,
+            _ => Form.Text,
+        };
 }

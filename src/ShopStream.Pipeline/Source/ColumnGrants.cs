@@ -21,12 +21,24 @@ internal static class ColumnGrants
     /// <param name="connection">Open.</param>
     /// <param name="address">Names schema, tables and columns.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static async Task<IReadOnlyList<(string Table, string Column)>> FindMissingAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<(string Table, string Column)>> FindMissingAsync(
+        NpgsqlConnection connection,
+        SourceAddress address,
+        CancellationToken cancellationToken
+    )
     {
-        await using var command = new NpgsqlCommand(UnreadableQuery, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } };
+        await using var command = new NpgsqlCommand(UnreadableQuery, connection)
+        {
+            Parameters =
+            {
+                new() { Value = address.Schema },
+                new() { Value = address.Tables.ToArray() },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<(string Table, string Column)>();
-        while (await reader.ReadAsync(cancellationToken)) found.Add((reader.GetString(0), reader.GetString(1)));
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add((reader.GetString(0), reader.GetString(1)));
         return found.FindAll(c => address.Columns.GetValueOrDefault(c.Table) is not { } chosen || chosen.Contains(c.Column, StringComparer.Ordinal));
     }
 
@@ -37,11 +49,16 @@ internal static class ColumnGrants
     /// <exception cref="UsageException">The role may not read a column; the message gives the grant and the setting.</exception>
     public static async Task RequireAllAsync(NpgsqlConnection connection, SourceAddress address, Catalog catalog, CancellationToken cancellationToken)
     {
-        var missing = (await FindMissingAsync(connection, address, cancellationToken)).Where(c => catalog.Find(new Dataset(Layer.Source, c.Table)) is not null).ToLookup(c => c.Table, c => c.Column, StringComparer.Ordinal);
-        if (missing.Count == 0) return;
+        var missing = (await FindMissingAsync(connection, address, cancellationToken))
+            .Where(c => catalog.Find(new Dataset(Layer.Source, c.Table)) is not null)
+            .ToLookup(c => c.Table, c => c.Column, StringComparer.Ordinal);
+        if (missing.Count == 0)
+            return;
         var role = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
-        throw new UsageException($"{address.Description}: the role {role} may not read {string.Join("; ", missing.Select(t => $"{Identifier.Written(t)} of {Identifier.Written(t.Key)}"))}. "
-            + $"Let the owner run: {string.Join("; ", missing.Select(t => $"GRANT SELECT ({string.Join(", ", t.Select(c => Sql.Quote(c)))}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(t.Key)} TO {Sql.Quote(role)}"))}. "
-            + $"Or list only the others with {string.Join(", ", missing.Select(t => $"source.columns.{Identifier.Written(t.Key)}"))}.");
+        throw new UsageException(
+            $"{address.Description}: the role {role} may not read {string.Join("; ", missing.Select(t => $"{Identifier.Written(t)} of {Identifier.Written(t.Key)}"))}. "
+                + $"Let the owner run: {string.Join("; ", missing.Select(t => $"GRANT SELECT ({string.Join(", ", t.Select(c => Sql.Quote(c)))}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(t.Key)} TO {Sql.Quote(role)}"))}. "
+                + $"Or list only the others with {string.Join(", ", missing.Select(t => $"source.columns.{Identifier.Written(t.Key)}"))}."
+        );
     }
 }

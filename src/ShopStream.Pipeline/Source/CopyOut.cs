@@ -24,12 +24,13 @@ internal static class CopyOut
         ColumnType.Parse(column.Type).Word is "char" or "bpchar" ? As(column, $"CAST({Sql.Quote(column.Name)} AS text)") : Sql.Quote(column.Name);
 
     // In JSON an array, an hstore or a composite would be JSON, and a reader takes a number of many digits for a double: they are written as text, as in CSV.
-    private static string JsonColumn(ColumnInfo column) => ColumnType.Parse(column.Type) switch
-    {
-        { IsDecimal: true, Size: null or > ExactDigitsOfDouble } => As(column, $"CAST({Sql.Quote(column.Name)} AS text)"),
-        { Kind: ValueKind.Text, IsText: false } type => As(column, Dialect.PostgreSql().Equatable(Sql.Quote(column.Name), type)),
-        _ => Column(column),
-    };
+    private static string JsonColumn(ColumnInfo column) =>
+        ColumnType.Parse(column.Type) switch
+        {
+            { IsDecimal: true, Size: null or > ExactDigitsOfDouble } => As(column, $"CAST({Sql.Quote(column.Name)} AS text)"),
+            { Kind: ValueKind.Text, IsText: false } type => As(column, Dialect.PostgreSql().Equatable(Sql.Quote(column.Name), type)),
+            _ => Column(column),
+        };
 
     private static string As(ColumnInfo column, string value) => $"{value} AS {Sql.Quote(column.Name)}";
 
@@ -37,8 +38,7 @@ internal static class CopyOut
     public static string Csv(string select) => $"COPY (\n{select}\n) TO STDOUT WITH (FORMAT csv, HEADER true, ENCODING 'UTF8')";
 
     /// <summary>COPY of a query with one JSON column, one value per line. JSON contains no control characters, so no line is ever quoted.</summary>
-    public static string JsonLines(string select) =>
-        $"COPY ({select}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8')";
+    public static string JsonLines(string select) => $"COPY ({select}) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8')";
 
     /// <param name="lease">The connection.</param>
     /// <param name="copy">The statement.</param>
@@ -50,13 +50,26 @@ internal static class CopyOut
     /// <exception cref="UsageException">PostgreSQL rejected the COPY.</exception>
     /// <exception cref="InfrastructureException">The source did not send the data in time, or the connection broke.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<LakeFile> ToLakeAsync(Lease lease, string copy, ILake lake, string key, string? table, Action<long> progress, CancellationToken cancellationToken)
+    public static async Task<LakeFile> ToLakeAsync(
+        Lease lease,
+        string copy,
+        ILake lake,
+        string key,
+        string? table,
+        Action<long> progress,
+        CancellationToken cancellationToken
+    )
     {
         CountingStream? sent = null;
         try
         {
             // What the lake takes has a deadline of its own.
-            return await lease.WithinDeadlineAsync(copy, token => CopyAsync(lease, copy, lake, key, raw => sent = new CountingStream(raw, progress), token), cancellationToken, () => sent?.Waited ?? TimeSpan.Zero);
+            return await lease.WithinDeadlineAsync(
+                copy,
+                token => CopyAsync(lease, copy, lake, key, raw => sent = new CountingStream(raw, progress), token),
+                cancellationToken,
+                () => sent?.Waited ?? TimeSpan.Zero
+            );
         }
         catch (Exception e) when (SourceAddress.IsCancellation(e, cancellationToken))
         {
@@ -69,20 +82,34 @@ internal static class CopyOut
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.LockNotAvailable)
         {
             await lease.RollbackAsync(cancellationToken);
-            throw new InfrastructureException($"{key}: {lease.Address.Description}: {await TableLocks.FindLockHoldersAsync(lease, copy, cancellationToken)}", e);
+            throw new InfrastructureException(
+                $"{key}: {lease.Address.Description}: {await TableLocks.FindLockHoldersAsync(lease, copy, cancellationToken)}",
+                e
+            );
         }
         catch (Exception e) when (SourceFailure.IsDeadline(e))
         {
-            throw new InfrastructureException($"{key}: {lease.Address.Description} did not send it {lease.Address.Within(copy)}{Rate(sent)}. Run again, or raise the deadline.", e);
+            throw new InfrastructureException(
+                $"{key}: {lease.Address.Description} did not send it {lease.Address.Within(copy)}{Rate(sent)}. Run again, or raise the deadline.",
+                e
+            );
         }
         catch (Exception e) when (SourceFailure.Is(e, lease))
         {
-            if (!SourceFailure.IsRetryable(e)) throw SourceFailure.Problem($"{key}: PostgreSQL rejects the COPY", e, copy, table);
+            if (!SourceFailure.IsRetryable(e))
+                throw SourceFailure.Problem($"{key}: PostgreSQL rejects the COPY", e, copy, table);
             throw new InfrastructureException($"{key}: {lease.Address.Description}: the extraction broke off: {SourceFailure.Explain(e, copy, table)}", e);
         }
     }
 
-    private static async Task<LakeFile> CopyAsync(Lease lease, string copy, ILake lake, string key, Func<Stream, Stream> count, CancellationToken cancellationToken)
+    private static async Task<LakeFile> CopyAsync(
+        Lease lease,
+        string copy,
+        ILake lake,
+        string key,
+        Func<Stream, Stream> count,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = await lease.BeginAsync(copy, cancellationToken);
         using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellationToken);
@@ -99,9 +126,13 @@ internal static class CopyOut
         }
     }
 
-    private static string Rate(CountingStream? sent) => sent is { Waited.TotalSeconds: > 0 }
-        ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", but {sent.Total / 1e6:#,##0.0} MB in {sent.Waited.TotalSeconds:#,##0.0} s ({sent.Total / 1e3 / sent.Waited.TotalSeconds:#,##0.0} kB/s)")
-        : "";
+    private static string Rate(CountingStream? sent) =>
+        sent is { Waited.TotalSeconds: > 0 }
+            ? string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $", but {sent.Total / 1e6:#,##0.0} MB in {sent.Waited.TotalSeconds:#,##0.0} s ({sent.Total / 1e3 / sent.Waited.TotalSeconds:#,##0.0} kB/s)"
+            )
+            : "";
 
     // Dispose alone would first read the rest of the table.
     internal static async Task EndAsync(NpgsqlRawCopyStream copy)

@@ -22,7 +22,8 @@ internal static class CsvRows
         var lines = new CsvLines(stream, columns.Count);
         RowCell[] cells = [.. reading.Cells];
         int[] positions = [.. cells.Select(c => columns.TakeWhile(i => !string.Equals(i.Name, c.Name, StringComparison.Ordinal)).Count())];
-        if (!lines.Next()) throw new FormatException("the file has no header");
+        if (!lines.Next())
+            throw new FormatException("the file has no header");
         for (var i = 0; i < columns.Count; i++)
         {
             if (!string.Equals(Encoding.UTF8.GetString(lines.Field(i)), columns[i].Name, StringComparison.Ordinal))
@@ -30,11 +31,14 @@ internal static class CsvRows
         }
         for (long rows = 0; lines.Next(); rows++)
         {
-            if ((rows & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if ((rows & 0xFFF) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             for (var i = 0; i < cells.Length; i++)
             {
-                if (lines.IsNull(positions[i])) row.Null();
-                else TextCell.Write(row, cells[i], lines.Field(positions[i]));
+                if (lines.IsNull(positions[i]))
+                    row.Null();
+                else
+                    TextCell.Write(row, cells[i], lines.Field(positions[i]));
             }
             row.End();
         }
@@ -60,13 +64,15 @@ internal sealed class CsvLines(Stream stream, int width)
     {
         while (true)
         {
-            if (start == end && !Fill()) return false;
+            if (start == end && !Fill())
+                return false;
             if (TryRecord(out var next))
             {
                 start = next;
                 return true;
             }
-            if (!Fill()) throw new FormatException("the file ends in the middle of a row");
+            if (!Fill())
+                throw new FormatException("the file ends in the middle of a row");
         }
     }
 
@@ -77,17 +83,21 @@ internal sealed class CsvLines(Stream stream, int width)
         next = 0;
         for (var field = 0; ; field++)
         {
-            if (field == width) throw new FormatException($"a row has more than {width} fields");
-            if (at == end) return false;
+            if (field == width)
+                throw new FormatException($"a row has more than {width} fields");
+            if (at == end)
+                return false;
             if (buffer[at] == '"')
             {
                 var from = ++at;
                 while (true)
                 {
                     var quote = buffer.AsSpan(at, end - at).IndexOf((byte)'"');
-                    if (quote < 0 || at + quote + 1 == end) return false;
+                    if (quote < 0 || at + quote + 1 == end)
+                        return false;
                     at += quote + 1;
-                    if (buffer[at] != '"') break;
+                    if (buffer[at] != '"')
+                        break;
                     at++;
                 }
                 fields[field] = (from, at - 1 - from, true);
@@ -95,7 +105,8 @@ internal sealed class CsvLines(Stream stream, int width)
             else
             {
                 var length = buffer.AsSpan(at, end - at).IndexOfAny((byte)',', (byte)'\n');
-                if (length < 0) return false;
+                if (length < 0)
+                    return false;
                 fields[field] = (at, length, false);
                 at += length;
             }
@@ -104,11 +115,14 @@ internal sealed class CsvLines(Stream stream, int width)
                 at++;
                 continue;
             }
-            if (buffer[at] != '\n') throw new FormatException("a quoted field is followed by neither a comma nor the end of the line");
-            if (field + 1 != width) throw new FormatException($"a row has {field + 1} fields, expected {width}");
+            if (buffer[at] != '\n')
+                throw new FormatException("a quoted field is followed by neither a comma nor the end of the line");
+            if (field + 1 != width)
+                throw new FormatException($"a row has {field + 1} fields, expected {width}");
             next = at + 1;
             for (var i = 0; i < width; i++)
-                if (fields[i].Quoted) fields[i].Length = Unescape(fields[i].Start, fields[i].Length);
+                if (fields[i].Quoted)
+                    fields[i].Length = Unescape(fields[i].Start, fields[i].Length);
             return true;
         }
     }
@@ -117,21 +131,25 @@ internal sealed class CsvLines(Stream stream, int width)
     {
         var text = buffer.AsSpan(from, length);
         var to = text.IndexOf((byte)'"');
-        if (to < 0) return length;
+        if (to < 0)
+            return length;
         for (var i = to; i < length; i++)
         {
             text[to++] = text[i];
-            if (text[i] == '"') i++;
+            if (text[i] == '"')
+                i++;
         }
         return to;
     }
 
     private bool Fill()
     {
-        if (endOfStream) return false;
+        if (endOfStream)
+            return false;
         buffer.AsSpan(start, end - start).CopyTo(buffer);
         (start, end) = (0, end - start);
-        if (end == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+        if (end == buffer.Length)
+            Array.Resize(ref buffer, buffer.Length * 2);
         var read = stream.Read(buffer, end, buffer.Length - end);
         end += read;
         endOfStream = read == 0;

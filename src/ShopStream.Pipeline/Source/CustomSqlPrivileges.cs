@@ -19,7 +19,10 @@ internal static partial class CustomSqlPrivileges
     // and functions that act outside the transaction.
     public static MissingMeasurement? Refuse(PlannedQuery query) =>
         query.Metrics.Select(m => m.CustomSql).OfType<CustomSqlMetric>().Select(c => UnsafeFunction().Match(c.Sql)).FirstOrDefault(m => m.Success) is { } match
-            ? new MissingMeasurement($"custom SQL with {match.Value} is not sent to PostgreSQL: it may read tables, but not change settings, take locks or affect other sessions", MissingMeasurementKind.Refused)
+            ? new MissingMeasurement(
+                $"custom SQL with {match.Value} is not sent to PostgreSQL: it may read tables, but not change settings, take locks or affect other sessions",
+                MissingMeasurementKind.Refused
+            )
             : null;
 
     /// <summary>Reduces the transaction's privileges to reading, until the next rollback to a savepoint.</summary>
@@ -30,6 +33,10 @@ internal static partial class CustomSqlPrivileges
     }
 
     // U&"…" can spell any name with escapes.
-    [GeneratedRegex("""set_config|dblink\w*|\w*_to_xml\w*|ts_stat|ts_rewrite|pg_(try_)?advisory\w*|pg_notify|pg_export_snapshot|u&"|u&'""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """set_config|dblink\w*|\w*_to_xml\w*|ts_stat|ts_rewrite|pg_(try_)?advisory\w*|pg_notify|pg_export_snapshot|u&"|u&'""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex UnsafeFunction();
 }

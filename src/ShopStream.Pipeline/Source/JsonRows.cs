@@ -19,7 +19,8 @@ internal static class JsonRows
             try
             {
                 using var document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 1000 });
-                foreach (var cell in cells) Cell(document.RootElement.GetProperty(cell.Name), cell, row);
+                foreach (var cell in cells)
+                    Cell(document.RootElement.GetProperty(cell.Name), cell, row);
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException)
             {
@@ -31,7 +32,15 @@ internal static class JsonRows
 
     private static void Cell(JsonElement value, RowCell cell, CanonicalRow row)
     {
-        if (value.ValueKind == JsonValueKind.Null) row.Null();
-        else TextCell.Write(row, cell, System.Text.Encoding.UTF8.GetBytes(value.ValueKind == JsonValueKind.String && cell.Kind != ValueKind.Json ? value.GetString()! : value.GetRawText()));
+        if (value.ValueKind == JsonValueKind.Null)
+            row.Null();
+        else
+            TextCell.Write(
+                row,
+                cell,
+                System.Text.Encoding.UTF8.GetBytes(
+                    value.ValueKind == JsonValueKind.String && cell.Kind != ValueKind.Json ? value.GetString()! : value.GetRawText()
+                )
+            );
     }
 }

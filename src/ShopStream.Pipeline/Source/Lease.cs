@@ -26,7 +26,8 @@ internal sealed class SnapshotMember(NpgsqlConnection connection, NpgsqlTransact
     {
         try
         {
-            if (!IsAbandoned) await transaction.DisposeAsync();
+            if (!IsAbandoned)
+                await transaction.DisposeAsync();
             await connection.DisposeAsync();
         }
         catch (Exception e) when (e is NpgsqlException or InvalidOperationException or IOException or System.Net.Sockets.SocketException or TimeoutException)
@@ -54,14 +55,26 @@ internal sealed class Lease(SourceAddress address, SnapshotMember member, Func<V
     /// <param name="cancellationToken">Cancels the statement.</param>
     /// <param name="spent">How long the source has taken so far; null for the time since this call.</param>
     /// <exception cref="SourceTooSlowException">The time has passed.</exception>
-    public Task<T> WithinDeadlineAsync<T>(string sql, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<TimeSpan>? spent = null) =>
-        SourceDeadline.RunAsync(TimeSpan.FromSeconds(SourceAddress.Patience(address.DeadlineOf(sql))), spent, work, () => member.IsAbandoned = true, cancellationToken);
+    public Task<T> WithinDeadlineAsync<T>(
+        string sql,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken,
+        Func<TimeSpan>? spent = null
+    ) =>
+        SourceDeadline.RunAsync(
+            TimeSpan.FromSeconds(SourceAddress.Patience(address.DeadlineOf(sql))),
+            spent,
+            work,
+            () => member.IsAbandoned = true,
+            cancellationToken
+        );
 
     /// <summary>Sets a savepoint before a statement, to which <see cref="RollbackAsync"/> returns if it fails. Applies the statement's deadline to the server and the command.</summary>
     /// <exception cref="InvalidOperationException">The connection is lost.</exception>
     public async Task<NpgsqlCommand> BeginAsync(string sql, CancellationToken cancellationToken)
     {
-        if (member.IsAbandoned) throw new InvalidOperationException("a statement that did not end in time is still running on this connection");
+        if (member.IsAbandoned)
+            throw new InvalidOperationException("a statement that did not end in time is still running on this connection");
         await member.Transaction.SaveAsync(Savepoint, cancellationToken);
         var deadline = address.DeadlineOf(sql);
         if (address.Deadlines.Count > 0)
@@ -73,11 +86,13 @@ internal sealed class Lease(SourceAddress address, SnapshotMember member, Func<V
     }
 
     /// <summary>SQL that sets a deadline for the transaction's next statements.</summary>
-    public static string LimitSql(TimeSpan deadline) => string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = '{deadline.TotalMilliseconds:0}ms'");
+    public static string LimitSql(TimeSpan deadline) =>
+        string.Create(CultureInfo.InvariantCulture, $"SET LOCAL statement_timeout = '{deadline.TotalMilliseconds:0}ms'");
 
     public async Task RollbackAsync(CancellationToken cancellationToken)
     {
-        if (member.IsAbandoned) return;
+        if (member.IsAbandoned)
+            return;
         try
         {
             await member.Transaction.RollbackAsync(Savepoint, cancellationToken);

@@ -24,19 +24,24 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         var custom = CustomSqlPrivileges.AppliesTo(query);
-        if (custom && CustomSqlPrivileges.Refuse(query) is { } refusal) return Measurement.None(refusal);
+        if (custom && CustomSqlPrivileges.Refuse(query) is { } refusal)
+            return Measurement.None(refusal);
         await using var lease = await rent(cancellationToken);
         var started = Stopwatch.GetTimestamp();
         try
         {
             var measurement = await lease.WithinDeadlineAsync(query.Sql, token => MeasureAsync(lease, query.Sql, custom, token), cancellationToken);
             // Restores the privileges and discards any setting the query changed.
-            if (custom) await lease.RollbackAsync(cancellationToken);
+            if (custom)
+                await lease.RollbackAsync(cancellationToken);
             return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
         }
         catch (Exception e) when (SourceFailure.Is(e, lease))
         {
-            return Measurement.None(await ExplainAsync(e, lease, query.Sql, cancellationToken, custom)) with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
+            return Measurement.None(await ExplainAsync(e, lease, query.Sql, cancellationToken, custom)) with
+            {
+                Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+            };
         }
     }
 
@@ -44,7 +49,8 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
     {
         await using var command = await lease.BeginAsync(sql, cancellationToken);
         command.AllResultTypesAreUnknown = true;
-        if (custom) await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
+        if (custom)
+            await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await CellText.ReadTextAsync(reader, cancellationToken);
     }
@@ -88,7 +94,10 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         copy.ReadTimeout = command.CommandTimeout * 1000;
         try
         {
-            await Task.Run(() => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellationToken), CancellationToken.None);
+            await Task.Run(
+                () => new BinaryRows(copy, [.. reading.Cells], new CanonicalRow(sink, reading.Keys.Count)).Read(cancellationToken),
+                CancellationToken.None
+            );
             return true;
         }
         catch
@@ -109,21 +118,27 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         catch (Exception e) when (SourceFailure.Is(e, lease))
         {
             // A connection runs one command at a time: close the reader first.
-            if (open is not null) await open.DisposeAsync();
+            if (open is not null)
+                await open.DisposeAsync();
             throw new StoreException(await ExplainAsync(e, lease, sql, cancellationToken), e);
         }
     }
 
     private async Task<MissingMeasurement> ExplainAsync(Exception e, Lease lease, string sql, CancellationToken cancellationToken, bool custom = false)
     {
-        if (SourceAddress.IsCancellation(e, cancellationToken)) throw new OperationCanceledException($"cancelled: a query on {address.Description}", e, cancellationToken);
+        if (SourceAddress.IsCancellation(e, cancellationToken))
+            throw new OperationCanceledException($"cancelled: a query on {address.Description}", e, cancellationToken);
         // A rejected query must not leave the snapshot's transaction aborted.
         await lease.RollbackAsync(cancellationToken);
         return e switch
         {
-            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)),
+            PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => Unavailable(
+                await TableLocks.FindLockHoldersAsync(lease, sql, cancellationToken)
+            ),
             PostgresException p when RowSecurity.IsRefusal(p) => new MissingMeasurement(
-                $"{address.Description}: {RowSecurity.Explain(address, [])} ({p.MessageText}){(custom ? " Custom SQL of a member of pg_read_all_data runs as that role: sign in as a role that is no member." : "")}", MissingMeasurementKind.Refused),
+                $"{address.Description}: {RowSecurity.Explain(address, [])} ({p.MessageText}){(custom ? " Custom SQL of a member of pg_read_all_data runs as that role: sign in as a role that is no member." : "")}",
+                MissingMeasurementKind.Refused
+            ),
             // statement_timeout, or no response at all.
             _ when SourceFailure.IsDeadline(e) => Unavailable($"did not respond {address.Within(sql)}; run again, or raise the deadline."),
             _ => SourceFailure.Missing(address.Description, e, sql),

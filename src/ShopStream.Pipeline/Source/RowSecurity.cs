@@ -24,18 +24,30 @@ internal static class RowSecurity
     public static async Task<IReadOnlyList<string>> FindAsync(Lease lease, CancellationToken cancellationToken)
     {
         var (address, affected, views) = (lease.Address, new List<string>(), new List<string>());
-        await using (var command = new NpgsqlCommand(AffectedQuery, lease.Connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } })
+        await using (
+            var command = new NpgsqlCommand(AffectedQuery, lease.Connection)
+            {
+                Parameters =
+                {
+                    new() { Value = address.Schema },
+                    new() { Value = address.Tables.ToArray() },
+                },
+            }
+        )
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                if (reader.GetBoolean(1)) views.Add(reader.GetString(0));
-                else if (reader.GetBoolean(2)) affected.Add(reader.GetString(0));
+                if (reader.GetBoolean(1))
+                    views.Add(reader.GetString(0));
+                else if (reader.GetBoolean(2))
+                    affected.Add(reader.GetString(0));
             }
         }
         foreach (var view in views)
         {
-            if (await IsAffectedAsync(lease, view, cancellationToken)) affected.Add(view);
+            if (await IsAffectedAsync(lease, view, cancellationToken))
+                affected.Add(view);
         }
         return affected;
     }
@@ -45,7 +57,8 @@ internal static class RowSecurity
     public static async Task RequireNoneAsync(Lease lease, CancellationToken cancellationToken)
     {
         var affected = await FindAsync(lease, cancellationToken);
-        if (affected.Count > 0) throw new UsageException($"{lease.Address.Description}: {Explain(lease.Address, affected)}");
+        if (affected.Count > 0)
+            throw new UsageException($"{lease.Address.Description}: {Explain(lease.Address, affected)}");
     }
 
     // Policies are looked up when a query is analysed: no row is read.

@@ -50,14 +50,18 @@ internal static class SessionSettings
     /// <param name="cancellationToken">Cancels the statements.</param>
     public static async Task PinAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
-        await using (var reading = new NpgsqlCommand("SET TRANSACTION READ ONLY", connection)) await reading.ExecuteNonQueryAsync(cancellationToken);
+        await using (var reading = new NpgsqlCommand("SET TRANSACTION READ ONLY", connection))
+            await reading.ExecuteNonQueryAsync(cancellationToken);
         var values = string.Join(", ", Pinned.Append(("search_path", Sql.Quote(schema))).Select(p => $"({Sql.Literal(p.Item1)}, {Sql.Literal(p.Item2)})"));
         // count(…): one row comes back, and every call is made. E'' and '' mean the same in these values, whatever the settings were before.
-        await using var command = new NpgsqlCommand($"""
+        await using var command = new NpgsqlCommand(
+            $"""
             SELECT count(set_config(s.name, v.value, true))
             FROM (VALUES {values}) AS v (name, value)
             JOIN pg_catalog.pg_settings AS s ON lower(s.name) = lower(v.name) AND s.context = 'user'
-            """, connection);
+            """,
+            connection
+        );
         await command.ExecuteScalarAsync(cancellationToken);
     }
 }

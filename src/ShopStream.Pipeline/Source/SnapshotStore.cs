@@ -34,7 +34,9 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
     public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), catalog);
 
     public Measurement? FindKnown(Metric metric) =>
-        manifest.Measurements.TryGetValue(metric.Id, out var recorded) && recorded.File is null && recorded.Missing is not { Kind: MissingMeasurementKind.Unavailable }
+        manifest.Measurements.TryGetValue(metric.Id, out var recorded)
+        && recorded.File is null
+        && recorded.Missing is not { Kind: MissingMeasurementKind.Unavailable }
             ? new Measurement(recorded.Columns, recorded.Rows) { Seconds = recorded.Seconds, Missing = recorded.Missing }
             : null;
 
@@ -61,7 +63,12 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         {
             using var copy = await lake.FetchAsync(key, scratch, cancellationToken);
             if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
-                throw new StoreException(new MissingMeasurement($"{key} in {lake.Description} {(copy is null ? "is missing" : "does not match the manifest")}. Extract that date again: {Again}", MissingMeasurementKind.Refused));
+                throw new StoreException(
+                    new MissingMeasurement(
+                        $"{key} in {lake.Description} {(copy is null ? "is missing" : "does not match the manifest")}. Extract that date again: {Again}",
+                        MissingMeasurementKind.Refused
+                    )
+                );
             await foreach (var line in File.ReadLinesAsync(copy.Path, cancellationToken))
                 yield return JsonSerializer.Deserialize<string>(line)!;
             yield break;
@@ -70,7 +77,11 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
             throw new StoreException(NotRecorded("no source is configured to measure it now"));
         var store = await MeasureLiveAsync(live, cancellationToken);
         // A check may read two columns side by side: a single connection has to be free again before the first value is used.
-        await foreach (var value in connections > 1 ? store.ValuesAsync(values, cancellationToken) : StoredAsync(store.ValuesAsync(values, cancellationToken), cancellationToken))
+        await foreach (
+            var value in connections > 1
+                ? store.ValuesAsync(values, cancellationToken)
+                : StoredAsync(store.ValuesAsync(values, cancellationToken), cancellationToken)
+        )
             yield return value;
     }
 
@@ -80,11 +91,13 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         await using var file = SpillFolder.Open(scratch);
         await using (var writer = new StreamWriter(file, leaveOpen: true))
         {
-            await foreach (var value in values.WithCancellation(cancellationToken)) await writer.WriteLineAsync(JsonSerializer.Serialize(value).AsMemory(), cancellationToken);
+            await foreach (var value in values.WithCancellation(cancellationToken))
+                await writer.WriteLineAsync(JsonSerializer.Serialize(value).AsMemory(), cancellationToken);
         }
         file.Position = 0;
         using var reader = new StreamReader(file);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line) yield return JsonSerializer.Deserialize<string>(line)!;
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            yield return JsonSerializer.Deserialize<string>(line)!;
     }
 
     public string? NoteFor(OrderedValues values) => IsRecorded(values) ? null : MeasuredNow;
@@ -108,7 +121,8 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
 
     public async ValueTask DisposeAsync()
     {
-        if (snapshot is not null) await snapshot.DisposeAsync();
+        if (snapshot is not null)
+            await snapshot.DisposeAsync();
         gate.Dispose();
     }
 
@@ -116,35 +130,53 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
     private StoredFile? FileOf(RowReading reading)
     {
         var table = manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, reading.Relation.Dataset.Table, StringComparison.Ordinal));
-        if (table is null || reading.Relation.Lookups.Count > 0) return null;
-        if (reading.Relation.Conditions.Count == 0) return new StoredFile(table.Key, table.Sha256, table.Columns, LakeLayout.IsJson(table.Table));
-        return manifest.Measurements.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Id) is { File: { } file, Sha256: { } sha256 } ? new StoredFile(file, sha256, table.Columns, IsJson: false) : null;
+        if (table is null || reading.Relation.Lookups.Count > 0)
+            return null;
+        if (reading.Relation.Conditions.Count == 0)
+            return new StoredFile(table.Key, table.Sha256, table.Columns, LakeLayout.IsJson(table.Table));
+        return manifest.Measurements.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Id) is { File: { } file, Sha256: { } sha256 }
+            ? new StoredFile(file, sha256, table.Columns, IsJson: false)
+            : null;
     }
 
     private async Task ReadFileAsync(StoredFile recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
         using var copy = await lake.FetchAsync(recorded.Key, scratch, cancellationToken);
         if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
-            throw new StoreException(new MissingMeasurement($"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows. Extract that date again: {Again}", MissingMeasurementKind.NotJudged));
+            throw new StoreException(
+                new MissingMeasurement(
+                    $"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows. Extract that date again: {Again}",
+                    MissingMeasurementKind.NotJudged
+                )
+            );
         try
         {
             await using var file = File.OpenRead(copy.Path);
             var row = new CanonicalRow(sink, reading.Keys.Count);
-            await Task.Run(() =>
-            {
-                if (recorded.IsJson) JsonRows.Read(file, reading, row, cancellationToken);
-                else CsvRows.Read(file, recorded.Columns, reading, row, cancellationToken);
-            }, cancellationToken);
+            await Task.Run(
+                () =>
+                {
+                    if (recorded.IsJson)
+                        JsonRows.Read(file, reading, row, cancellationToken);
+                    else
+                        CsvRows.Read(file, recorded.Columns, reading, row, cancellationToken);
+                },
+                cancellationToken
+            );
         }
         catch (FormatException e)
         {
-            throw new StoreException(new MissingMeasurement($"{recorded.Key} in {lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable), e);
+            throw new StoreException(
+                new MissingMeasurement($"{recorded.Key} in {lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable),
+                e
+            );
         }
     }
 
     private sealed record StoredFile(string Key, string Sha256, IReadOnlyList<ColumnInfo> Columns, bool IsJson);
 
-    private MissingMeasurement NotRecorded(string reason) => new($"not recorded in the snapshot of {moment} UTC, and {reason}", MissingMeasurementKind.NotJudged);
+    private MissingMeasurement NotRecorded(string reason) =>
+        new($"not recorded in the snapshot of {moment} UTC, and {reason}", MissingMeasurementKind.NotJudged);
 
     // One snapshot for all live metrics, so that both sides of a check see the same moment. One attempt only: many could lock the account.
     private async Task<PostgreStore> MeasureLiveAsync(SourceAddress address, CancellationToken cancellationToken)
@@ -152,13 +184,20 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         await gate.WaitAsync(cancellationToken);
         try
         {
-            if (failure is not null) throw failure;
+            if (failure is not null)
+                throw failure;
             snapshot ??= await SourceSnapshot.TakeAsync(address, connections, shared: true, cancellationToken);
             return new PostgreStore(address, snapshot.RentAsync, catalog);
         }
         catch (ProblemException e)
         {
-            failure = new StoreException(NotRecorded(e.Message) with { Kind = e is UsageException ? MissingMeasurementKind.Refused : MissingMeasurementKind.Unavailable }, e);
+            failure = new StoreException(
+                NotRecorded(e.Message) with
+                {
+                    Kind = e is UsageException ? MissingMeasurementKind.Refused : MissingMeasurementKind.Unavailable,
+                },
+                e
+            );
             throw failure;
         }
         finally

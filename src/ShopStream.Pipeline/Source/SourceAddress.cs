@@ -36,31 +36,56 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     /// <param name="sslRootCert">Path of a file with trusted CA certificates; null for the system's.</param>
     /// <param name="signIn">Further parts of signing in; null for none.</param>
     /// <exception cref="FormatException">The TLS mode or the channel binding is unknown.</exception>
-    public static string Connection(string host, int port, string user, string? database, string? password, string? sslMode = null, string? sslRootCert = null, SourceSignIn? signIn = null)
+    public static string Connection(
+        string host,
+        int port,
+        string user,
+        string? database,
+        string? password,
+        string? sslMode = null,
+        string? sslRootCert = null,
+        SourceSignIn? signIn = null
+    )
     {
-        var connection = new NpgsqlConnectionStringBuilder { Host = host, Port = port, Username = user, Database = database ?? user };
-        if (signIn?.PassFile is { } passFile) connection.Passfile = passFile;
-        if (signIn?.Certificate is { } certificate) connection.SslCertificate = certificate;
-        if (signIn?.Key is { } key) connection.SslKey = key;
-        if (signIn?.Options is { } options) connection.Options = options;
+        var connection = new NpgsqlConnectionStringBuilder
+        {
+            Host = host,
+            Port = port,
+            Username = user,
+            Database = database ?? user,
+        };
+        if (signIn?.PassFile is { } passFile)
+            connection.Passfile = passFile;
+        if (signIn?.Certificate is { } certificate)
+            connection.SslCertificate = certificate;
+        if (signIn?.Key is { } key)
+            connection.SslKey = key;
+        if (signIn?.Options is { } options)
+            connection.Options = options;
         if (signIn?.ChannelBinding is { } binding)
-            connection.ChannelBinding = Enum.TryParse<ChannelBinding>(binding, ignoreCase: true, out var known) ? known : throw new FormatException("expected disable, prefer or require (PGCHANNELBINDING)");
-        if (!string.IsNullOrEmpty(password)) connection.Password = password;
-        if (sslMode is not null) connection.SslMode = SslModeOf(sslMode);
-        if (sslRootCert is not null) connection.RootCertificate = sslRootCert;
+            connection.ChannelBinding = Enum.TryParse<ChannelBinding>(binding, ignoreCase: true, out var known)
+                ? known
+                : throw new FormatException("expected disable, prefer or require (PGCHANNELBINDING)");
+        if (!string.IsNullOrEmpty(password))
+            connection.Password = password;
+        if (sslMode is not null)
+            connection.SslMode = SslModeOf(sslMode);
+        if (sslRootCert is not null)
+            connection.RootCertificate = sslRootCert;
         return connection.ConnectionString;
     }
 
-    private static SslMode SslModeOf(string word) => word switch
-    {
-        "disable" => SslMode.Disable,
-        "allow" => SslMode.Allow,
-        "prefer" => SslMode.Prefer,
-        "require" => SslMode.Require,
-        "verify-ca" => SslMode.VerifyCA,
-        "verify-full" => SslMode.VerifyFull,
-        _ => throw new FormatException($"this is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full (PGSSLMODE)"),
-    };
+    private static SslMode SslModeOf(string word) =>
+        word switch
+        {
+            "disable" => SslMode.Disable,
+            "allow" => SslMode.Allow,
+            "prefer" => SslMode.Prefer,
+            "require" => SslMode.Require,
+            "verify-ca" => SslMode.VerifyCA,
+            "verify-full" => SslMode.VerifyFull,
+            _ => throw new FormatException($"this is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full (PGSSLMODE)"),
+        };
 
     /// <summary>How a sandbox is called in every output.</summary>
     public const string SandboxName = "SANDBOX (generated data, not your source)";
@@ -94,7 +119,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     /// <summary>Deadline of a statement: the longest among the tables that its text names.</summary>
     internal TimeSpan DeadlineOf(string sql)
     {
-        if (Deadlines.Count == 0) return Deadline;
+        if (Deadlines.Count == 0)
+            return Deadline;
         var words = CustomSqlPolicy.Words(sql);
         return Tables.Where(words.Contains).Select(t => Deadlines.GetValueOrDefault(t, Deadline)).DefaultIfEmpty(Deadline).Max();
     }
@@ -114,23 +140,24 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     private int SecondsToOpen => (int)Math.Clamp(Math.Ceiling(Deadline.TotalSeconds), 1, 15);
 
     /// <summary>Connection string of every session. What a session may do is limited in its transaction; see SessionSettings.</summary>
-    internal string SessionConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString)
-    {
-        ApplicationName = "shopstream",
-        Timeout = SecondsToOpen,
-        CommandTimeout = Patience(Deadline),
-        Timezone = "UTC",
-        Encoding = "UTF8",
-        ClientEncoding = "UTF8",
-        // A snapshot lives as long as its connection; a pooled connection might outlive the run.
-        Pooling = false,
-        Enlist = false,
-        // The connection that holds the snapshot is idle while the others work: keepalives stop the server and firewalls from dropping it, and detect a dead peer.
-        KeepAlive = (int)Math.Max(1, IdleLimit.TotalSeconds / 6),
-        TcpKeepAlive = true,
-        // For COPY: fewer, larger reads from the socket.
-        ReadBufferSize = 1 << 18,
-    }.ConnectionString;
+    internal string SessionConnectionString =>
+        new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            ApplicationName = "shopstream",
+            Timeout = SecondsToOpen,
+            CommandTimeout = Patience(Deadline),
+            Timezone = "UTC",
+            Encoding = "UTF8",
+            ClientEncoding = "UTF8",
+            // A snapshot lives as long as its connection; a pooled connection might outlive the run.
+            Pooling = false,
+            Enlist = false,
+            // The connection that holds the snapshot is idle while the others work: keepalives stop the server and firewalls from dropping it, and detect a dead peer.
+            KeepAlive = (int)Math.Max(1, IdleLimit.TotalSeconds / 6),
+            TcpKeepAlive = true,
+            // For COPY: fewer, larger reads from the socket.
+            ReadBufferSize = 1 << 18,
+        }.ConnectionString;
 
     /// <summary>Reduces the tables to their extracted columns, in table order.</summary>
     /// <exception cref="UsageException">A named column does not exist, or a primary key column is left out.</exception>
@@ -139,17 +166,42 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         var problems = new List<string>();
         foreach (var (name, columns) in Columns)
         {
-            if (tables.FirstOrDefault(t => string.Equals(t.Dataset.Table, name, StringComparison.Ordinal)) is not { } table) continue;
-            problems.AddRange(columns.Where(c => !table.Has(c)).Select(c => $"source.columns.{Identifier.Written(name)} names {Identifier.Written(c)}, which is not a column of {Schema}.{Identifier.Written(name)}{Nearest.NameHint(c, table.Columns.Select(i => i.Name))}"));
-            problems.AddRange(table.Key.Except(columns, StringComparer.Ordinal).Select(c => $"source.columns.{Identifier.Written(name)} leaves out {Identifier.Written(c)}, which belongs to the primary key: expected at least {Identifier.Written(table.Key)}"));
+            if (tables.FirstOrDefault(t => string.Equals(t.Dataset.Table, name, StringComparison.Ordinal)) is not { } table)
+                continue;
+            problems.AddRange(
+                columns
+                    .Where(c => !table.Has(c))
+                    .Select(c =>
+                        $"source.columns.{Identifier.Written(name)} names {Identifier.Written(c)}, which is not a column of {Schema}.{Identifier.Written(name)}{Nearest.NameHint(c, table.Columns.Select(i => i.Name))}"
+                    )
+            );
+            problems.AddRange(
+                table
+                    .Key.Except(columns, StringComparer.Ordinal)
+                    .Select(c =>
+                        $"source.columns.{Identifier.Written(name)} leaves out {Identifier.Written(c)}, which belongs to the primary key: expected at least {Identifier.Written(table.Key)}"
+                    )
+            );
         }
-        if (problems.Count > 0) throw new UsageException(string.Join("\n", problems));
-        return [.. tables.Select(t => Columns.TryGetValue(t.Dataset.Table, out var columns) ? t with { Columns = [.. t.Columns.Where(c => columns.Contains(c.Name, StringComparer.Ordinal))] } : t)];
+        if (problems.Count > 0)
+            throw new UsageException(string.Join("\n", problems));
+        return
+        [
+            .. tables.Select(t =>
+                Columns.TryGetValue(t.Dataset.Table, out var columns)
+                    ? t with
+                    {
+                        Columns = [.. t.Columns.Where(c => columns.Contains(c.Name, StringComparer.Ordinal))],
+                    }
+                    : t
+            ),
+        ];
     }
 
     /// <summary>True for an exception that a cancelled statement, COPY or connection left behind: Npgsql reports some of them as a failure of the connection.</summary>
     internal static bool IsCancellation(Exception e, CancellationToken cancellationToken) =>
-        cancellationToken.IsCancellationRequested && e is (NpgsqlException or InvalidOperationException or System.Net.Sockets.SocketException or TimeoutException);
+        cancellationToken.IsCancellationRequested
+        && e is (NpgsqlException or InvalidOperationException or System.Net.Sockets.SocketException or TimeoutException);
 
     /// <summary>Opens a session that only reads.</summary>
     /// <param name="cancellationToken">Cancels the sign-in.</param>
@@ -163,20 +215,31 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         try
         {
             // Npgsql reads the server's types, too: its own limit counts anew for each read.
-            return await SourceDeadline.RunAsync(TimeSpan.FromSeconds(SecondsToOpen + 2), null, async token =>
-            {
-                await connection.OpenAsync(token);
-                return connection;
-            }, () => isAbandoned = true, cancellationToken);
+            return await SourceDeadline.RunAsync(
+                TimeSpan.FromSeconds(SecondsToOpen + 2),
+                null,
+                async token =>
+                {
+                    await connection.OpenAsync(token);
+                    return connection;
+                },
+                () => isAbandoned = true,
+                cancellationToken
+            );
         }
         catch (Exception e) when (SourceFailure.IsDeadline(e) && !IsCancellation(e, cancellationToken))
         {
-            if (!isAbandoned) await connection.DisposeAsync();
-            throw new InfrastructureException($"{Description} cannot be reached within {SecondsToOpen} s (setting source.deadline, here at most 15 s). Check PGHOST and PGPORT or the source settings, and the network, then run again.", e);
+            if (!isAbandoned)
+                await connection.DisposeAsync();
+            throw new InfrastructureException(
+                $"{Description} cannot be reached within {SecondsToOpen} s (setting source.deadline, here at most 15 s). Check PGHOST and PGPORT or the source settings, and the network, then run again.",
+                e
+            );
         }
         catch (Exception e) when (IsCancellation(e, cancellationToken))
         {
-            if (!isAbandoned) await connection.DisposeAsync();
+            if (!isAbandoned)
+                await connection.DisposeAsync();
             throw new OperationCanceledException($"cancelled: the connection to {Description}", e, cancellationToken);
         }
         catch (PostgresException e) when (!SourceFailure.IsRetryable(e))
@@ -187,16 +250,21 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         catch (Exception e) when (SourceFailure.Is(e))
         {
             await connection.DisposeAsync();
-            if (!SourceFailure.IsRetryable(e)) throw SourceFailure.Problem($"{Description} cannot be reached", e);
+            if (!SourceFailure.IsRetryable(e))
+                throw SourceFailure.Problem($"{Description} cannot be reached", e);
             throw new InfrastructureException(
-                $"{Description} cannot be reached: {(e is PostgresException ? SourceFailure.Explain(e) : SourceFailure.Innermost(e))} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.", e);
+                $"{Description} cannot be reached: {(e is PostgresException ? SourceFailure.Explain(e) : SourceFailure.Innermost(e))} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.",
+                e
+            );
         }
         // Npgsql reads the files of the sign-in; a library throws what it likes where one has another format.
         catch (Exception e) when (e is not OperationCanceledException)
         {
             await connection.DisposeAsync();
             throw new UsageException(
-                $"{Description}: the sign-in cannot be prepared: {SourceFailure.Innermost(e)} Expected files that this account may read: check PGPASSFILE, PGSSLCERT, PGSSLKEY and PGSSLROOTCERT or the source settings.", e);
+                $"{Description}: the sign-in cannot be prepared: {SourceFailure.Innermost(e)} Expected files that this account may read: check PGPASSFILE, PGSSLCERT, PGSSLKEY and PGSSLROOTCERT or the source settings.",
+                e
+            );
         }
     }
 
@@ -204,9 +272,17 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     private void RequireFiles()
     {
         var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
-        var files = new[] { (parts.SslCertificate, "PGSSLCERT"), (parts.SslKey, "PGSSLKEY"), (parts.RootCertificate is "system" ? null : parts.RootCertificate, "PGSSLROOTCERT"), (string.IsNullOrEmpty(parts.Password) ? parts.Passfile : null, "PGPASSFILE") };
+        var files = new[]
+        {
+            (parts.SslCertificate, "PGSSLCERT"),
+            (parts.SslKey, "PGSSLKEY"),
+            (parts.RootCertificate is "system" ? null : parts.RootCertificate, "PGSSLROOTCERT"),
+            (string.IsNullOrEmpty(parts.Password) ? parts.Passfile : null, "PGPASSFILE"),
+        };
         var missing = files.Where(f => !string.IsNullOrEmpty(f.Item1) && !File.Exists(f.Item1)).Select(f => $"{f.Item2} names {f.Item1}").ToList();
         if (missing.Count > 0)
-            throw new UsageException($"{Description}: {string.Join(", ", missing)}, which does not exist or may not be looked at. Correct {(missing.Count == 1 ? "it" : "them")} there, in the service or in the source settings, or unset {(missing.Count == 1 ? "it" : "them")}.");
+            throw new UsageException(
+                $"{Description}: {string.Join(", ", missing)}, which does not exist or may not be looked at. Correct {(missing.Count == 1 ? "it" : "them")} there, in the service or in the source settings, or unset {(missing.Count == 1 ? "it" : "them")}."
+            );
     }
 }

@@ -38,12 +38,25 @@ internal static partial class SourceCatalog
         """;
 
     /// <summary>Bytes on disk, by table; views have none. Used to extract the largest table first.</summary>
-    public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(NpgsqlConnection connection, string schema, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(
+        NpgsqlConnection connection,
+        string schema,
+        IReadOnlyList<string> tables,
+        CancellationToken cancellationToken
+    )
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand(SizeQuery, connection) { Parameters = { new() { Value = schema }, new() { Value = tables.ToArray() } } };
+        await using var command = new NpgsqlCommand(SizeQuery, connection)
+        {
+            Parameters =
+            {
+                new() { Value = schema },
+                new() { Value = tables.ToArray() },
+            },
+        };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken)) sizes[reader.GetString(0)] = reader.GetInt64(1);
+        while (await reader.ReadAsync(cancellationToken))
+            sizes[reader.GetString(0)] = reader.GetInt64(1);
         return sizes;
     }
 
@@ -55,27 +68,35 @@ internal static partial class SourceCatalog
         while (await reader.ReadAsync(cancellationToken))
         {
             var table = reader.GetString(0);
-            if (tables.Count == 0 || !string.Equals(tables[^1].Name, table, StringComparison.Ordinal)) tables.Add((table, [], []));
+            if (tables.Count == 0 || !string.Equals(tables[^1].Name, table, StringComparison.Ordinal))
+                tables.Add((table, [], []));
             // A table without columns exists, too.
-            if (await reader.IsDBNullAsync(1, cancellationToken)) continue;
+            if (await reader.IsDBNullAsync(1, cancellationToken))
+                continue;
             var column = reader.GetString(1);
             tables[^1].Columns.Add(new ColumnInfo(column, Portable(reader.GetString(2)), reader.GetBoolean(3)));
-            if (reader.GetInt32(4) is > 0 and var position) tables[^1].Key[position] = column;
+            if (reader.GetInt32(4) is > 0 and var position)
+                tables[^1].Key[position] = column;
         }
         return tables.ConvertAll(t => new TableInfo(new Dataset(Layer.Source, t.Name), t.Columns, [.. t.Key.Values]));
     }
 
-    private static string Portable(string type) => Moment().Replace(type, m => $"{m.Groups["word"]}{(m.Groups["tz"].Success ? "tz" : "")}{m.Groups["precision"]}")
-        .Replace("character varying", "varchar", StringComparison.Ordinal)
-        .Replace("character(", "char(", StringComparison.Ordinal)
-        .Replace("numeric", "decimal", StringComparison.Ordinal)
-        .Replace("jsonb", "json", StringComparison.Ordinal) switch
-    {
-        "integer" => "int",
-        "double precision" => "double",
-        var other when ColumnType.Parse(other) is { IsDecimal: true, Size: { } size, Scale: { } scale } && (scale < 0 || scale > size) => UsualDecimal(size, scale),
-        var other => other,
-    };
+    private static string Portable(string type) =>
+        Moment()
+            .Replace(type, m => $"{m.Groups["word"]}{(m.Groups["tz"].Success ? "tz" : "")}{m.Groups["precision"]}")
+            .Replace("character varying", "varchar", StringComparison.Ordinal)
+            .Replace("character(", "char(", StringComparison.Ordinal)
+            .Replace("numeric", "decimal", StringComparison.Ordinal)
+            .Replace("jsonb", "json", StringComparison.Ordinal) switch
+        {
+            "integer" => "int",
+            "double precision" => "double",
+            var other when ColumnType.Parse(other) is { IsDecimal: true, Size: { } size, Scale: { } scale } && (scale < 0 || scale > size) => UsualDecimal(
+                size,
+                scale
+            ),
+            var other => other,
+        };
 
     // PostgreSQL allows numeric(5,-2), which holds 1234500, and numeric(3,5), which holds 0.00999.
     private static string UsualDecimal(int size, int scale) =>

@@ -23,7 +23,13 @@ internal static class SourceDeadline
     /// <param name="abandon">Called if the work is abandoned: its connection is still in use.</param>
     /// <param name="cancellationToken">Cancels the work.</param>
     /// <exception cref="SourceTooSlowException">The time has passed.</exception>
-    public static async Task<T> RunAsync<T>(TimeSpan limit, Func<TimeSpan>? spent, Func<CancellationToken, Task<T>> work, Action abandon, CancellationToken cancellationToken)
+    public static async Task<T> RunAsync<T>(
+        TimeSpan limit,
+        Func<TimeSpan>? spent,
+        Func<CancellationToken, Task<T>> work,
+        Action abandon,
+        CancellationToken cancellationToken
+    )
     {
         var began = System.Diagnostics.Stopwatch.GetTimestamp();
         spent ??= () => System.Diagnostics.Stopwatch.GetElapsedTime(began);
@@ -34,12 +40,14 @@ internal static class SourceDeadline
         while (!running.IsCompleted && !stop.IsCancellationRequested)
         {
             await Task.WhenAny(running, Task.Delay(Interval, CancellationToken.None));
-            if (running.IsCompleted || spent() <= limit) continue;
+            if (running.IsCompleted || spent() <= limit)
+                continue;
             isLate = true;
             // Npgsql cancels by another connection, which may block.
             _ = stop.CancelAsync();
         }
-        if (!running.IsCompleted) await Task.WhenAny(running, Task.Delay(Grace, CancellationToken.None));
+        if (!running.IsCompleted)
+            await Task.WhenAny(running, Task.Delay(Grace, CancellationToken.None));
         if (!running.IsCompleted)
         {
             abandon();
@@ -47,7 +55,8 @@ internal static class SourceDeadline
             cancellationToken.ThrowIfCancellationRequested();
             throw new SourceTooSlowException(limit, null);
         }
-        if (isLate && !running.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested) throw new SourceTooSlowException(limit, running.Exception?.InnerException);
+        if (isLate && !running.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested)
+            throw new SourceTooSlowException(limit, running.Exception?.InnerException);
         return await running;
     }
 }

@@ -60,7 +60,10 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         catch (Exception e) when (SourceFailure.IsDeadline(e))
         {
             await snapshot.DisposeAsync();
-            throw new InfrastructureException($"{address.Description}: the snapshot was not taken, or the catalog not read, within {address.Deadline.TotalSeconds:0.#} s (setting source.deadline). Run again, or raise the deadline.", e);
+            throw new InfrastructureException(
+                $"{address.Description}: the snapshot was not taken, or the catalog not read, within {address.Deadline.TotalSeconds:0.#} s (setting source.deadline). Run again, or raise the deadline.",
+                e
+            );
         }
         catch (Exception e) when (SourceFailure.Is(e))
         {
@@ -92,36 +95,59 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         for (var i = 0; i < connections; i++)
         {
             var connection = await address.OpenAsync(cancellationToken);
-            var member = new SnapshotMember(connection, await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken));
+            var member = new SnapshotMember(
+                connection,
+                await connection.BeginTransactionAsync(shared ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellationToken)
+            );
             members.Add(member);
             (id, tables) = await BoundedAsync(member, token => JoinAsync(member, shared, id, tables, token), cancellationToken);
             // Before the locks, which a policy would refuse with less to say.
-            if (i == 0) await RowSecurity.RequireNoneAsync(LeaseOf(i), cancellationToken);
+            if (i == 0)
+                await RowSecurity.RequireNoneAsync(LeaseOf(i), cancellationToken);
             await TableLocks.TakeAsync(LeaseOf(i), tables, cancellationToken);
             await free.Writer.WriteAsync(i, cancellationToken);
         }
-        Catalog = new Catalog(address.Restricted(await BoundedAsync(members[0], token => SourceCatalog.ReadAsync(members[0].Connection, address.Schema, token), cancellationToken)));
-        await BoundedAsync(members[0], async token =>
-        {
-            await ColumnGrants.RequireAllAsync(members[0].Connection, address, Catalog, token);
-            // pg_table_size locks the table: read it only for extracted tables.
-            Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, token);
-            return true;
-        }, cancellationToken);
+        Catalog = new Catalog(
+            address.Restricted(
+                await BoundedAsync(members[0], token => SourceCatalog.ReadAsync(members[0].Connection, address.Schema, token), cancellationToken)
+            )
+        );
+        await BoundedAsync(
+            members[0],
+            async token =>
+            {
+                await ColumnGrants.RequireAllAsync(members[0].Connection, address, Catalog, token);
+                // pg_table_size locks the table: read it only for extracted tables.
+                Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, token);
+                return true;
+            },
+            cancellationToken
+        );
     }
 
     // The first connection exports the snapshot and finds the tables to lock, the others join it.
-    private async Task<(string Id, IReadOnlyList<string> Tables)> JoinAsync(SnapshotMember member, bool shared, string id, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    private async Task<(string Id, IReadOnlyList<string> Tables)> JoinAsync(
+        SnapshotMember member,
+        bool shared,
+        string id,
+        IReadOnlyList<string> tables,
+        CancellationToken cancellationToken
+    )
     {
         var (connection, isFirst) = (member.Connection, id.Length == 0);
         // SET TRANSACTION SNAPSHOT must be the transaction's first statement.
-        if (shared && !isFirst) await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellationToken);
+        if (shared && !isFirst)
+            await RunAsync(connection, $"SET TRANSACTION SNAPSHOT '{id}'", cancellationToken);
         await SessionSettings.PinAsync(connection, address.Schema, cancellationToken);
-        await RunAsync(connection, $"""
+        await RunAsync(
+            connection,
+            $"""
             {Lease.LimitSql(address.Deadline)};
             SET LOCAL lock_timeout = '{SourceAddress.LockPatience.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms';
             SET LOCAL idle_in_transaction_session_timeout = '{address.IdleLimit.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)}ms'
-            """, cancellationToken);
+            """,
+            cancellationToken
+        );
         return isFirst ? (await ExportAsync(connection, cancellationToken), await TableLocks.FindAsync(connection, address, cancellationToken)) : (id, tables);
     }
 
@@ -130,11 +156,14 @@ internal sealed class SourceSnapshot : IAsyncDisposable
 
     private async Task<string> ExportAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             SELECT pg_export_snapshot(), clock_timestamp(),
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text,
                    split_part(version(), ' on ', 1)
-            """, connection);
+            """,
+            connection
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         At = new DateTimeOffset(reader.GetDateTime(1), TimeSpan.Zero);

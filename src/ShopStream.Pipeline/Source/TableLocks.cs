@@ -36,13 +36,22 @@ internal static class TableLocks
     /// <exception cref="UsageException">The role may not read a table; the message gives the missing grant.</exception>
     public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(LockableQuery, connection) { Parameters = { new() { Value = address.Schema }, new() { Value = address.Tables.ToArray() } } };
+        await using var command = new NpgsqlCommand(LockableQuery, connection)
+        {
+            Parameters =
+            {
+                new() { Value = address.Schema },
+                new() { Value = address.Tables.ToArray() },
+            },
+        };
         var tables = await ReadAsync(command, r => (Name: r.GetString(0), MayRead: r.GetBoolean(1)), cancellationToken);
         var forbidden = tables.Where(t => !t.MayRead).Select(t => Of(address, t.Name)).ToList();
         if (forbidden.Count > 0)
         {
             var user = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
-            throw new UsageException($"{address.Description}: the role {user} may not read {string.Join(", ", tables.Where(t => !t.MayRead).Select(t => t.Name))}. Let its owner run: GRANT SELECT ON {string.Join(", ", forbidden)} TO {Sql.Quote(user)}; shopstream setup postgres prints all required grants.");
+            throw new UsageException(
+                $"{address.Description}: the role {user} may not read {string.Join(", ", tables.Where(t => !t.MayRead).Select(t => t.Name))}. Let its owner run: GRANT SELECT ON {string.Join(", ", forbidden)} TO {Sql.Quote(user)}; shopstream setup postgres prints all required grants."
+            );
         }
         return tables.ConvertAll(t => t.Name);
     }
@@ -54,7 +63,8 @@ internal static class TableLocks
     /// <exception cref="InfrastructureException">A table is locked; the message names the session that holds the lock.</exception>
     public static async Task TakeAsync(Lease lease, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
-        if (tables.Count == 0) return;
+        if (tables.Count == 0)
+            return;
         // A SELECT takes the same lock as LOCK TABLE … IN ACCESS SHARE MODE, for which grants on columns do not suffice.
         var sql = string.Join("; ", tables.Select(t => $"SELECT 1 FROM {Of(lease.Address, t)} LIMIT 0"));
         try
@@ -99,15 +109,19 @@ internal static class TableLocks
 
     private static string Describe(NpgsqlDataReader holder)
     {
-        var who = $"another session (pid {holder.GetInt32(2)}, {holder.GetString(3)}, user {holder.GetString(4)}{(holder.IsDBNull(5) ? "" : $", in a transaction since {holder.GetString(5)} UTC")})";
-        return holder.GetBoolean(1) ? $"table {holder.GetString(0)} is locked by {who}" : $"table {holder.GetString(0)} is waited for by {who}, which wants an exclusive lock, and readers queue behind it";
+        var who =
+            $"another session (pid {holder.GetInt32(2)}, {holder.GetString(3)}, user {holder.GetString(4)}{(holder.IsDBNull(5) ? "" : $", in a transaction since {holder.GetString(5)} UTC")})";
+        return holder.GetBoolean(1)
+            ? $"table {holder.GetString(0)} is locked by {who}"
+            : $"table {holder.GetString(0)} is waited for by {who}, which wants an exclusive lock, and readers queue behind it";
     }
 
     private static async Task<List<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(row(reader));
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(row(reader));
         return rows;
     }
 }

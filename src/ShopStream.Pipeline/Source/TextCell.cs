@@ -45,7 +45,8 @@ internal static class TextCell
     private static void Exact(CanonicalRow row, ReadOnlySpan<byte> text)
     {
         long unscaled = 0;
-        int scale = 0, digits = 0;
+        int scale = 0,
+            digits = 0;
         var point = false;
         foreach (var c in text)
         {
@@ -54,14 +55,16 @@ internal static class TextCell
                 point = true;
                 continue;
             }
-            if (c == '-' && digits == 0) continue;
+            if (c == '-' && digits == 0)
+                continue;
             if (!char.IsAsciiDigit((char)c) || ++digits > 18)
             {
                 row.Exact(Encoding.ASCII.GetString(text));
                 return;
             }
             unscaled = (unscaled * 10) + (c - '0');
-            if (point) scale++;
+            if (point)
+                scale++;
         }
         row.Exact(text[0] == '-' ? -unscaled : unscaled, scale);
     }
@@ -69,17 +72,22 @@ internal static class TextCell
     // 2026-01-15 10:00:00.123456, with T instead of the space in JSON, +00 if there is a time zone (the session's is UTC), and BC for years before Christ.
     private static long Moment(ReadOnlySpan<byte> text)
     {
-        if (text.SequenceEqual("infinity"u8)) return long.MaxValue;
-        if (text.SequenceEqual("-infinity"u8)) return long.MinValue;
+        if (text.SequenceEqual("infinity"u8))
+            return long.MaxValue;
+        if (text.SequenceEqual("-infinity"u8))
+            return long.MinValue;
         var beforeChrist = text.EndsWith(" BC"u8);
-        if (beforeChrist) text = text[..^3];
+        if (beforeChrist)
+            text = text[..^3];
         var at = text.IndexOf((byte)'-');
         var year = Number(text[..at]);
         var days = Days(beforeChrist ? 1 - year : year, Number(text.Slice(at + 1, 2)), Number(text.Slice(at + 4, 2)));
         text = text[(at + 6)..];
-        if (text.IsEmpty) return days * MicrosecondsOfDay;
+        if (text.IsEmpty)
+            return days * MicrosecondsOfDay;
         var zone = text.IndexOf((byte)'+');
-        if (zone >= 0 && text[zone..].IndexOfAnyExcept("+0:"u8) >= 0) throw new FormatException($"'{Encoding.UTF8.GetString(text)}' is not in UTC");
+        if (zone >= 0 && text[zone..].IndexOfAnyExcept("+0:"u8) >= 0)
+            throw new FormatException($"'{Encoding.UTF8.GetString(text)}' is not in UTC");
         return (days * MicrosecondsOfDay) + Time(text[1..(zone < 0 ? text.Length : zone)]);
     }
 
@@ -87,17 +95,21 @@ internal static class TextCell
     {
         var seconds = (((Number(text[..2]) * 60) + Number(text.Slice(3, 2))) * 60) + Number(text.Slice(6, 2));
         long fraction = 0;
-        for (var i = 9; i < 15; i++) fraction = (fraction * 10) + (i < text.Length ? text[i] - '0' : 0);
+        for (var i = 9; i < 15; i++)
+            fraction = (fraction * 10) + (i < text.Length ? text[i] - '0' : 0);
         return (seconds * 1_000_000) + fraction;
     }
 
     private static long Number(ReadOnlySpan<byte> digits) =>
-        Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length ? number : throw new FormatException($"'{Encoding.UTF8.GetString(digits)}' is not a number");
+        Utf8Parser.TryParse(digits, out long number, out var used) && used == digits.Length
+            ? number
+            : throw new FormatException($"'{Encoding.UTF8.GetString(digits)}' is not a number");
 
     // Days since 1970-01-01 in the proleptic Gregorian calendar; years start in March, so that the leap day comes last.
     private static long Days(long year, long month, long day)
     {
-        if (month <= 2) year--;
+        if (month <= 2)
+            year--;
         var era = (year >= 0 ? year : year - 399) / 400;
         var ofEra = year - (era * 400);
         var ofYear = (((153 * (month + (month > 2 ? -3 : 9))) + 2) / 5) + day - 1;

@@ -62,10 +62,14 @@ internal sealed record LoadedLake(DateOnly Date, IReadOnlyDictionary<string, str
     public bool Has(Manifest manifest) => manifest.Tables.All(t => string.Equals(Sha256.GetValueOrDefault(t.Table), t.Sha256, StringComparison.Ordinal));
 
     /// <summary>Whether the run of a manifest has loaded it.</summary>
-    public bool IsOf(Manifest manifest) => Has(manifest) && manifest.Tables.All(t => string.Equals(RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal));
+    public bool IsOf(Manifest manifest) =>
+        Has(manifest) && manifest.Tables.All(t => string.Equals(RunId.GetValueOrDefault(t.Table), manifest.RunId, StringComparison.Ordinal));
 
     /// <summary>Whether both are the same load.</summary>
     public bool IsSame(LoadedLake other) =>
-        Date == other.Date && string.Equals(UnbuiltRun, other.UnbuiltRun, StringComparison.Ordinal) && Sha256.Count == other.Sha256.Count && Sha256.All(s => string.Equals(other.Sha256.GetValueOrDefault(s.Key), s.Value, StringComparison.Ordinal))
+        Date == other.Date
+        && string.Equals(UnbuiltRun, other.UnbuiltRun, StringComparison.Ordinal)
+        && Sha256.Count == other.Sha256.Count
+        && Sha256.All(s => string.Equals(other.Sha256.GetValueOrDefault(s.Key), s.Value, StringComparison.Ordinal))
         && RunId.All(r => string.Equals(other.RunId.GetValueOrDefault(r.Key), r.Value, StringComparison.Ordinal));
 }

@@ -21,14 +21,15 @@ internal static class FigureText
     public static string SignedRows(decimal n) => $"{n.ToString("+#,##0;−#,##0;0", CultureInfo.InvariantCulture)} {(Math.Abs(n) == 1 ? "row" : "rows")}";
 
     /// <summary>3 days 4 h, 26 h 5 min, 12 min 30 s, 30 s: the two largest units.</summary>
-    public static string Duration(TimeSpan span) => span switch
-    {
-        { TotalSeconds: < 1 } => span > TimeSpan.Zero ? "less than 1 s" : "0 s",
-        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s"),
-        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} h {span.Minutes} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{span.Days:#,##0} days {span.Hours} h"),
-    };
+    public static string Duration(TimeSpan span) =>
+        span switch
+        {
+            { TotalSeconds: < 1 } => span > TimeSpan.Zero ? "less than 1 s" : "0 s",
+            { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Seconds} s"),
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{span.Minutes} min {span.Seconds} s"),
+            { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(span.TotalHours)} h {span.Minutes} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{span.Days:#,##0} days {span.Hours} h"),
+        };
 
     /// <summary>Evaluation of a value check on a column that has only NULLs.</summary>
     public static Evaluation OnlyNulls(string column, Relation relation, decimal rows) =>
@@ -36,5 +37,7 @@ internal static class FigureText
 
     /// <summary>Rows of a sample as text, such as "id=17, status=paid"; empty if the sample was not measured. Names of columns are quoted if they need it.</summary>
     public static IReadOnlyList<string> KeysOf(Measurement? sample) =>
-        sample is null or { Missing: not null } or { Columns.Count: 0 } ? [] : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{Identifier.Written(sample.Columns[i])}={cell ?? "null"}")))];
+        sample is null or { Missing: not null } or { Columns.Count: 0 }
+            ? []
+            : [.. sample.Rows.Select(row => string.Join(", ", row.Select((cell, i) => $"{Identifier.Written(sample.Columns[i])}={cell ?? "null"}")))];
 }

@@ -29,28 +29,43 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
     public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
-        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
-        if (measurements[Newest].Rows[0][0] is not { } text) return FigureText.OnlyNulls(Column, Relation, rows);
+        if (rows == 0)
+            return Evaluation.NotJudged($"{Relation} is empty");
+        if (measurements[Newest].Rows[0][0] is not { } text)
+            return FigureText.OnlyNulls(Column, Relation, rows);
         if (!DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var newest))
-            return new Evaluation { Outcome = Outcome.Error, Note = $"the newest {Identifier.Written(Column)} in {Relation} is '{measurements.RedactionPolicy.Redact(Relation.Reference(Column), text)}': expected a date or a timestamp" };
+            return new Evaluation
+            {
+                Outcome = Outcome.Error,
+                Note =
+                    $"the newest {Identifier.Written(Column)} in {Relation} is '{measurements.RedactionPolicy.Redact(Relation.Reference(Column), text)}': expected a date or a timestamp",
+            };
         var run = RunMoment.MomentIn(measurements[new RunMoment()]);
         var age = run - newest;
         var expected = $"at most {Limit} older than the run of {Moment(run)} UTC";
         // The age and the run's moment together would reveal the hidden timestamp.
         var isHidden = measurements.RedactionPolicy.Hides(Relation.Reference(Column));
-        string Describe(string direction, TimeSpan by) => isHidden ? $"a hidden timestamp, {direction}" : $"{Moment(newest)}, {FigureText.Duration(by)} {direction}";
+        string Describe(string direction, TimeSpan by) =>
+            isHidden ? $"a hidden timestamp, {direction}" : $"{Moment(newest)}, {FigureText.Duration(by)} {direction}";
         if (age > Limit.Span)
         {
             var date = RunMoment.DateIn(measurements[new RunMoment()]);
             return Evaluation.Failed(expected, Describe("older", age), isHidden ? null : $"+{FigureText.Duration(age - Limit.Span)}") with
             {
-                Note = date.ToDateTime(TimeOnly.MinValue) < run.AddDays(-1) ? $"The data is from {date:yyyy-MM-dd}, a past date; use --date {date:yyyy-MM-dd} to check it as of the end of that date." : null,
+                Note =
+                    date.ToDateTime(TimeOnly.MinValue) < run.AddDays(-1)
+                        ? $"The data is from {date:yyyy-MM-dd}, a past date; use --date {date:yyyy-MM-dd} to check it as of the end of that date."
+                        : null,
             };
         }
-        if (age >= TimeSpan.Zero) return Evaluation.Passed(expected, Describe("older", age));
+        if (age >= TimeSpan.Zero)
+            return Evaluation.Passed(expected, Describe("older", age));
         return Evaluation.Passed(expected, Describe("newer", -age)) with
         {
-            Note = -age > ClockTolerance ? $"The newest {Identifier.Written(Column)} is {(isHidden ? "" : FigureText.Duration(-age) + " ")}later than the run: check the clock and the time zone of the system that writes it." : null,
+            Note =
+                -age > ClockTolerance
+                    ? $"The newest {Identifier.Written(Column)} is {(isHidden ? "" : FigureText.Duration(-age) + " ")}later than the run: check the clock and the time zone of the system that writes it."
+                    : null,
         };
     }
 

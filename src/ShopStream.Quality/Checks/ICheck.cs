@@ -45,17 +45,32 @@ public sealed record Evaluation
 
     /// <summary>The data is as expected.</summary>
     public static Evaluation Passed(string expected, string actual) =>
-        new() { Outcome = Outcome.Passed, Expected = expected, Actual = actual };
+        new()
+        {
+            Outcome = Outcome.Passed,
+            Expected = expected,
+            Actual = actual,
+        };
 
     /// <summary>The data is not as expected.</summary>
     public static Evaluation Failed(string expected, string actual, string? difference) =>
-        new() { Outcome = Outcome.Failed, Expected = expected, Actual = actual, Difference = difference };
+        new()
+        {
+            Outcome = Outcome.Failed,
+            Expected = expected,
+            Actual = actual,
+            Difference = difference,
+        };
 
     /// <summary>The evaluation, to be completed when its evidence is measured.</summary>
     /// <param name="evidence">Metrics to measure.</param>
     /// <param name="complete">Adds what they show to the evaluation. One that could not be measured has no value.</param>
     public Evaluation NeedsEvidence(IReadOnlyList<Metric> evidence, Func<Evaluation, Measurements, Evaluation> complete) =>
-        this with { Evidence = evidence, Completion = complete };
+        this with
+        {
+            Evidence = evidence,
+            Completion = complete,
+        };
 
     /// <summary>The final evaluation.</summary>
     /// <param name="measurements">Measurements of the <see cref="Evidence"/>, if it has any.</param>

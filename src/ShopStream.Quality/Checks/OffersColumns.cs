@@ -38,8 +38,13 @@ public static class ColumnUses
 {
     private static readonly (ColumnUse Use, string Word)[] Words =
     [
-        (ColumnUse.Text, "text"), (ColumnUse.WholeNumber, "whole number"), (ColumnUse.Amount, "amount"), (ColumnUse.Decimal, "decimal"),
-        (ColumnUse.Date, "date"), (ColumnUse.Timestamp, "timestamp"), (ColumnUse.Boolean, "boolean"),
+        (ColumnUse.Text, "text"),
+        (ColumnUse.WholeNumber, "whole number"),
+        (ColumnUse.Amount, "amount"),
+        (ColumnUse.Decimal, "decimal"),
+        (ColumnUse.Date, "date"),
+        (ColumnUse.Timestamp, "timestamp"),
+        (ColumnUse.Boolean, "boolean"),
     ];
 
     /// <summary>The name as sentences write it, such as "whole number".</summary>
@@ -47,9 +52,12 @@ public static class ColumnUses
 
     /// <summary>Parses a name, case-insensitively.</summary>
     /// <exception cref="FormatException">The text is not one of the names.</exception>
-    public static ColumnUse Parse(string word) => Array.Find(Words, w => string.Equals(w.Word, word.Trim(), StringComparison.OrdinalIgnoreCase)) is { Word: not null } found
-        ? found.Use
-        : throw new FormatException($"'{word}' is not a kind of column{Nearest.Hint(word, Words.Select(w => w.Word))}: expected {string.Join(", ", Words.Select(w => w.Word))}");
+    public static ColumnUse Parse(string word) =>
+        Array.Find(Words, w => string.Equals(w.Word, word.Trim(), StringComparison.OrdinalIgnoreCase)) is { Word: not null } found
+            ? found.Use
+            : throw new FormatException(
+                $"'{word}' is not a kind of column{Nearest.Hint(word, Words.Select(w => w.Word))}: expected {string.Join(", ", Words.Select(w => w.Word))}"
+            );
 
     /// <summary>Whether a portable type of the catalog can be used in this way. An amount is also a decimal.</summary>
     public static bool Fits(this ColumnUse use, string type)
@@ -85,21 +93,30 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
         var expected = $"{FigureText.Count(Columns.Count, "column")} that dashboards use";
         return problems.Count == 0
             ? Evaluation.Passed(expected, "all exist with suitable types")
-            : Evaluation.Failed(expected, $"{Columns.Count - problems.Count:#,##0} of them usable", FigureText.Count(problems.Count, "column") + " not usable") with { Keys = problems };
+            : Evaluation.Failed(
+                expected,
+                $"{Columns.Count - problems.Count:#,##0} of them usable",
+                FigureText.Count(problems.Count, "column") + " not usable"
+            ) with
+            {
+                Keys = problems,
+            };
     }
 
     private static string? DescribeProblem(OfferedColumn column, IReadOnlyList<(string Name, string Type)> found)
     {
         var match = found.FirstOrDefault(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
-        if (match.Name is null) return $"{Identifier.Written(column.Name)} is missing: expected {WithArticle(column.Use)}{Nearest.NameHint(column.Name, found.Select(f => f.Name))}";
+        if (match.Name is null)
+            return $"{Identifier.Written(column.Name)} is missing: expected {WithArticle(column.Use)}{Nearest.NameHint(column.Name, found.Select(f => f.Name))}";
         return column.Use.Fits(match.Type) ? null : $"{Identifier.Written(column.Name)} is {match.Type}: expected {WithArticle(column.Use)}";
     }
 
-    private static string WithArticle(ColumnUse use) => use switch
-    {
-        ColumnUse.Text => "text",
-        ColumnUse.Amount => "an amount (an exact decimal with two decimal places)",
-        ColumnUse.Decimal => "an exact decimal with decimal places",
-        _ => $"a {use.NameOf()}",
-    };
+    private static string WithArticle(ColumnUse use) =>
+        use switch
+        {
+            ColumnUse.Text => "text",
+            ColumnUse.Amount => "an amount (an exact decimal with two decimal places)",
+            ColumnUse.Decimal => "an exact decimal with decimal places",
+            _ => $"a {use.NameOf()}",
+        };
 }

@@ -61,7 +61,9 @@ public sealed record RowCountBound(Relation Relation, Comparison Comparison, lon
         if (rows == 0 && Rows > 0 && Comparison == Comparison.AtMost)
             return Evaluation.NotJudged($"{Relation} is empty");
         var expected = word + FigureText.Rows(Rows);
-        return holds ? Evaluation.Passed(expected, FigureText.Rows(rows)) : Evaluation.Failed(expected, FigureText.Rows(rows), FigureText.SignedRows(rows - Rows));
+        return holds
+            ? Evaluation.Passed(expected, FigureText.Rows(rows))
+            : Evaluation.Failed(expected, FigureText.Rows(rows), FigureText.SignedRows(rows - Rows));
     }
 }
 
@@ -90,18 +92,28 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
     public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
-        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
-        if (Columns.Where((_, i) => measurements.Count(Values.ElementAt(i)) == 0).FirstOrDefault() is { } onlyNulls) return FigureText.OnlyNulls(onlyNulls, Relation, rows);
+        if (rows == 0)
+            return Evaluation.NotJudged($"{Relation} is empty");
+        if (Columns.Where((_, i) => measurements.Count(Values.ElementAt(i)) == 0).FirstOrDefault() is { } onlyNulls)
+            return FigureText.OnlyNulls(onlyNulls, Relation, rows);
         var surplus = Columns.Count == 1 ? measurements.Count(Surplus) : DuplicateValues.CountsIn(measurements[Duplicates]).Surplus;
         var expected = $"every {ColumnNames} at most once";
-        if (surplus == 0) return Evaluation.Passed(expected, "none more than once");
-        return Evaluation.Failed(expected, "some more than once", $"{FigureText.Count(surplus, "surplus row")}").NeedsEvidence([Duplicates, Sample], (failed, evidence) => failed with
-        {
-            Actual = evidence.Find(Duplicates) is { Missing: null } duplicates && DuplicateValues.CountsIn(duplicates) is var counts
-                ? $"{FigureText.Count(counts.Values, "value")} more than once, in {FigureText.Rows(counts.Rows)}"
-                : failed.Actual,
-            Keys = [.. FigureText.KeysOf(evidence.Find(Sample)).Select(WithCount)],
-        });
+        if (surplus == 0)
+            return Evaluation.Passed(expected, "none more than once");
+        return Evaluation
+            .Failed(expected, "some more than once", $"{FigureText.Count(surplus, "surplus row")}")
+            .NeedsEvidence(
+                [Duplicates, Sample],
+                (failed, evidence) =>
+                    failed with
+                    {
+                        Actual =
+                            evidence.Find(Duplicates) is { Missing: null } duplicates && DuplicateValues.CountsIn(duplicates) is var counts
+                                ? $"{FigureText.Count(counts.Values, "value")} more than once, in {FigureText.Rows(counts.Rows)}"
+                                : failed.Actual,
+                        Keys = [.. FigureText.KeysOf(evidence.Find(Sample)).Select(WithCount)],
+                    }
+            );
     }
 
     // The last cell is the number of occurrences; the values before it may contain commas and equals signs.

@@ -20,7 +20,12 @@ public sealed record NeverNull(Relation Relation, string Column) : ICheck
 /// <summary>status is one of a list, between two values, never negative, matches a pattern. NULLs are ignored; use "is never null" for completeness.</summary>
 public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
 {
-    private readonly RowRule rule = new(Relation, new Not(Condition), $"every row: {Condition}", ValueColumn: Condition is IsSameAs ? null : Condition.Columns.First());
+    private readonly RowRule rule = new(
+        Relation,
+        new Not(Condition),
+        $"every row: {Condition}",
+        ValueColumn: Condition is IsSameAs ? null : Condition.Columns.First()
+    );
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => rule.GetMetrics();
@@ -49,21 +54,42 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
     public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
-        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        if (rows == 0)
+            return Evaluation.NotJudged($"{Relation} is empty");
         var violating = measurements.Count(ViolationCount);
-        if (ValueColumn is not null && measurements.Count(Values) == 0) return FigureText.OnlyNulls(ValueColumn, Relation, rows);
-        if (violating == 0) return Evaluation.Passed(Expected, $"{FigureText.AllRows(rows)} as expected");
-        return Evaluation.Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not as expected", FigureText.SignedRows(violating)).NeedsEvidence([Sample], (failed, evidence) =>
-            failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)), Note = Likeness(evidence.Find(Sample), evidence.RedactionPolicy) });
+        if (ValueColumn is not null && measurements.Count(Values) == 0)
+            return FigureText.OnlyNulls(ValueColumn, Relation, rows);
+        if (violating == 0)
+            return Evaluation.Passed(Expected, $"{FigureText.AllRows(rows)} as expected");
+        return Evaluation
+            .Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not as expected", FigureText.SignedRows(violating))
+            .NeedsEvidence(
+                [Sample],
+                (failed, evidence) =>
+                    failed with
+                    {
+                        Keys = FigureText.KeysOf(evidence.Find(Sample)),
+                        Note = Likeness(evidence.Find(Sample), evidence.RedactionPolicy),
+                    }
+            );
     }
 
     // A value that looks like one of the list is the one that the reader sees in it.
     private string? Likeness(Measurement? sample, RedactionPolicy redaction)
     {
-        if (Violation is not Not(IsOneOf list) || sample is null or { Missing: not null } || redaction.Level < SampleLevel.Full) return null;
+        if (Violation is not Not(IsOneOf list) || sample is null or { Missing: not null } || redaction.Level < SampleLevel.Full)
+            return null;
         var column = sample.Columns.ToList().IndexOf(list.Column);
-        return column < 0 ? null : sample.Rows.Select(r => r[column]).SelectMany(found => list.Values.Select(wanted => (Wanted: wanted, Found: found, Likeness: ValueDifference.Describe(wanted, found))))
-            .Where(l => l.Likeness is not null).Select(l => $"{Identifier.Written(list.Column)} {VisibleCharacters.Line(l.Found)} looks like {VisibleCharacters.Line(l.Wanted)} of the list, but {l.Likeness}.").FirstOrDefault();
+        return column < 0
+            ? null
+            : sample
+                .Rows.Select(r => r[column])
+                .SelectMany(found => list.Values.Select(wanted => (Wanted: wanted, Found: found, Likeness: ValueDifference.Describe(wanted, found))))
+                .Where(l => l.Likeness is not null)
+                .Select(l =>
+                    $"{Identifier.Written(list.Column)} {VisibleCharacters.Line(l.Found)} looks like {VisibleCharacters.Line(l.Wanted)} of the list, but {l.Likeness}."
+                )
+                .FirstOrDefault();
     }
 }
 
@@ -89,15 +115,27 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
     public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
-        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
-        if (measurements.Count(Values) == 0) return FigureText.OnlyNulls(Column, Relation, rows);
+        if (rows == 0)
+            return Evaluation.NotJudged($"{Relation} is empty");
+        if (measurements.Count(Values) == 0)
+            return FigureText.OnlyNulls(Column, Relation, rows);
         var expected = $"every {Identifier.Written(Column)} exists as {Identifier.Written(ParentColumn)} in {Parent}";
         var missing = AcrossStores ? MissingValues.CountIn(measurements[Missing]) : Orphans.CountIn(measurements[Missing]);
-        if (missing == 0) return Evaluation.Passed(expected, "all exist");
+        if (missing == 0)
+            return Evaluation.Passed(expected, "all exist");
         return AcrossStores
-            ? Evaluation.Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}").NeedsEvidence([new LookAlikeValues(Compared)], (failed, _) =>
-                failed with { Keys = [.. MissingValues.ValuesIn(measurements[Missing]).Select(value => $"{Identifier.Written(Column)}={value}")] })
-            : Evaluation.Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing)).NeedsEvidence([Sample, new LookAlikeValues(Compared)], (failed, evidence) =>
-                failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
+            ? Evaluation
+                .Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}")
+                .NeedsEvidence(
+                    [new LookAlikeValues(Compared)],
+                    (failed, _) =>
+                        failed with
+                        {
+                            Keys = [.. MissingValues.ValuesIn(measurements[Missing]).Select(value => $"{Identifier.Written(Column)}={value}")],
+                        }
+                )
+            : Evaluation
+                .Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing))
+                .NeedsEvidence([Sample, new LookAlikeValues(Compared)], (failed, evidence) => failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }

@@ -17,15 +17,20 @@ public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Colum
         var found = measurements[new Shape(Dataset)].Rows.Select(Line).ToList();
         var listed = Columns.Select(c => Line([c.Name, c.Type, c.Nullable ? "true" : "false"])).ToList();
         var expected = FigureText.Count(listed.Count, "column") + " as listed";
-        var differences = listed.Except(found, StringComparer.OrdinalIgnoreCase).Select(c => $"missing: {c}")
-            .Concat(found.Except(listed, StringComparer.OrdinalIgnoreCase).Select(c => $"not expected: {c}")).ToList();
+        var differences = listed
+            .Except(found, StringComparer.OrdinalIgnoreCase)
+            .Select(c => $"missing: {c}")
+            .Concat(found.Except(listed, StringComparer.OrdinalIgnoreCase).Select(c => $"not expected: {c}"))
+            .ToList();
         return differences.Count == 0
             ? Evaluation.Passed(expected, FigureText.Count(found.Count, "column"))
-            : Evaluation.Failed(expected, FigureText.Count(found.Count, "column"), FigureText.Count(differences.Count, "difference")) with { Keys = differences };
+            : Evaluation.Failed(expected, FigureText.Count(found.Count, "column"), FigureText.Count(differences.Count, "difference")) with
+            {
+                Keys = differences,
+            };
     }
 
-    private static string Line(IReadOnlyList<string?> column) =>
-        $"{column[0]} {column[1]}{(column[2] is "true" ? "" : " not null")}";
+    private static string Line(IReadOnlyList<string?> column) => $"{column[0]} {column[1]}{(column[2] is "true" ? "" : " not null")}";
 }
 
 /// <summary>lake orders agrees with its manifest: the file exists and has the listed size, hash, row count and control totals.</summary>
@@ -67,7 +72,8 @@ public sealed record CustomSqlCheck(Layer Layer, string Sql) : ICheck
         var rows = measurements[Query].Number(0);
         return rows == 0
             ? Evaluation.Passed("no rows", "no rows")
-            : Evaluation.Failed("no rows", FigureText.Rows(rows), FigureText.SignedRows(rows))
+            : Evaluation
+                .Failed("no rows", FigureText.Rows(rows), FigureText.SignedRows(rows))
                 .NeedsEvidence([Sample], (failed, evidence) => failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }
@@ -80,5 +86,7 @@ public sealed record OtherRunCheck(DateOnly RequestedDate, DateOnly RunDate) : I
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements) =>
-        Evaluation.NotJudged($"the scenario applies to the run of {RequestedDate:yyyy-MM-dd}, but this run is of {RunDate:yyyy-MM-dd}: use --date {RequestedDate:yyyy-MM-dd}");
+        Evaluation.NotJudged(
+            $"the scenario applies to the run of {RequestedDate:yyyy-MM-dd}, but this run is of {RunDate:yyyy-MM-dd}: use --date {RequestedDate:yyyy-MM-dd}"
+        );
 }

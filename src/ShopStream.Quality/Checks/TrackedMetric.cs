@@ -20,15 +20,15 @@ public sealed record TrackedMetric
     /// <summary>Earlier values, from the history.</summary>
     public PastValues Past { get; }
 
-    internal IEnumerable<Metric> Metrics => metric.Aggregate is SumOf sum
-        ? [Rows, AggregateMetric.Values(metric.Relation, sum.Column), metric, Past, new RunMoment()]
-        : [metric, Past, new RunMoment()];
+    internal IEnumerable<Metric> Metrics =>
+        metric.Aggregate is SumOf sum
+            ? [Rows, AggregateMetric.Values(metric.Relation, sum.Column), metric, Past, new RunMoment()]
+            : [metric, Past, new RunMoment()];
 
     private AggregateMetric Rows => new(metric.Relation, new CountRows());
 
     /// <summary>The number of rows.</summary>
-    public static TrackedMetric RowsOf(Relation relation) =>
-        new(FigureName.Rows($"{relation}"), "rows", new AggregateMetric(relation, new CountRows()));
+    public static TrackedMetric RowsOf(Relation relation) => new(FigureName.Rows($"{relation}"), "rows", new AggregateMetric(relation, new CountRows()));
 
     /// <summary>The sum of a column.</summary>
     public static TrackedMetric SumIn(Relation relation, string column) =>
@@ -46,17 +46,21 @@ public sealed record TrackedMetric
 
     /// <summary>An evaluation if a summed column has only NULLs; null if there is a value to compare.</summary>
     internal Evaluation? CheckHasValues(Measurements measurements) =>
-        metric.Aggregate is SumOf sum && measurements.Count(Rows) is > 0 and var rows && measurements.Count(AggregateMetric.Values(metric.Relation, sum.Column)) == 0
+        metric.Aggregate is SumOf sum
+        && measurements.Count(Rows) is > 0 and var rows
+        && measurements.Count(AggregateMetric.Values(metric.Relation, sum.Column)) == 0
             ? FigureText.OnlyNulls(sum.Column, metric.Relation, rows)
             : null;
 
     internal string Format(decimal value) => metric.Aggregate is CountRows ? $"{FormatPlain(value)} {(value == 1 ? "row" : "rows")}" : FigureText.Amount(value);
 
-    internal string FormatPlain(decimal value) => metric.Aggregate is CountRows
-        ? value.ToString("#,##0.##", System.Globalization.CultureInfo.InvariantCulture)
-        : Math.Round(value, 2).ToString("#,##0.00", System.Globalization.CultureInfo.InvariantCulture);
+    internal string FormatPlain(decimal value) =>
+        metric.Aggregate is CountRows
+            ? value.ToString("#,##0.##", System.Globalization.CultureInfo.InvariantCulture)
+            : Math.Round(value, 2).ToString("#,##0.00", System.Globalization.CultureInfo.InvariantCulture);
 
-    internal string FormatChange(decimal difference) => metric.Aggregate is CountRows
-        ? $"{difference.ToString("+#,##0.##;−#,##0.##;0", System.Globalization.CultureInfo.InvariantCulture)} {(Math.Abs(difference) == 1 ? "row" : "rows")}"
-        : $"{Math.Round(difference, 2).ToString("+#,##0.00;−#,##0.00;0.00", System.Globalization.CultureInfo.InvariantCulture)} {unit}";
+    internal string FormatChange(decimal difference) =>
+        metric.Aggregate is CountRows
+            ? $"{difference.ToString("+#,##0.##;−#,##0.##;0", System.Globalization.CultureInfo.InvariantCulture)} {(Math.Abs(difference) == 1 ? "row" : "rows")}"
+            : $"{Math.Round(difference, 2).ToString("+#,##0.00;−#,##0.00;0.00", System.Globalization.CultureInfo.InvariantCulture)} {unit}";
 }

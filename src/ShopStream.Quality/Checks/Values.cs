@@ -24,8 +24,10 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
     public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
-        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
-        if (measurements.Count(Values) == 0) return FigureText.OnlyNulls(Column, Relation, rows);
+        if (rows == 0)
+            return Evaluation.NotJudged($"{Relation} is empty");
+        if (measurements.Count(Values) == 0)
+            return FigureText.OnlyNulls(Column, Relation, rows);
         var found = measurements.Count(Distinct);
         var (word, holds) = Comparison switch
         {
@@ -38,7 +40,11 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
         var actual = FigureText.Count(found, "different value");
         return holds
             ? Evaluation.Passed(expected, actual)
-            : Evaluation.Failed(expected, actual, string.Create(CultureInfo.InvariantCulture, $"{found - Count:+#,##0;−#,##0} different {(Math.Abs(found - Count) == 1 ? "value" : "values")}"));
+            : Evaluation.Failed(
+                expected,
+                actual,
+                string.Create(CultureInfo.InvariantCulture, $"{found - Count:+#,##0;−#,##0} different {(Math.Abs(found - Count) == 1 ? "value" : "values")}")
+            );
     }
 }
 
@@ -65,17 +71,24 @@ public sealed record AtLeastShare(Relation Relation, decimal Percent, Condition 
     public Evaluation Evaluate(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
-        if (rows == 0) return Evaluation.NotJudged($"{Relation} is empty");
+        if (rows == 0)
+            return Evaluation.NotJudged($"{Relation} is empty");
         var total = ValueColumn is null ? rows : measurements.Count(Values);
-        if (total == 0) return FigureText.OnlyNulls(ValueColumn!, Relation, rows);
+        if (total == 0)
+            return FigureText.OnlyNulls(ValueColumn!, Relation, rows);
         var violating = measurements.Count(ViolationCount);
         var unit = ValueColumn is null ? "row" : "value";
-        var expected = string.Create(CultureInfo.InvariantCulture, $"at least {Percent:0.############################} % of {FigureText.Count(total, unit)}: {Condition}");
+        var expected = string.Create(
+            CultureInfo.InvariantCulture,
+            $"at least {Percent:0.############################} % of {FigureText.Count(total, unit)}: {Condition}"
+        );
         var actual = $"{FigureText.Count(total - violating, unit)} of {total.ToString("#,##0", CultureInfo.InvariantCulture)}";
-        if ((total - violating) * 100 >= Percent * total) return Evaluation.Passed(expected, actual);
+        if ((total - violating) * 100 >= Percent * total)
+            return Evaluation.Passed(expected, actual);
         // How many more are needed to reach the share.
         var missing = Math.Ceiling(Percent * total / 100) - (total - violating);
-        return Evaluation.Failed(expected, actual, $"−{FigureText.Count(missing, unit)}").NeedsEvidence([Sample], (failed, evidence) =>
-            failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
+        return Evaluation
+            .Failed(expected, actual, $"−{FigureText.Count(missing, unit)}")
+            .NeedsEvidence([Sample], (failed, evidence) => failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }

@@ -21,21 +21,29 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
-        if (Metric.CheckHasValues(measurements) is { } notJudged) return notJudged;
+        if (Metric.CheckHasValues(measurements) is { } notJudged)
+            return notJudged;
         var past = PastValues.ValuesIn(measurements[Metric.Past]).TakeLast(Runs).ToList();
-        if (past.Count < Runs) return HistoryTooShort(past.Count);
+        if (past.Count < Runs)
+            return HistoryTooShort(past.Count);
         var (value, sum) = (Metric.Value(measurements), past.Sum(p => p.Value));
-        if (value == 0 && past.TrueForAll(p => p.Value == 0)) return Evaluation.NotJudged($"{Metric.Past.Name}: 0 now and in the last {FigureText.Count(Runs, "run")}");
+        if (value == 0 && past.TrueForAll(p => p.Value == 0))
+            return Evaluation.NotJudged($"{Metric.Past.Name}: 0 now and in the last {FigureText.Count(Runs, "run")}");
         var mean = sum / Runs;
-        var expected = string.Create(CultureInfo.InvariantCulture, $"within {Percent} % of {Metric.Format(Math.Round(mean, 2))}, the mean of {(Runs == 1 ? $"the run of {past[0].Date:yyyy-MM-dd}" : $"the {Runs} runs of {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}")}");
+        var expected = string.Create(
+            CultureInfo.InvariantCulture,
+            $"within {Percent} % of {Metric.Format(Math.Round(mean, 2))}, the mean of {(Runs == 1 ? $"the run of {past[0].Date:yyyy-MM-dd}" : $"the {Runs} runs of {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}")}"
+        );
         // Multiplied instead of divided: the mean of three runs may have no finite decimal representation.
         return Math.Abs((value * Runs) - sum) * 100 <= Math.Abs(sum) * Percent
             ? Evaluation.Passed(expected, Metric.Format(value))
             : Evaluation.Failed(expected, Metric.Format(value), $"{Metric.FormatChange(value - mean)}{Share(value - mean, mean)}");
     }
 
-    private Evaluation HistoryTooShort(int available) => Evaluation.NotJudged(
-        $"the history has {(available == 0 ? "no run" : FigureText.Count(available, "run"))} of an earlier date with the {Metric.Past.Name}; {Runs.ToString(CultureInfo.InvariantCulture)} {(Runs == 1 ? "is" : "are")} required (every run adds one)");
+    private Evaluation HistoryTooShort(int available) =>
+        Evaluation.NotJudged(
+            $"the history has {(available == 0 ? "no run" : FigureText.Count(available, "run"))} of an earlier date with the {Metric.Past.Name}; {Runs.ToString(CultureInfo.InvariantCulture)} {(Runs == 1 ? "is" : "are")} required (every run adds one)"
+        );
 
     private static string Share(decimal difference, decimal mean) =>
         mean == 0 ? "" : $" ({(difference / Math.Abs(mean) * 100).ToString("+0.0#;−0.0#", CultureInfo.InvariantCulture)} %)";
@@ -62,23 +70,31 @@ public sealed record UsualForWeekday(TrackedMetric Metric, decimal? Mads = null)
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
-        if (Metric.CheckHasValues(measurements) is { } notJudged) return notJudged;
+        if (Metric.CheckHasValues(measurements) is { } notJudged)
+            return notJudged;
         var weekday = RunMoment.DateIn(measurements[new RunMoment()]).DayOfWeek;
         var past = PastValues.ValuesIn(measurements[Metric.Past]).Where(p => p.Date.DayOfWeek == weekday).TakeLast(Most).ToList();
         if (past.Count < Fewest)
-            return Evaluation.NotJudged($"the history has {(past.Count == 0 ? "no" : past.Count.ToString(CultureInfo.InvariantCulture))} {weekday}{(past.Count == 1 ? "" : "s")} with the {Metric.Past.Name}; {Fewest.ToString(CultureInfo.InvariantCulture)} are required (every run adds one)");
+            return Evaluation.NotJudged(
+                $"the history has {(past.Count == 0 ? "no" : past.Count.ToString(CultureInfo.InvariantCulture))} {weekday}{(past.Count == 1 ? "" : "s")} with the {Metric.Past.Name}; {Fewest.ToString(CultureInfo.InvariantCulture)} are required (every run adds one)"
+            );
         var value = Metric.Value(measurements);
-        if (value == 0 && past.TrueForAll(p => p.Value == 0)) return Evaluation.NotJudged($"{Metric.Past.Name}: 0 now and on all earlier {weekday}s");
+        if (value == 0 && past.TrueForAll(p => p.Value == 0))
+            return Evaluation.NotJudged($"{Metric.Past.Name}: 0 now and on all earlier {weekday}s");
         var spread = Spread.Of([.. past.Select(p => p.Value)]);
         var limit = Mads is { } mads ? mads * spread.Mad : spread.UsualRange;
         var expected = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Metric.FormatPlain(spread.Median - limit)} to {Metric.Format(Math.Round(spread.Median + limit, 2))}: {LimitText(spread)} of the median {Metric.FormatPlain(spread.Median)} (MAD {Metric.FormatPlain(spread.Mad)}) of {past.Count} {weekday}s from {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}");
+            $"{Metric.FormatPlain(spread.Median - limit)} to {Metric.Format(Math.Round(spread.Median + limit, 2))}: {LimitText(spread)} of the median {Metric.FormatPlain(spread.Median)} (MAD {Metric.FormatPlain(spread.Mad)}) of {past.Count} {weekday}s from {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}"
+        );
         var holds = Mads is null ? spread.IsUsual(value) : Math.Abs(value - spread.Median) <= limit;
-        return holds ? Evaluation.Passed(expected, Metric.Format(value)) : Evaluation.Failed(expected, Metric.Format(value), $"{Metric.FormatChange(value - spread.Median)} from the median");
+        return holds
+            ? Evaluation.Passed(expected, Metric.Format(value))
+            : Evaluation.Failed(expected, Metric.Format(value), $"{Metric.FormatChange(value - spread.Median)} from the median");
     }
 
-    private string LimitText(Spread spread) => Mads is { } mads
-        ? $"within {mads.ToString(CultureInfo.InvariantCulture)} {(mads == 1 ? "MAD" : "MADs")}"
-        : spread.Mad > 0 ? "within 3.5 modified z-scores" : "within 3.5 z-scores by the mean deviation";
+    private string LimitText(Spread spread) =>
+        Mads is { } mads ? $"within {mads.ToString(CultureInfo.InvariantCulture)} {(mads == 1 ? "MAD" : "MADs")}"
+        : spread.Mad > 0 ? "within 3.5 modified z-scores"
+        : "within 3.5 z-scores by the mean deviation";
 }

@@ -33,16 +33,19 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
     public TableInfo? Find(Dataset dataset) => byDataset.GetValueOrDefault(dataset);
 
     /// <summary>Columns that identify a row: the key, or all columns if no key is known.</summary>
-    public IReadOnlyList<string> KeyOf(Dataset dataset) => Find(dataset) switch
-    {
-        null => [],
-        { Key: { Count: > 0 } key } => key,
-        var table => [.. table.Columns.Select(c => c.Name)],
-    };
+    public IReadOnlyList<string> KeyOf(Dataset dataset) =>
+        Find(dataset) switch
+        {
+            null => [],
+            { Key: { Count: > 0 } key } => key,
+            var table => [.. table.Columns.Select(c => c.Name)],
+        };
 
     /// <summary>The type of a column; an unknown type if there is no such column.</summary>
     public ColumnType TypeOf(ColumnReference reference) =>
-        Find(reference.Dataset)?.Columns.FirstOrDefault(c => string.Equals(c.Name, reference.Column, StringComparison.Ordinal)) is { } column ? ColumnType.Parse(column.Type) : ColumnType.Unknown;
+        Find(reference.Dataset)?.Columns.FirstOrDefault(c => string.Equals(c.Name, reference.Column, StringComparison.Ordinal)) is { } column
+            ? ColumnType.Parse(column.Type)
+            : ColumnType.Unknown;
 
     /// <summary>Lists every referenced table and column that does not exist, with the nearest name that does.</summary>
     /// <param name="references">Tables and columns that checks refer to.</param>
@@ -51,7 +54,8 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
     {
         foreach (var (dataset, column) in references.Distinct())
         {
-            if (unseen.Contains(dataset.Layer)) continue;
+            if (unseen.Contains(dataset.Layer))
+                continue;
             if (Find(dataset) is not { } table)
             {
                 var known = byDataset.Keys.Where(d => d.Layer == dataset.Layer).Select(d => d.Table);

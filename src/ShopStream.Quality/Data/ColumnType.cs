@@ -16,16 +16,29 @@ public readonly partial record struct ColumnType(string Word, int? Size, int? Sc
     public static ColumnType AnyNumber { get; } = Parse("decimal");
 
     /// <summary>The kind of its values.</summary>
-    public ValueKind Kind => Word switch
-    {
-        "smallint" or "int" or "integer" or "bigint" or "hugeint" or "decimal" or "numeric" or "tinyint" or "utinyint" or "usmallint" or "uinteger" or "ubigint" or "uhugeint" => ValueKind.Exact,
-        "real" or "double" or "float" => ValueKind.Float,
-        "timestamp" or "timestamptz" or "date" or "timestamp_s" or "timestamp_ms" or "timestamp_ns" => ValueKind.Moment,
-        "time" => ValueKind.Time,
-        "boolean" or "bool" => ValueKind.Boolean,
-        "json" or "jsonb" => ValueKind.Json,
-        _ => ValueKind.Text,
-    };
+    public ValueKind Kind =>
+        Word switch
+        {
+            "smallint"
+            or "int"
+            or "integer"
+            or "bigint"
+            or "hugeint"
+            or "decimal"
+            or "numeric"
+            or "tinyint"
+            or "utinyint"
+            or "usmallint"
+            or "uinteger"
+            or "ubigint"
+            or "uhugeint" => ValueKind.Exact,
+            "real" or "double" or "float" => ValueKind.Float,
+            "timestamp" or "timestamptz" or "date" or "timestamp_s" or "timestamp_ms" or "timestamp_ns" => ValueKind.Moment,
+            "time" => ValueKind.Time,
+            "boolean" or "bool" => ValueKind.Boolean,
+            "json" or "jsonb" => ValueKind.Json,
+            _ => ValueKind.Text,
+        };
 
     /// <summary>Whether it is a text type, not another type that is read as text.</summary>
     public bool IsText => Word is "varchar" or "char" or "text";
@@ -45,7 +58,8 @@ public readonly partial record struct ColumnType(string Word, int? Size, int? Sc
             : new ColumnType(type.Trim().ToLowerInvariant(), null, null);
     }
 
-    private static int? Number(Group digits) => digits.Success && int.TryParse(digits.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(Group digits) =>
+        digits.Success && int.TryParse(digits.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     [GeneratedRegex(@"^\s*(?<word>[A-Za-z][A-Za-z0-9_]*)\s*(\(\s*(?<size>\d+)\s*(,\s*(?<scale>-?\d+)\s*)?\))?\s*\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();

@@ -121,14 +121,15 @@ public sealed record Compares(string Column, Comparison Comparison, string Value
     /// <inheritdoc />
     public override string ToString() => $"{Identifier.Written(Column)} {SymbolOf("is", "is at least", "is at most", "is above", "is below")} {ToText(Value)}";
 
-    private string SymbolOf(string equal, string atLeast, string atMost, string above, string below) => Comparison switch
-    {
-        Comparison.Equal => equal,
-        Comparison.AtLeast => atLeast,
-        Comparison.AtMost => atMost,
-        Comparison.Above => above,
-        _ => below,
-    };
+    private string SymbolOf(string equal, string atLeast, string atMost, string above, string below) =>
+        Comparison switch
+        {
+            Comparison.Equal => equal,
+            Comparison.AtLeast => atLeast,
+            Comparison.AtMost => atMost,
+            Comparison.Above => above,
+            _ => below,
+        };
 }
 
 /// <summary>The value equals that of the formula; NULL equals NULL.</summary>
@@ -202,7 +203,8 @@ public sealed record AllOf(IReadOnlyList<Condition> Conditions) : Condition
 public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOnlyList<int> Numbers) : Condition
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("in-buckets", Identity.List(Key.Select(Identity.Column)), Identity.Number(Buckets), Identity.List(Numbers.Select(n => Identity.Number(n))));
+    public override string Id =>
+        Identity.Of("in-buckets", Identity.List(Key.Select(Identity.Column)), Identity.Number(Buckets), Identity.List(Numbers.Select(n => Identity.Number(n))));
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Key;
@@ -211,5 +213,9 @@ public sealed record IsInBuckets(IReadOnlyList<string> Key, int Buckets, IReadOn
     public override Condition WithRelation(string table) => this with { Key = [.. Key.Select(k => Identifier.Of(table, k))] };
 
     /// <inheritdoc />
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bucket of {string.Join(" and ", Key.Select(Identifier.Written))} by {Buckets} is one of {string.Join(", ", Numbers)}");
+    public override string ToString() =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"bucket of {string.Join(" and ", Key.Select(Identifier.Written))} by {Buckets} is one of {string.Join(", ", Numbers)}"
+        );
 }

@@ -13,20 +13,34 @@ public static partial class ConditionText
     public static Condition Parse(string text)
     {
         var match = Sentence().Match(text.Trim());
-        if (!match.Success) throw new FormatException($"'{text}' is not a condition: {Forms}");
+        if (!match.Success)
+            throw new FormatException($"'{text}' is not a condition: {Forms}");
         var column = ColumnOf(match.Groups["column"].Value);
         string Text(string group) => match.Groups[group].Value.Trim();
-        string Value(string group) => Values(Text(group)) is [var one] ? one : throw new FormatException($"'{Text(group)}' is more than one value: {Forms}; put a value that contains a comma in double quotes");
-        if (match.Groups["notnull"].Success) return new Not(new IsNull(column));
-        if (match.Groups["null"].Success) return new IsNull(column);
-        if (match.Groups["noneof"].Success) return new OrNull(new Not(new IsOneOf(column, Values(Text("noneof")))), column);
-        if (match.Groups["oneof"].Success) return new IsOneOf(column, Values(Text("oneof")));
-        if (match.Groups["low"].Success) return Between(column, Value("low"), Value("high"));
-        if (match.Groups["pattern"].Success) return new IsMatch(column, Patterns.Validate(Text("pattern")));
-        if (match.Groups["atleast"].Success) return new Compares(column, Comparison.AtLeast, Value("atleast"));
-        if (match.Groups["atmost"].Success) return new Compares(column, Comparison.AtMost, Value("atmost"));
-        if (match.Groups["above"].Success) return new Compares(column, Comparison.Above, Value("above"));
-        if (match.Groups["below"].Success) return new Compares(column, Comparison.Below, Value("below"));
+        string Value(string group) =>
+            Values(Text(group)) is [var one]
+                ? one
+                : throw new FormatException($"'{Text(group)}' is more than one value: {Forms}; put a value that contains a comma in double quotes");
+        if (match.Groups["notnull"].Success)
+            return new Not(new IsNull(column));
+        if (match.Groups["null"].Success)
+            return new IsNull(column);
+        if (match.Groups["noneof"].Success)
+            return new OrNull(new Not(new IsOneOf(column, Values(Text("noneof")))), column);
+        if (match.Groups["oneof"].Success)
+            return new IsOneOf(column, Values(Text("oneof")));
+        if (match.Groups["low"].Success)
+            return Between(column, Value("low"), Value("high"));
+        if (match.Groups["pattern"].Success)
+            return new IsMatch(column, Patterns.Validate(Text("pattern")));
+        if (match.Groups["atleast"].Success)
+            return new Compares(column, Comparison.AtLeast, Value("atleast"));
+        if (match.Groups["atmost"].Success)
+            return new Compares(column, Comparison.AtMost, Value("atmost"));
+        if (match.Groups["above"].Success)
+            return new Compares(column, Comparison.Above, Value("above"));
+        if (match.Groups["below"].Success)
+            return new Compares(column, Comparison.Below, Value("below"));
         return new Compares(column, Comparison.Equal, Value("value"));
     }
 
@@ -37,9 +51,10 @@ public static partial class ConditionText
     /// <exception cref="FormatException">Both bounds are numbers or both are dates, and the lower one is above the upper one.</exception>
     public static IsBetween Between(string column, string low, string high)
     {
-        var reversed = Constant.Number(low) is { } from && Constant.Number(high) is { } to
-            ? from > to
-            : DateOnly.TryParseExact(low, "yyyy-MM-dd", out var first) && DateOnly.TryParseExact(high, "yyyy-MM-dd", out var last) && first > last;
+        var reversed =
+            Constant.Number(low) is { } from && Constant.Number(high) is { } to
+                ? from > to
+                : DateOnly.TryParseExact(low, "yyyy-MM-dd", out var first) && DateOnly.TryParseExact(high, "yyyy-MM-dd", out var last) && first > last;
         return reversed ? throw new FormatException($"no value is between {low} and {high}: expected the lower bound first") : new IsBetween(column, low, high);
     }
 
@@ -50,22 +65,34 @@ public static partial class ConditionText
         var list = List().Match(text);
         if (!list.Success)
             throw new FormatException($"'{text}' is not a list of values: expected a, b, c (put a value that contains a comma in double quotes)");
-        return [.. list.Groups["item"].Captures.Select(c => c.Value.StartsWith('"') ? c.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : c.Value.Trim())];
+        return
+        [
+            .. list.Groups["item"]
+                .Captures.Select(c => c.Value.StartsWith('"') ? c.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : c.Value.Trim()),
+        ];
     }
 
-    [GeneratedRegex("""^\s*(?<item>"([^"]|"")*"|[^",\s]([^",]*[^",\s])?)\s*(,\s*(?<item>"([^"]|"")*"|[^",\s]([^",]*[^",\s])?)\s*)*\z""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """^\s*(?<item>"([^"]|"")*"|[^",\s]([^",]*[^",\s])?)\s*(,\s*(?<item>"([^"]|"")*"|[^",\s]([^",]*[^",\s])?)\s*)*\z""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex List();
 
-    [GeneratedRegex("""
-        ^(?<column>([A-Za-z_]\w*|("[^"]*")+)(\.([A-Za-z_]\w*|("[^"]*")+))?)\s+(
-          is\s+(
-            not\s+null(?<notnull>) | null(?<null>)
-            | not\s+one\s+of\s+(?<noneof>.+) | one\s+of\s+(?<oneof>.+)
-            | between\s+(?<low>"[^"]*"|((?!\sand\s).)+)\s+and\s+(?<high>"[^"]*"|(?!.*\sand\s).+)
-            | at\s+least\s+(?<atleast>.+) | at\s+most\s+(?<atmost>.+)
-            | above\s+(?<above>.+) | below\s+(?<below>.+)
-            | (?!not\b|one\s+of\b|between\b|at\s+(least|most)\b|above\b|below\b)(?<value>.+))
-          | matches\s+(?<pattern>.+))$
-        """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """
+            ^(?<column>([A-Za-z_]\w*|("[^"]*")+)(\.([A-Za-z_]\w*|("[^"]*")+))?)\s+(
+              is\s+(
+                not\s+null(?<notnull>) | null(?<null>)
+                | not\s+one\s+of\s+(?<noneof>.+) | one\s+of\s+(?<oneof>.+)
+                | between\s+(?<low>"[^"]*"|((?!\sand\s).)+)\s+and\s+(?<high>"[^"]*"|(?!.*\sand\s).+)
+                | at\s+least\s+(?<atleast>.+) | at\s+most\s+(?<atmost>.+)
+                | above\s+(?<above>.+) | below\s+(?<below>.+)
+                | (?!not\b|one\s+of\b|between\b|at\s+(least|most)\b|above\b|below\b)(?<value>.+))
+              | matches\s+(?<pattern>.+))$
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Sentence();
 }

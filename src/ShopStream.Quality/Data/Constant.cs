@@ -13,22 +13,28 @@ public abstract partial record Constant
     /// <param name="type">Type of the column.</param>
     /// <param name="text">The constant as written in the sentence, without its quotes.</param>
     /// <exception cref="FormatException">The text is not a value of the type; the message says what is expected.</exception>
-    public static Constant Parse(ColumnType type, string text) => type.Kind switch
-    {
-        ValueKind.Exact => new NumberConstant(Number(text) ?? throw new FormatException("a number without a thousands separator, such as 15, 1.5 or 15e-1")),
-        ValueKind.Float => Float(type, text),
-        ValueKind.Moment => Moment(type, text),
-        ValueKind.Time => Time(text),
-        ValueKind.Boolean => bool.TryParse(text, out var value) ? new BooleanConstant(value) : throw new FormatException("true or false"),
-        ValueKind.Json => throw new FormatException("a column of another type: JSON cannot be compared with a constant"),
-        _ when type.Word is "uuid" => Guid.TryParseExact(text, "D", out var id) ? new TextConstant(id.ToString()) : throw new FormatException("a uuid such as a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
-        _ => new TextConstant(text),
-    };
+    public static Constant Parse(ColumnType type, string text) =>
+        type.Kind switch
+        {
+            ValueKind.Exact => new NumberConstant(
+                Number(text) ?? throw new FormatException("a number without a thousands separator, such as 15, 1.5 or 15e-1")
+            ),
+            ValueKind.Float => Float(type, text),
+            ValueKind.Moment => Moment(type, text),
+            ValueKind.Time => Time(text),
+            ValueKind.Boolean => bool.TryParse(text, out var value) ? new BooleanConstant(value) : throw new FormatException("true or false"),
+            ValueKind.Json => throw new FormatException("a column of another type: JSON cannot be compared with a constant"),
+            _ when type.Word is "uuid" => Guid.TryParseExact(text, "D", out var id)
+                ? new TextConstant(id.ToString())
+                : throw new FormatException("a uuid such as a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"),
+            _ => new TextConstant(text),
+        };
 
     /// <summary>Like <see cref="Parse"/>, but null if the text is not a value of the type, or the type is not known.</summary>
     public static Constant? TryParse(ColumnType type, string text)
     {
-        if (type.Word is null or "") return null;
+        if (type.Word is null or "")
+            return null;
         try
         {
             return Parse(type, text);
@@ -40,14 +46,17 @@ public abstract partial record Constant
     }
 
     /// <summary>Orders constants of the same type; 0 for constants without an order.</summary>
-    public static int Compare(Constant left, Constant right) => (left, right) switch
-    {
-        (NumberConstant a, NumberConstant b) => a.Value.CompareTo(b.Value),
-        (FloatConstant a, FloatConstant b) => double.IsNaN(a.Value) ? (double.IsNaN(b.Value) ? 0 : 1) : double.IsNaN(b.Value) ? -1 : a.Value.CompareTo(b.Value),
-        (MomentConstant a, MomentConstant b) => a.Order.CompareTo(b.Order),
-        (TimeConstant a, TimeConstant b) => a.Value.CompareTo(b.Value),
-        _ => 0,
-    };
+    public static int Compare(Constant left, Constant right) =>
+        (left, right) switch
+        {
+            (NumberConstant a, NumberConstant b) => a.Value.CompareTo(b.Value),
+            (FloatConstant a, FloatConstant b) => double.IsNaN(a.Value) ? (double.IsNaN(b.Value) ? 0 : 1)
+            : double.IsNaN(b.Value) ? -1
+            : a.Value.CompareTo(b.Value),
+            (MomentConstant a, MomentConstant b) => a.Order.CompareTo(b.Order),
+            (TimeConstant a, TimeConstant b) => a.Value.CompareTo(b.Value),
+            _ => 0,
+        };
 
     internal static ExactNumber? Number(string text) => text.Length <= MostDigits && Digits().IsMatch(text) ? ExactNumber.TryParse(text) : null;
 
@@ -60,11 +69,14 @@ public abstract partial record Constant
             "infinity" or "inf" when text.Length <= "-infinity".Length => text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
             _ => null,
         };
-        if (special is { } named) return new FloatConstant(named, single);
-        if (Number(text) is not { } exact) throw new FormatException("a number without a thousands separator, such as 15, 1.5 or 15e-1, or NaN, Infinity or -Infinity");
+        if (special is { } named)
+            return new FloatConstant(named, single);
+        if (Number(text) is not { } exact)
+            throw new FormatException("a number without a thousands separator, such as 15, 1.5 or 15e-1, or NaN, Infinity or -Infinity");
         // The nearest value of the type. The text is parsed, because a double rounded to a float would be rounded twice.
         var nearest = single ? float.Parse(text, CultureInfo.InvariantCulture) : double.Parse(text, CultureInfo.InvariantCulture);
-        if (double.IsInfinity(nearest) || (nearest == 0 && exact.Sign != 0)) throw new FormatException($"a number within the range of {type.Word}");
+        if (double.IsInfinity(nearest) || (nearest == 0 && exact.Sign != 0))
+            throw new FormatException($"a number within the range of {type.Word}");
         return new FloatConstant(nearest, single);
     }
 
@@ -73,14 +85,19 @@ public abstract partial record Constant
         var zoned = type.Word is "timestamptz";
         switch (text.ToLowerInvariant())
         {
-            case "infinity": return new MomentConstant(DateTime.MaxValue, type.Word, 1);
-            case "-infinity": return new MomentConstant(DateTime.MinValue, type.Word, -1);
+            case "infinity":
+                return new MomentConstant(DateTime.MaxValue, type.Word, 1);
+            case "-infinity":
+                return new MomentConstant(DateTime.MinValue, type.Word, -1);
         }
-        var expected = $"a date such as 2025-11-28 or a timestamp such as 2025-11-28 12:30:00, with at most 6 decimals{(zoned ? ", in UTC or with its offset, as 2025-11-28 12:30:00+01:00" : " and without a time zone")}";
-        if (DateAndTime().Match(text) is not { Success: true } match || (match.Groups["zone"].Success && !zoned)) throw new FormatException(expected);
+        var expected =
+            $"a date such as 2025-11-28 or a timestamp such as 2025-11-28 12:30:00, with at most 6 decimals{(zoned ? ", in UTC or with its offset, as 2025-11-28 12:30:00+01:00" : " and without a time zone")}";
+        if (DateAndTime().Match(text) is not { Success: true } match || (match.Groups["zone"].Success && !zoned))
+            throw new FormatException(expected);
         var day = match.Groups["day"].Value;
         var time = match.Groups["time"].Success ? TimeOf(match.Groups["time"].Value) : TimeOnly.MinValue;
-        if (time is null || !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) throw new FormatException(expected);
+        if (time is null || !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            throw new FormatException(expected);
         try
         {
             return new MomentConstant(date.ToDateTime(time.Value) - Offset(match.Groups["zone"].Value), type.Word, 0);
@@ -93,22 +110,35 @@ public abstract partial record Constant
 
     private static TimeSpan Offset(string zone)
     {
-        if (zone is "" or "Z" or "z") return TimeSpan.Zero;
+        if (zone is "" or "Z" or "z")
+            return TimeSpan.Zero;
         var digits = zone[1..].Replace(":", "", StringComparison.Ordinal);
-        var (hours, minutes) = (int.Parse(digits[..2], CultureInfo.InvariantCulture), digits.Length > 2 ? int.Parse(digits[2..], CultureInfo.InvariantCulture) : 0);
-        return hours > 15 || minutes > 59 ? throw new FormatException("an offset from UTC between -15:59 and +15:59") : new TimeSpan(hours, minutes, 0) * (zone[0] == '-' ? -1 : 1);
+        var (hours, minutes) = (
+            int.Parse(digits[..2], CultureInfo.InvariantCulture),
+            digits.Length > 2 ? int.Parse(digits[2..], CultureInfo.InvariantCulture) : 0
+        );
+        return hours > 15 || minutes > 59
+            ? throw new FormatException("an offset from UTC between -15:59 and +15:59")
+            : new TimeSpan(hours, minutes, 0) * (zone[0] == '-' ? -1 : 1);
     }
 
     private static TimeConstant Time(string text) =>
         new(TimeOf(text) ?? throw new FormatException("a time of day such as 12:30 or 12:30:00, with at most 6 decimals"));
 
     private static TimeOnly? TimeOf(string text) =>
-        TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && !text.EndsWith('.') ? time : null;
+        TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFF"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        && !text.EndsWith('.')
+            ? time
+            : null;
 
     [GeneratedRegex(@"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})([ T](?<time>[0-9:.]+)(?<zone>Z|z|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})([ T](?<time>[0-9:.]+)(?<zone>Z|z|[+-][0-9]{2}(:?[0-9]{2})?)?)?\z",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex DateAndTime();
 }
 

@@ -11,10 +11,13 @@ internal static class CsvLine
         {
             var quoted = at < line.Length && line[at] == '"';
             var end = quoted ? ClosingQuote(line, at) : line.IndexOf(',', at);
-            if (quoted && end < 0) return null;
+            if (quoted && end < 0)
+                return null;
             cells.Add(quoted ? line[(at + 1)..end].Replace("\"\"", "\"", StringComparison.Ordinal) : line[at..(end < 0 ? line.Length : end)]);
-            if (quoted) end = line.IndexOf(',', end);
-            if (end < 0) break;
+            if (quoted)
+                end = line.IndexOf(',', end);
+            if (end < 0)
+                break;
             at = end;
         }
         return cells;
@@ -24,8 +27,10 @@ internal static class CsvLine
     {
         for (var at = open + 1; at < line.Length; at++)
         {
-            if (line[at] != '"') continue;
-            if (at + 1 == line.Length || line[at + 1] != '"') return at;
+            if (line[at] != '"')
+                continue;
+            if (at + 1 == line.Length || line[at + 1] != '"')
+                return at;
             at++;
         }
         return -1;

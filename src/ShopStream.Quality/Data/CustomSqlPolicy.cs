@@ -11,9 +11,11 @@ public static class CustomSqlPolicy
         var sql = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim().TrimEnd(';', ' ', '\t', '\n');
         var first = new string([.. sql.Skip(SkipComments(sql)).TakeWhile(char.IsAsciiLetter)]);
         if (!first.Equals("select", StringComparison.OrdinalIgnoreCase) && !first.Equals("with", StringComparison.OrdinalIgnoreCase))
-            throw new FormatException($"the query begins with '{(first.Length > 0 ? first : sql[..Math.Min(10, sql.Length)])}': expected one SELECT (or WITH … SELECT)");
+            throw new FormatException(
+                $"the query begins with '{(first.Length > 0 ? first : sql[..Math.Min(10, sql.Length)])}': expected one SELECT (or WITH … SELECT)"
+            );
         var depth = 0;
-        for (var i = 0; i < sql.Length;)
+        for (var i = 0; i < sql.Length; )
         {
             var token = Skip(sql, i);
             if (token > i)
@@ -21,9 +23,16 @@ public static class CustomSqlPolicy
                 i = token;
                 continue;
             }
-            depth += sql[i] switch { '(' => 1, ')' => -1, _ => 0 };
-            if (depth < 0) throw new FormatException("the query closes a parenthesis that it does not open");
-            if (sql[i] == ';') throw new FormatException("the query has more than one statement: expected one SELECT");
+            depth += sql[i] switch
+            {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            if (depth < 0)
+                throw new FormatException("the query closes a parenthesis that it does not open");
+            if (sql[i] == ';')
+                throw new FormatException("the query has more than one statement: expected one SELECT");
             i++;
         }
         return depth == 0 ? sql : throw new FormatException("the query opens a parenthesis that it does not close");
@@ -33,17 +42,19 @@ public static class CustomSqlPolicy
     public static IReadOnlySet<string> Words(string sql)
     {
         var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        for (var i = 0; i < sql.Length;)
+        for (var i = 0; i < sql.Length; )
         {
             var end = i;
             if (InName(sql, i) && !char.IsAsciiDigit(sql[i]) && sql[i] != '$')
             {
-                while (end < sql.Length && InName(sql, end)) end++;
+                while (end < sql.Length && InName(sql, end))
+                    end++;
                 words.Add(sql[i..end]);
             }
             else if (sql[i] == '"')
             {
-                while (end < sql.Length && sql[end] == '"') end = Skip(sql, end);
+                while (end < sql.Length && sql[end] == '"')
+                    end = Skip(sql, end);
                 words.Add(sql[(i + 1)..(end - 1)].Replace("\"\"", "\"", StringComparison.Ordinal));
             }
             else
@@ -60,30 +71,39 @@ public static class CustomSqlPolicy
         var i = 0;
         while (i < sql.Length)
         {
-            var next = sql[i] switch { '-' or '/' => Skip(sql, i), ' ' or '\t' or '\n' => i + 1, _ => i };
-            if (next == i) break;
+            var next = sql[i] switch
+            {
+                '-' or '/' => Skip(sql, i),
+                ' ' or '\t' or '\n' => i + 1,
+                _ => i,
+            };
+            if (next == i)
+                break;
             i = next;
         }
         return i;
     }
 
     // The end of the literal, quoted name or comment that begins at i; i if there is none.
-    private static int Skip(string sql, int i) => sql[i] switch
-    {
-        '\'' => Quoted(sql, i, backslash: i > 0 && sql[i - 1] is ('e' or 'E') && !InName(sql, i - 2)),
-        '"' => Quoted(sql, i, backslash: false),
-        '-' when StartsAt(sql, i, "--") => sql.IndexOf('\n', i) is >= 0 and var end ? end : sql.Length,
-        '/' when StartsAt(sql, i, "/*") => Comment(sql, i),
-        '$' when !InName(sql, i - 1) => Dollar(sql, i),
-        _ => i,
-    };
+    private static int Skip(string sql, int i) =>
+        sql[i] switch
+        {
+            '\'' => Quoted(sql, i, backslash: i > 0 && sql[i - 1] is ('e' or 'E') && !InName(sql, i - 2)),
+            '"' => Quoted(sql, i, backslash: false),
+            '-' when StartsAt(sql, i, "--") => sql.IndexOf('\n', i) is >= 0 and var end ? end : sql.Length,
+            '/' when StartsAt(sql, i, "/*") => Comment(sql, i),
+            '$' when !InName(sql, i - 1) => Dollar(sql, i),
+            _ => i,
+        };
 
     private static int Quoted(string sql, int i, bool backslash)
     {
         for (var end = i + 1; end < sql.Length; end++)
         {
-            if (backslash && sql[end] == '\\') end++;
-            else if (sql[end] == sql[i]) return end + 1;
+            if (backslash && sql[end] == '\\')
+                end++;
+            else if (sql[end] == sql[i])
+                return end + 1;
         }
         throw new FormatException($"the query opens a {sql[i]} that it does not close");
     }
@@ -92,7 +112,8 @@ public static class CustomSqlPolicy
     private static int Comment(string sql, int i)
     {
         var end = sql.IndexOf("*/", i + 2, StringComparison.Ordinal);
-        if (end < 0) throw new FormatException("the query opens a comment that it does not close");
+        if (end < 0)
+            throw new FormatException("the query opens a comment that it does not close");
         return sql.IndexOf("/*", i + 2, end - i - 2, StringComparison.Ordinal) < 0
             ? end + 2
             : throw new FormatException("the query has a nested comment, which engines read differently: remove it");
@@ -102,8 +123,10 @@ public static class CustomSqlPolicy
     {
         var tag = i + 1;
         // $1$ is a parameter, not a quote: a tag does not begin with a digit.
-        while (tag < sql.Length && sql[tag] != '$' && InName(sql, tag) && !(tag == i + 1 && char.IsAsciiDigit(sql[tag]))) tag++;
-        if (tag >= sql.Length || sql[tag] != '$') return i;
+        while (tag < sql.Length && sql[tag] != '$' && InName(sql, tag) && !(tag == i + 1 && char.IsAsciiDigit(sql[tag])))
+            tag++;
+        if (tag >= sql.Length || sql[tag] != '$')
+            return i;
         var quote = sql[i..(tag + 1)];
         var end = sql.IndexOf(quote, tag + 1, StringComparison.Ordinal);
         return end < 0 ? throw new FormatException($"the query opens a {quote} that it does not close") : end + quote.Length;

@@ -39,12 +39,13 @@ public enum StoreId
 public readonly record struct Dataset(Layer Layer, string Table)
 {
     /// <summary>The store that holds it.</summary>
-    public StoreId Store => Layer switch
-    {
-        Layer.Source => StoreId.Source,
-        Layer.Lake => StoreId.Lake,
-        _ => StoreId.Warehouse,
-    };
+    public StoreId Store =>
+        Layer switch
+        {
+            Layer.Source => StoreId.Source,
+            Layer.Lake => StoreId.Lake,
+            _ => StoreId.Warehouse,
+        };
 
     /// <summary>Names the dataset; see <see cref="Identity"/>.</summary>
     public string Id => Identity.Of(Layer.NameOf(), Identity.Value(Table));
@@ -57,26 +58,28 @@ public readonly record struct Dataset(Layer Layer, string Table)
 public static class Layers
 {
     /// <summary>source, lake, raw, staging, core or mart.</summary>
-    public static string NameOf(this Layer layer) => layer switch
-    {
-        Layer.Source => "source",
-        Layer.Lake => "lake",
-        Layer.Raw => "raw",
-        Layer.Staging => "staging",
-        Layer.Core => "core",
-        _ => "mart",
-    };
+    public static string NameOf(this Layer layer) =>
+        layer switch
+        {
+            Layer.Source => "source",
+            Layer.Lake => "lake",
+            Layer.Raw => "raw",
+            Layer.Staging => "staging",
+            Layer.Core => "core",
+            _ => "mart",
+        };
 
     /// <summary>Parses the name of a layer.</summary>
     /// <exception cref="FormatException">The text is not one of the six names.</exception>
-    public static Layer Parse(string word) => word switch
-    {
-        "source" => Layer.Source,
-        "lake" => Layer.Lake,
-        "raw" => Layer.Raw,
-        "staging" => Layer.Staging,
-        "core" => Layer.Core,
-        "mart" => Layer.Mart,
-        _ => throw new FormatException($"'{word}' is not a layer: expected source, lake, raw, staging, core or mart"),
-    };
+    public static Layer Parse(string word) =>
+        word switch
+        {
+            "source" => Layer.Source,
+            "lake" => Layer.Lake,
+            "raw" => Layer.Raw,
+            "staging" => Layer.Staging,
+            "core" => Layer.Core,
+            "mart" => Layer.Mart,
+            _ => throw new FormatException($"'{word}' is not a layer: expected source, lake, raw, staging, core or mart"),
+        };
 }

@@ -14,7 +14,8 @@ public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactN
 
     private ExactNumber(BigInteger unscaled, int scale)
     {
-        while (scale > 0 && BigInteger.DivRem(unscaled, 10, out var last) is var shorter && last.IsZero) (unscaled, scale) = (shorter, scale - 1);
+        while (scale > 0 && BigInteger.DivRem(unscaled, 10, out var last) is var shorter && last.IsZero)
+            (unscaled, scale) = (shorter, scale - 1);
         (this.unscaled, this.scale) = (unscaled, scale);
     }
 
@@ -38,13 +39,18 @@ public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactN
         var exponent = 0;
         if (mantissa.IndexOfAny('e', 'E') is >= 0 and var e)
         {
-            if (!int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent) || Math.Abs(exponent) > LongestExponent) return null;
+            if (
+                !int.TryParse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent)
+                || Math.Abs(exponent) > LongestExponent
+            )
+                return null;
             mantissa = mantissa[..e];
         }
         var point = mantissa.IndexOf('.');
         var places = point < 0 ? 0 : mantissa.Length - point - 1;
         var digits = point < 0 ? mantissa.ToString() : $"{mantissa[..point]}{mantissa[(point + 1)..]}";
-        if (!BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return null;
+        if (!BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return null;
         return places - exponent >= 0 ? new ExactNumber(number, places - exponent) : new ExactNumber(number * BigInteger.Pow(10, exponent - places), 0);
     }
 
@@ -54,11 +60,11 @@ public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactN
 
     /// <summary>The same number as a decimal.</summary>
     /// <exception cref="OverflowException">It has more than the 28 digits of a decimal.</exception>
-    public decimal ToDecimal() =>
-        TryToDecimal() ?? throw new OverflowException($"{this} has more than 28 digits");
+    public decimal ToDecimal() => TryToDecimal() ?? throw new OverflowException($"{this} has more than 28 digits");
 
     /// <summary>The same number as a decimal; null if it has more digits than a decimal.</summary>
-    public decimal? TryToDecimal() => scale <= 28 && BigInteger.Abs(unscaled) <= (BigInteger)decimal.MaxValue ? new decimal(1, 0, 0, false, (byte)scale) * (decimal)unscaled : null;
+    public decimal? TryToDecimal() =>
+        scale <= 28 && BigInteger.Abs(unscaled) <= (BigInteger)decimal.MaxValue ? new decimal(1, 0, 0, false, (byte)scale) * (decimal)unscaled : null;
 
     /// <summary>The nearest double, for charts.</summary>
     public double ToDouble() => double.Parse(ToString(), CultureInfo.InvariantCulture);
@@ -66,10 +72,12 @@ public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactN
     /// <summary>Rounds to decimal places, halves away from zero.</summary>
     public ExactNumber Round(int places)
     {
-        if (scale <= places) return this;
+        if (scale <= places)
+            return this;
         var divisor = BigInteger.Pow(10, scale - places);
         var quotient = BigInteger.DivRem(BigInteger.Abs(unscaled), divisor, out var rest);
-        if (rest * 2 >= divisor) quotient++;
+        if (rest * 2 >= divisor)
+            quotient++;
         return new ExactNumber(unscaled.Sign * quotient, places);
     }
 
@@ -84,7 +92,8 @@ public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactN
     /// <summary>Plain digits without trailing zeros or an exponent: 1234.5.</summary>
     public override string ToString()
     {
-        if (scale == 0) return unscaled.ToString(CultureInfo.InvariantCulture);
+        if (scale == 0)
+            return unscaled.ToString(CultureInfo.InvariantCulture);
         var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
         return $"{(unscaled.Sign < 0 ? "-" : "")}{digits[..^scale]}.{digits[^scale..]}";
     }
@@ -155,5 +164,6 @@ public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactN
 public static class ExactNumbers
 {
     /// <summary>Exact sum; 0 of none.</summary>
-    public static ExactNumber Sum<T>(this IEnumerable<T> items, Func<T, ExactNumber> number) => items.Aggregate(ExactNumber.Zero, (sum, item) => sum + number(item));
+    public static ExactNumber Sum<T>(this IEnumerable<T> items, Func<T, ExactNumber> number) =>
+        items.Aggregate(ExactNumber.Zero, (sum, item) => sum + number(item));
 }

@@ -14,11 +14,19 @@ public static class FileName
     private const int Longest = 189;
 
     /// <summary>The part of a file's name; decoding it as in a URL gives the table's name.</summary>
-    public static string Of(string table) => Identifier.IsPlain(table)
-        ? table
-        : string.Concat(Encoding.UTF8.GetBytes(table).Select(b => (char)b is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' ? $"{(char)b}" : string.Create(CultureInfo.InvariantCulture, $"%{b:X2}")));
+    public static string Of(string table) =>
+        Identifier.IsPlain(table)
+            ? table
+            : string.Concat(
+                Encoding
+                    .UTF8.GetBytes(table)
+                    .Select(b =>
+                        (char)b is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' ? $"{(char)b}" : string.Create(CultureInfo.InvariantCulture, $"%{b:X2}")
+                    )
+            );
 
     /// <summary>Why no file can have the name, with what is expected; null if one can.</summary>
     public static string? Fault(string table) =>
-        Identifier.Fault(table) ?? (Of(table).Length > Longest ? "is too long for the name of a file: expected at most 63 bytes of UTF-8; rename it, or read it through a view" : null);
+        Identifier.Fault(table)
+        ?? (Of(table).Length > Longest ? "is too long for the name of a file: expected at most 63 bytes of UTF-8; rename it, or read it through a view" : null);
 }

@@ -107,10 +107,12 @@ internal sealed class FormulaParser(string text)
         var next = Peek();
         if (next == '(')
         {
-            if (++depth > MaxDepth) throw new FormatException($"the formula opens more than {MaxDepth} parentheses: write it with fewer");
+            if (++depth > MaxDepth)
+                throw new FormatException($"the formula opens more than {MaxDepth} parentheses: write it with fewer");
             position++;
             var inner = Sum();
-            if (Peek() != ')') throw Unexpected("')'");
+            if (Peek() != ')')
+                throw Unexpected("')'");
             position++;
             depth--;
             return inner;
@@ -118,29 +120,38 @@ internal sealed class FormulaParser(string text)
         var start = position;
         if (char.IsAsciiLetter(next) || next == '_')
         {
-            while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_')) position++;
+            while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_'))
+                position++;
             return new ColumnTerm(text[start..position]);
         }
-        if (next == '"') return new ColumnTerm(Identifier.Read(text[start..(position = EndOfQuoted(start))]));
-        while (position < text.Length && (char.IsAsciiDigit(text[position]) || text[position] == '.')) position++;
+        if (next == '"')
+            return new ColumnTerm(Identifier.Read(text[start..(position = EndOfQuoted(start))]));
+        while (position < text.Length && (char.IsAsciiDigit(text[position]) || text[position] == '.'))
+            position++;
         return decimal.TryParse(text[start..position], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            ? ExactNumber.Parse(text[start..position]) == number ? new NumberTerm(number) : throw new FormatException($"'{text[start..position]}' has too many digits: expected a number of at most 28")
+            ? ExactNumber.Parse(text[start..position]) == number
+                ? new NumberTerm(number)
+                : throw new FormatException($"'{text[start..position]}' has too many digits: expected a number of at most 28")
             : throw Unexpected("a column, a number or '('");
     }
 
     // Behind the closing quote; quotes inside are doubled.
     private int EndOfQuoted(int at)
     {
-        while (at < text.Length && text[at] == '"' && text.IndexOf('"', at + 1) is > 0 and var close) at = close + 1;
+        while (at < text.Length && text[at] == '"' && text.IndexOf('"', at + 1) is > 0 and var close)
+            at = close + 1;
         return at > position ? at : throw Unexpected("a column, a number or '('; a quote is not closed");
     }
 
     private char Peek()
     {
-        while (position < text.Length && text[position] == ' ') position++;
+        while (position < text.Length && text[position] == ' ')
+            position++;
         return position < text.Length ? text[position] : '\0';
     }
 
     private FormatException Unexpected(string expected) =>
-        new($"'{text}' at position {position + 1}: found {(position < text.Length ? $"'{text[position]}'" : "the end")}, expected {expected}; a formula has columns, numbers, + - * and parentheses (division would round)");
+        new(
+            $"'{text}' at position {position + 1}: found {(position < text.Length ? $"'{text[position]}'" : "the end")}, expected {expected}; a formula has columns, numbers, + - * and parentheses (division would round)"
+        );
 }

@@ -31,8 +31,10 @@ public static partial class Identifier
     /// <exception cref="FormatException">A quoted name is empty or not closed, or has a control character.</exception>
     public static string Read(string text)
     {
-        if (!text.StartsWith('"')) return text;
-        if (!Quoted().IsMatch(text)) throw new FormatException($"{text} is not a name: expected {Expected}");
+        if (!text.StartsWith('"'))
+            return text;
+        if (!Quoted().IsMatch(text))
+            throw new FormatException($"{text} is not a name: expected {Expected}");
         var name = Unquoted(text);
         return Fault(name) is { } fault ? throw new FormatException($"{text} {fault}") : name;
     }
@@ -43,7 +45,9 @@ public static partial class Identifier
     /// <summary>Reads a cell that names a column.</summary>
     /// <exception cref="FormatException">The cell is empty, or is not a name.</exception>
     public static string Cell(string cell) =>
-        cell.Length > 0 && (cell[0] == '"' || cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')) ? Read(cell) : throw new FormatException($"'{cell}' is not a column: expected {Expected}");
+        cell.Length > 0 && (cell[0] == '"' || cell.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+            ? Read(cell)
+            : throw new FormatException($"'{cell}' is not a column: expected {Expected}");
 
     /// <summary>The items of a list that has commas between them; commas in quotes separate nothing. Empty items are left out.</summary>
     /// <returns>The items as written; see <see cref="Read"/>.</returns>
@@ -55,17 +59,20 @@ public static partial class Identifier
         var (parts, part, quoted) = (new List<string>(), new StringBuilder(), false);
         foreach (var c in text.Append(separator))
         {
-            if (c == '"') quoted = !quoted;
+            if (c == '"')
+                quoted = !quoted;
             if (c != separator || quoted)
             {
                 part.Append(c);
                 continue;
             }
-            if (part.ToString().Trim() is { Length: > 0 } one) parts.Add(one);
+            if (part.ToString().Trim() is { Length: > 0 } one)
+                parts.Add(one);
             part.Clear();
         }
         // A quote that is not closed: the rest of the text, without the separator that was added.
-        if (quoted && part.ToString()[..^1].Trim() is { Length: > 0 } rest) parts.Add(rest);
+        if (quoted && part.ToString()[..^1].Trim() is { Length: > 0 } rest)
+            parts.Add(rest);
         return parts;
     }
 
@@ -74,9 +81,8 @@ public static partial class Identifier
     public static IReadOnlyList<string> Listed(string list) => [.. Name().Matches(list).Select(m => Read(m.Groups["name"].Value))];
 
     /// <summary>Writes a list of a sentence: a, "b c" and d.</summary>
-    public static string Listing(IReadOnlyList<string> names) => names.Count == 1
-        ? Written(names[0])
-        : $"{Written(names.SkipLast(1))} and {Written(names[^1])}";
+    public static string Listing(IReadOnlyList<string> names) =>
+        names.Count == 1 ? Written(names[0]) : $"{Written(names.SkipLast(1))} and {Written(names[^1])}";
 
     /// <summary>A column of a looked-up table as one text, for conditions and measures; <see cref="Split"/> separates the two.</summary>
     public static string Of(string table, string column) => $"{table}{Separator}{column.Replace(Separator, '.')}";
@@ -91,8 +97,10 @@ public static partial class Identifier
         var quoted = false;
         for (var i = 0; i < reference.Length; i++)
         {
-            if (reference[i] == '"') quoted = !quoted;
-            else if (reference[i] == '.' && !quoted) return (reference[..i], Unquoted(reference[(i + 1)..]));
+            if (reference[i] == '"')
+                quoted = !quoted;
+            else if (reference[i] == '.' && !quoted)
+                return (reference[..i], Unquoted(reference[(i + 1)..]));
         }
         return (reference, null);
     }
@@ -100,8 +108,11 @@ public static partial class Identifier
     /// <summary>Why no table or column can have the name, with what is expected; null if one can.</summary>
     public static string? Fault(string name)
     {
-        if (name.Length == 0) return $"is an empty name: expected {Expected}";
-        return name.Any(char.IsControl) ? "has a control character, such as a tab or a line feed, which no sentence can name: expected printable characters; rename it, or read it through a view" : null;
+        if (name.Length == 0)
+            return $"is an empty name: expected {Expected}";
+        return name.Any(char.IsControl)
+            ? "has a control character, such as a tab or a line feed, which no sentence can name: expected printable characters; rename it, or read it through a view"
+            : null;
     }
 
     private static string One(string name) => IsPlain(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -17,7 +17,8 @@ public static class Identity
     public static string Of(string kind, params string[] parts) => Of(kind, parts.AsEnumerable());
 
     /// <summary>A value as a part of an id: in double quotes, with backslashes before quotes and backslashes; null without quotes.</summary>
-    public static string Value(string? value) => value is null ? "null" : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Value(string? value) =>
+        value is null ? "null" : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>A column as a part of an id, as it is written; null without quotes. See <see cref="Identifier"/>.</summary>
     public static string Column(string? column) => Value(column is null ? null : Identifier.Written(column));

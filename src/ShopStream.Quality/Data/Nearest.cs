@@ -7,9 +7,14 @@ public static class Nearest
     public static string Hint(string wanted, IEnumerable<string> known)
     {
         var all = known.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (all.Count == 0) return "";
+        if (all.Count == 0)
+            return "";
         var near = all.Select(k => (Name: k, Distance: Distance(wanted, k)))
-            .Where(x => x.Distance <= Math.Max(2, wanted.Length / 3)).OrderBy(x => x.Distance).Take(2).Select(x => x.Name).ToList();
+            .Where(x => x.Distance <= Math.Max(2, wanted.Length / 3))
+            .OrderBy(x => x.Distance)
+            .Take(2)
+            .Select(x => x.Name)
+            .ToList();
         return near.Count > 0 ? $"; did you mean {string.Join(" or ", near)}?" : $"; there are: {string.Join(", ", all)}";
     }
 
@@ -20,7 +25,8 @@ public static class Nearest
     public static int Distance(string a, string b)
     {
         var row = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++) row[j] = j;
+        for (var j = 0; j <= b.Length; j++)
+            row[j] = j;
         for (var i = 1; i <= a.Length; i++)
         {
             var diagonal = row[0];

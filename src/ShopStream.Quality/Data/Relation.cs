@@ -22,7 +22,8 @@ public sealed class Relation : IEquatable<Relation>
         Conditions = [.. (only ?? []).DistinctBy(c => c.Id, StringComparer.Ordinal).OrderBy(c => c.ToString(), StringComparer.Ordinal)];
         Lookups = [.. lookups ?? []];
         Id = Identity.Of("rows", [dataset.Id, .. Lookups.Select(l => l.Id), .. Conditions.Select(c => c.Id).Order(StringComparer.Ordinal)]);
-        text = $"{dataset}"
+        text =
+            $"{dataset}"
             + string.Concat(Lookups.Select(l => $" with {Identifier.Written(l.Table)} by {Identifier.Written(l.On)} = {Identifier.Written(l.Key)}"))
             + (Conditions.Count == 0 ? "" : $" where {string.Join(" and ", Conditions)}");
     }
@@ -44,15 +45,19 @@ public sealed class Relation : IEquatable<Relation>
 
     /// <summary>Tables and columns of the lookups and the filter; those of the metric are not included.</summary>
     public IEnumerable<ColumnReference> References =>
-        Lookups.SelectMany(l => new[] { Reference(l.On), new ColumnReference(Dataset with { Table = l.Table }, l.Key) })
+        Lookups
+            .SelectMany(l => new[] { Reference(l.On), new ColumnReference(Dataset with { Table = l.Table }, l.Key) })
             .Concat(Conditions.SelectMany(c => c.Columns).Select(Reference))
             .Prepend(new ColumnReference(Dataset, null));
 
     /// <summary>Resolves a column to table and name. What names a table that is not looked up is a name with a dot.</summary>
     public ColumnReference Reference(string column)
     {
-        if (Identifier.Split(column) is not ({ } table, var name)) return new ColumnReference(Dataset, column);
-        return Lookups.Any(l => string.Equals(l.Table, table, StringComparison.Ordinal)) ? new ColumnReference(Dataset with { Table = table }, name) : new ColumnReference(Dataset, $"{table}.{name}");
+        if (Identifier.Split(column) is not ({ } table, var name))
+            return new ColumnReference(Dataset, column);
+        return Lookups.Any(l => string.Equals(l.Table, table, StringComparison.Ordinal))
+            ? new ColumnReference(Dataset with { Table = table }, name)
+            : new ColumnReference(Dataset, $"{table}.{name}");
     }
 
     /// <inheritdoc />

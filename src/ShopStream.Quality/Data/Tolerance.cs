@@ -28,9 +28,7 @@ public sealed partial record Tolerance(decimal Amount, bool IsPercent)
     public string Differs(string expected, string actual)
     {
         var amount = Amount.ToString(CultureInfo.InvariantCulture);
-        return IsPercent
-            ? $"ABS({actual} - {expected}) * 100 > ABS({expected}) * {amount}"
-            : $"ABS({actual} - {expected}) > {amount}";
+        return IsPercent ? $"ABS({actual} - {expected}) * 100 > ABS({expected}) * {amount}" : $"ABS({actual} - {expected}) > {amount}";
     }
 
     /// <summary>Parses "to the cent", "within 0.5 %", "within 0.10" or "exactly".</summary>
@@ -38,8 +36,10 @@ public sealed partial record Tolerance(decimal Amount, bool IsPercent)
     public static Tolerance Parse(string text)
     {
         var trimmed = text.Trim();
-        if (trimmed is "to the cent") return ToTheCent;
-        if (trimmed is "exactly" or "") return Exact;
+        if (trimmed is "to the cent")
+            return ToTheCent;
+        if (trimmed is "exactly" or "")
+            return Exact;
         var match = Width().Match(trimmed);
         return match.Success && decimal.TryParse(match.Groups["amount"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             ? new Tolerance(amount, match.Groups["percent"].Success)
@@ -47,7 +47,9 @@ public sealed partial record Tolerance(decimal Amount, bool IsPercent)
     }
 
     /// <inheritdoc />
-    public override string ToString() => this == ToTheCent ? "to the cent" : this == Exact ? "exactly"
+    public override string ToString() =>
+        this == ToTheCent ? "to the cent"
+        : this == Exact ? "exactly"
         : $"within {Amount.ToString(CultureInfo.InvariantCulture)}{(IsPercent ? " %" : "")}";
 
     [GeneratedRegex(@"^(within\s+)?(?<amount>[0-9]+(\.[0-9]+)?)(?<percent>\s*%)?\z", RegexOptions.ExplicitCapture, 1000)]

@@ -29,14 +29,15 @@ public enum ValueKind
 public static class ValueKinds
 {
     /// <summary>The kind in words, for messages.</summary>
-    public static string Description(this ValueKind kind) => kind switch
-    {
-        ValueKind.Exact => "exact numbers",
-        ValueKind.Float => "floating-point numbers",
-        ValueKind.Text => "text",
-        ValueKind.Moment => "timestamps or dates",
-        ValueKind.Time => "times of day",
-        ValueKind.Boolean => "true or false",
-        _ => "JSON",
-    };
+    public static string Description(this ValueKind kind) =>
+        kind switch
+        {
+            ValueKind.Exact => "exact numbers",
+            ValueKind.Float => "floating-point numbers",
+            ValueKind.Text => "text",
+            ValueKind.Moment => "timestamps or dates",
+            ValueKind.Time => "times of day",
+            ValueKind.Boolean => "true or false",
+            _ => "JSON",
+        };
 }

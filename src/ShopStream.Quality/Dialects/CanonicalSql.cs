@@ -7,31 +7,34 @@ namespace ShopStream.Quality.Dialects;
 internal static class CanonicalSql
 {
     /// <summary>Text that is the same in every store for equal values, in PostgreSQL.</summary>
-    public static string PostgreSqlText(string column, ColumnType type) => type switch
-    {
-        { IsDecimal: true, Scale: not 0 } => $"CAST(TRIM_SCALE({column}) AS VARCHAR)",
-        { Kind: ValueKind.Float } => PostgreSqlFloat(column, type),
-        _ when IsWrittenAsText(type) => PostgreSqlValue(column, type),
-        _ => $"CAST({column} AS VARCHAR)",
-    };
+    public static string PostgreSqlText(string column, ColumnType type) =>
+        type switch
+        {
+            { IsDecimal: true, Scale: not 0 } => $"CAST(TRIM_SCALE({column}) AS VARCHAR)",
+            { Kind: ValueKind.Float } => PostgreSqlFloat(column, type),
+            _ when IsWrittenAsText(type) => PostgreSqlValue(column, type),
+            _ => $"CAST({column} AS VARCHAR)",
+        };
 
     /// <summary>A value whose equality is that of the other layers, in PostgreSQL: an enumeration, a citext or an interval is compared by its text.</summary>
-    public static string PostgreSqlValue(string column, ColumnType type) => type switch
-    {
-        // A char is compared without its padding.
-        { Kind: ValueKind.Json } or { Word: "char" } => $"CAST({column} AS VARCHAR)",
-        // CONCAT writes a value as COPY does; a cast of inet does not. NUM_NULLS, since IS NULL holds for a row of nulls.
-        _ when IsWrittenAsText(type) => $"CASE WHEN NUM_NULLS({column}) = 0 THEN CONCAT({column}) END",
-        _ => column,
-    };
+    public static string PostgreSqlValue(string column, ColumnType type) =>
+        type switch
+        {
+            // A char is compared without its padding.
+            { Kind: ValueKind.Json } or { Word: "char" } => $"CAST({column} AS VARCHAR)",
+            // CONCAT writes a value as COPY does; a cast of inet does not. NUM_NULLS, since IS NULL holds for a row of nulls.
+            _ when IsWrittenAsText(type) => $"CASE WHEN NUM_NULLS({column}) = 0 THEN CONCAT({column}) END",
+            _ => column,
+        };
 
     /// <summary>Text that is compared with a constant by its characters, in PostgreSQL: a collation could take different texts for equal.</summary>
-    public static string PostgreSqlComparedText(string column, ColumnType type) => type.Word switch
-    {
-        "varchar" or "text" => $"{column} COLLATE \"C\"",
-        "uuid" or "bytea" => $"CAST({column} AS VARCHAR) COLLATE \"C\"",
-        _ => $"{PostgreSqlValue(column, type)} COLLATE \"C\"",
-    };
+    public static string PostgreSqlComparedText(string column, ColumnType type) =>
+        type.Word switch
+        {
+            "varchar" or "text" => $"{column} COLLATE \"C\"",
+            "uuid" or "bytea" => $"CAST({column} AS VARCHAR) COLLATE \"C\"",
+            _ => $"{PostgreSqlValue(column, type)} COLLATE \"C\"",
+        };
 
     /// <summary>The UTF-8 bytes of a text, whatever the encoding of the database is, in PostgreSQL.</summary>
     public static string PostgreSqlBytes(string text) => $"CONVERT_TO({text}, 'UTF8')";
@@ -46,16 +49,17 @@ internal static class CanonicalSql
     /// Text that is the same in every store for equal values, in Snowflake. It writes moments by the format of the session, always with six
     /// decimals, and 0.5 of NUMBER(1, 1) as 0.5.
     /// </summary>
-    public static string SnowflakeText(string column, ColumnType type) => type switch
-    {
-        { IsDecimal: true, Scale: > 0 } => TrimScale($"CAST({column} AS VARCHAR)"),
-        { Kind: ValueKind.Time } => TrimScale($"TO_VARCHAR({column}, 'HH24:MI:SS.FF6')"),
-        { Word: "date" } => $"TO_VARCHAR({column}, 'YYYY-MM-DD')",
-        { Word: "timestamptz" } => $"{TrimScale($"TO_VARCHAR(CONVERT_TIMEZONE('UTC', {column}), 'YYYY-MM-DD HH24:MI:SS.FF6')")} || '+00'",
-        { Kind: ValueKind.Moment } => TrimScale($"TO_VARCHAR({column}, 'YYYY-MM-DD HH24:MI:SS.FF6')"),
-        { Kind: ValueKind.Json } => $"TO_JSON({column})",
-        _ => WarehouseText(column, type),
-    };
+    public static string SnowflakeText(string column, ColumnType type) =>
+        type switch
+        {
+            { IsDecimal: true, Scale: > 0 } => TrimScale($"CAST({column} AS VARCHAR)"),
+            { Kind: ValueKind.Time } => TrimScale($"TO_VARCHAR({column}, 'HH24:MI:SS.FF6')"),
+            { Word: "date" } => $"TO_VARCHAR({column}, 'YYYY-MM-DD')",
+            { Word: "timestamptz" } => $"{TrimScale($"TO_VARCHAR(CONVERT_TIMEZONE('UTC', {column}), 'YYYY-MM-DD HH24:MI:SS.FF6')")} || '+00'",
+            { Kind: ValueKind.Moment } => TrimScale($"TO_VARCHAR({column}, 'YYYY-MM-DD HH24:MI:SS.FF6')"),
+            { Kind: ValueKind.Json } => $"TO_JSON({column})",
+            _ => WarehouseText(column, type),
+        };
 
     /// <summary>Text that is the same in every store for equal values, in DuckDB; in Snowflake for the types that it writes alike.</summary>
     public static string WarehouseText(string column, ColumnType type)
@@ -64,11 +68,13 @@ internal static class CanonicalSql
         return type switch
         {
             // DuckDB writes 0.5 of DECIMAL(1, 1) as .5.
-            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale => $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) WHEN {column} = 0 THEN '0' END",
+            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale =>
+                $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) WHEN {column} = 0 THEN '0' END",
             { IsDecimal: true, Scale: > 0 } => TrimScale(text),
             { IsDecimal: true, Scale: null } => $"CASE WHEN {text} LIKE '%.%' THEN {TrimScale(text)} ELSE {text} END",
             // PostgreSQL writes 5, Infinity and NaN.
-            { Kind: ValueKind.Float } => $"CASE CAST({column} + 0 AS VARCHAR) WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN 'nan' THEN 'NaN' ELSE REGEXP_REPLACE(CAST({column} + 0 AS VARCHAR), '[.]0$', '') END",
+            { Kind: ValueKind.Float } =>
+                $"CASE CAST({column} + 0 AS VARCHAR) WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN 'nan' THEN 'NaN' ELSE REGEXP_REPLACE(CAST({column} + 0 AS VARCHAR), '[.]0$', '') END",
             _ => text,
         };
     }

@@ -14,37 +14,44 @@ internal sealed class ConditionSql(Dialect dialect)
     /// <param name="condition">Condition to render.</param>
     /// <param name="column">Renders a column name.</param>
     /// <param name="type">Returns the type of a column; an unknown one if there is no catalog.</param>
-    public string Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) => constants.Holds(condition, column, type) ?? condition switch
-    {
-        IsNull c => dialect.IsNull(column(c.Column), type(c.Column)),
-        Not(IsNull c) => dialect.IsNull(column(c.Column), type(c.Column)) is var isNull && isNull.EndsWith(" IS NULL", StringComparison.Ordinal) ? $"{column(c.Column)} IS NOT NULL" : $"NOT ({isNull})",
-        IsOneOf c => $"{column(c.Column)} IN ({dialect.Values(c.Values)})",
-        Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({dialect.Values(c.Values)})",
-        IsBetween c => $"{column(c.Column)} BETWEEN {dialect.Value(c.Low)} AND {dialect.Value(c.High)}",
-        IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
-        Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
-        IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
-        AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
-        IsInBuckets c => $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
-        OrNull c => $"({Holds(c.Inner, column, type)} OR {dialect.IsNull(column(c.Column), type(c.Column))})",
-        Not c => $"NOT ({Holds(c.Inner, column, type)})",
-        _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
-    };
+    public string Holds(Condition condition, Func<string, string> column, Func<string, ColumnType> type) =>
+        constants.Holds(condition, column, type)
+        ?? condition switch
+        {
+            IsNull c => dialect.IsNull(column(c.Column), type(c.Column)),
+            Not(IsNull c) => dialect.IsNull(column(c.Column), type(c.Column)) is var isNull && isNull.EndsWith(" IS NULL", StringComparison.Ordinal)
+                ? $"{column(c.Column)} IS NOT NULL"
+                : $"NOT ({isNull})",
+            IsOneOf c => $"{column(c.Column)} IN ({dialect.Values(c.Values)})",
+            Not(IsOneOf c) => $"{column(c.Column)} NOT IN ({dialect.Values(c.Values)})",
+            IsBetween c => $"{column(c.Column)} BETWEEN {dialect.Value(c.Low)} AND {dialect.Value(c.High)}",
+            IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
+            Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
+            IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
+            AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
+            IsInBuckets c =>
+                $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
+            OrNull c => $"({Holds(c.Inner, column, type)} OR {dialect.IsNull(column(c.Column), type(c.Column))})",
+            Not c => $"NOT ({Holds(c.Inner, column, type)})",
+            _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
+        };
 
-    private static string FormulaText(Formula formula, Func<string, string> column) => formula switch
-    {
-        ColumnTerm c => column(c.Name),
-        NumberTerm n => n.Value.ToString(CultureInfo.InvariantCulture),
-        Operation o => $"({FormulaText(o.Left, column)} {o.Operator} {FormulaText(o.Right, column)})",
-        _ => throw new ArgumentException($"unknown formula {formula}", nameof(formula)),
-    };
+    private static string FormulaText(Formula formula, Func<string, string> column) =>
+        formula switch
+        {
+            ColumnTerm c => column(c.Name),
+            NumberTerm n => n.Value.ToString(CultureInfo.InvariantCulture),
+            Operation o => $"({FormulaText(o.Left, column)} {o.Operator} {FormulaText(o.Right, column)})",
+            _ => throw new ArgumentException($"unknown formula {formula}", nameof(formula)),
+        };
 
-    private static string Operator(Comparison comparison) => comparison switch
-    {
-        Comparison.Equal => "=",
-        Comparison.AtLeast => ">=",
-        Comparison.AtMost => "<=",
-        Comparison.Above => ">",
-        _ => "<",
-    };
+    private static string Operator(Comparison comparison) =>
+        comparison switch
+        {
+            Comparison.Equal => "=",
+            Comparison.AtLeast => ">=",
+            Comparison.AtMost => "<=",
+            Comparison.Above => ">",
+            _ => "<",
+        };
 }

@@ -74,10 +74,12 @@ public sealed partial record Dialect
     /// Values of a list, for a column of an unknown type. A list that also has text is for a text column, so that its numbers are text, too:
     /// a store would convert the column to a number, and fail on the first text.
     /// </summary>
-    public string Values(IReadOnlyList<string> values) =>
-        string.Join(", ", values.Select(values.Any(v => Constant.Number(v) is null) ? Literal : Value));
+    public string Values(IReadOnlyList<string> values) => string.Join(", ", values.Select(values.Any(v => Constant.Number(v) is null) ? Literal : Value));
 
-    private static string? Fraction(string value) => Sql.IsFraction(value) ? value : Constant.Number(value) is { Scale: > 0 } number ? $"{number}" : null;
+    private static string? Fraction(string value) =>
+        Sql.IsFraction(value) ? value
+        : Constant.Number(value) is { Scale: > 0 } number ? $"{number}"
+        : null;
 
     /// <summary>The name of an aggregate in a query; see <see cref="AliasOf"/>.</summary>
     public string Alias(string name) => (AliasOf ?? Quote)(name);
@@ -87,45 +89,51 @@ public sealed partial record Dialect
 
     /// <summary>PostgreSQL 13 and later.</summary>
     /// <param name="schema">Schema of the source's tables.</param>
-    public static Dialect PostgreSql(string schema = "public") => new()
-    {
-        Name = "PostgreSQL",
-        DistinctBySubquery = true,
-        Schema = _ => schema,
-        Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
-        Hash = text => $"('x' || SUBSTR(MD5({CanonicalSql.PostgreSqlBytes(text)}), 1, 15))::bit(60)::bigint",
-        ByteOrder = CanonicalSql.PostgreSqlBytes,
-        ByteLiteral = CanonicalSql.PostgreSqlByteLiteral,
-        Text = CanonicalSql.PostgreSqlText,
-        Equatable = CanonicalSql.PostgreSqlValue,
-        IsNull = CanonicalSql.PostgreSqlIsNull,
-        ComparedText = CanonicalSql.PostgreSqlComparedText,
-        NarrowsNumbers = false,
-        AliasOf = name => Sql.Quote(string.Concat(name.Select(c => char.IsAscii(c) ? c : '?'))),
-        Cell = (column, cell) => cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText) ? $"CAST({CanonicalSql.PostgreSqlValue(column, ColumnType.Parse(cell.Type))} AS text)" : column,
-    };
+    public static Dialect PostgreSql(string schema = "public") =>
+        new()
+        {
+            Name = "PostgreSQL",
+            DistinctBySubquery = true,
+            Schema = _ => schema,
+            Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
+            Hash = text => $"('x' || SUBSTR(MD5({CanonicalSql.PostgreSqlBytes(text)}), 1, 15))::bit(60)::bigint",
+            ByteOrder = CanonicalSql.PostgreSqlBytes,
+            ByteLiteral = CanonicalSql.PostgreSqlByteLiteral,
+            Text = CanonicalSql.PostgreSqlText,
+            Equatable = CanonicalSql.PostgreSqlValue,
+            IsNull = CanonicalSql.PostgreSqlIsNull,
+            ComparedText = CanonicalSql.PostgreSqlComparedText,
+            NarrowsNumbers = false,
+            AliasOf = name => Sql.Quote(string.Concat(name.Select(c => char.IsAscii(c) ? c : '?'))),
+            Cell = (column, cell) =>
+                cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText)
+                    ? $"CAST({CanonicalSql.PostgreSqlValue(column, ColumnType.Parse(cell.Type))} AS text)"
+                    : column,
+        };
 
     /// <summary>DuckDB 1.x, used for the warehouse and to read lake files.</summary>
-    public static Dialect DuckDb { get; } = new()
-    {
-        Name = "DuckDB",
-        Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
-        // 's': a dot matches a line feed, as in PostgreSQL.
-        Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\x{{{c:x}}}"))}, 's')",
-        Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
-        ByteOrder = text => text,
-        WholeType = "HUGEINT",
-        BeforeChrist = (day, time) => $"{day} (BC){time}",
-        // "/" would return a DOUBLE.
-        WholeQuotient = (a, b) => $"({a} // {b})",
-        Cell = (column, cell) => cell switch
+    public static Dialect DuckDb { get; } =
+        new()
         {
-            { Kind: ValueKind.Json } or { Kind: ValueKind.Text, IsPlainText: false } => $"CAST({column} AS VARCHAR)",
-            { Kind: ValueKind.Exact } when cell.Type.StartsWith('u') => $"CAST({column} AS HUGEINT)",
-            { Kind: ValueKind.Moment } when cell.Type.StartsWith("timestamp_", StringComparison.OrdinalIgnoreCase) => $"CAST({column} AS TIMESTAMP)",
-            _ => column,
-        },
-    };
+            Name = "DuckDB",
+            Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
+            // 's': a dot matches a line feed, as in PostgreSQL.
+            Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\x{{{c:x}}}"))}, 's')",
+            Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
+            ByteOrder = text => text,
+            WholeType = "HUGEINT",
+            BeforeChrist = (day, time) => $"{day} (BC){time}",
+            // "/" would return a DOUBLE.
+            WholeQuotient = (a, b) => $"({a} // {b})",
+            Cell = (column, cell) =>
+                cell switch
+                {
+                    { Kind: ValueKind.Json } or { Kind: ValueKind.Text, IsPlainText: false } => $"CAST({column} AS VARCHAR)",
+                    { Kind: ValueKind.Exact } when cell.Type.StartsWith('u') => $"CAST({column} AS HUGEINT)",
+                    { Kind: ValueKind.Moment } when cell.Type.StartsWith("timestamp_", StringComparison.OrdinalIgnoreCase) => $"CAST({column} AS TIMESTAMP)",
+                    _ => column,
+                },
+        };
 }
 
 /// <summary>Quotes text in SQL.</summary>

@@ -28,13 +28,15 @@ public sealed record RowReading(Relation Relation, IReadOnlyList<RowCell> Keys, 
     public bool AllColumns { get; init; }
 
     /// <summary>All columns of a relation, as recorded in a manifest.</summary>
-    public static RowReading OfAll(Relation relation, IReadOnlyList<ColumnInfo> columns) => new(relation, [.. columns.Select(c => new RowCell(c.Name, c.Type))], []);
+    public static RowReading OfAll(Relation relation, IReadOnlyList<ColumnInfo> columns) =>
+        new(relation, [.. columns.Select(c => new RowCell(c.Name, c.Type))], []);
 
     /// <summary>All columns in reading order.</summary>
     public IEnumerable<RowCell> Cells => Keys.Concat(Others);
 
     /// <summary>Names its recorded rows; see <see cref="Identity"/>.</summary>
-    public string Id => Identity.Of("reading", Relation.Id, Identity.List(Keys.Select(c => Identity.Value(c.Name))), Identity.List(Others.Select(c => Identity.Value(c.Name))));
+    public string Id =>
+        Identity.Of("reading", Relation.Id, Identity.List(Keys.Select(c => Identity.Value(c.Name))), Identity.List(Others.Select(c => Identity.Value(c.Name))));
 }
 
 /// <summary>Receives rows encoded by <see cref="CanonicalRow"/>.</summary>

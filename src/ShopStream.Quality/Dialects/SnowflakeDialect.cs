@@ -8,32 +8,35 @@ namespace ShopStream.Quality.Dialects;
 public sealed partial record Dialect
 {
     /// <summary>Snowflake. Sessions must use UTC and print dates as yyyy-mm-dd and timestamps with six decimal places.</summary>
-    public static Dialect Snowflake { get; } = new()
-    {
-        Name = "Snowflake",
-        Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
-        Quote = name => Sql.Quote(SnowflakeNames.Folded(SnowflakeNames.Cut(name))),
-        Literal = SnowflakeNames.Literal,
-        Text = CanonicalSql.SnowflakeText,
-        // Matches the whole text; with 's' a dot also matches a line feed, as in PostgreSQL.
-        Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.ExpandShorthands(pattern))}, 's')",
-        Hash = text => $"TO_NUMBER(SUBSTR(MD5({text}), 1, 15), 'XXXXXXXXXXXXXXX')",
-        ByteOrder = text => text,
-        ByteLiteral = SnowflakeNames.Literal,
-        WholeType = "NUMBER(38, 0)",
-        // Division rounds to a few decimal places, so only a division without remainder is exact.
-        WholeQuotient = (a, b) => $"(({a} - MOD({a}, {b})) / {b})",
-        Cell = (column, cell) => cell switch
+    public static Dialect Snowflake { get; } =
+        new()
         {
-            { Kind: ValueKind.Moment } when cell.Type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase) => $"TO_VARCHAR(CONVERT_TIMEZONE('UTC', {column}), 'YYYY-MM-DD HH24:MI:SS.FF6')",
-            { Kind: ValueKind.Moment } => $"TO_VARCHAR({column}, 'YYYY-MM-DD HH24:MI:SS.FF6')",
-            { Kind: ValueKind.Time } => $"TO_VARCHAR({column}, 'HH24:MI:SS.FF6')",
-            { Kind: ValueKind.Json } => $"TO_JSON({column})",
-            { Kind: ValueKind.Boolean } => $"CAST({column} AS VARCHAR)",
-            { Kind: ValueKind.Text, IsPlainText: false } => $"CAST({column} AS VARCHAR)",
-            _ => column,
-        },
-    };
+            Name = "Snowflake",
+            Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
+            Quote = name => Sql.Quote(SnowflakeNames.Folded(SnowflakeNames.Cut(name))),
+            Literal = SnowflakeNames.Literal,
+            Text = CanonicalSql.SnowflakeText,
+            // Matches the whole text; with 's' a dot also matches a line feed, as in PostgreSQL.
+            Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.ExpandShorthands(pattern))}, 's')",
+            Hash = text => $"TO_NUMBER(SUBSTR(MD5({text}), 1, 15), 'XXXXXXXXXXXXXXX')",
+            ByteOrder = text => text,
+            ByteLiteral = SnowflakeNames.Literal,
+            WholeType = "NUMBER(38, 0)",
+            // Division rounds to a few decimal places, so only a division without remainder is exact.
+            WholeQuotient = (a, b) => $"(({a} - MOD({a}, {b})) / {b})",
+            Cell = (column, cell) =>
+                cell switch
+                {
+                    { Kind: ValueKind.Moment } when cell.Type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase) =>
+                        $"TO_VARCHAR(CONVERT_TIMEZONE('UTC', {column}), 'YYYY-MM-DD HH24:MI:SS.FF6')",
+                    { Kind: ValueKind.Moment } => $"TO_VARCHAR({column}, 'YYYY-MM-DD HH24:MI:SS.FF6')",
+                    { Kind: ValueKind.Time } => $"TO_VARCHAR({column}, 'HH24:MI:SS.FF6')",
+                    { Kind: ValueKind.Json } => $"TO_JSON({column})",
+                    { Kind: ValueKind.Boolean } => $"CAST({column} AS VARCHAR)",
+                    { Kind: ValueKind.Text, IsPlainText: false } => $"CAST({column} AS VARCHAR)",
+                    _ => column,
+                },
+        };
 }
 
 /// <summary>Identifiers and literals of Snowflake.</summary>
@@ -59,16 +62,18 @@ public static partial class SnowflakeNames
         var literal = new StringBuilder("'");
         foreach (var c in text)
         {
-            literal.Append(c switch
-            {
-                '\'' => "''",
-                '\\' => @"\\",
-                '\n' => @"\n",
-                '\r' => @"\r",
-                '\t' => @"\t",
-                '\0' => @"\0",
-                _ => c.ToString(),
-            });
+            literal.Append(
+                c switch
+                {
+                    '\'' => "''",
+                    '\\' => @"\\",
+                    '\n' => @"\n",
+                    '\r' => @"\r",
+                    '\t' => @"\t",
+                    '\0' => @"\0",
+                    _ => c.ToString(),
+                }
+            );
         }
         return literal.Append('\'').ToString();
     }

@@ -29,7 +29,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         foreach (var lookup in relation.Lookups)
         {
             var table = relation.Dataset with { Table = lookup.Table };
-            from += $"\nLEFT JOIN {dialect.Table(table)} AS {dialect.Quote(lookup.Table)}\n  ON {dialect.Quote(lookup.Table)}.{dialect.Quote(lookup.Key)} = {Column(relation, lookup.On)}";
+            from +=
+                $"\nLEFT JOIN {dialect.Table(table)} AS {dialect.Quote(lookup.Table)}\n  ON {dialect.Quote(lookup.Table)}.{dialect.Quote(lookup.Key)} = {Column(relation, lookup.On)}";
         }
         return relation.Conditions.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Conditions.Select(c => Holds(relation, c)))}";
     }
@@ -60,7 +61,9 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     public string Key(Relation relation, GroupKey key, bool asText)
     {
         var (column, type) = (Column(relation, key.Column), TypeOf(relation, key.Column));
-        return key.ByDay ? $"CAST({column} AS DATE)" : asText ? dialect.Text(column, type) : dialect.Equatable(column, type);
+        return key.ByDay ? $"CAST({column} AS DATE)"
+            : asText ? dialect.Text(column, type)
+            : dialect.Equatable(column, type);
     }
 
     /// <summary>Whether the values of a key are compared as text: stores write numbers with different scales.</summary>
@@ -97,9 +100,10 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     /// <param name="relation">The rows.</param>
     /// <param name="column">The column.</param>
     /// <param name="decimals">Decimal places to round to; null for all digits.</param>
-    public (string Column, ColumnType Type) Rounded(Relation relation, string column, int? decimals) => decimals is { } places
-        ? ($"CAST({Column(relation, column)} AS DECIMAL(38, {places.ToString(CultureInfo.InvariantCulture)}))", ColumnType.Unknown)
-        : (Column(relation, column), TypeOf(relation, column) is { Word.Length: > 0 } known ? known : ColumnType.AnyNumber);
+    public (string Column, ColumnType Type) Rounded(Relation relation, string column, int? decimals) =>
+        decimals is { } places
+            ? ($"CAST({Column(relation, column)} AS DECIMAL(38, {places.ToString(CultureInfo.InvariantCulture)}))", ColumnType.Unknown)
+            : (Column(relation, column), TypeOf(relation, column) is { Word.Length: > 0 } known ? known : ColumnType.AnyNumber);
 
     /// <summary>Columns of a sample: the table's key, then the given ones; all columns if there are none.</summary>
     public string Shown(Relation relation, IReadOnlyList<string> show)
@@ -121,7 +125,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     {
         var cells = reading.Cells.Select(c => dialect.Cell(Column(reading.Relation, c.Name), c));
         var select = $"SELECT {(reading.AllColumns ? "*" : string.Join(", ", cells))}\n{From(reading.Relation)}";
-        if (reading.OnlyKeys is not { } only) return select;
+        if (reading.OnlyKeys is not { } only)
+            return select;
         var keys = only.Select(key => $"({string.Join(" AND ", reading.Keys.Zip(key, (cell, value) => EqualsCell(reading.Relation, cell, value)))})");
         return $"{select}\n{(reading.Relation.Conditions.Count == 0 ? "WHERE" : "  AND")} ({string.Join("\n    OR ", keys)})";
     }
@@ -129,13 +134,15 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     private string EqualsCell(Relation relation, RowCell cell, string? value)
     {
         var column = Column(relation, cell.Name);
-        return value is null ? $"{column} IS NULL" : cell.Kind switch
-        {
-            // A quoted number would be converted to the column's type and might not fit.
-            ValueKind.Exact => $"{column} = {(char.IsAsciiDigit(value[^1]) ? value : dialect.Literal(value))}",
-            ValueKind.Moment => $"{column} = {MomentLiteral(cell.Type, value)}",
-            _ => $"{dialect.Cell(column, cell)} = {dialect.Literal(value)}",
-        };
+        return value is null
+            ? $"{column} IS NULL"
+            : cell.Kind switch
+            {
+                // A quoted number would be converted to the column's type and might not fit.
+                ValueKind.Exact => $"{column} = {(char.IsAsciiDigit(value[^1]) ? value : dialect.Literal(value))}",
+                ValueKind.Moment => $"{column} = {MomentLiteral(cell.Type, value)}",
+                _ => $"{dialect.Cell(column, cell)} = {dialect.Literal(value)}",
+            };
     }
 
     // A date is compared with a date: DuckDB takes the time of a timestamp to compare them, which an infinite one does not have.
@@ -145,7 +152,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         var word = isDate ? "DATE" : "TIMESTAMP";
         var isBeforeChrist = text.EndsWith(CanonicalText.BeforeChrist, StringComparison.Ordinal);
         var isInfinite = !isBeforeChrist && !char.IsAsciiDigit(text[^1]);
-        if (isInfinite) return $"{word} {dialect.Literal(text)}";
+        if (isInfinite)
+            return $"{word} {dialect.Literal(text)}";
         var parts = text.Split(' ');
         var isZoned = type.StartsWith("timestamptz", StringComparison.OrdinalIgnoreCase);
         var time = isDate ? "" : $" {parts[1]}{(isZoned ? "+00" : "")}";
@@ -157,7 +165,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     public static string FreeName(string name, IEnumerable<string> used)
     {
         var names = used.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        while (names.Contains(name)) name += "_";
+        while (names.Contains(name))
+            name += "_";
         return Sql.Quote(name);
     }
 

@@ -19,7 +19,12 @@ public static class CheckRunner
     /// <param name="drillDown">Drills down failed reconciliations; null to skip this.</param>
     /// <param name="cancellationToken">Cancels the queries; no results are returned.</param>
     /// <returns>One result per specification, in the same order.</returns>
-    public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, DrillDownRunner? drillDown, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ScenarioResult>> RunAsync(
+        IReadOnlyList<Specification> specifications,
+        MetricCollector collector,
+        DrillDownRunner? drillDown,
+        CancellationToken cancellationToken
+    )
     {
         var evaluations = await EvaluateAsync(specifications, collector, cancellationToken);
         var drillDowns = new Dictionary<BoundCheck, DrillDownResult>(ReferenceEqualityComparer.Instance);
@@ -35,25 +40,38 @@ public static class CheckRunner
     public static Task CollectAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, CancellationToken cancellationToken) =>
         EvaluateAsync(specifications, collector, cancellationToken);
 
-    private static async Task<Dictionary<BoundCheck, Evaluation>> EvaluateAsync(IReadOnlyList<Specification> specifications, MetricCollector collector, CancellationToken cancellationToken)
+    private static async Task<Dictionary<BoundCheck, Evaluation>> EvaluateAsync(
+        IReadOnlyList<Specification> specifications,
+        MetricCollector collector,
+        CancellationToken cancellationToken
+    )
     {
         await collector.CollectAsync(specifications.Metrics(), cancellationToken);
         var evaluations = new Dictionary<BoundCheck, Evaluation>(ReferenceEqualityComparer.Instance);
-        foreach (var bound in specifications.SelectMany(s => s.Checks)) evaluations[bound] = Evaluate(bound.Check, bound.Metrics, collector);
+        foreach (var bound in specifications.SelectMany(s => s.Checks))
+            evaluations[bound] = Evaluate(bound.Check, bound.Metrics, collector);
         await collector.CollectAsync(evaluations.Values.SelectMany(e => e.Evidence), cancellationToken);
-        foreach (var (bound, evaluation) in evaluations) evaluations[bound] = Safely(() => evaluation.Complete(collector.Measurements));
+        foreach (var (bound, evaluation) in evaluations)
+            evaluations[bound] = Safely(() => evaluation.Complete(collector.Measurements));
         return evaluations;
     }
 
     /// <summary>Removes the keys of rows if no rows may be shown. Call it last, after the reconciling items have been applied: they match by key.</summary>
-    public static IReadOnlyList<ScenarioResult> Redact(IReadOnlyList<ScenarioResult> results, RedactionPolicy redaction) => redaction.Level > SampleLevel.None
-        ? results
-        : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
+    public static IReadOnlyList<ScenarioResult> Redact(IReadOnlyList<ScenarioResult> results, RedactionPolicy redaction) =>
+        redaction.Level > SampleLevel.None
+            ? results
+            : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
 
     private static ScenarioResult Result(
-        Specification specification, MetricCollector collector, Dictionary<BoundCheck, Evaluation> evaluations, Dictionary<BoundCheck, DrillDownResult> drillDowns)
+        Specification specification,
+        MetricCollector collector,
+        Dictionary<BoundCheck, Evaluation> evaluations,
+        Dictionary<BoundCheck, DrillDownResult> drillDowns
+    )
     {
-        var checks = specification.Checks.Select(c => Result(specification, c, evaluations[c], collector) with { DrillDown = drillDowns.GetValueOrDefault(c) }).ToList();
+        var checks = specification
+            .Checks.Select(c => Result(specification, c, evaluations[c], collector) with { DrillDown = drillDowns.GetValueOrDefault(c) })
+            .ToList();
         return new ScenarioResult
         {
             Feature = specification.Feature,
@@ -64,7 +82,10 @@ public static class CheckRunner
             Language = specification.Language,
             Steps = specification.Steps,
             Outcome = Outcomes.Worst(checks.Select(c => c.Outcome)),
-            Seconds = specification.Checks.SelectMany(c => c.Metrics).DistinctBy(m => m.Id, StringComparer.Ordinal).Sum(m => collector.Measurements.Find(m)?.Seconds ?? 0),
+            Seconds = specification
+                .Checks.SelectMany(c => c.Metrics)
+                .DistinctBy(m => m.Id, StringComparer.Ordinal)
+                .Sum(m => collector.Measurements.Find(m)?.Seconds ?? 0),
             Checks = checks,
         };
     }
@@ -72,7 +93,12 @@ public static class CheckRunner
     private static CheckResult Result(Specification specification, BoundCheck check, Evaluation evaluation, MetricCollector collector)
     {
         var metrics = check.Metrics.Concat(evaluation.Evidence).DistinctBy(m => m.Id, StringComparer.Ordinal).ToList();
-        var notes = metrics.Select(m => collector.Measurements.Find(m)?.Note).Prepend(evaluation.Note).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
+        var notes = metrics
+            .Select(m => collector.Measurements.Find(m)?.Note)
+            .Prepend(evaluation.Note)
+            .Where(n => n is not null)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return new CheckResult
         {
             Sentence = check.Sentence,
@@ -83,7 +109,13 @@ public static class CheckRunner
             Difference = evaluation.Difference,
             Note = notes.Count == 0 ? null : string.Join(" ", notes),
             Sql = string.Join("\n\n", metrics.Select(collector.SqlFor).Where(s => s.Length > 0)),
-            Reads = [.. check.Reads.Concat(metrics.OfType<CustomSqlMetric>().SelectMany(collector.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Reads =
+            [
+                .. check
+                    .Reads.Concat(metrics.OfType<CustomSqlMetric>().SelectMany(collector.Names))
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ],
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
             WrongRowsOf = evaluation.Outcome == Outcome.Failed ? check.Check.WrongRowsOf?.ToString() : null,
             NamesRows = metrics.Any(m => m.NamesRows(r => KeyNames.LooksLikeKey(r.Column!) || collector.Measurements.RedactionPolicy.Hides(r))),
@@ -96,12 +128,9 @@ public static class CheckRunner
     private static Evaluation Evaluate(ICheck check, IReadOnlyList<Metric> metrics, MetricCollector collector)
     {
         var missing = metrics.Select(m => collector.Measurements.Find(m)?.Missing).Where(m => m is not null).OrderByDescending(m => m!.Kind).FirstOrDefault();
-        if (missing is null) return Safely(() => check.Evaluate(collector.Measurements));
-        return new Evaluation
-        {
-            Outcome = missing.Kind == MissingMeasurementKind.NotJudged ? Outcome.NotJudged : Outcome.Error,
-            Note = missing.Reason,
-        };
+        if (missing is null)
+            return Safely(() => check.Evaluate(collector.Measurements));
+        return new Evaluation { Outcome = missing.Kind == MissingMeasurementKind.NotJudged ? Outcome.NotJudged : Outcome.Error, Note = missing.Reason };
     }
 
     // NaN, or a count with more than 28 digits, is an error of one check, not of the run.
@@ -113,7 +142,11 @@ public static class CheckRunner
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            return new Evaluation { Outcome = Outcome.Error, Note = $"a measured value is not an exact number: {e.Message}. Expected a decimal number; NaN and Infinity cannot be added." };
+            return new Evaluation
+            {
+                Outcome = Outcome.Error,
+                Note = $"a measured value is not an exact number: {e.Message}. Expected a decimal number; NaN and Infinity cannot be added.",
+            };
         }
     }
 }

@@ -15,23 +15,33 @@ internal sealed class DetailRows(KeyComparer comparer, IReadOnlyList<DrillDownLe
     /// <param name="differences">Largest differences.</param>
     /// <param name="steps">Receives a step per kind of row.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    public async Task<IReadOnlyDictionary<string, string>> ExplainAsync(IReadOnlyList<DifferenceWithCause> differences, List<DrillDownLevelResult> steps, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, string>> ExplainAsync(
+        IReadOnlyList<DifferenceWithCause> differences,
+        List<DrillDownLevelResult> steps,
+        CancellationToken cancellationToken
+    )
     {
         var descriptions = new Dictionary<string, string>(StringComparer.Ordinal);
-        var keyed = differences.Where(d => d.Traced.Dataset == d.Traced.Level.Dataset && d.Traced.Level is { IsRow: false, Row: not null, Key.Count: 1 } && !KeyText.HasNull(d.Traced.Difference.Key));
+        var keyed = differences.Where(d =>
+            d.Traced.Dataset == d.Traced.Level.Dataset
+            && d.Traced.Level is { IsRow: false, Row: not null, Key.Count: 1 }
+            && !KeyText.HasNull(d.Traced.Difference.Key)
+        );
         foreach (var group in keyed.GroupBy(d => d.Traced.Level.Dataset))
         {
             // Compare with the nearest upstream level that has the same entity.
             var level = group.First().Traced.Level;
             var upstream = levels.TakeWhile(l => l.Dataset != group.Key).LastOrDefault(level.HasSameShape);
-            if (upstream is null) continue;
+            if (upstream is null)
+                continue;
             var (wanted, found) = (await ReadAsync(upstream, [.. group], cancellationToken), await ReadAsync(level, [.. group], cancellationToken));
             var names = group.ToDictionary(d => d.Traced.Difference.Key, d => d.Name, StringComparer.Ordinal);
             var keys = wanted.Keys.Union(found.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             long differing = 0;
             foreach (var key in keys)
             {
-                if (KeyDifference.Of(key, upstream, wanted.GetValueOrDefault(key), level, found.GetValueOrDefault(key), []) is not { } line) continue;
+                if (KeyDifference.Of(key, upstream, wanted.GetValueOrDefault(key), level, found.GetValueOrDefault(key), []) is not { } line)
+                    continue;
                 differing++;
                 var values = KeyText.Values(key).ToList();
                 var name = names[KeyText.Identity([values[0]])];
@@ -43,18 +53,23 @@ internal sealed class DetailRows(KeyComparer comparer, IReadOnlyList<DrillDownLe
         return descriptions;
     }
 
-    private async Task<Dictionary<string, List<Entry>>> ReadAsync(DrillDownLevel level, IReadOnlyList<DifferenceWithCause> keys, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, List<Entry>>> ReadAsync(
+        DrillDownLevel level,
+        IReadOnlyList<DifferenceWithCause> keys,
+        CancellationToken cancellationToken
+    )
     {
         var rows = level with { Key = [level.Key[0], new GroupKey(level.Row!.Column)] };
         var condition = new IsOneOf(level.Key[0].Column, [.. keys.Select(k => KeyText.Values(k.Traced.Difference.Key).Single()!)]);
         return rows.Read(await comparer.MeasureAsync(rows.Entries([], condition), cancellationToken), []);
     }
 
-    private static string Describe(string line, KeyDifference d) => d.Cause() switch
-    {
-        DifferenceCause.Missing => $"{line} is missing",
-        DifferenceCause.Extra => $"{line} is extra",
-        DifferenceCause.MoreThanOnce => string.Create(CultureInfo.InvariantCulture, $"{line} occurs {d.Actual.Sum(a => a.Rows):0} times"),
-        _ => $"{line}: {FigureText.Amount(d.ExpectedAmount)} → {FigureText.Amount(d.ActualAmount)}{(d.Detail is { } detail ? $", {detail}" : "")}",
-    };
+    private static string Describe(string line, KeyDifference d) =>
+        d.Cause() switch
+        {
+            DifferenceCause.Missing => $"{line} is missing",
+            DifferenceCause.Extra => $"{line} is extra",
+            DifferenceCause.MoreThanOnce => string.Create(CultureInfo.InvariantCulture, $"{line} occurs {d.Actual.Sum(a => a.Rows):0} times"),
+            _ => $"{line}: {FigureText.Amount(d.ExpectedAmount)} → {FigureText.Amount(d.ActualAmount)}{(d.Detail is { } detail ? $", {detail}" : "")}",
+        };
 }

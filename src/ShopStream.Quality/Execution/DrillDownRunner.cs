@@ -34,7 +34,13 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         // If the check queried the live source, which has changed since the snapshot, the drill-down does so as well.
         var live = check.GetMetrics().Any(m => m.Store == StoreId.Source && collector.Measurements.Find(m)?.Note is not null);
         var path = new LineagePath(catalog, sides, businessMetrics, live);
-        var found = new DrillDownFindings(sides.AmountName, new CauseTallies(), [], [], path.Keys.SelectMany(path.Columns).Any(collector.Measurements.RedactionPolicy.Hides));
+        var found = new DrillDownFindings(
+            sides.AmountName,
+            new CauseTallies(),
+            [],
+            [],
+            path.Keys.SelectMany(path.Columns).Any(collector.Measurements.RedactionPolicy.Hides)
+        );
         try
         {
             return collector.DamageOf(path.StandIns) is { } damage
@@ -43,15 +49,33 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         }
         catch (OverflowException e)
         {
-            return Result(found, found.Tally.Net, new Dictionary<string, string>(StringComparer.Ordinal), $"The drill-down is incomplete: {e.Message}, and it adds amounts of at most 28.", complete: false);
+            return Result(
+                found,
+                found.Tally.Net,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                $"The drill-down is incomplete: {e.Message}, and it adds amounts of at most 28.",
+                complete: false
+            );
         }
         catch (StoreException e)
         {
-            return Result(found, found.Tally.Net, new Dictionary<string, string>(StringComparer.Ordinal), $"The drill-down is incomplete: {e.Reason.Reason}.", complete: false);
+            return Result(
+                found,
+                found.Tally.Net,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                $"The drill-down is incomplete: {e.Reason.Reason}.",
+                complete: false
+            );
         }
     }
 
-    private async Task<DrillDownResult> RunAsync(IReconciliation check, LineagePath path, DrillDownFindings found, bool live, CancellationToken cancellationToken)
+    private async Task<DrillDownResult> RunAsync(
+        IReconciliation check,
+        LineagePath path,
+        DrillDownFindings found,
+        bool live,
+        CancellationToken cancellationToken
+    )
     {
         var (expected, actual) = (path.Expected, path.Actual);
         var ledger = new GroupLedger();
@@ -60,29 +84,52 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         found.Steps.Add(new DrillDownLevelResult("total", 1, difference == 0 ? 0 : 1));
         var gaps = path.HasGroupsOfCheck ? await GapsAsync(check, cancellationToken) : [];
         var differing = gaps?.Select(g => g.Group).ToHashSet(StringComparer.Ordinal);
-        var compared = await Keys.CompareAsync([expected, actual], [], g =>
-        {
-            // The check also counts groups of which no row has an amount, as a product without orders: one without a row is equal to it.
-            if (g.Difference is { Net: 0, IsOnOneSide: true } && path.HasGroupsOfCheck && differing?.Contains(g.Difference.Key) == false) return;
-            ledger.AddGap(g.Difference);
-        }, cancellationToken);
-        if (path.Keys.Count > 0) found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), compared, ledger.Count));
+        var compared = await Keys.CompareAsync(
+            [expected, actual],
+            [],
+            g =>
+            {
+                // The check also counts groups of which no row has an amount, as a product without orders: one without a row is equal to it.
+                if (g.Difference is { Net: 0, IsOnOneSide: true } && path.HasGroupsOfCheck && differing?.Contains(g.Difference.Key) == false)
+                    return;
+                ledger.AddGap(g.Difference);
+            },
+            cancellationToken
+        );
+        if (path.Keys.Count > 0)
+            found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), compared, ledger.Count));
         found.Layers.AddRange(path.Levels.Zip(amounts.Skip(2), (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
         if (path.Levels.Count < 2 || path.Levels[^1].Dataset != actual.Dataset)
             found.Layers.Add(new DrillDownLayer($"{actual.Dataset}", wanted + difference, difference));
-        if (path.Levels.Count >= 2) await CompareKeysAsync(path, found, ledger, live, cancellationToken);
+        if (path.Levels.Count >= 2)
+            await CompareKeysAsync(path, found, ledger, live, cancellationToken);
         await CompareMartGroupsAsync(path, found, ledger, cancellationToken);
-        var lines = path.Levels.Count < 2 ? new Dictionary<string, string>(StringComparer.Ordinal) : await new DetailRows(Keys, path.Levels).ExplainAsync(found.Tally.Top, found.Steps, cancellationToken);
+        var lines =
+            path.Levels.Count < 2
+                ? new Dictionary<string, string>(StringComparer.Ordinal)
+                : await new DetailRows(Keys, path.Levels).ExplainAsync(found.Tally.Top, found.Steps, cancellationToken);
         var notes = new List<string>();
-        if (path.Levels.Count < 2) notes.Add("The two sides have no common row key, so the drill-down ends with the groups.");
+        if (path.Levels.Count < 2)
+            notes.Add("The two sides have no common row key, so the drill-down ends with the groups.");
         var measured = check.Totals(collector.Measurements);
-        var unexplained = ledger.Overflows ? "more groups differ than are compared"
-            : ledger.Unexplained(found.Tally.Net, measured.Actual - measured.Expected, gaps ?? [], g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys));
-        if (found.RowlessGroups > 0) notes.Add($"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {path.Levels[^1].Dataset} does not have {string.Join(" and ", path.Keys.Where(k => !path.Levels[^1].Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key.");
-        if (unexplained is not null) notes.Add($"Not all of the difference is explained: {unexplained}.");
+        var unexplained = ledger.Overflows
+            ? "more groups differ than are compared"
+            : ledger.Unexplained(
+                found.Tally.Net,
+                measured.Actual - measured.Expected,
+                gaps ?? [],
+                g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys)
+            );
+        if (found.RowlessGroups > 0)
+            notes.Add(
+                $"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {path.Levels[^1].Dataset} does not have {string.Join(" and ", path.Keys.Where(k => !path.Levels[^1].Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key."
+            );
+        if (unexplained is not null)
+            notes.Add($"Not all of the difference is explained: {unexplained}.");
         return Result(found, difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with
         {
-            Unexplained = unexplained ?? (found.RowlessGroups > 0 ? $"no row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}" : null),
+            Unexplained =
+                unexplained ?? (found.RowlessGroups > 0 ? $"no row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}" : null),
         };
     }
 
@@ -94,24 +141,52 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         : check.Gaps(collector.Measurements, await Keys.MeasureAsync(metric, cancellationToken));
 
     // The snapshot's rows are lost: what was recorded of them is compared with the groups of the layers.
-    private async Task<DrillDownResult> RunRecordedAsync(IReconciliation check, LineagePath path, DrillDownFindings found, string damage, CancellationToken cancellationToken)
+    private async Task<DrillDownResult> RunRecordedAsync(
+        IReconciliation check,
+        LineagePath path,
+        DrillDownFindings found,
+        string damage,
+        CancellationToken cancellationToken
+    )
     {
         var (wanted, actual) = check.Totals(collector.Measurements);
         found.Steps.Add(new DrillDownLevelResult("total", 1, actual == wanted ? 0 : 1));
-        var levels = path.Levels.Skip(1).Where(l => l.Dataset.Layer > Layer.Lake && l.Dataset != path.Actual.Dataset).Select(path.ByGroup).OfType<DrillDownLevel>().Append(path.Actual).ToList();
+        var levels = path
+            .Levels.Skip(1)
+            .Where(l => l.Dataset.Layer > Layer.Lake && l.Dataset != path.Actual.Dataset)
+            .Select(path.ByGroup)
+            .OfType<DrillDownLevel>()
+            .Append(path.Actual)
+            .ToList();
         var actualLayer = check.Sides.Actual.Relation.Dataset.Layer;
         var readable = actualLayer > Layer.Source;
         var amounts = readable ? await Keys.NumbersAsync([.. levels.Select(l => l.Total)], cancellationToken) : [];
         found.Layers.Add(new DrillDownLayer($"{path.Expected.Dataset}", wanted, 0));
         found.Layers.AddRange(levels.Zip(amounts, (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
-        var gaps = !path.HasGroupsOfCheck ? [new GroupGap("", wanted, actual)] : check.GapMetric is null ? check.Gaps(collector.Measurements, null) : [];
-        if (gaps.Count > 0 && path.HasGroupsOfCheck) found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), gaps.Count, gaps.Count));
-        var damaged = actualLayer > Layer.Lake && path.Expected is { Dataset.Layer: Layer.Source } first ? first with { Dataset = path.StandIns.First(d => collector.DamageOf([d]) is not null) } : null;
-        if (!path.HasGroupsOfCheck) (levels, damaged) = ([.. levels.Select(Ungrouped)], damaged is null ? null : Ungrouped(damaged));
+        var gaps =
+            !path.HasGroupsOfCheck ? [new GroupGap("", wanted, actual)]
+            : check.GapMetric is null ? check.Gaps(collector.Measurements, null)
+            : [];
+        if (gaps.Count > 0 && path.HasGroupsOfCheck)
+            found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), gaps.Count, gaps.Count));
+        var damaged =
+            actualLayer > Layer.Lake && path.Expected is { Dataset.Layer: Layer.Source } first
+                ? first with
+                {
+                    Dataset = path.StandIns.First(d => collector.DamageOf([d]) is not null),
+                }
+                : null;
+        if (!path.HasGroupsOfCheck)
+            (levels, damaged) = ([.. levels.Select(Ungrouped)], damaged is null ? null : Ungrouped(damaged));
         foreach (var group in readable ? await new RecordedDrillDown(Keys).TraceAsync(gaps, levels, damaged, cancellationToken) : [])
             found.Tally.Add(Describe(path, group.Difference.Key, path.Keys), group, group.Cause);
-        return Result(found, actual - wanted, new Dictionary<string, string>(StringComparer.Ordinal),
-            $"The snapshot's rows are lost: {damage}. The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them.", complete: false);
+        return Result(
+            found,
+            actual - wanted,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            $"The snapshot's rows are lost: {damage}. The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them.",
+            complete: false
+        );
     }
 
     // Compares the expected side with the last dataset that has row keys, and locates differences in the datasets between.
@@ -120,12 +195,21 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         long differing = 0;
         // The live source was queried: what differs in an undamaged lake has changed after the snapshot.
         var since = live && collector.DamageOf(path.Levels.Where(l => l.Dataset.Layer == Layer.Lake).SelectMany(LineagePath.Tables)) is null;
-        var compared = await Keys.CompareAsync(path.Levels, path.Keys, traced =>
-        {
-            differing++;
-            ledger.Add(traced);
-            found.Tally.Add(Describe(path, traced.Difference.Key, [path.Grain!]), traced, since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause) : traced.Cause);
-        }, cancellationToken);
+        var compared = await Keys.CompareAsync(
+            path.Levels,
+            path.Keys,
+            traced =>
+            {
+                differing++;
+                ledger.Add(traced);
+                found.Tally.Add(
+                    Describe(path, traced.Difference.Key, [path.Grain!]),
+                    traced,
+                    since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause) : traced.Cause
+                );
+            },
+            cancellationToken
+        );
         found.Steps.Add(new DrillDownLevelResult(path.Grain!, compared, differing));
     }
 
@@ -133,7 +217,8 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     private async Task CompareMartGroupsAsync(LineagePath path, DrillDownFindings found, GroupLedger ledger, CancellationToken cancellationToken)
     {
         var from = path.Levels.Count >= 2 ? path.Levels[^1] : null;
-        if (from is not null && from.Dataset == path.Actual.Dataset) return;
+        if (from is not null && from.Dataset == path.Actual.Dataset)
+            return;
         var groups = new List<TracedDifference>();
         if (from is null)
         {
@@ -142,16 +227,23 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         else if (path.ByGroup(from) is { } grouped)
         {
             // A group that exists on one side only is a difference if the check finds it, too: orders without lines have a day, but no facts.
-            await Keys.CompareAsync([grouped, path.Actual], [], g =>
-            {
-                if (g.Difference.Net != 0 || ledger.Gaps.ContainsKey(g.Difference.Key)) groups.Add(g with { Effects = GroupEffects.Of(g.Difference) });
-            }, cancellationToken);
+            await Keys.CompareAsync(
+                [grouped, path.Actual],
+                [],
+                g =>
+                {
+                    if (g.Difference.Net != 0 || ledger.Gaps.ContainsKey(g.Difference.Key))
+                        groups.Add(g with { Effects = GroupEffects.Of(g.Difference) });
+                },
+                cancellationToken
+            );
         }
         else
         {
             var (effects, rests) = await new RowEffects(Keys).FindAsync(ledger.Unplaced, path.LastGrouped, from, path.Keys, cancellationToken);
             ledger.Place(effects, rests);
-            if (ledger.Lost == 0) groups.AddRange(ledger.Open.Where(ledger.Gaps.ContainsKey).Select(g => Remainder(path, ledger, g)));
+            if (ledger.Lost == 0)
+                groups.AddRange(ledger.Open.Where(ledger.Gaps.ContainsKey).Select(g => Remainder(path, ledger, g)));
             found.RowlessGroups = groups.Count;
         }
         // If the differences of the groups cancel out, the amount moved from one group to another.
@@ -159,7 +251,11 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         foreach (var group in groups)
         {
             ledger.Add(group);
-            found.Tally.Add(Describe(path, group.Difference.Key, path.Keys), group, moved && group.Difference.Net != 0 ? DifferenceCause.Moved(path.Keys[0]) : group.Cause);
+            found.Tally.Add(
+                Describe(path, group.Difference.Key, path.Keys),
+                group,
+                moved && group.Difference.Net != 0 ? DifferenceCause.Moved(path.Keys[0]) : group.Cause
+            );
         }
     }
 
@@ -167,48 +263,94 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     private static TracedDifference Remainder(LineagePath path, GroupLedger ledger, string group)
     {
         var (gap, rest) = (ledger.Gaps[group], ledger.Rest(group));
-        var expected = gap.Expected.Count == 0 && gap.ActualAmount == rest ? [] : new[] { new Entry([], null, null, 1, gap.ActualAmount - rest, 1, gap.ActualAmount - rest) };
+        var expected =
+            gap.Expected.Count == 0 && gap.ActualAmount == rest
+                ? []
+                : new[] { new Entry([], null, null, 1, gap.ActualAmount - rest, 1, gap.ActualAmount - rest) };
         var difference = new KeyDifference(group, expected, gap.Actual);
-        return new TracedDifference(difference, path.Expected, path.Actual, difference) { Effects = new Dictionary<string, GroupEffect>(StringComparer.Ordinal) { [group] = new(rest, 0) } };
+        return new TracedDifference(difference, path.Expected, path.Actual, difference)
+        {
+            Effects = new Dictionary<string, GroupEffect>(StringComparer.Ordinal) { [group] = new(rest, 0) },
+        };
     }
 
     private static DrillDownLevel Ungrouped(DrillDownLevel level) =>
-        level with { Key = [], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Moment = null, Row = null, Linked = false };
+        level with
+        {
+            Key = [],
+            Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal),
+            Status = null,
+            Moment = null,
+            Row = null,
+            Linked = false,
+        };
 
     private string Describe(LineagePath path, string identity, IReadOnlyList<string> names)
     {
         var values = KeyText.Values(identity).ToList();
-        return values.Count == 0 ? "total" : string.Join(", ", values.Select((v, i) => Cell(values.Count == names.Count ? names[i] : names.Count == 0 ? "key" : names[0], v)));
+        return values.Count == 0
+            ? "total"
+            : string.Join(
+                ", ",
+                values.Select(
+                    (v, i) =>
+                        Cell(
+                            values.Count == names.Count ? names[i]
+                                : names.Count == 0 ? "key"
+                                : names[0],
+                            v
+                        )
+                )
+            );
 
-        string Cell(string name, string? value) => $"{name}={(value is not null && path.Columns(name).Any(collector.Measurements.RedactionPolicy.Hides) ? collector.Measurements.RedactionPolicy.Mask(value) : value is null ? "null" : VisibleCharacters.Line(value))}";
+        string Cell(string name, string? value) =>
+            $"{name}={(value is not null && path.Columns(name).Any(collector.Measurements.RedactionPolicy.Hides) ? collector.Measurements.RedactionPolicy.Mask(value) : value is null ? "null" : VisibleCharacters.Line(value))}";
     }
 
-    private DrillDownResult Result(DrillDownFindings found, decimal difference, IReadOnlyDictionary<string, string> lines, string? note, bool complete = true) => new()
-    {
-        Metric = found.What,
-        Difference = difference,
-        Levels = found.Steps,
-        Layers = found.Layers,
-        FirstDivergentLayer = found.Tally.FirstDivergentLayer?.ToString(),
-        Causes = found.Tally.Causes,
-        Rows = collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? [] : [.. found.Tally.Top.Take(DrillDownResult.MostRows).Select(c => Row(c, lines, found.HidesGroups))],
-        Differences = found.Tally.Count > CauseTallies.MaxDifferences || !complete ? null : [.. found.Tally.Top.Select(c => (c.Name, c.Traced.Difference.Net))],
-        Unexplained = complete ? null : "the drill-down is incomplete",
-        Note = note,
-    };
+    private DrillDownResult Result(
+        DrillDownFindings found,
+        decimal difference,
+        IReadOnlyDictionary<string, string> lines,
+        string? note,
+        bool complete = true
+    ) =>
+        new()
+        {
+            Metric = found.What,
+            Difference = difference,
+            Levels = found.Steps,
+            Layers = found.Layers,
+            FirstDivergentLayer = found.Tally.FirstDivergentLayer?.ToString(),
+            Causes = found.Tally.Causes,
+            Rows =
+                collector.Measurements.RedactionPolicy.Level == SampleLevel.None
+                    ? []
+                    : [.. found.Tally.Top.Take(DrillDownResult.MostRows).Select(c => Row(c, lines, found.HidesGroups))],
+            Differences =
+                found.Tally.Count > CauseTallies.MaxDifferences || !complete ? null : [.. found.Tally.Top.Select(c => (c.Name, c.Traced.Difference.Net))],
+            Unexplained = complete ? null : "the drill-down is incomplete",
+            Note = note,
+        };
 
     private static DrillDownRow Row(DifferenceWithCause item, IReadOnlyDictionary<string, string> lines, bool hidesGroups)
     {
         var difference = item.Traced.Difference;
         return new DrillDownRow(
-            item.Name, item.Cause, difference.ExpectedAmount, difference.ActualAmount, difference.Net, $"{item.Traced.Dataset}",
-            Detail(item, lines, hidesGroups) is { } detail ? VisibleCharacters.Line(detail) : null);
+            item.Name,
+            item.Cause,
+            difference.ExpectedAmount,
+            difference.ActualAmount,
+            difference.Net,
+            $"{item.Traced.Dataset}",
+            Detail(item, lines, hidesGroups) is { } detail ? VisibleCharacters.Line(detail) : null
+        );
     }
 
     // Of hidden groups, only the kind of difference is said.
     private static string? Detail(DifferenceWithCause item, IReadOnlyDictionary<string, string> lines, bool hidesGroups) =>
         !hidesGroups ? lines.GetValueOrDefault(item.Name) ?? item.Traced.Detail
-        : item.Traced.AtLevel.Likeness(ValueDifference.Kind) is { } kind ? $"the values differ only in {kind}" : null;
+        : item.Traced.AtLevel.Likeness(ValueDifference.Kind) is { } kind ? $"the values differ only in {kind}"
+        : null;
 
     private sealed record DrillDownFindings(string What, CauseTallies Tally, List<DrillDownLevelResult> Steps, List<DrillDownLayer> Layers, bool HidesGroups)
     {

@@ -22,7 +22,8 @@ public static partial class EngineMessages
     private static string Redact(string message, string query, Func<string, string> mask)
     {
         var value = Value().Matches(message).Select(m => m.Groups["value"]).FirstOrDefault(v => !OccursIn(query, v.Value));
-        if (value is null) return message;
+        if (value is null)
+            return message;
         // A value may contain quotes itself, so mask up to the last quote of the same kind.
         var end = message[value.Index - 1] is var quote and ('\'' or '"') ? message.LastIndexOf(quote) : value.Index + value.Length;
         var next = end < message.Length && message[end] is '\'' or '"' ? end + 1 : end;
@@ -34,6 +35,10 @@ public static partial class EngineMessages
         Regex.IsMatch(query, $@"(?<!\w){Regex.Escape(value)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     // 'a', "a", value a, (1 + 2), =(a, b), Input: a
-    [GeneratedRegex("""'(?<value>[^']+)'|"(?<value>[^"]+)"|\bvalue (?<value>[^'"\s]+)|\((?<value>-?[0-9][^()]* [-+*/%] -?[0-9][^()]*)\)|=\((?<value>[^()]+)\)|\bInput: (?<value>[^'"].*)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """'(?<value>[^']+)'|"(?<value>[^"]+)"|\bvalue (?<value>[^'"\s]+)|\((?<value>-?[0-9][^()]* [-+*/%] -?[0-9][^()]*)\)|=\((?<value>[^()]+)\)|\bInput: (?<value>[^'"].*)""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Value();
 }

@@ -35,16 +35,25 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     /// <param name="cancellationToken">Cancels the comparison.</param>
     /// <returns>Number of keys compared.</returns>
     /// <exception cref="StoreException">A store did not respond or rejected a query.</exception>
-    public async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, Action<TracedDifference> report, CancellationToken cancellationToken)
+    public async Task<long> CompareAsync(
+        IReadOnlyList<DrillDownLevel> levels,
+        IReadOnlyList<string> groups,
+        Action<TracedDifference> report,
+        CancellationToken cancellationToken
+    )
     {
         var (expected, actual) = (levels[0], levels[^1]);
-        var counts = await NumbersAsync([.. new[] { expected, actual }.Select(l => new AggregateMetric(new Relation(l.Rows.Dataset), new CountRows()))], cancellationToken);
+        var counts = await NumbersAsync(
+            [.. new[] { expected, actual }.Select(l => new AggregateMetric(new Relation(l.Rows.Dataset), new CountRows()))],
+            cancellationToken
+        );
         var size = counts.Max();
         if (size <= Math.Min(keysPerPart, FewKeys) || levels.Any(l => l.Key.Count == 0 || l.Key.Any(k => k.ByDay)))
             return await CompareAsync(levels, groups, null, report, cancellationToken);
         var buckets = (int)Math.Min(65_536, size * Buckets / Math.Min(size, keysPerPart));
         IEnumerable<(DrillDownLevel Level, DrillDownLevel Other)> sides = [(expected, actual), (actual, expected)];
-        if (GroupedLevel(levels, groups) is { } grouped) sides = sides.Concat([(expected, grouped), (grouped, expected)]);
+        if (GroupedLevel(levels, groups) is { } grouped)
+            sides = sides.Concat([(expected, grouped), (grouped, expected)]);
         var digests = await Task.WhenAll(sides.Select(s => DigestsAsync(s.Level, s.Other, groups, buckets, cancellationToken)));
         var pairs = digests.Chunk(2).Select(d => (Left: d[0], Right: d[1])).ToList();
         var compared = digests.SelectMany(d => d.Keys).Distinct().Where(b => AreSame(pairs, b)).Sum(b => digests.Max(d => d.GetValueOrDefault(b).Keys));
@@ -74,7 +83,8 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         long size = 0;
         foreach (var bucket in pairs.SelectMany(p => p.Left.Keys.Union(p.Right.Keys)).Distinct().Order())
         {
-            if (AreSame(pairs, bucket)) continue;
+            if (AreSame(pairs, bucket))
+                continue;
             var keys = pairs.Max(p => Math.Max(p.Left.GetValueOrDefault(bucket).Keys, p.Right.GetValueOrDefault(bucket).Keys));
             if (part.Count > 0 && size + keys > keysPerPart)
             {
@@ -84,7 +94,8 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
             part.Add(bucket);
             size += keys;
         }
-        if (part.Count > 0) yield return part;
+        if (part.Count > 0)
+            yield return part;
     }
 
     /// <summary>Values of aggregates, 0 for NULL; measured together and recorded.</summary>
@@ -92,27 +103,44 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     public async Task<IReadOnlyList<decimal>> NumbersAsync(IReadOnlyList<AggregateMetric> metrics, CancellationToken cancellationToken)
     {
         await collector.CollectAsync(metrics, cancellationToken);
-        if (metrics.Select(f => collector.Measurements[f].Missing).FirstOrDefault(m => m is not null) is { } missing) throw new StoreException(missing);
+        if (metrics.Select(f => collector.Measurements[f].Missing).FirstOrDefault(m => m is not null) is { } missing)
+            throw new StoreException(missing);
         return [.. metrics.Select(f => collector.Measurements.Number(f) ?? 0)];
     }
 
-    private async Task<Dictionary<int, Digest>> DigestsAsync(DrillDownLevel level, DrillDownLevel other, IReadOnlyList<string> groups, int buckets, CancellationToken cancellationToken)
+    private async Task<Dictionary<int, Digest>> DigestsAsync(
+        DrillDownLevel level,
+        DrillDownLevel other,
+        IReadOnlyList<string> groups,
+        int buckets,
+        CancellationToken cancellationToken
+    )
     {
         var digested = level.Digested(level.CommonGroups(other, groups), level.HasSameShape(other));
         var metric = new GroupDigestMetric(digested, [.. level.Key.Select(k => $"{k}")], buckets);
-        if (knownDigests.TryGetValue(metric.Id, out var before)) return before;
+        if (knownDigests.TryGetValue(metric.Id, out var before))
+            return before;
         var measurement = await MeasureAsync(metric, cancellationToken);
         return knownDigests[metric.Id] = measurement.Rows.ToDictionary(
             r => int.Parse(r[0]!, CultureInfo.InvariantCulture),
-            r => new Digest(long.Parse(r[1]!, CultureInfo.InvariantCulture), Measurement.TryNumber(r[2]) ?? 0));
+            r => new Digest(long.Parse(r[1]!, CultureInfo.InvariantCulture), Measurement.TryNumber(r[2]) ?? 0)
+        );
     }
 
-    private async Task<long> CompareAsync(IReadOnlyList<DrillDownLevel> levels, IReadOnlyList<string> groups, (int Buckets, IReadOnlyList<int> Numbers)? part, Action<TracedDifference> report, CancellationToken cancellationToken)
+    private async Task<long> CompareAsync(
+        IReadOnlyList<DrillDownLevel> levels,
+        IReadOnlyList<string> groups,
+        (int Buckets, IReadOnlyList<int> Numbers)? part,
+        Action<TracedDifference> report,
+        CancellationToken cancellationToken
+    )
     {
         Condition? InPart(DrillDownLevel level) => part is { } p ? new IsInBuckets([.. level.Key.Select(k => k.Column)], p.Buckets, p.Numbers) : null;
         var (expected, actual) = (levels[0], levels[^1]);
         var middle = GroupedLevel(levels, groups);
-        var sides = await Task.WhenAll(new[] { expected, actual, middle }.OfType<DrillDownLevel>().Select(l => ReadAsync(l, groups, InPart(l), cancellationToken)));
+        var sides = await Task.WhenAll(
+            new[] { expected, actual, middle }.OfType<DrillDownLevel>().Select(l => ReadAsync(l, groups, InPart(l), cancellationToken))
+        );
         var (wanted, found, between) = (sides[0], sides[1], sides.Length > 2 ? sides[2] : null);
         var open = new Dictionary<string, TracedDifference>(StringComparer.Ordinal);
         var keys = wanted.Keys.Union(found.Keys, StringComparer.Ordinal).Union(between?.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal).ToList();
@@ -120,32 +148,51 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         foreach (var key in keys)
         {
             var (before, after) = (wanted.GetValueOrDefault(key), found.GetValueOrDefault(key));
-            if (matched.AreSame(before, after) && rematched?.AreSame(before, between!.GetValueOrDefault(key)) != false) continue;
+            if (matched.AreSame(before, after) && rematched?.AreSame(before, between!.GetValueOrDefault(key)) != false)
+                continue;
             var difference = KeyDifference.Of(key, expected, before, actual, after, groups);
             var regrouped = middle is null ? null : KeyDifference.Of(key, expected, before, middle, between!.GetValueOrDefault(key), groups);
-            if ((difference ?? regrouped) is not { } any) continue;
-            var (effects, unplaced) = actual.KnownGroups(groups).Count == groups.Count
-                ? (GroupEffects.Of(any), 0)
-                : GroupEffects.Of(regrouped, difference, (middle is null ? before : between!.GetValueOrDefault(key)) ?? [], after ?? []);
+            if ((difference ?? regrouped) is not { } any)
+                continue;
+            var (effects, unplaced) =
+                actual.KnownGroups(groups).Count == groups.Count
+                    ? (GroupEffects.Of(any), 0)
+                    : GroupEffects.Of(regrouped, difference, (middle is null ? before : between!.GetValueOrDefault(key)) ?? [], after ?? []);
             open[key] = new TracedDifference(any, expected, actual, any) { Effects = effects, Unplaced = unplaced };
         }
         foreach (var level in levels.Skip(1).SkipLast(1))
         {
-            if (open.Count == 0) break;
+            if (open.Count == 0)
+                break;
             var byValue = level.Key.Count == 1 && open.Count <= MaxKeysByValue && !open.Keys.Any(KeyText.HasNull);
-            var entries = level == middle ? between! : await ReadAsync(level, groups, byValue ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level), cancellationToken);
+            var entries =
+                level == middle
+                    ? between!
+                    : await ReadAsync(
+                        level,
+                        groups,
+                        byValue ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level),
+                        cancellationToken
+                    );
             foreach (var (key, difference) in open.ToList())
             {
-                if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, entries.GetValueOrDefault(key), groups) is not { } first) continue;
+                if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, entries.GetValueOrDefault(key), groups) is not { } first)
+                    continue;
                 report(difference with { Level = level, AtLevel = first });
                 open.Remove(key);
             }
         }
-        foreach (var difference in open.Values) report(difference);
+        foreach (var difference in open.Values)
+            report(difference);
         return keys.Count;
     }
 
-    private async Task<Dictionary<string, List<Entry>>> ReadAsync(DrillDownLevel level, IReadOnlyList<string> groups, Condition? only, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, List<Entry>>> ReadAsync(
+        DrillDownLevel level,
+        IReadOnlyList<string> groups,
+        Condition? only,
+        CancellationToken cancellationToken
+    )
     {
         var names = level.KnownGroups(groups);
         return level.Read(await MeasureAsync(level.Entries(names, only), cancellationToken), names);

@@ -17,23 +17,36 @@ internal static class MergedValues
         {
             while (more && ByBytes(parents.Current, value) < 0)
                 more = await parents.MoveNextAsync();
-            if (more && string.Equals(parents.Current, value, StringComparison.Ordinal)) continue;
+            if (more && string.Equals(parents.Current, value, StringComparison.Ordinal))
+                continue;
             missing++;
-            if (shown.Count < Sample.Limit) shown.Add([value]);
+            if (shown.Count < Sample.Limit)
+                shown.Add([value]);
         }
-        return new Measurement(["value"], [[missing.ToString(CultureInfo.InvariantCulture)], .. shown]);
+        return new Measurement(
+            ["value"],
+            [
+                [missing.ToString(CultureInfo.InvariantCulture)],
+                .. shown,
+            ]
+        );
     }
 
     /// <summary>The first missing value that looks like one that exists, with that one; null if there is none.</summary>
     /// <param name="missing">Values that do not exist.</param>
     /// <param name="parent">All values that exist.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    public static async Task<(string Missing, string Existing)?> LookAlikeAsync(IEnumerable<string> missing, IAsyncEnumerable<string> parent, CancellationToken cancellationToken)
+    public static async Task<(string Missing, string Existing)?> LookAlikeAsync(
+        IEnumerable<string> missing,
+        IAsyncEnumerable<string> parent,
+        CancellationToken cancellationToken
+    )
     {
         var likenesses = missing.DistinctBy(ValueDifference.Likeness, StringComparer.Ordinal).ToDictionary(ValueDifference.Likeness, StringComparer.Ordinal);
         await foreach (var value in parent.WithCancellation(cancellationToken))
         {
-            if (likenesses.TryGetValue(ValueDifference.Likeness(value), out var alike) && ValueDifference.Kind(value, alike) is not null) return (alike, value);
+            if (likenesses.TryGetValue(ValueDifference.Likeness(value), out var alike) && ValueDifference.Kind(value, alike) is not null)
+                return (alike, value);
         }
         return null;
     }
@@ -44,9 +57,12 @@ internal static class MergedValues
         var length = Math.Min(a.Length, b.Length);
         for (var i = 0; i < length; i++)
         {
-            if (a[i] == b[i]) continue;
+            if (a[i] == b[i])
+                continue;
             var (left, right) = (char.IsSurrogate(a[i]), char.IsSurrogate(b[i]));
-            return left == right ? a[i].CompareTo(b[i]) : left ? 1 : -1;
+            return left == right ? a[i].CompareTo(b[i])
+                : left ? 1
+                : -1;
         }
         return a.Length.CompareTo(b.Length);
     }

@@ -16,7 +16,13 @@ namespace ShopStream.Quality.Execution;
 /// <param name="context">Source of <see cref="RunContextMetric"/>; null if there is no run, then these metrics are not measured.</param>
 /// <param name="spill">Creates an empty stream for a row-level comparison that exceeds its memory budget; null to keep everything in memory.</param>
 /// <param name="redaction">Redacts rows and messages; null for no redaction.</param>
-public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, EvaluationContext? context = null, Func<Stream>? spill = null, RedactionPolicy? redaction = null)
+public sealed class MetricCollector(
+    Catalog catalog,
+    IReadOnlyDictionary<StoreId, IStore> stores,
+    EvaluationContext? context = null,
+    Func<Stream>? spill = null,
+    RedactionPolicy? redaction = null
+)
 {
     private readonly ConcurrentDictionary<StoreId, int> sent = new();
 
@@ -34,8 +40,10 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         var open = new List<Metric>();
         foreach (var metric in metrics.DistinctBy(m => m.Id, StringComparer.Ordinal).Where(m => Measurements.Find(m) is null))
         {
-            if (MeasureWithoutStore(metric) is { } measurement) Record(metric, measurement);
-            else open.Add(metric);
+            if (MeasureWithoutStore(metric) is { } measurement)
+                Record(metric, measurement);
+            else
+                open.Add(metric);
         }
         var merged = open.OfType<MissingValues>().ToList();
         var planned = QueryPlan.Create(open, Render);
@@ -45,7 +53,8 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         // Sequentially: both sides may be of one store, and each takes a connection of it. Several at once would wait for each other.
         foreach (var alike in open.OfType<LookAlikeValues>())
         {
-            foreach (var (metric, measurement) in await LookAlikesAsync(alike, cancellationToken)) Record(metric, measurement);
+            foreach (var (metric, measurement) in await LookAlikesAsync(alike, cancellationToken))
+                Record(metric, measurement);
         }
         // Sequentially: each comparison uses two stores and its whole memory budget.
         foreach (var rows in open.OfType<RowDifferences>())
@@ -55,28 +64,38 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
     /// <summary>Measures one metric without recording the measurement, which may be large. Returns the recorded measurement if there is one.</summary>
     public async Task<Measurement> CollectAloneAsync(Metric metric, CancellationToken cancellationToken)
     {
-        if ((Measurements.Find(metric) ?? MeasureWithoutStore(metric)) is { } known) return known;
+        if ((Measurements.Find(metric) ?? MeasureWithoutStore(metric)) is { } known)
+            return known;
         var query = QueryPlan.Single(metric, Render);
         return shown.Redact(metric, query.Split(await SendAsync(query, cancellationToken)).Single().Measurement);
     }
 
     /// <summary>Why the rows of one of these datasets are no longer those of the snapshot; null if all are.</summary>
-    internal string? DamageOf(IEnumerable<Dataset> datasets) => datasets.Distinct().Select(d => stores.GetValueOrDefault(d.Store)?.DamageOf(d)).FirstOrDefault(d => d is not null);
+    internal string? DamageOf(IEnumerable<Dataset> datasets) =>
+        datasets.Distinct().Select(d => stores.GetValueOrDefault(d.Store)?.DamageOf(d)).FirstOrDefault(d => d is not null);
 
     /// <summary>Catalog tables and columns that custom SQL names, in the format of <see cref="Results.CheckResult.Reads"/>. The SQL is scanned, not parsed: a column name counts for every table in the query that has it.</summary>
     public IEnumerable<string> Names(CustomSqlMetric metric)
     {
         var words = CustomSqlPolicy.Words(metric.Sql);
         return from table in catalog.Tables
-               where table.Dataset.Store == metric.Store && words.Contains(table.Dataset.Table)
-               from name in table.Columns.Where(c => words.Contains(c.Name)).Select(c => $"{table.Dataset}.{c.Name}").Prepend($"{table.Dataset}")
-               select name;
+            where table.Dataset.Store == metric.Store && words.Contains(table.Dataset.Table)
+            from name in table.Columns.Where(c => words.Contains(c.Name)).Select(c => $"{table.Dataset}.{c.Name}").Prepend($"{table.Dataset}")
+            select name;
     }
 
     /// <summary>SQL to measure a metric again by hand; empty for metrics that need no query, such as those of a manifest or the catalog.</summary>
-    public string SqlFor(Metric metric) => metric is RowDifferences rows ? RowsSqlFor(rows) : string.Join("\n", metric.Parts.Where(p => stores.ContainsKey(p.Store))
-        .Select(p => (Part: p, Sql: p.ToSql(Render(p.Store)))).Where(p => p.Sql.Length > 0)
-        .Select(p => $"-- {Render(p.Part.Store).Name} ({p.Part.Store.ToString().ToLowerInvariant()})\n{p.Sql};"));
+    public string SqlFor(Metric metric) =>
+        metric is RowDifferences rows
+            ? RowsSqlFor(rows)
+            : string.Join(
+                "\n",
+                metric
+                    .Parts.Where(p => stores.ContainsKey(p.Store))
+                    .Select(p => (Part: p, Sql: p.ToSql(Render(p.Store))))
+                    .Where(p => p.Sql.Length > 0)
+                    .Select(p => $"-- {Render(p.Part.Store).Name} ({p.Part.Store.ToString().ToLowerInvariant()})\n{p.Sql};")
+            );
 
     private void Record(Metric metric, Measurement measurement) => Measurements.Add(metric, shown.Redact(metric, measurement));
 
@@ -84,10 +103,14 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
 
     private Measurement? MeasureWithoutStore(Metric metric)
     {
-        if (metric is Shape shape) return shape.Measure(catalog);
+        if (metric is Shape shape)
+            return shape.Measure(catalog);
         if (metric is RunContextMetric fromContext)
-            return context is null ? Measurement.None(new MissingMeasurement($"{fromContext} is only available in a run", MissingMeasurementKind.NotJudged)) : fromContext.Measure(context);
-        if (metric is LookAlikeValues alike && !(IsText(alike.Compared.Child) && IsText(alike.Compared.Parent))) return new Measurement([], []);
+            return context is null
+                ? Measurement.None(new MissingMeasurement($"{fromContext} is only available in a run", MissingMeasurementKind.NotJudged))
+                : fromContext.Measure(context);
+        if (metric is LookAlikeValues alike && !(IsText(alike.Compared.Child) && IsText(alike.Compared.Parent)))
+            return new Measurement([], []);
         foreach (var store in metric.Stores.Where(s => !stores.ContainsKey(s)))
             return Measurement.None(new MissingMeasurement($"the {store.ToString().ToLowerInvariant()} is not available", MissingMeasurementKind.NotJudged));
         return metric.IsQueried ? stores[metric.Store].FindKnown(metric) : null;
@@ -123,14 +146,23 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         var (actual, expected) = metric.Sides(catalog);
         foreach (var side in new[] { actual, expected }.Where(s => !stores[s.Relation.Dataset.Store].IsRecorded(s)))
             sent.AddOrUpdate(side.Relation.Dataset.Store, 1, (_, n) => n + 1);
-        return new RowCollector(catalog, stores, spill ?? (() => new MemoryStream()), RowCollector.DefaultBudget, Measurements.RedactionPolicy).CollectAsync(metric, cancellationToken);
+        return new RowCollector(catalog, stores, spill ?? (() => new MemoryStream()), RowCollector.DefaultBudget, Measurements.RedactionPolicy).CollectAsync(
+            metric,
+            cancellationToken
+        );
     }
 
     private string RowsSqlFor(RowDifferences metric)
     {
         var (actual, expected) = metric.Sides(catalog);
-        return string.Join("\n", new[] { actual, expected }.Where(r => stores.ContainsKey(r.Relation.Dataset.Store)).Select(r =>
-            $"-- {Render(r.Relation.Dataset.Store).Name} ({r.Relation.Dataset.Store.ToString().ToLowerInvariant()})\n{Render(r.Relation.Dataset.Store).Rows(r)};"));
+        return string.Join(
+            "\n",
+            new[] { actual, expected }
+                .Where(r => stores.ContainsKey(r.Relation.Dataset.Store))
+                .Select(r =>
+                    $"-- {Render(r.Relation.Dataset.Store).Name} ({r.Relation.Dataset.Store.ToString().ToLowerInvariant()})\n{Render(r.Relation.Dataset.Store).Rows(r)};"
+                )
+        );
     }
 
     private async Task<IEnumerable<(Metric, Measurement)>> MergeAsync(MissingValues metric, CancellationToken cancellationToken)
@@ -141,7 +173,11 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
         {
             var child = stores[metric.Child.Store].ValuesAsync(metric.Child, cancellationToken);
             var parent = stores[metric.Parent.Store].ValuesAsync(metric.Parent, cancellationToken);
-            var notes = new[] { metric.Child, metric.Parent }.Select(v => stores[v.Store].NoteFor(v)).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
+            var notes = new[] { metric.Child, metric.Parent }
+                .Select(v => stores[v.Store].NoteFor(v))
+                .Where(n => n is not null)
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
             var measurement = await MergedValues.MissingAsync(child, parent, cancellationToken);
             return [(metric, measurement with { Note = notes.Count == 0 ? null : string.Join(" ", notes) })];
         }
@@ -156,7 +192,8 @@ public sealed class MetricCollector(Catalog catalog, IReadOnlyDictionary<StoreId
     private async Task<IEnumerable<(Metric, Measurement)>> LookAlikesAsync(LookAlikeValues metric, CancellationToken cancellationToken)
     {
         var (_, missing) = (await MergeAsync(metric.Compared, cancellationToken)).Single();
-        if (missing.Missing is not null) return [(metric, missing)];
+        if (missing.Missing is not null)
+            return [(metric, missing)];
         try
         {
             var parent = stores[metric.Compared.Parent.Store].ValuesAsync(metric.Compared.Parent, cancellationToken);

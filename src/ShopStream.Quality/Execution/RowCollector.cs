@@ -14,7 +14,13 @@ namespace ShopStream.Quality.Execution;
 /// <param name="Spill">Creates an empty stream for data beyond <paramref name="Budget"/>.</param>
 /// <param name="Budget">Maximum size of keys and hashes in memory, in bytes.</param>
 /// <param name="RedactionPolicy">Redacts the rows shown.</param>
-internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores, Func<Stream> Spill, long Budget, RedactionPolicy RedactionPolicy)
+internal sealed record RowCollector(
+    Catalog Catalog,
+    IReadOnlyDictionary<StoreId, IStore> Stores,
+    Func<Stream> Spill,
+    long Budget,
+    RedactionPolicy RedactionPolicy
+)
 {
     public const long DefaultBudget = 256L << 20;
 
@@ -23,7 +29,8 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
         if (metric.Columns is null && FindOneSidedColumns(metric) is { Count: > 0 } columns)
             return new Measurement([RowDifferences.ColumnsDiffer], columns);
         var (actual, expected) = metric.Sides(Catalog);
-        if (FindIncomparableColumns(actual, expected) is { } reason) return Measurement.None(reason);
+        if (FindIncomparableColumns(actual, expected) is { } reason)
+            return Measurement.None(reason);
         var started = Stopwatch.GetTimestamp();
         try
         {
@@ -33,7 +40,13 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
             var shown = compared.Total == 0 ? [] : await ReadShownRowsAsync(compared, actual, expected, cancellationToken);
             var (found, wanted) = (comparison.Actual, comparison.Expected);
             long[] values = [wanted.Rows, found.Rows, .. compared.Rows, wanted.KeysWithNull, found.KeysWithNull, compared.AtLeast ? 1 : 0];
-            return new Measurement(RowDifferences.Figures, [[.. values.Select(v => v.ToString(CultureInfo.InvariantCulture))], .. shown])
+            return new Measurement(
+                RowDifferences.Figures,
+                [
+                    [.. values.Select(v => v.ToString(CultureInfo.InvariantCulture))],
+                    .. shown,
+                ]
+            )
             {
                 Note = Note(actual, expected),
                 Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
@@ -57,15 +70,25 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
     private async Task ReadBothAsync(RowReading actual, IRowSink found, RowReading expected, IRowSink wanted, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] both = [Task.Run(() => StoreOf(actual).ReadRowsAsync(actual, found, stop.Token), stop.Token), Task.Run(() => StoreOf(expected).ReadRowsAsync(expected, wanted, stop.Token), stop.Token)];
+        Task[] both =
+        [
+            Task.Run(() => StoreOf(actual).ReadRowsAsync(actual, found, stop.Token), stop.Token),
+            Task.Run(() => StoreOf(expected).ReadRowsAsync(expected, wanted, stop.Token), stop.Token),
+        ];
         var first = await Task.WhenAny(both);
-        if (!first.IsCompletedSuccessfully) await stop.CancelAsync();
+        if (!first.IsCompletedSuccessfully)
+            await stop.CancelAsync();
         await Task.WhenAll(both).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         await first;
         await Task.WhenAll(both);
     }
 
-    private async Task<List<IReadOnlyList<string?>>> ReadShownRowsAsync(RowsCompared compared, RowReading actual, RowReading expected, CancellationToken cancellationToken)
+    private async Task<List<IReadOnlyList<string?>>> ReadShownRowsAsync(
+        RowsCompared compared,
+        RowReading actual,
+        RowReading expected,
+        CancellationToken cancellationToken
+    )
     {
         var keys = compared.Shown.SelectMany(k => k).ToList();
         IReadOnlyList<IReadOnlyList<string?>> only = [.. keys.Select(k => CanonicalText.Of(k))];
@@ -79,7 +102,16 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
         {
             // The keys are known, so the evaluation is complete without the values.
         }
-        return [.. compared.Shown.SelectMany((of, kind) => of.Select(key => (IReadOnlyList<string?>)[line.Of((RowDifference)kind, key, found.Of(key), wanted.Of(key)), line.Likeness(key, found.Of(key), wanted.Of(key))]))];
+        return
+        [
+            .. compared.Shown.SelectMany(
+                (of, kind) =>
+                    of.Select(key =>
+                        (IReadOnlyList<string?>)
+                            [line.Of((RowDifference)kind, key, found.Of(key), wanted.Of(key)), line.Likeness(key, found.Of(key), wanted.Of(key))]
+                    )
+            ),
+        ];
     }
 
     private List<IReadOnlyList<string?>> FindOneSidedColumns(RowDifferences metric)
@@ -94,9 +126,19 @@ internal sealed record RowCollector(Catalog Catalog, IReadOnlyDictionary<StoreId
 
     private static MissingMeasurement? FindIncomparableColumns(RowReading actual, RowReading expected)
     {
-        var incomparable = actual.Cells.Zip(expected.Cells).Where(p => p.First.Kind != p.Second.Kind)
-            .Select(p => $"{p.First.Name} in {actual.Relation.Dataset} is {p.First.Type} ({p.First.Kind.Description()}), {p.Second.Name} in {expected.Relation.Dataset} is {p.Second.Type} ({p.Second.Kind.Description()})").ToList();
-        return incomparable.Count == 0 ? null : new MissingMeasurement($"rows cannot be compared by value because the column types differ in kind: {string.Join("; ", incomparable)}. List the columns to compare: comparing …", MissingMeasurementKind.Refused);
+        var incomparable = actual
+            .Cells.Zip(expected.Cells)
+            .Where(p => p.First.Kind != p.Second.Kind)
+            .Select(p =>
+                $"{p.First.Name} in {actual.Relation.Dataset} is {p.First.Type} ({p.First.Kind.Description()}), {p.Second.Name} in {expected.Relation.Dataset} is {p.Second.Type} ({p.Second.Kind.Description()})"
+            )
+            .ToList();
+        return incomparable.Count == 0
+            ? null
+            : new MissingMeasurement(
+                $"rows cannot be compared by value because the column types differ in kind: {string.Join("; ", incomparable)}. List the columns to compare: comparing …",
+                MissingMeasurementKind.Refused
+            );
     }
 }
 
@@ -109,12 +151,14 @@ internal sealed class RequestedRows : IRowSink
 
     public RequestedRows(IEnumerable<byte[]> keys)
     {
-        foreach (var key in keys) byKey[Convert.ToHexString(key)] = [];
+        foreach (var key in keys)
+            byKey[Convert.ToHexString(key)] = [];
     }
 
     public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull)
     {
-        if (byKey.TryGetValue(Convert.ToHexString(row[..keyLength]), out var rows) && rows.Count < RowsPerKey) rows.Add(CanonicalText.Of(row));
+        if (byKey.TryGetValue(Convert.ToHexString(row[..keyLength]), out var rows) && rows.Count < RowsPerKey)
+            rows.Add(CanonicalText.Of(row));
     }
 
     public IReadOnlyList<IReadOnlyList<string?>> Of(byte[] key) => byKey[Convert.ToHexString(key)];

@@ -16,10 +16,16 @@ internal sealed class RowEffects(KeyComparer comparer)
     /// <param name="groups">Names of the group keys.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     public async Task<(IReadOnlyDictionary<string, GroupEffect> Effects, IReadOnlyList<decimal> Rests)> FindAsync(
-        IReadOnlyList<TracedDifference> open, DrillDownLevel before, DrillDownLevel after, IReadOnlyList<string> groups, CancellationToken cancellationToken)
+        IReadOnlyList<TracedDifference> open,
+        DrillDownLevel before,
+        DrillDownLevel after,
+        IReadOnlyList<string> groups,
+        CancellationToken cancellationToken
+    )
     {
         var effects = new Dictionary<string, GroupEffect>(StringComparer.Ordinal);
-        if (open.Count == 0) return (effects, []);
+        if (open.Count == 0)
+            return (effects, []);
         if (before.IsRow || before.Key.Count != 1 || !before.HasSameShape(after) || open.Any(d => KeyText.HasNull(d.Difference.Key)))
             return (effects, [.. open.Select(d => d.Unplaced)]);
         var (wanted, found) = (await ReadAsync(before, groups), await ReadAsync(after, []));
@@ -29,9 +35,12 @@ internal sealed class RowEffects(KeyComparer comparer)
             var entries = wanted.GetValueOrDefault(row) ?? [];
             var amount = (found.GetValueOrDefault(row)?.Sum(e => e.Counted) ?? 0) - entries.Sum(e => e.Counted);
             var group = entries.Select(e => KeyText.Identity(e.Group)).Distinct(StringComparer.Ordinal).ToList();
-            if (amount == 0) continue;
-            if (group.Count == 1) effects[group[0]] = effects.GetValueOrDefault(group[0]) with { Amount = effects.GetValueOrDefault(group[0]).Amount + amount };
-            else rests.Add(amount);
+            if (amount == 0)
+                continue;
+            if (group.Count == 1)
+                effects[group[0]] = effects.GetValueOrDefault(group[0]) with { Amount = effects.GetValueOrDefault(group[0]).Amount + amount };
+            else
+                rests.Add(amount);
         }
         return (effects, rests);
 

@@ -28,8 +28,8 @@ internal sealed class SampleColumns
     }
 
     /// <summary>Whether the column identifies a row. Duplicate values, orphans and groups with their amounts count as well.</summary>
-    public bool IsKey(string column) => sample.Subject.IsSampleKey(column)
-        || tables.Exists(t => t.Key.Contains(column, StringComparer.OrdinalIgnoreCase)) || KeyNames.LooksLikeKey(column);
+    public bool IsKey(string column) =>
+        sample.Subject.IsSampleKey(column) || tables.Exists(t => t.Key.Contains(column, StringComparer.OrdinalIgnoreCase)) || KeyNames.LooksLikeKey(column);
 
     /// <summary>Whether the column's values are never shown. A column that custom SQL computes under another name is personal if the query uses a personal column.</summary>
     public bool IsPersonal(string column)
@@ -37,6 +37,7 @@ internal sealed class SampleColumns
         // Column names as measured: email, users.email, a group key (day of birth_date, day of "Birth Date"), and the first word of any other.
         var (word, key) = (column.Split(' ')[0], column.StartsWith(DayOf, StringComparison.Ordinal) ? column[DayOf.Length..] : column);
         string[] names = [column, word[(word.LastIndexOf('.') + 1)..], Identifier.SplitReference(key).Column ?? Identifier.Unquoted(key)];
-        return names.Any(n => personal.Has("", n) || tables.Exists(t => personal.Has(t.Dataset.Table, n))) || (queriesPersonal && !tables.Exists(t => t.Has(column)));
+        return names.Any(n => personal.Has("", n) || tables.Exists(t => personal.Has(t.Dataset.Table, n)))
+            || (queriesPersonal && !tables.Exists(t => t.Has(column)));
     }
 }

@@ -62,7 +62,13 @@ public sealed class BoundCheck(string sentence, int line, ICheck check)
 
     /// <summary>Tables and columns the check reads, in the format of <see cref="CheckResult.Reads"/>.</summary>
     public IReadOnlyList<string> Reads =>
-        [.. Metrics.SelectMany(m => m.References).Select(r => r.Column is null ? $"{r.Dataset}" : $"{r.Dataset}.{Identifier.Written(r.Column)}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. Metrics
+                .SelectMany(m => m.References)
+                .Select(r => r.Column is null ? $"{r.Dataset}" : $"{r.Dataset}.{Identifier.Written(r.Column)}")
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 }
 
 /// <summary>Operations on many specifications at once.</summary>
@@ -70,11 +76,16 @@ public static class Specifications
 {
     /// <summary>Replaces the checks of specifications for another date with <see cref="OtherRunCheck"/>, which is never judged.</summary>
     public static IReadOnlyList<Specification> ForRun(this IEnumerable<Specification> specifications, DateOnly date) =>
-    [
-        .. specifications.Select(s => s.Run is { } run && run != date
-            ? s with { Checks = [.. s.Checks.Select(c => new BoundCheck(c.Sentence, c.Line, new OtherRunCheck(run, date)))] }
-            : s)
-    ];
+        [
+            .. specifications.Select(s =>
+                s.Run is { } run && run != date
+                    ? s with
+                    {
+                        Checks = [.. s.Checks.Select(c => new BoundCheck(c.Sentence, c.Line, new OtherRunCheck(run, date)))],
+                    }
+                    : s
+            ),
+        ];
 
     /// <summary>All metrics of the checks, in feature order.</summary>
     public static IEnumerable<Metric> Metrics(this IEnumerable<Specification> specifications) =>
@@ -82,9 +93,13 @@ public static class Specifications
 
     /// <summary>Current values of the metrics that are compared with history, by name. Metrics without a measurement are left out.</summary>
     public static IReadOnlyDictionary<string, decimal> TrackedValues(this IEnumerable<Specification> specifications, Measurements measurements) =>
-        specifications.Metrics().OfType<PastValues>().DistinctBy(p => p.Name, StringComparer.Ordinal)
+        specifications
+            .Metrics()
+            .OfType<PastValues>()
+            .DistinctBy(p => p.Name, StringComparer.Ordinal)
             .Where(p => measurements.Find(p.Metric) is { Missing: null })
-            .Select(p => (p.Name, Value: ExactValue(measurements, p.Metric))).Where(p => p.Value is not null)
+            .Select(p => (p.Name, Value: ExactValue(measurements, p.Metric)))
+            .Where(p => p.Value is not null)
             .ToDictionary(p => p.Name, p => p.Value!.Value, StringComparer.Ordinal);
 
     // A value that is not an exact number is an error of its check and is not recorded. The sum over no rows is 0.
@@ -106,7 +121,8 @@ public static class Specifications
     {
         var unknown = specifications
             .SelectMany(s => s.Checks.SelectMany(c => Problems(c, catalog, unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
-            .Distinct(StringComparer.Ordinal).ToList();
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         if (unknown.Count > 0)
             throw new UsageException(string.Join("\n", unknown));
     }

@@ -13,18 +13,25 @@ public static class TypeMismatches
     /// <param name="metrics">Metrics whose conditions and aggregates are checked.</param>
     /// <param name="unseen">Layers whose catalog could not be read; their columns are not checked.</param>
     public static IEnumerable<string> Mismatches(this Catalog catalog, IEnumerable<Metric> metrics, IReadOnlySet<Layer> unseen) =>
-        metrics.SelectMany(m => m.Uses).SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference))).Distinct(StringComparer.Ordinal);
+        metrics
+            .SelectMany(m => m.Uses)
+            .SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference)))
+            .Distinct(StringComparer.Ordinal);
 
     /// <summary>Lists the constants of a metric definition that a model would not compare as a check does, because a model does not know the types of its columns.</summary>
     /// <param name="catalog">Column types.</param>
     /// <param name="metric">A metric definition that models use.</param>
     public static IEnumerable<string> ModelMismatches(this Catalog catalog, BusinessMetric metric)
     {
-        var relations = from table in catalog.Tables
-                        where table.Dataset.Layer >= Layer.Raw && metric.Tables.ContainsKey(table.Dataset.Table)
-                        let definition = metric.Tables[table.Dataset.Table]
-                        select new Relation(table.Dataset, definition.FiltersFor(metric.Condition), definition.Lookups);
-        return relations.SelectMany(r => r.Conditions.SelectMany(c => (TypedUse[])[new ConditionUse(r, c), new ModelUse(r, c)])).SelectMany(use => use.Mismatches(catalog.Column)).Distinct(StringComparer.Ordinal);
+        var relations =
+            from table in catalog.Tables
+            where table.Dataset.Layer >= Layer.Raw && metric.Tables.ContainsKey(table.Dataset.Table)
+            let definition = metric.Tables[table.Dataset.Table]
+            select new Relation(table.Dataset, definition.FiltersFor(metric.Condition), definition.Lookups);
+        return relations
+            .SelectMany(r => r.Conditions.SelectMany(c => (TypedUse[])[new ConditionUse(r, c), new ModelUse(r, c)]))
+            .SelectMany(use => use.Mismatches(catalog.Column))
+            .Distinct(StringComparer.Ordinal);
     }
 
     private static ColumnInfo? Column(this Catalog catalog, ColumnReference reference) =>

@@ -11,7 +11,8 @@ public sealed record EvaluationContext(DateTimeOffset Moment, DateOnly Date, Run
     /// <param name="requested">Requested date; null if none was given: then data counts as old whatever its date.</param>
     public static DateTimeOffset MomentOf(DateTimeOffset startedAt, DateOnly? requested)
     {
-        if (requested is not { } date || date == DateOnly.MaxValue) return startedAt;
+        if (requested is not { } date || date == DateOnly.MaxValue)
+            return startedAt;
         var end = new DateTimeOffset(date.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
         return end < startedAt ? end : startedAt;
     }

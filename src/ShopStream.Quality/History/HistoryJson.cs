@@ -30,14 +30,18 @@ public static class HistoryJson
     public static HistoryRun Read(ReadOnlySpan<byte> line)
     {
         var run = JsonText.Read<HistoryRun>(line, Options);
-        if (run.Schema != Schema) throw new JsonException($"the line has schema {run.Schema}; this version reads schema {Schema}");
-        return run.Scenarios.FirstOrDefault(f => f.Value is null) is { Key: { } file } ? throw new JsonException($"field scenarios['{file}'] is null; expected the outcomes by scenario.") : run;
+        if (run.Schema != Schema)
+            throw new JsonException($"the line has schema {run.Schema}; this version reads schema {Schema}");
+        return run.Scenarios.FirstOrDefault(f => f.Value is null) is { Key: { } file }
+            ? throw new JsonException($"field scenarios['{file}'] is null; expected the outcomes by scenario.")
+            : run;
     }
 
     private sealed class ExactConverter : JsonConverter<decimal>
     {
         public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && decimal.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            reader.TokenType == JsonTokenType.String
+            && decimal.TryParse(reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
                 ? value
                 : throw new JsonException("expected a value as a string such as \"12.50\"");
 

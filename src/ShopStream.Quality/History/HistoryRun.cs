@@ -58,9 +58,11 @@ public sealed record HistoryRun
         foreach (var layerResult in run.Layers)
         {
             values[FigureName.Rows(layerResult.Dataset)] = layerResult.Rows;
-            if (layerResult.Revenue is { } revenue) values[FigureName.Amount("revenue", layerResult.Dataset)] = revenue;
+            if (layerResult.Revenue is { } revenue)
+                values[FigureName.Amount("revenue", layerResult.Dataset)] = revenue;
         }
-        foreach (var (name, value) in run.Figures) values[name] = value;
+        foreach (var (name, value) in run.Figures)
+            values[name] = value;
         return new HistoryRun
         {
             Schema = HistoryJson.Schema,
@@ -73,12 +75,22 @@ public sealed record HistoryRun
             FailedStage = run.FailedStage,
             Counts = OutcomeCounts.Of(run.Scenarios),
             Queries = run.Queries.Source + run.Queries.Lake + run.Queries.Warehouse,
-            Scenarios = ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).GroupBy(s => s.First.File, StringComparer.Ordinal).ToDictionary(
-                f => f.Key,
-                f => (IReadOnlyDictionary<string, Outcome>)f.ToDictionary(s => s.First.Name, s => s.Second.Outcome, StringComparer.Ordinal),
-                StringComparer.Ordinal),
+            Scenarios = ScenarioName
+                .Of(run.Scenarios)
+                .Zip(run.Scenarios)
+                .GroupBy(s => s.First.File, StringComparer.Ordinal)
+                .ToDictionary(
+                    f => f.Key,
+                    f => (IReadOnlyDictionary<string, Outcome>)f.ToDictionary(s => s.First.Name, s => s.Second.Outcome, StringComparer.Ordinal),
+                    StringComparer.Ordinal
+                ),
             Figures = values,
-            Slowest = ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).Where(s => s.Second.Seconds > 0).OrderByDescending(s => s.Second.Seconds).Take(MaxSlowest)
+            Slowest = ScenarioName
+                .Of(run.Scenarios)
+                .Zip(run.Scenarios)
+                .Where(s => s.Second.Seconds > 0)
+                .OrderByDescending(s => s.Second.Seconds)
+                .Take(MaxSlowest)
                 .ToDictionary(s => $"{s.First.File}: {s.First.Name}", s => Math.Round(s.Second.Seconds, 3), StringComparer.Ordinal),
         };
     }
@@ -110,12 +122,16 @@ public readonly record struct ScenarioName(string File, string Name)
     public static IReadOnlyList<ScenarioName> Of(IEnumerable<(string File, string Name)> scenarios)
     {
         var seen = new HashSet<ScenarioName>();
-        return [.. scenarios.Select(s =>
-        {
-            var name = new ScenarioName(s.File, s.Name);
-            for (var n = 2; !seen.Add(name); n++) name = new ScenarioName(s.File, $"{s.Name} #{n.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-            return name;
-        })];
+        return
+        [
+            .. scenarios.Select(s =>
+            {
+                var name = new ScenarioName(s.File, s.Name);
+                for (var n = 2; !seen.Add(name); n++)
+                    name = new ScenarioName(s.File, $"{s.Name} #{n.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+                return name;
+            }),
+        ];
     }
 }
 

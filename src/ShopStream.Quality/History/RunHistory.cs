@@ -7,8 +7,7 @@ public sealed class RunHistory
 {
     /// <summary>Sorts the runs by start.</summary>
     /// <param name="runs">Runs in any order.</param>
-    public RunHistory(IEnumerable<HistoryRun> runs) =>
-        Runs = [.. runs.OrderBy(r => r.StartedAt).ThenBy(r => r.RunId, StringComparer.Ordinal)];
+    public RunHistory(IEnumerable<HistoryRun> runs) => Runs = [.. runs.OrderBy(r => r.StartedAt).ThenBy(r => r.RunId, StringComparer.Ordinal)];
 
     /// <summary>A history without runs.</summary>
     public static RunHistory Empty { get; } = new([]);
@@ -22,7 +21,8 @@ public sealed class RunHistory
         var newest = new Dictionary<ScenarioName, Outcome>();
         foreach (var (file, names) in Runs.SelectMany(r => r.Scenarios))
         {
-            foreach (var (name, outcome) in names) newest[new ScenarioName(file, name)] = outcome;
+            foreach (var (name, outcome) in names)
+                newest[new ScenarioName(file, name)] = outcome;
         }
         return newest.Where(s => s.Value is not (Outcome.Passed or Outcome.Warned)).Select(s => s.Key).ToHashSet();
     }
@@ -35,7 +35,8 @@ public sealed class RunHistory
     {
         foreach (var run in Runs)
         {
-            if (run.Figures.TryGetValue(name, out var value)) yield return new PastValue(run.Date, value, run.RunId);
+            if (run.Figures.TryGetValue(name, out var value))
+                yield return new PastValue(run.Date, value, run.RunId);
         }
     }
 

@@ -10,7 +10,8 @@ public static class SinceLastRun
     /// <param name="past">Earlier runs.</param>
     public static SinceResult? Of(IReadOnlyList<ScenarioResult> scenarios, RunHistory past)
     {
-        if (past.Runs.Count == 0) return null;
+        if (past.Runs.Count == 0)
+            return null;
         var since = new SinceResult(past.Runs[^1].RunId, [], [], []);
         foreach (var (name, scenario) in ScenarioName.Of(scenarios).Zip(scenarios).Where(s => s.Second.Outcome != Outcome.NotJudged))
         {
@@ -25,11 +26,15 @@ public static class SinceLastRun
         using var before = newestFirst.GetEnumerator();
         var judged = before.MoveNext();
         var passed = judged && before.Current.Outcome == Outcome.Passed;
-        if (passes && (!judged || passed)) return since;
+        if (passes && (!judged || passed))
+            return since;
         var runId = judged ? before.Current.RunId : null;
-        if (passes) return since with { Fixed = [.. since.Fixed, new(name.File, name.Name, runId)] };
-        if (!judged || passed) return since with { NewlyFailing = [.. since.NewlyFailing, new(name.File, name.Name, runId)] };
-        while (before.MoveNext() && before.Current.Outcome != Outcome.Passed) runId = before.Current.RunId;
+        if (passes)
+            return since with { Fixed = [.. since.Fixed, new(name.File, name.Name, runId)] };
+        if (!judged || passed)
+            return since with { NewlyFailing = [.. since.NewlyFailing, new(name.File, name.Name, runId)] };
+        while (before.MoveNext() && before.Current.Outcome != Outcome.Passed)
+            runId = before.Current.RunId;
         return since with { StillFailing = [.. since.StillFailing, new(name.File, name.Name, runId)] };
     }
 }

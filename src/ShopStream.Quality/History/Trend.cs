@@ -15,12 +15,17 @@ public static class Trend
     /// <param name="past">Earlier runs.</param>
     public static IReadOnlyList<TrendPoint>? Of(string runId, DateOnly date, IReadOnlyList<LayerResult> layerResults, RunHistory past)
     {
-        if (layerResults.Count == 0) return null;
+        if (layerResults.Count == 0)
+            return null;
         var first = layerResults.Where(h => string.Equals(h.Layer, layerResults[0].Layer, StringComparison.Ordinal)).ToList();
         var names = first.ConvertAll(h => FigureName.Rows($"{h.Dataset}"));
         var carrier = layerResults.FirstOrDefault(h => h.Revenue is not null);
         var revenue = carrier is null ? "" : FigureName.Amount("revenue", $"{carrier.Dataset}");
-        var before = past.Runs.Where(r => r.Date < date && names.TrueForAll(r.Figures.ContainsKey)).GroupBy(r => r.Date).Select(d => d.Last()).OrderBy(r => r.Date)
+        var before = past
+            .Runs.Where(r => r.Date < date && names.TrueForAll(r.Figures.ContainsKey))
+            .GroupBy(r => r.Date)
+            .Select(d => d.Last())
+            .OrderBy(r => r.Date)
             .Select(r => new TrendPoint(r.Date, r.RunId, (long)names.Sum(n => r.Figures[n]), r.Figures.TryGetValue(revenue, out var amount) ? amount : null));
         return [.. before.TakeLast(Most - 1), new TrendPoint(date, runId, first.Sum(h => h.Rows), carrier?.Revenue)];
     }

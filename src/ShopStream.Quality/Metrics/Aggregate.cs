@@ -34,7 +34,8 @@ public sealed record CountRows : Aggregate
     public override string Id => Identity.Of("count");
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => only is null or [] ? "COUNT(*)" : $"COUNT({sql.When(relation, only, "1")})";
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        only is null or [] ? "COUNT(*)" : $"COUNT({sql.When(relation, only, "1")})";
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [];
@@ -53,13 +54,14 @@ public sealed record CountWhere(Condition Condition) : Aggregate
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new ConditionUse(relation, Condition)];
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => Condition switch
-    {
-        // COUNT of a column ignores NULLs, which is cheaper than a CASE, and engines compute equal expressions once.
-        Not(IsNull c) => $"COUNT({sql.When(relation, only, sql.Column(relation, c.Column))})",
-        IsNull c => $"{new CountRows().ToSql(sql, relation, only)} - COUNT({sql.When(relation, only, sql.Column(relation, c.Column))})",
-        _ => $"COUNT({sql.When(relation, [.. only ?? [], Condition], "1")})",
-    };
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        Condition switch
+        {
+            // COUNT of a column ignores NULLs, which is cheaper than a CASE, and engines compute equal expressions once.
+            Not(IsNull c) => $"COUNT({sql.When(relation, only, sql.Column(relation, c.Column))})",
+            IsNull c => $"{new CountRows().ToSql(sql, relation, only)} - COUNT({sql.When(relation, only, sql.Column(relation, c.Column))})",
+            _ => $"COUNT({sql.When(relation, [.. only ?? [], Condition], "1")})",
+        };
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Condition.Columns;
@@ -75,7 +77,8 @@ public sealed record CountSurplus(string Column) : Aggregate
     public override string Id => Identity.Of("surplus", Identity.Column(Column));
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"COUNT({sql.When(relation, only, sql.Column(relation, Column))}) - {sql.CountDistinct(relation, Column, only)}";
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        $"COUNT({sql.When(relation, only, sql.Column(relation, Column))}) - {sql.CountDistinct(relation, Column, only)}";
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
@@ -110,7 +113,8 @@ public sealed record SumOf(string Column) : Aggregate
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new SumUse(relation, Column)];
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"SUM({sql.When(relation, only, sql.Column(relation, Column))})";
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        $"SUM({sql.When(relation, only, sql.Column(relation, Column))})";
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
@@ -129,7 +133,8 @@ public sealed record SumWhere(string Column, Condition Condition) : Aggregate
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new SumUse(relation, Column), new ConditionUse(relation, Condition)];
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"SUM({sql.When(relation, [.. only ?? [], Condition], sql.Column(relation, Column))})";
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        $"SUM({sql.When(relation, [.. only ?? [], Condition], sql.Column(relation, Column))})";
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Condition.Columns.Prepend(Column);
@@ -148,7 +153,8 @@ public sealed record MinOf(string Column) : Aggregate
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "smallest")];
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"MIN({sql.When(relation, only, sql.Column(relation, Column))})";
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        $"MIN({sql.When(relation, only, sql.Column(relation, Column))})";
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
@@ -167,7 +173,8 @@ public sealed record MaxOf(string Column) : Aggregate
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "largest")];
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => $"MAX({sql.When(relation, only, sql.Column(relation, Column))})";
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        $"MAX({sql.When(relation, only, sql.Column(relation, Column))})";
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
@@ -197,7 +204,8 @@ public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggreg
     public override IEnumerable<string> Columns => [Key, Amount];
 
     /// <inheritdoc />
-    public override string ToString() => $"digest by row of {Identifier.Written(Key)}, {Identifier.Written(Amount)}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
+    public override string ToString() =>
+        $"digest by row of {Identifier.Written(Key)}, {Identifier.Written(Amount)}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
 }
 
 /// <summary>Digest of the rows for which the condition holds; see <see cref="DigestOf"/>.</summary>

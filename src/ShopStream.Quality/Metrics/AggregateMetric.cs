@@ -33,7 +33,10 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
     public static string ToSql(SqlText sql, IReadOnlyList<AggregateMetric> metrics)
     {
         var first = metrics[0].Relation;
-        var shared = metrics.Select(f => f.Relation.Conditions.AsEnumerable()).Aggregate((a, b) => a.IntersectBy(b.Select(c => c.Id), c => c.Id, StringComparer.Ordinal)).ToList();
+        var shared = metrics
+            .Select(f => f.Relation.Conditions.AsEnumerable())
+            .Aggregate((a, b) => a.IntersectBy(b.Select(c => c.Id), c => c.Id, StringComparer.Ordinal))
+            .ToList();
         var rows = new Relation(first.Dataset, shared, first.Lookups);
         var columns = metrics.Select(f =>
         {

@@ -23,7 +23,9 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
     public override IEnumerable<TypedUse> Uses => Left.Uses.Concat(Right.Uses);
 
     // ABS(…) = 2: one side counts rows of the group, the other does not have the group.
-    private string Differs => Tolerance.Differs("expected", "actual") + " OR ABS(actual_present - expected_present) = 2"
+    private string Differs =>
+        Tolerance.Differs("expected", "actual")
+        + " OR ABS(actual_present - expected_present) = 2"
         + (ByRow ? " OR actual_rows <> expected_rows OR actual_digest <> expected_digest" : "");
 
     /// <inheritdoc />
@@ -41,8 +43,8 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
     public override bool NamesRows(Func<ColumnReference, bool> identifies) => Right.By.Any(k => identifies(Right.Relation.Reference(k.Column)));
 
     /// <summary>Reads a measurement.</summary>
-    public static GroupDifferenceCounts CountsIn(Measurement measurement) => new(
-        measurement.Number(0), measurement.Number(1), Measurement.TryExact(measurement.Rows[0][2]) ?? 0, Measurement.TryExact(measurement.Rows[0][3]) ?? 0);
+    public static GroupDifferenceCounts CountsIn(Measurement measurement) =>
+        new(measurement.Number(0), measurement.Number(1), Measurement.TryExact(measurement.Rows[0][2]) ?? 0, Measurement.TryExact(measurement.Rows[0][3]) ?? 0);
 
     /// <inheritdoc />
     public override string ToString() => $"groups that differ ({Tolerance}) between {Left} and {Right}";
@@ -64,14 +66,14 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
         string Side(GroupedSum sum, ComparedSide side) => sum.ToSql(sql, asText, ByRow, Tolerance.Decimals, side);
         string[] rows =
         [
-            Side(Left, ComparedSide.Actual), Side(Right, ComparedSide.Expected),
+            Side(Left, ComparedSide.Actual),
+            Side(Right, ComparedSide.Expected),
             .. Left.Domain is { } left ? [left.ToSql(sql, asText, sums.Length, ComparedSide.Actual)] : Array.Empty<string>(),
             .. Right.Domain is { } right ? [right.ToSql(sql, asText, sums.Length, ComparedSide.Expected)] : Array.Empty<string>(),
         ];
-        var columns = sums.SelectMany((name, i) => new[]
-        {
-            $"COALESCE({Merge(name)}(a{i}), 0) AS actual{Suffix(name)}", $"COALESCE({Merge(name)}(e{i}), 0) AS expected{Suffix(name)}",
-        });
+        var columns = sums.SelectMany(
+            (name, i) => new[] { $"COALESCE({Merge(name)}(a{i}), 0) AS actual{Suffix(name)}", $"COALESCE({Merge(name)}(e{i}), 0) AS expected{Suffix(name)}" }
+        );
         var union = string.Join("\n    UNION ALL\n", rows.Select(r => SqlText.Indent(SqlText.Indent(r))));
         return $"FROM (\n  SELECT {keys}, {string.Join(", ", columns)}\n  FROM (\n{union}\n  ) AS sides\n  GROUP BY {keys}\n) AS compared";
 

@@ -36,5 +36,7 @@ public sealed record GroupDigestMetric(GroupedMetric Groups, IReadOnlyList<strin
         string.Create(CultureInfo.InvariantCulture, $"digests of {Groups} in {Buckets} buckets of {string.Join(" and ", Names)}");
 
     private ColumnType TypeOf(SqlText sql, string name) =>
-        Groups.By.FirstOrDefault(k => string.Equals($"{k}", name, StringComparison.Ordinal)) is { } key ? sql.DigestType(Groups.Relation, key) : ColumnType.Unknown;
+        Groups.By.FirstOrDefault(k => string.Equals($"{k}", name, StringComparison.Ordinal)) is { } key
+            ? sql.DigestType(Groups.Relation, key)
+            : ColumnType.Unknown;
 }

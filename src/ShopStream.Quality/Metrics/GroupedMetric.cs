@@ -29,7 +29,11 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
         var aggregates = groups.SelectMany(g => g.Aggregates).DistinctBy(a => a.Id, StringComparer.Ordinal).ToList();
         var position = aggregates.Select((a, i) => (a, i)).ToDictionary(x => x.a.Id, x => By.Count + x.i, StringComparer.Ordinal);
         var keys = Enumerable.Range(0, By.Count);
-        return new PlannedQuery(Store, ToSql(sql, aggregates, ordered: true), [.. groups.Select(g => new Slot(g, [.. keys, .. g.Aggregates.Select(a => position[a.Id])]))]);
+        return new PlannedQuery(
+            Store,
+            ToSql(sql, aggregates, ordered: true),
+            [.. groups.Select(g => new Slot(g, [.. keys, .. g.Aggregates.Select(a => position[a.Id])]))]
+        );
     }
 
     // Grouped by a key or by a personal column, a group identifies a row; grouped by day or country, it does not.

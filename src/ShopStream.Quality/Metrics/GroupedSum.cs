@@ -17,12 +17,21 @@ public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, s
     public GroupDomain? Domain { get; init; }
 
     /// <summary>Names the sum; see <see cref="Identity"/>.</summary>
-    public string Id => Identity.Of(
-        "sums", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.Column(Measure), Identity.Column(RowKey), Counted?.Id ?? "all", Domain?.Id ?? "any");
+    public string Id =>
+        Identity.Of(
+            "sums",
+            Relation.Id,
+            Identity.List(By.Select(k => k.Id)),
+            Identity.Column(Measure),
+            Identity.Column(RowKey),
+            Counted?.Id ?? "all",
+            Domain?.Id ?? "any"
+        );
 
     /// <summary>Tables and columns it refers to.</summary>
     public IEnumerable<ColumnReference> References =>
-        Relation.References.Concat(By.Select(k => k.Column).Append(Measure).Append(RowKey ?? Measure).Concat(Counted?.Columns ?? []).Select(Relation.Reference))
+        Relation
+            .References.Concat(By.Select(k => k.Column).Append(Measure).Append(RowKey ?? Measure).Concat(Counted?.Columns ?? []).Select(Relation.Reference))
             .Concat(Domain?.References ?? []);
 
     /// <summary>What it does with columns that not every type allows.</summary>

@@ -28,13 +28,14 @@ public sealed record Measurement(IReadOnlyList<string> Columns, IReadOnlyList<IR
     /// <summary>Parses a number of up to 28 digits, such as a count; null for null.</summary>
     /// <exception cref="FormatException">The cell is not a number.</exception>
     /// <exception cref="OverflowException">The number has more digits; it is never rounded.</exception>
-    public static decimal? TryNumber(string? cell) => cell switch
-    {
-        null => null,
-        // At most 28 digits: a decimal is exact, and faster.
-        { Length: <= 28 } when decimal.TryParse(cell, Plain, CultureInfo.InvariantCulture, out var number) => number,
-        _ => ExactNumber.Parse(cell).ToDecimal(),
-    };
+    public static decimal? TryNumber(string? cell) =>
+        cell switch
+        {
+            null => null,
+            // At most 28 digits: a decimal is exact, and faster.
+            { Length: <= 28 } when decimal.TryParse(cell, Plain, CultureInfo.InvariantCulture, out var number) => number,
+            _ => ExactNumber.Parse(cell).ToDecimal(),
+        };
 
     /// <summary>Parses a number of any length, such as an amount; null for null.</summary>
     /// <exception cref="FormatException">The cell is not a number.</exception>

@@ -16,11 +16,12 @@ public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot>
     public IEnumerable<(Metric Metric, Measurement Measurement)> Split(Measurement result) =>
         Slots.Select(s => (s.Metric, s.Columns is null || result.Missing is not null ? result : Project(result, s.Columns)));
 
-    private static Measurement Project(Measurement result, IReadOnlyList<int> columns) => result with
-    {
-        Columns = [.. columns.Select(c => result.Columns[c])],
-        Rows = [.. result.Rows.Select(row => (IReadOnlyList<string?>)[.. columns.Select(c => row[c])])],
-    };
+    private static Measurement Project(Measurement result, IReadOnlyList<int> columns) =>
+        result with
+        {
+            Columns = [.. columns.Select(c => result.Columns[c])],
+            Rows = [.. result.Rows.Select(row => (IReadOnlyList<string?>)[.. columns.Select(c => row[c])])],
+        };
 }
 
 /// <summary>The part of a query's result that belongs to one metric.</summary>

@@ -33,9 +33,13 @@ public sealed record RunMoment : RunContextMetric
     public override IEnumerable<ColumnReference> References => [];
 
     /// <inheritdoc />
-    public override Measurement Measure(EvaluationContext context) => new(
-        ["moment", "date"],
-        [[context.Moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture), context.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)]]);
+    public override Measurement Measure(EvaluationContext context) =>
+        new(
+            ["moment", "date"],
+            [
+                [context.Moment.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture), context.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)],
+            ]
+        );
 
     /// <summary>The moment in a measurement, in UTC.</summary>
     public static DateTime MomentIn(Measurement measurement) => DateTime.ParseExact(measurement.Rows[0][0]!, Format, CultureInfo.InvariantCulture);
@@ -62,13 +66,28 @@ public sealed record PastValues(string Name, AggregateMetric Metric) : RunContex
     public override IEnumerable<TypedUse> Uses => Metric.Uses;
 
     /// <inheritdoc />
-    public override Measurement Measure(EvaluationContext context) => new(
-        ["date", "value", "run"],
-        [.. context.History.Before(context.Date, Name).Select(v => (IReadOnlyList<string?>)[v.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), v.Value.ToString(CultureInfo.InvariantCulture), v.RunId])]);
+    public override Measurement Measure(EvaluationContext context) =>
+        new(
+            ["date", "value", "run"],
+            [
+                .. context
+                    .History.Before(context.Date, Name)
+                    .Select(v =>
+                        (IReadOnlyList<string?>)
+                            [v.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), v.Value.ToString(CultureInfo.InvariantCulture), v.RunId]
+                    ),
+            ]
+        );
 
     /// <summary>The values in a measurement.</summary>
     public static IReadOnlyList<PastValue> ValuesIn(Measurement measurement) =>
-        [.. measurement.Rows.Select(r => new PastValue(DateOnly.ParseExact(r[0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture), decimal.Parse(r[1]!, CultureInfo.InvariantCulture), r[2]!))];
+        [
+            .. measurement.Rows.Select(r => new PastValue(
+                DateOnly.ParseExact(r[0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                decimal.Parse(r[1]!, CultureInfo.InvariantCulture),
+                r[2]!
+            )),
+        ];
 
     /// <inheritdoc />
     public override string ToString() => $"earlier {Name}";

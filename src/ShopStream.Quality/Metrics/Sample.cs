@@ -25,7 +25,8 @@ public sealed record Sample(Metric Subject, Condition? Violation, IReadOnlyList<
     public override IEnumerable<ColumnReference> References => Subject.References;
 
     /// <inheritdoc />
-    public override IEnumerable<TypedUse> Uses => Rows is { } rows && Violation is { } violation ? Subject.Uses.Append(new ConditionUse(rows, violation)) : Subject.Uses;
+    public override IEnumerable<TypedUse> Uses =>
+        Rows is { } rows && Violation is { } violation ? Subject.Uses.Append(new ConditionUse(rows, violation)) : Subject.Uses;
 
     /// <inheritdoc />
     public override CustomSqlMetric? CustomSql => Subject.CustomSql;

@@ -23,9 +23,13 @@ public sealed record Shape(Dataset Dataset) : Metric(Dataset.Store)
 
     /// <summary>Measures it.</summary>
     /// <param name="catalog">The catalog; a table that it does not have has no measurement.</param>
-    public Measurement Measure(Catalog catalog) => catalog.Find(Dataset) is { } table
-        ? new Measurement(["name", "type", "nullable"], [.. table.Columns.Select(c => (IReadOnlyList<string?>)[c.Name, c.Type, c.Nullable ? "true" : "false"])])
-        : Measurement.None(new MissingMeasurement($"{Dataset} was not found in the catalog", MissingMeasurementKind.NotJudged));
+    public Measurement Measure(Catalog catalog) =>
+        catalog.Find(Dataset) is { } table
+            ? new Measurement(
+                ["name", "type", "nullable"],
+                [.. table.Columns.Select(c => (IReadOnlyList<string?>)[c.Name, c.Type, c.Nullable ? "true" : "false"])]
+            )
+            : Measurement.None(new MissingMeasurement($"{Dataset} was not found in the catalog", MissingMeasurementKind.NotJudged));
 
     /// <summary>Names and types of the columns in a measurement.</summary>
     public static IReadOnlyList<(string Name, string Type)> ColumnsIn(Measurement measurement) => [.. measurement.Rows.Select(r => (r[0]!, r[1]!))];

@@ -32,7 +32,8 @@ public sealed record SumUse(Relation Relation, string Column) : TypedUse(Relatio
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
         var reference = Relation.Reference(Column);
-        if (find(reference) is not { } column || TypeOf(column).Kind == ValueKind.Exact) yield break;
+        if (find(reference) is not { } column || TypeOf(column).Kind == ValueKind.Exact)
+            yield break;
         yield return TypeOf(column).Kind == ValueKind.Float
             ? $"{Describe(reference, column)}: found a sum of it, but a sum of floating-point numbers depends on the order of the rows; expected a column of exact numbers (convert the column to decimal in a model or a view)"
             : $"{Describe(reference, column)}: found a sum of it, expected a column of numbers ({Convert})";
@@ -61,24 +62,35 @@ public sealed record ConditionUse(Relation Relation, Condition Condition) : Type
     {
         switch (condition)
         {
-            case Not c: return Mismatches(c.Inner, find);
-            case OrNull c: return Mismatches(c.Inner, find);
-            case AllOf c: return c.Conditions.SelectMany(x => Mismatches(x, find));
-            case IsSameAs c: return new FormulaUse(Relation, c).Mismatches(find);
+            case Not c:
+                return Mismatches(c.Inner, find);
+            case OrNull c:
+                return Mismatches(c.Inner, find);
+            case AllOf c:
+                return c.Conditions.SelectMany(x => Mismatches(x, find));
+            case IsSameAs c:
+                return new FormulaUse(Relation, c).Mismatches(find);
         }
-        if (condition is IsNull or IsInBuckets) return [];
+        if (condition is IsNull or IsInBuckets)
+            return [];
         var reference = Relation.Reference(condition.Columns.First());
-        if (find(reference) is not { } column) return [];
+        if (find(reference) is not { } column)
+            return [];
         var type = TypeOf(column);
-        return (condition switch
-        {
-            IsOneOf c => c.Values.Select(v => Value(type, v)),
-            Compares { Comparison: Comparison.Equal } c => [Value(type, c.Value)],
-            Compares c => [Order(type, c.Value) ?? Value(type, c.Value)],
-            IsBetween c => [Order(type, c.Low) ?? Order(type, c.High) ?? Value(type, c.Low), Value(type, c.High), Reversed(type, c)],
-            IsMatch when type.Kind != ValueKind.Text => ["expected a column of text for 'matches'"],
-            _ => (string?[])[],
-        }).OfType<string>().Take(1).Select(problem => $"{Describe(reference, column)}: found '{condition}', {problem}");
+        return (
+            condition switch
+            {
+                IsOneOf c => c.Values.Select(v => Value(type, v)),
+                Compares { Comparison: Comparison.Equal } c => [Value(type, c.Value)],
+                Compares c => [Order(type, c.Value) ?? Value(type, c.Value)],
+                IsBetween c => [Order(type, c.Low) ?? Order(type, c.High) ?? Value(type, c.Low), Value(type, c.High), Reversed(type, c)],
+                IsMatch when type.Kind != ValueKind.Text => ["expected a column of text for 'matches'"],
+                _ => (string?[])[],
+            }
+        )
+            .OfType<string>()
+            .Take(1)
+            .Select(problem => $"{Describe(reference, column)}: found '{condition}', {problem}");
     }
 
     private static string? Value(ColumnType type, string text)
@@ -94,18 +106,21 @@ public sealed record ConditionUse(Relation Relation, Condition Condition) : Type
         }
     }
 
-    private static string? Order(ColumnType type, string text) => type switch
-    {
-        { Kind: ValueKind.Exact or ValueKind.Float or ValueKind.Moment or ValueKind.Time } => null,
-        // Letter by letter, 10 is below 5, and a date of another form is anywhere.
-        { IsText: true } or { Word: "citext" } => text.Any(char.IsDigit) || Constant.TryParse(ColumnType.Parse("double"), text) is not null
-            ? $"but text is compared letter by letter, so that 10 would be below 5; expected a column of numbers, dates or times ({Convert})"
-            : null,
-        _ => $"but its values have no order that all stores share; expected a column of numbers, dates or times ({Convert})",
-    };
+    private static string? Order(ColumnType type, string text) =>
+        type switch
+        {
+            { Kind: ValueKind.Exact or ValueKind.Float or ValueKind.Moment or ValueKind.Time } => null,
+            // Letter by letter, 10 is below 5, and a date of another form is anywhere.
+            { IsText: true } or { Word: "citext" } => text.Any(char.IsDigit) || Constant.TryParse(ColumnType.Parse("double"), text) is not null
+                ? $"but text is compared letter by letter, so that 10 would be below 5; expected a column of numbers, dates or times ({Convert})"
+                : null,
+            _ => $"but its values have no order that all stores share; expected a column of numbers, dates or times ({Convert})",
+        };
 
     private static string? Reversed(ColumnType type, IsBetween between) =>
-        Constant.TryParse(type, between.Low) is { } low && Constant.TryParse(type, between.High) is { } high && Constant.Compare(low, high) > 0 ? "but no value is between them; expected the lower bound first" : null;
+        Constant.TryParse(type, between.Low) is { } low && Constant.TryParse(type, between.High) is { } high && Constant.Compare(low, high) > 0
+            ? "but no value is between them; expected the lower bound first"
+            : null;
 }
 
 /// <summary>A formula: arithmetic needs numbers, and both sides have the same kind of values.</summary>
@@ -114,13 +129,23 @@ public sealed record FormulaUse(Relation Relation, IsSameAs Condition) : TypedUs
     /// <inheritdoc />
     public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
     {
-        var kinds = Condition.Columns.Select(Relation.Reference).Distinct().Select(r => (Reference: r, Column: find(r))).Where(c => c.Column is not null).ToList();
+        var kinds = Condition
+            .Columns.Select(Relation.Reference)
+            .Distinct()
+            .Select(r => (Reference: r, Column: find(r)))
+            .Where(c => c.Column is not null)
+            .ToList();
         if (Condition.Formula is NumberTerm)
-            return kinds.Where(k => TypeOf(k.Column!).Kind is not (ValueKind.Exact or ValueKind.Float)).Select(k => $"{Describe(k.Reference, k.Column!)}: found '{Condition}', expected a column of numbers ({Convert})");
+            return kinds
+                .Where(k => TypeOf(k.Column!).Kind is not (ValueKind.Exact or ValueKind.Float))
+                .Select(k => $"{Describe(k.Reference, k.Column!)}: found '{Condition}', expected a column of numbers ({Convert})");
         var calculates = Condition.Formula is not ColumnTerm;
         var mixed = kinds.Select(k => IsLetters(k.Column!)).Distinct().Count() > 1;
-        return kinds.Where(k => IsLetters(k.Column!) && (calculates || mixed))
-            .Select(k => $"{Describe(k.Reference, k.Column!)}: found '{Condition}', expected {(calculates ? "a column of numbers, dates or times" : "columns of one kind")} ({Convert})");
+        return kinds
+            .Where(k => IsLetters(k.Column!) && (calculates || mixed))
+            .Select(k =>
+                $"{Describe(k.Reference, k.Column!)}: found '{Condition}', expected {(calculates ? "a column of numbers, dates or times" : "columns of one kind")} ({Convert})"
+            );
     }
 
     private static bool IsLetters(ColumnInfo column) => TypeOf(column).Kind is ValueKind.Text or ValueKind.Json or ValueKind.Boolean;
@@ -140,17 +165,20 @@ public sealed record ModelUse(Relation Relation, Condition Condition) : TypedUse
             Compares c => (c.Column, [c.Value]),
             _ => ("", (IReadOnlyList<string>)[]),
         };
-        if (constants.Count == 0) yield break;
+        if (constants.Count == 0)
+            yield break;
         var reference = Relation.Reference(name);
-        if (find(reference) is not { } column) yield break;
+        if (find(reference) is not { } column)
+            yield break;
         foreach (var text in constants.Where(t => Changes(TypeOf(column), t)).Take(1))
             yield return $"{Describe(reference, column)}: found '{Condition}', but a model would convert '{text}'; expected a constant that has the form of the column's values";
     }
 
-    private static bool Changes(ColumnType type, string text) => type switch
-    {
-        { Kind: ValueKind.Text } => Constant.Number(text) is { Scale: > 0 } || Sql.IsFraction(text),
-        { Word: "date" } => Constant.TryParse(type, text) is MomentConstant { Infinite: 0 } moment && moment.Value.TimeOfDay != TimeSpan.Zero,
-        _ => false,
-    };
+    private static bool Changes(ColumnType type, string text) =>
+        type switch
+        {
+            { Kind: ValueKind.Text } => Constant.Number(text) is { Scale: > 0 } || Sql.IsFraction(text),
+            { Word: "date" } => Constant.TryParse(type, text) is MomentConstant { Infinite: 0 } moment && moment.Value.TimeOfDay != TimeSpan.Zero,
+            _ => false,
+        };
 }

@@ -15,7 +15,8 @@ public sealed record AcceptedMutant(int Line, string Fault, string Reason)
     private static readonly string[] Header = ["fault", "reason"];
 
     /// <summary>Whether it applies to the mutant with an id.</summary>
-    public bool Covers(string id) => Fault.EndsWith('*') ? id.StartsWith(Fault[..^1], StringComparison.Ordinal) : string.Equals(id, Fault, StringComparison.Ordinal);
+    public bool Covers(string id) =>
+        Fault.EndsWith('*') ? id.StartsWith(Fault[..^1], StringComparison.Ordinal) : string.Equals(id, Fault, StringComparison.Ordinal);
 
     /// <summary>Parses a file. Empty lines and lines that begin with # are skipped.</summary>
     /// <param name="text">Content of the file.</param>
@@ -30,8 +31,12 @@ public sealed record AcceptedMutant(int Line, string Fault, string Reason)
         var exceptions = new List<AcceptedMutant>();
         foreach (var (index, line) in lines.Index().Skip(1).Where(l => l.Item.Trim().Length > 0 && !l.Item.StartsWith('#')))
         {
-            if (CsvLine.Cells(line)?.ConvertAll(c => c.Trim()) is [{ Length: > 0 } fault, { Length: > 0 } reason]) exceptions.Add(new AcceptedMutant(index + 1, fault, reason));
-            else problems.Add($"{file}:{index + 1}: found '{line}', expected the id of a mutant (or its beginning followed by *) and a reason; put a value that contains a comma in double quotes");
+            if (CsvLine.Cells(line)?.ConvertAll(c => c.Trim()) is [{ Length: > 0 } fault, { Length: > 0 } reason])
+                exceptions.Add(new AcceptedMutant(index + 1, fault, reason));
+            else
+                problems.Add(
+                    $"{file}:{index + 1}: found '{line}', expected the id of a mutant (or its beginning followed by *) and a reason; put a value that contains a comma in double quotes"
+                );
         }
         return problems.Count == 0 ? exceptions : throw new UsageException(string.Join("\n", problems));
     }

@@ -50,16 +50,29 @@ internal sealed class DrilledChecks(Catalog catalog, IReadOnlyCollection<Busines
     }
 
     /// <summary>A scenario with this one failed check.</summary>
-    public static ScenarioResult Scenario(SuiteCheck check, DrillDownResult? drillDown) => new()
-    {
-        Feature = check.Scenario.Feature,
-        Name = check.Scenario.Name,
-        File = check.Scenario.File,
-        Line = check.Scenario.Line,
-        Tags = check.Scenario.Tags,
-        Outcome = Outcome.Failed,
-        Seconds = 0,
-        Steps = [],
-        Checks = [new CheckResult { Sentence = check.Check.Sentence, Line = check.Check.Line, Outcome = Outcome.Failed, Sql = "", Keys = [], DrillDown = drillDown, WrongRowsOf = check.Check.Check.WrongRowsOf?.ToString() }],
-    };
+    public static ScenarioResult Scenario(SuiteCheck check, DrillDownResult? drillDown) =>
+        new()
+        {
+            Feature = check.Scenario.Feature,
+            Name = check.Scenario.Name,
+            File = check.Scenario.File,
+            Line = check.Scenario.Line,
+            Tags = check.Scenario.Tags,
+            Outcome = Outcome.Failed,
+            Seconds = 0,
+            Steps = [],
+            Checks =
+            [
+                new CheckResult
+                {
+                    Sentence = check.Check.Sentence,
+                    Line = check.Check.Line,
+                    Outcome = Outcome.Failed,
+                    Sql = "",
+                    Keys = [],
+                    DrillDown = drillDown,
+                    WrongRowsOf = check.Check.Check.WrongRowsOf?.ToString(),
+                },
+            ],
+        };
 }

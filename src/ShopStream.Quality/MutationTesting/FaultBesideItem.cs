@@ -36,16 +36,33 @@ internal sealed class FaultBesideItem(Mutant mutant, IMutationWorkspace workspac
         var signedOff = await PlantAsync(mutant.Parts[0], cancellationToken);
         var items = (await drilled.OfAsync(signedOff.Checks, signedOff.Collector, cancellationToken)).SelectMany(d => ItemsOf(d.Result, today)).ToList();
         var alone = await PlantAsync(mutant.Parts[1], cancellationToken);
-        if (alone.Count == 0) return result with { Outcome = MutantOutcome.Survived };
+        if (alone.Count == 0)
+            return result with { Outcome = MutantOutcome.Survived };
         var both = await PlantAsync(mutant, cancellationToken);
         var ledger = new ItemLedger(items, new HashSet<string>(StringComparer.Ordinal), today);
-        var results = (await drilled.OfAsync(both.Checks, both.Collector, cancellationToken)).ToDictionary(d => (d.Result.Sentence, d.Result.Line), d => d.Result.DrillDown);
+        var results = (await drilled.OfAsync(both.Checks, both.Collector, cancellationToken)).ToDictionary(
+            d => (d.Result.Sentence, d.Result.Line),
+            d => d.Result.DrillDown
+        );
         var (applied, _) = ledger.Apply([.. both.Checks.Select(c => DrilledChecks.Scenario(c, results.GetValueOrDefault((c.Check.Sentence, c.Check.Line))))]);
         var open = both.Checks.Zip(applied).Where(c => c.Second.Outcome != Outcome.Passed).Select(c => c.First.Check).ToHashSet();
         var hidden = alone.Checks.Where(c => !open.Contains(c.Check)).ToList();
         return hidden.Count > 0
-            ? result with { Outcome = MutantOutcome.Survived, Description = $"{result.Description}: the item hides it from '{hidden[0].Check.Sentence}'" }
-            : result with { CaughtBy = [.. alone.Checks.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Scenario.File}:{c.Scenario.Line}")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] };
+            ? result with
+            {
+                Outcome = MutantOutcome.Survived,
+                Description = $"{result.Description}: the item hides it from '{hidden[0].Check.Sentence}'",
+            }
+            : result with
+            {
+                CaughtBy =
+                [
+                    .. alone
+                        .Checks.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Scenario.File}:{c.Scenario.Line}"))
+                        .Distinct(StringComparer.Ordinal)
+                        .Order(StringComparer.Ordinal),
+                ],
+            };
     }
 
     private static IEnumerable<ReconcilingItem> ItemsOf(CheckResult check, DateOnly today) =>

@@ -12,7 +12,12 @@ namespace ShopStream.Quality.MutationTesting;
 /// <param name="workspace">The workspace with the mutant.</param>
 /// <param name="collector">Measures the workspace.</param>
 /// <param name="businessMetrics">Metric definitions, which know the keys of tables.</param>
-internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspace, MetricCollector collector, IReadOnlyCollection<BusinessMetric> businessMetrics)
+internal sealed class FaultLocalizer(
+    Mutant planted,
+    IMutationWorkspace workspace,
+    MetricCollector collector,
+    IReadOnlyCollection<BusinessMetric> businessMetrics
+)
 {
     private readonly IReadOnlyList<Mutant> parts = planted.Parts.Count > 0 ? planted.Parts : [planted];
     private readonly Dictionary<string, IReadOnlySet<string>?> keys = new(StringComparer.Ordinal);
@@ -20,13 +25,16 @@ internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspac
     /// <summary>Compares all drill-downs; null if there are none.</summary>
     public async Task<Localization?> CompareAsync(IReadOnlyList<DrilledCheck> checks, CancellationToken cancellationToken)
     {
-        if (checks.Count == 0) return null;
-        string? layerProblem = null, keyProblem = null;
+        if (checks.Count == 0)
+            return null;
+        string? layerProblem = null,
+            keyProblem = null;
         foreach (var check in checks)
         {
             layerProblem ??= WrongTable(check) is { } table ? $"{check.Result.Sentence}: {table}" : null;
             // A consequence is explained by the check that locates its cause.
-            if (check.Result.RootCause is not null) continue;
+            if (check.Result.RootCause is not null)
+                continue;
             keyProblem ??= await WrongKeyAsync(check, cancellationToken) is { } key ? $"{check.Result.Sentence}: {key}" : null;
         }
         return new Localization(checks.Count, layerProblem is null, keyProblem is null, layerProblem ?? keyProblem);
@@ -35,26 +43,37 @@ internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspac
     private string? WrongTable(DrilledCheck check)
     {
         var located = check.Result.RootCause?.Dataset ?? check.DrillDown.FirstDivergentLayer;
-        if (parts.Any(p => string.Equals($"{p.Dataset}", located, StringComparison.Ordinal) || string.Equals($"{p.Dataset}", check.Result.RootCause?.Contradicts, StringComparison.Ordinal))) return null;
+        if (
+            parts.Any(p =>
+                string.Equals($"{p.Dataset}", located, StringComparison.Ordinal)
+                || string.Equals($"{p.Dataset}", check.Result.RootCause?.Contradicts, StringComparison.Ordinal)
+            )
+        )
+            return null;
         // Two tables of one layer contradict each other, and nothing upstream says which one is right.
         var (expected, actual) = (check.Check.Sides.Expected.Relation.Dataset, check.Check.Sides.Actual.Relation.Dataset);
-        if (expected.Layer == actual.Layer && parts.Any(p => p.Dataset == expected || p.Dataset == actual)) return null;
+        if (expected.Layer == actual.Layer && parts.Any(p => p.Dataset == expected || p.Dataset == actual))
+            return null;
         return $"located in {located ?? "no table"}, planted in {string.Join(" and ", parts.Select(p => p.Dataset))}";
     }
 
     private async Task<string?> WrongKeyAsync(DrilledCheck check, CancellationToken cancellationToken)
     {
         var drillDown = check.DrillDown;
-        if (drillDown.Rows.Count == 0) return $"no rows are named{(drillDown.Note is { } note ? $": {note}" : "")}";
+        if (drillDown.Rows.Count == 0)
+            return $"no rows are named{(drillDown.Note is { } note ? $": {note}" : "")}";
         var (net, difference) = (drillDown.Causes.Sum(c => c.Net), check.Totals.Actual - check.Totals.Expected);
-        if (net != difference) return $"the causes add up to {FigureTextOf(net)}, the check found {FigureTextOf(difference)}";
-        if (drillDown.Unexplained is { } open && drillDown.Note is null) return $"not explained: {open}";
+        if (net != difference)
+            return $"the causes add up to {FigureTextOf(net)}, the check found {FigureTextOf(difference)}";
+        if (drillDown.Unexplained is { } open && drillDown.Note is null)
+            return $"not explained: {open}";
         foreach (var row in drillDown.Rows)
         {
             var names = NamesOf(row.Key, check.Check.Sides.Keys);
             var changed = names.Count == 0 ? null : await ChangedAsync(names, cancellationToken);
             // Where the keys of the planted table are not those of the groups, the drill-down has to say so.
-            if (changed is null ? drillDown.Note is null && check.Check.Sides.Keys.Count > 0 : !changed.Contains(row.Key)) return $"{row.Key} was not changed";
+            if (changed is null ? drillDown.Note is null && check.Check.Sides.Keys.Count > 0 : !changed.Contains(row.Key))
+                return $"{row.Key} was not changed";
         }
         return null;
     }
@@ -64,29 +83,42 @@ internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspac
     // "day=2026-03-13, country=FRA": the names of the group keys, or that of the row key.
     private static IReadOnlyList<string> NamesOf(string key, IReadOnlyList<string> groups) =>
         groups.Count > 0 && key.StartsWith($"{groups[0]}=", StringComparison.Ordinal) ? groups
-        : key.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? [key[..at]] : [];
+        : key.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? [key[..at]]
+        : [];
 
     // The keys of all rows that were changed, as a drill-down writes them; null if the planted tables do not have them.
     private async Task<IReadOnlySet<string>?> ChangedAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var id = string.Join(',', names);
-        if (keys.TryGetValue(id, out var known)) return known;
+        if (keys.TryGetValue(id, out var known))
+            return known;
         HashSet<string>? all = null;
         foreach (var part in parts)
         {
             foreach (var metric in businessMetrics)
             {
-                if (await ChangedAsync(part, metric, names, cancellationToken) is not { } changed) continue;
+                if (await ChangedAsync(part, metric, names, cancellationToken) is not { } changed)
+                    continue;
                 all ??= new HashSet<string>(StringComparer.Ordinal);
-                all.UnionWith(changed.Select(values => string.Join(", ", names.Zip(values, (name, value) => $"{name}={(value is null ? "null" : VisibleCharacters.Line(value))}"))));
+                all.UnionWith(
+                    changed.Select(values =>
+                        string.Join(", ", names.Zip(values, (name, value) => $"{name}={(value is null ? "null" : VisibleCharacters.Line(value))}"))
+                    )
+                );
             }
         }
         return keys[id] = all;
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<string?>>?> ChangedAsync(Mutant part, BusinessMetric metric, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IReadOnlyList<string?>>?> ChangedAsync(
+        Mutant part,
+        BusinessMetric metric,
+        IReadOnlyList<string> names,
+        CancellationToken cancellationToken
+    )
     {
-        if (await workspace.ShowChangedRowsAsync(part, cancellationToken) is not { } changed) return null;
+        if (await workspace.ShowChangedRowsAsync(part, cancellationToken) is not { } changed)
+            return null;
         if (metric.Tables.TryGetValue(part.Table, out var own) && KeysOf(own, names) is { } by)
             return await GroupsAsync(new Relation(changed, [], own.Needed(by.Select(k => k.Column))), by, cancellationToken);
         // A table that others look up: the keys of the rows that point to what was changed.
@@ -94,12 +126,23 @@ internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspac
         var known = false;
         foreach (var (name, table) in metric.Tables.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
-            if (table.Lookups.FirstOrDefault(l => string.Equals(l.Table, part.Table, StringComparison.Ordinal) && Identifier.Split(l.On).Table is null) is not { } lookup || KeysOf(table, names) is not { } there) continue;
+            if (
+                table.Lookups.FirstOrDefault(l => string.Equals(l.Table, part.Table, StringComparison.Ordinal) && Identifier.Split(l.On).Table is null)
+                    is not { } lookup
+                || KeysOf(table, names) is not { } there
+            )
+                continue;
             known = true;
             var pointedTo = await GroupsAsync(new Relation(changed, []), [new GroupKey(lookup.Key)], cancellationToken);
             var values = pointedTo.Select(r => r[0]).OfType<string>().ToList();
             if (values.Count > 0)
-                rows.AddRange(await GroupsAsync(new Relation(part.Dataset with { Table = name }, [new IsOneOf(lookup.On, values)], table.Needed(there.Select(k => k.Column))), there, cancellationToken));
+                rows.AddRange(
+                    await GroupsAsync(
+                        new Relation(part.Dataset with { Table = name }, [new IsOneOf(lookup.On, values)], table.Needed(there.Select(k => k.Column))),
+                        there,
+                        cancellationToken
+                    )
+                );
         }
         return known ? rows : null;
     }
@@ -110,6 +153,8 @@ internal sealed class FaultLocalizer(Mutant planted, IMutationWorkspace workspac
     private async Task<IReadOnlyList<IReadOnlyList<string?>>> GroupsAsync(Relation rows, IReadOnlyList<GroupKey> by, CancellationToken cancellationToken)
     {
         var measurement = await collector.CollectAloneAsync(new GroupedMetric(rows, by, [new CountRows()]), cancellationToken);
-        return measurement.Missing is { } missing ? throw new InfrastructureException(missing.Reason) : [.. measurement.Rows.Select(r => (IReadOnlyList<string?>)[.. r.Take(by.Count)])];
+        return measurement.Missing is { } missing
+            ? throw new InfrastructureException(missing.Reason)
+            : [.. measurement.Rows.Select(r => (IReadOnlyList<string?>)[.. r.Take(by.Count)])];
     }
 }

@@ -33,7 +33,14 @@ public interface IMutationWorkspace : IAsyncDisposable
 /// <param name="Files">Datasets of the lake whose files no longer match the manifest.</param>
 /// <param name="Refusal">Why a run would end with it, such as a model that cannot be built; null if it would not.</param>
 /// <param name="Problem">Why it could not be planted; null if it was.</param>
-public sealed record PlantedMutant(IReadOnlySet<Dataset> Reached, long Rows, decimal? Amount, IReadOnlySet<Dataset> Files, string? Refusal = null, string? Problem = null)
+public sealed record PlantedMutant(
+    IReadOnlySet<Dataset> Reached,
+    long Rows,
+    decimal? Amount,
+    IReadOnlySet<Dataset> Files,
+    string? Refusal = null,
+    string? Problem = null
+)
 {
     /// <summary>The stage of a run that refuses the mutant; default transform.</summary>
     public string RefusedBy { get; init; } = "transform";

@@ -14,7 +14,12 @@ public static class LayerSentences
     /// <param name="lineage">Upstream tables of each table.</param>
     /// <param name="collector">Collector for the original data.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    public static async Task<IReadOnlyList<CandidateSentence>> FindHoldingAsync(Catalog catalog, IReadOnlyList<LineageNode> lineage, MetricCollector collector, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<CandidateSentence>> FindHoldingAsync(
+        Catalog catalog,
+        IReadOnlyList<LineageNode> lineage,
+        MetricCollector collector,
+        CancellationToken cancellationToken
+    )
     {
         var holding = new List<CandidateSentence>();
         foreach (var table in catalog.Tables.Where(t => t.Dataset.Layer == Layer.Lake))
@@ -22,25 +27,43 @@ public static class LayerSentences
         var tables = catalog.Tables.ToDictionary(t => $"{t.Dataset}", StringComparer.Ordinal);
         foreach (var (node, from) in lineage.SelectMany(n => n.Upstream.Select(f => (n, f))))
         {
-            if (!tables.TryGetValue(node.Dataset, out var actual) || actual.Dataset.Layer < Layer.Raw || !tables.TryGetValue(from, out var before)) continue;
+            if (!tables.TryGetValue(node.Dataset, out var actual) || actual.Dataset.Layer < Layer.Raw || !tables.TryGetValue(from, out var before))
+                continue;
             // Raw tables are compared with the source itself.
             var expected = actual.Dataset.Layer == Layer.Raw ? catalog.Find(actual.Dataset with { Layer = Layer.Source }) ?? before : before;
-            if (await FindHoldingAsync(actual, expected, collector, cancellationToken) is { } sentence) holding.Add(sentence);
+            if (await FindHoldingAsync(actual, expected, collector, cancellationToken) is { } sentence)
+                holding.Add(sentence);
         }
         return holding;
     }
 
     // A sentence for all common columns, or for those of them that agree.
-    private static async Task<CandidateSentence?> FindHoldingAsync(TableInfo actual, TableInfo expected, MetricCollector collector, CancellationToken cancellationToken)
+    private static async Task<CandidateSentence?> FindHoldingAsync(
+        TableInfo actual,
+        TableInfo expected,
+        MetricCollector collector,
+        CancellationToken cancellationToken
+    )
     {
-        if (actual.Key.Count == 0 || actual.Key.Count != expected.Key.Count || (actual.Key.Count > 1 && !actual.Key.SequenceEqual(expected.Key, StringComparer.Ordinal))) return null;
-        List<string> shared = [.. actual.Columns.Select(c => c.Name).Where(expected.Has).Except(actual.Key, StringComparer.Ordinal).Except(expected.Key, StringComparer.Ordinal)];
-        if (shared.Count == 0) return null;
-        if (Sentence(actual, expected, shared) is var all && await HoldsAsync(all, collector, cancellationToken)) return all;
+        if (
+            actual.Key.Count == 0
+            || actual.Key.Count != expected.Key.Count
+            || (actual.Key.Count > 1 && !actual.Key.SequenceEqual(expected.Key, StringComparer.Ordinal))
+        )
+            return null;
+        List<string> shared =
+        [
+            .. actual.Columns.Select(c => c.Name).Where(expected.Has).Except(actual.Key, StringComparer.Ordinal).Except(expected.Key, StringComparer.Ordinal),
+        ];
+        if (shared.Count == 0)
+            return null;
+        if (Sentence(actual, expected, shared) is var all && await HoldsAsync(all, collector, cancellationToken))
+            return all;
         var agreeing = new List<string>();
         foreach (var column in shared)
         {
-            if (await HoldsAsync(Sentence(actual, expected, [column]), collector, cancellationToken)) agreeing.Add(column);
+            if (await HoldsAsync(Sentence(actual, expected, [column]), collector, cancellationToken))
+                agreeing.Add(column);
         }
         return agreeing.Count == 0 ? null : Sentence(actual, expected, agreeing);
     }
@@ -54,13 +77,34 @@ public static class LayerSentences
     private static CandidateSentence Sentence(TableInfo actual, TableInfo expected, List<string> columns)
     {
         List<ColumnPair> keys = [.. actual.Key.Zip(expected.Key, (a, e) => new ColumnPair(a, e))];
-        var all = actual.Columns.Count == expected.Columns.Count && columns.Count + keys.Count == actual.Columns.Count && keys.TrueForAll(k => string.Equals(k.Actual, k.Expected, StringComparison.Ordinal));
-        var check = new RowsMatch(new RowDifferences(new Relation(actual.Dataset), new Relation(expected.Dataset), keys, all ? null : [.. columns.Select(c => new ColumnPair(c, c))], null));
+        var all =
+            actual.Columns.Count == expected.Columns.Count
+            && columns.Count + keys.Count == actual.Columns.Count
+            && keys.TrueForAll(k => string.Equals(k.Actual, k.Expected, StringComparison.Ordinal));
+        var check = new RowsMatch(
+            new RowDifferences(
+                new Relation(actual.Dataset),
+                new Relation(expected.Dataset),
+                keys,
+                all ? null : [.. columns.Select(c => new ColumnPair(c, c))],
+                null
+            )
+        );
         var words = $"{actual.Dataset} matches {expected.Dataset} row for row";
-        if (all) return new($"{words} on {Listed(actual.Key)}", check);
-        if (keys.TrueForAll(k => string.Equals(k.Actual, k.Expected, StringComparison.Ordinal))) return new($"{words} on {Listed(actual.Key)} comparing {Listed(columns)}", check);
-        List<(string What, string Actual, string Expected)> rows = [("what", $"{actual.Dataset}", $"{expected.Dataset}"), .. keys.Select(k => ("key", k.Actual, k.Expected)), .. columns.Select(c => ("column", c, c))];
-        return new($"{words}:\n{string.Join("\n", rows.Select(r => $"  | {r.What.PadRight(6)} | {r.Actual.PadRight(rows.Max(w => w.Actual.Length))} | {r.Expected.PadRight(rows.Max(w => w.Expected.Length))} |"))}", check);
+        if (all)
+            return new($"{words} on {Listed(actual.Key)}", check);
+        if (keys.TrueForAll(k => string.Equals(k.Actual, k.Expected, StringComparison.Ordinal)))
+            return new($"{words} on {Listed(actual.Key)} comparing {Listed(columns)}", check);
+        List<(string What, string Actual, string Expected)> rows =
+        [
+            ("what", $"{actual.Dataset}", $"{expected.Dataset}"),
+            .. keys.Select(k => ("key", k.Actual, k.Expected)),
+            .. columns.Select(c => ("column", c, c)),
+        ];
+        return new(
+            $"{words}:\n{string.Join("\n", rows.Select(r => $"  | {r.What.PadRight(6)} | {r.Actual.PadRight(rows.Max(w => w.Actual.Length))} | {r.Expected.PadRight(rows.Max(w => w.Expected.Length))} |"))}",
+            check
+        );
     }
 
     private static string Listed(IReadOnlyList<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";

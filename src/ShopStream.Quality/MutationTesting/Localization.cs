@@ -25,6 +25,11 @@ public sealed record LocalizationScore(int Mutants, int RightLayer, int RightKey
     public static LocalizationScore? Of(IEnumerable<MutantResult> mutants)
     {
         var all = mutants.Select(m => m.Localization).OfType<Localization>().ToList();
-        return all.Count == 0 ? null : new(all.Count, all.Count(l => l.RightLayer), all.Count(l => l.RightKey), Math.Floor(all.Count(l => l.IsRight) * 10_000m / all.Count) / 100) { Wrong = all.Count(l => !l.IsRight) };
+        return all.Count == 0
+            ? null
+            : new(all.Count, all.Count(l => l.RightLayer), all.Count(l => l.RightKey), Math.Floor(all.Count(l => l.IsRight) * 10_000m / all.Count) / 100)
+            {
+                Wrong = all.Count(l => !l.IsRight),
+            };
     }
 }

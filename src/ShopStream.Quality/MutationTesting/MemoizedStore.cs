@@ -33,10 +33,12 @@ internal sealed class MemoizedStore(IStore store, Func<Metric, bool> isReached, 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         var measurement = await store.MeasureAsync(query, cancellationToken);
-        if (measurement.Missing is not null) return measurement;
+        if (measurement.Missing is not null)
+            return measurement;
         foreach (var (metric, one) in query.Split(measurement).Where(m => m.Measurement.Rows.Count <= MostRows))
         {
-            if (MemoryOf(metric) is { Count: < MostMeasurements } memory) memory.TryAdd(metric.Id, one);
+            if (MemoryOf(metric) is { Count: < MostMeasurements } memory)
+                memory.TryAdd(metric.Id, one);
         }
         return measurement;
     }

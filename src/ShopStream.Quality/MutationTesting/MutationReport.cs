@@ -66,7 +66,11 @@ public sealed record MutationReport
 
     /// <summary>Suggested sentences that catch the survivors, those that catch most first.</summary>
     [JsonIgnore]
-    public IEnumerable<SuggestedCheck> Remedies => Open.Where(m => m.Suggestion is not null).GroupBy(m => m.Suggestion!, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => new SuggestedCheck(g.Key, [.. g]));
+    public IEnumerable<SuggestedCheck> Remedies =>
+        Open.Where(m => m.Suggestion is not null)
+            .GroupBy(m => m.Suggestion!, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count())
+            .Select(g => new SuggestedCheck(g.Key, [.. g]));
 
     /// <summary>Number of mutants with an outcome.</summary>
     public int Count(MutantOutcome outcome) => Faults.Count(m => m.Outcome == outcome);
@@ -141,8 +145,16 @@ public sealed record MutantResult
     /// <summary>Why it could not be planted; null if it was.</summary>
     public string? Problem { get; init; }
 
-    internal static MutantResult Of(Mutant mutant, MutantOutcome outcome) => new()
-    {
-        Id = mutant.Id, Class = mutant.Class, Layer = mutant.Layer, Table = mutant.Table, Column = mutant.Column, Description = mutant.Description, Outcome = outcome, CaughtBy = [],
-    };
+    internal static MutantResult Of(Mutant mutant, MutantOutcome outcome) =>
+        new()
+        {
+            Id = mutant.Id,
+            Class = mutant.Class,
+            Layer = mutant.Layer,
+            Table = mutant.Table,
+            Column = mutant.Column,
+            Description = mutant.Description,
+            Outcome = outcome,
+            CaughtBy = [],
+        };
 }

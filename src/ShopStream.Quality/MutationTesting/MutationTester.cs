@@ -65,7 +65,8 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         {
             var evaluation = CheckRunner.Evaluate(check.Check, collector);
             var place = string.Create(CultureInfo.InvariantCulture, $"{scenario.File}:{check.Line}");
-            if (controls == 0) control[check] = evaluation.Outcome;
+            if (controls == 0)
+                control[check] = evaluation.Outcome;
             switch (evaluation.Outcome)
             {
                 case Outcome.Failed:
@@ -76,7 +77,8 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
                     break;
             }
         }
-        if (controls == 0) baseline = collector.Measurements;
+        if (controls == 0)
+            baseline = collector.Measurements;
         controls++;
         return failures;
     }
@@ -87,7 +89,12 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     /// <param name="progress">Receives the number of mutants tested, after each, from several threads.</param>
     /// <param name="cancellationToken">Cancels the run; planted mutants are removed.</param>
     /// <returns>Results in the order of the mutants.</returns>
-    public Task<IReadOnlyList<MutantResult>> RunAsync(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Action<TestedMutants> progress, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<MutantResult>> RunAsync(
+        IReadOnlyList<Mutant> mutants,
+        IReadOnlyList<IMutationWorkspace> workspaces,
+        Action<TestedMutants> progress,
+        CancellationToken cancellationToken
+    )
     {
         var survived = 0;
         return RunOnEachAsync(mutants, workspaces, EvaluateAndCountAsync, n => progress(new TestedMutants(n, Volatile.Read(ref survived))), cancellationToken);
@@ -95,7 +102,8 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         async Task<MutantResult> EvaluateAndCountAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, CancellationToken token)
         {
             var result = await EvaluateAsync(mutant, planted, workspace, token);
-            if (result.Outcome == MutantOutcome.Survived) Interlocked.Increment(ref survived);
+            if (result.Outcome == MutantOutcome.Survived)
+                Interlocked.Increment(ref survived);
             return result;
         }
     }
@@ -109,17 +117,36 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     /// <param name="cancellationToken">Cancels the run; planted mutants are removed.</param>
     /// <returns>Descriptions in the order of the survivors.</returns>
     public async Task<IReadOnlyList<SurvivorDescription>> SuggestAsync(
-        IReadOnlyList<Mutant> survivors, IReadOnlyList<IMutationWorkspace> workspaces, IReadOnlyList<CandidateSentence> sentences, Func<Mutant, CandidateSentence?> lastResort, Action<int> progress, CancellationToken cancellationToken)
+        IReadOnlyList<Mutant> survivors,
+        IReadOnlyList<IMutationWorkspace> workspaces,
+        IReadOnlyList<CandidateSentence> sentences,
+        Func<Mutant, CandidateSentence?> lastResort,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
     {
         // Before anything is planted, because a deleted row could not be described any more.
         var descriptions = new List<string>();
-        foreach (var survivor in survivors) descriptions.Add(await DescribeAsync(survivor, workspaces[0], cancellationToken));
+        foreach (var survivor in survivors)
+            descriptions.Add(await DescribeAsync(survivor, workspaces[0], cancellationToken));
         // Of a fault beside a reconciling item, the fault without an item has to be caught.
-        var catching = await RunOnEachAsync([.. survivors.Select(s => s.IsBesideItem ? s.Parts[1] : s)], workspaces, (mutant, planted, workspace, token) => SuggestAsync(mutant, planted, workspace, sentences, lastResort, token), progress, cancellationToken);
+        var catching = await RunOnEachAsync(
+            [.. survivors.Select(s => s.IsBesideItem ? s.Parts[1] : s)],
+            workspaces,
+            (mutant, planted, workspace, token) => SuggestAsync(mutant, planted, workspace, sentences, lastResort, token),
+            progress,
+            cancellationToken
+        );
         return [.. descriptions.Zip(catching, (description, texts) => new SurvivorDescription(description, texts))];
     }
 
-    private static async Task<IReadOnlyList<T>> RunOnEachAsync<T>(IReadOnlyList<Mutant> mutants, IReadOnlyList<IMutationWorkspace> workspaces, Func<Mutant, PlantedMutant, IMutationWorkspace, CancellationToken, Task<T>> evaluate, Action<int> progress, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<T>> RunOnEachAsync<T>(
+        IReadOnlyList<Mutant> mutants,
+        IReadOnlyList<IMutationWorkspace> workspaces,
+        Func<Mutant, PlantedMutant, IMutationWorkspace, CancellationToken, Task<T>> evaluate,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
     {
         var results = new T[mutants.Count];
         var queue = new ConcurrentQueue<int>(Enumerable.Range(0, mutants.Count));
@@ -157,16 +184,30 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
 
     private async Task<MutantResult> EvaluateAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
-        if (planted.Problem is { } problem) return MutantResult.Of(mutant, MutantOutcome.Error) with { Problem = problem };
+        if (planted.Problem is { } problem)
+            return MutantResult.Of(mutant, MutantOutcome.Error) with { Problem = problem };
         var result = MutantResult.Of(mutant, MutantOutcome.Caught) with { Rows = planted.Rows, Amount = planted.Amount };
-        if (planted.Refusal is not null) return result with { CaughtBy = [planted.RefusedBy] };
-        if (planted.Reached.Count == 0 && planted.Files.Count == 0) return MutantResult.Of(mutant, MutantOutcome.Equivalent);
-        if (mutant.IsBesideItem) return await new FaultBesideItem(mutant, workspace, planting => FailedAsync(planting, workspace, cancellationToken), Drilled).EvaluateAsync(result, context.Date, cancellationToken);
+        if (planted.Refusal is not null)
+            return result with { CaughtBy = [planted.RefusedBy] };
+        if (planted.Reached.Count == 0 && planted.Files.Count == 0)
+            return MutantResult.Of(mutant, MutantOutcome.Equivalent);
+        if (mutant.IsBesideItem)
+            return await new FaultBesideItem(mutant, workspace, planting => FailedAsync(planting, workspace, cancellationToken), Drilled).EvaluateAsync(
+                result,
+                context.Date,
+                cancellationToken
+            );
         var (failed, collector) = await FailedAsync(planted, workspace, cancellationToken);
-        if (mutant.IsEqualByValue) return result with { Outcome = failed.Count > 0 ? MutantOutcome.FalseAlarm : MutantOutcome.Equivalent, CaughtBy = Places(failed) };
-        if (failed.Count == 0) return result with { Outcome = MutantOutcome.Survived };
+        if (mutant.IsEqualByValue)
+            return result with { Outcome = failed.Count > 0 ? MutantOutcome.FalseAlarm : MutantOutcome.Equivalent, CaughtBy = Places(failed) };
+        if (failed.Count == 0)
+            return result with { Outcome = MutantOutcome.Survived };
         var drilled = await Drilled.OfAsync(failed, collector, cancellationToken);
-        return result with { CaughtBy = Places(failed), Localization = await new FaultLocalizer(mutant, workspace, collector, BusinessMetrics).CompareAsync(drilled, cancellationToken) };
+        return result with
+        {
+            CaughtBy = Places(failed),
+            Localization = await new FaultLocalizer(mutant, workspace, collector, BusinessMetrics).CompareAsync(drilled, cancellationToken),
+        };
     }
 
     // The checks that pass without a mutant and do not pass with the planted one.
@@ -176,36 +217,63 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         var collector = new MetricCollector(catalog, stores, context, workspace.Spill);
         foreach (var metric in specifications.Metrics().DistinctBy(m => m.Id, StringComparer.Ordinal))
         {
-            if (!IsReached(metric, planted) && baseline.Find(metric) is { } measurement) collector.Measurements.Add(metric, measurement);
+            if (!IsReached(metric, planted) && baseline.Find(metric) is { } measurement)
+                collector.Measurements.Add(metric, measurement);
         }
         var affected = checks.Where(c => control[c.Check] == Outcome.Passed && c.Check.Metrics.Any(m => IsReached(m, planted))).ToList();
         await collector.CollectAsync(affected.SelectMany(c => c.Check.Metrics), cancellationToken);
         // A store that does not respond does not count as a caught mutant.
-        if (collector.Measurements.All.Values.FirstOrDefault(a => a.Missing is { Kind: MissingMeasurementKind.Unavailable }) is { Missing: { } missing }) throw new InfrastructureException(missing.Reason);
+        if (collector.Measurements.All.Values.FirstOrDefault(a => a.Missing is { Kind: MissingMeasurementKind.Unavailable }) is { Missing: { } missing })
+            throw new InfrastructureException(missing.Reason);
         return new([.. affected.Where(c => CheckRunner.Evaluate(c.Check.Check, collector).Outcome != Outcome.Passed)], collector);
     }
 
     private static IReadOnlyList<string> Places(IEnumerable<SuiteCheck> failed) =>
-        [.. failed.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Scenario.File}:{c.Scenario.Line}")).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [
+            .. failed
+                .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Scenario.File}:{c.Scenario.Line}"))
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal),
+        ];
 
-    private async Task<IReadOnlyList<string>> SuggestAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, IReadOnlyList<CandidateSentence> sentences, Func<Mutant, CandidateSentence?> lastResort, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> SuggestAsync(
+        Mutant mutant,
+        PlantedMutant planted,
+        IMutationWorkspace workspace,
+        IReadOnlyList<CandidateSentence> sentences,
+        Func<Mutant, CandidateSentence?> lastResort,
+        CancellationToken cancellationToken
+    )
     {
         var catching = await FindCatchingAsync(mutant, planted, workspace, sentences, cancellationToken);
-        return catching.Count > 0 || lastResort(mutant) is not { } last ? catching : await FindCatchingAsync(mutant, planted, workspace, [last], cancellationToken);
+        return catching.Count > 0 || lastResort(mutant) is not { } last
+            ? catching
+            : await FindCatchingAsync(mutant, planted, workspace, [last], cancellationToken);
     }
 
     private async Task<string> DescribeAsync(Mutant mutant, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
-        if (mutant.Row is not { } row || redaction.Level == SampleLevel.None) return mutant.Description;
-        var cells = (await workspace.DescribeRowAsync(mutant, cancellationToken)).Where(c => c.Value is not null).Select(c => $"{Identifier.Written(c.Column)} {redaction.Redact(new ColumnReference(mutant.Dataset, c.Column), c.Value)}").ToList();
+        if (mutant.Row is not { } row || redaction.Level == SampleLevel.None)
+            return mutant.Description;
+        var cells = (await workspace.DescribeRowAsync(mutant, cancellationToken))
+            .Where(c => c.Value is not null)
+            .Select(c => $"{Identifier.Written(c.Column)} {redaction.Redact(new ColumnReference(mutant.Dataset, c.Column), c.Value)}")
+            .ToList();
         return cells.Count == 0 ? mutant.Description : mutant.Description.Replace(row, $"{row} ({string.Join(", ", cells)})", StringComparison.Ordinal);
     }
 
     // All sentences pass on the original data. The ones nearest to the mutant come first.
-    private async Task<IReadOnlyList<string>> FindCatchingAsync(Mutant mutant, PlantedMutant planted, IMutationWorkspace workspace, IReadOnlyList<CandidateSentence> sentences, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> FindCatchingAsync(
+        Mutant mutant,
+        PlantedMutant planted,
+        IMutationWorkspace workspace,
+        IReadOnlyList<CandidateSentence> sentences,
+        CancellationToken cancellationToken
+    )
     {
         var near = sentences.Where(s => s.Check.GetMetrics().Any(m => IsReached(m, planted))).OrderBy(s => Distance(mutant, s.Check)).ToList();
-        if (near.Count == 0) return [];
+        if (near.Count == 0)
+            return [];
         var collector = CreateCollector(workspace);
         await collector.CollectAsync(near.SelectMany(s => s.Check.GetMetrics()), cancellationToken);
         return [.. near.Where(s => CheckRunner.Evaluate(s.Check, collector).Outcome == Outcome.Failed).Select(s => s.Text)];
@@ -214,7 +282,9 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     private static int Distance(Mutant mutant, ICheck check)
     {
         var references = check.GetMetrics().SelectMany(m => m.References).Where(r => r.Dataset == mutant.Dataset).ToList();
-        return references.Count == 0 ? 2 : references.Exists(r => string.Equals(r.Column, mutant.Column, StringComparison.Ordinal)) ? 0 : 1;
+        return references.Count == 0 ? 2
+            : references.Exists(r => string.Equals(r.Column, mutant.Column, StringComparison.Ordinal)) ? 0
+            : 1;
     }
 
     private DrilledChecks Drilled => new(catalog, BusinessMetrics, Lineage);

@@ -17,10 +17,14 @@ public static class QueryPlan
     /// <param name="metrics">Metrics of any store; equal ones are measured once.</param>
     /// <param name="sql">Returns the SQL renderer of a store.</param>
     public static IReadOnlyList<PlannedQuery> Create(IEnumerable<Metric> metrics, Func<StoreId, SqlText> sql) =>
-    [
-        .. metrics.Where(m => m.IsQueried).DistinctBy(m => m.Id, StringComparer.Ordinal).GroupBy(m => m.QueryFamily, StringComparer.Ordinal)
-            .SelectMany(family => family.Chunk(MostMetrics)).Select(part => part[0].Plan(part, sql(part[0].Store))),
-    ];
+        [
+            .. metrics
+                .Where(m => m.IsQueried)
+                .DistinctBy(m => m.Id, StringComparer.Ordinal)
+                .GroupBy(m => m.QueryFamily, StringComparer.Ordinal)
+                .SelectMany(family => family.Chunk(MostMetrics))
+                .Select(part => part[0].Plan(part, sql(part[0].Store))),
+        ];
 
     /// <summary>A separate query for one metric: shown to be run by hand, or used when a merged query was rejected.</summary>
     public static PlannedQuery Single(Metric metric, Func<StoreId, SqlText> sql) => metric.Plan([metric], sql(metric.Store));

@@ -16,7 +16,8 @@ internal sealed record Candidate(Subject Subject, string? Column, ICheck Check, 
     /// <summary>Evaluates the candidate; null if it does not pass or could not be measured.</summary>
     public Suggestion? Evaluate(Measurements measurements)
     {
-        if (Check.GetMetrics().Any(m => measurements.Find(m) is not { Missing: null })) return null;
+        if (Check.GetMetrics().Any(m => measurements.Find(m) is not { Missing: null }))
+            return null;
         try
         {
             var evaluation = Check.Evaluate(measurements);

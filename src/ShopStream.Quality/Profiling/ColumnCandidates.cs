@@ -17,14 +17,25 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
     private IEnumerable<Candidate> Keys()
     {
         if (table.Table.Key.Count > 1 && table.Table.Key.All(k => table.Column(k) is not null))
-            yield return new Candidate(Subject.Keys, null, new Unique(table.Relation, table.Table.Key), _ => $"{RowCount}, {string.Join(" and ", table.Table.Key)} unique together");
+            yield return new Candidate(
+                Subject.Keys,
+                null,
+                new Unique(table.Relation, table.Table.Key),
+                _ => $"{RowCount}, {string.Join(" and ", table.Table.Key)} unique together"
+            );
         foreach (var column in table.Columns.Where(c => c.Distinct >= 2 && c.Distinct == c.Values && (c.Traits.LooksLikeKey || IsKey(c))))
-            yield return new Candidate(Subject.Keys, column.Name, new Unique(table.Relation, [column.Name]), _ => Values(column, FigureText.Count(column.Values, "value")));
+            yield return new Candidate(
+                Subject.Keys,
+                column.Name,
+                new Unique(table.Relation, [column.Name]),
+                _ => Values(column, FigureText.Count(column.Values, "value"))
+            );
     }
 
     private bool IsKey(ColumnProfile column) => table.Table.Key is [var key] && string.Equals(key, column.Name, StringComparison.Ordinal);
 
-    private Candidate NeverNull(ColumnProfile column) => new(Subject.Completeness, column.Name, new NeverNull(table.Relation, column.Name), _ => Values(column));
+    private Candidate NeverNull(ColumnProfile column) =>
+        new(Subject.Completeness, column.Name, new NeverNull(table.Relation, column.Name), _ => Values(column));
 
     private IEnumerable<Candidate> Ranges()
     {
@@ -39,34 +50,51 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
     private static Condition? Range(ColumnProfile column)
     {
         var (low, high) = (column.Low!.Value, column.High!.Value);
-        if (low < 0) return null;
-        if (column.Traits.Kind == ColumnKind.Whole && !column.Traits.LooksPersonal && ValueLists.HasFewValues(column) && low < high && high - low < ValueLists.MostValues)
+        if (low < 0)
+            return null;
+        if (
+            column.Traits.Kind == ColumnKind.Whole
+            && !column.Traits.LooksPersonal
+            && ValueLists.HasFewValues(column)
+            && low < high
+            && high - low < ValueLists.MostValues
+        )
             return new IsBetween(column.Name, Text(low), Text(high));
         if (column.Traits is { Kind: ColumnKind.Exact, Scale: > 2 } or { Kind: ColumnKind.Float } && high <= 1 && low < high)
             return new IsBetween(column.Name, "0", "1");
-        if (low == 0 || column.Traits is { Kind: ColumnKind.Float } or { Kind: ColumnKind.Exact, Scale: 0 }) return new Compares(column.Name, Comparison.AtLeast, "0");
+        if (low == 0 || column.Traits is { Kind: ColumnKind.Float } or { Kind: ColumnKind.Exact, Scale: 0 })
+            return new Compares(column.Name, Comparison.AtLeast, "0");
         return new Compares(column.Name, Comparison.AtLeast, Text(Smallest(column.Traits.Scale)));
     }
 
     /// <summary>Smallest positive amount of a scale: 1, 0.01.</summary>
     private static decimal Smallest(int scale) => scale > 28 ? 0 : new decimal(1, 0, 0, false, (byte)scale);
 
-    private static string Bounds(ColumnProfile column) => column.Traits.LooksPersonal
-        ? FigureText.Count(column.Values, "value")
-        : $"from {Figure(column.Low!.Value)} to {Figure(column.High!.Value)}";
+    private static string Bounds(ColumnProfile column) =>
+        column.Traits.LooksPersonal ? FigureText.Count(column.Values, "value") : $"from {Figure(column.Low!.Value)} to {Figure(column.High!.Value)}";
 
     private IEnumerable<Candidate> Patterns() =>
         from column in table.Columns
         where column.Samples is not null
         from pattern in KnownPatterns.For(column.Name, column.Samples!.Value.One, column.Samples.Value.Other, column.Distinct)
-        select new Candidate(Subject.Patterns, column.Name, new EveryValue(table.Relation, new IsMatch(column.Name, pattern)), _ => Values(column, $"{FigureText.Count(column.Values, "value")} with this pattern"));
+        select new Candidate(
+            Subject.Patterns,
+            column.Name,
+            new EveryValue(table.Relation, new IsMatch(column.Name, pattern)),
+            _ => Values(column, $"{FigureText.Count(column.Values, "value")} with this pattern")
+        );
 
     private IEnumerable<Candidate> References()
     {
         foreach (var column in table.Columns)
         {
             if (LayerNaming.ReferencedTable(table.Table, column.Name, catalog) is { } parent)
-                yield return new Candidate(Subject.References, column.Name, new References(table.Relation, column.Name, parent.Table, parent.Key), _ => Values(column, $"{FigureText.Count(column.Values, "value")} found in {parent.Table}"));
+                yield return new Candidate(
+                    Subject.References,
+                    column.Name,
+                    new References(table.Relation, column.Name, parent.Table, parent.Key),
+                    _ => Values(column, $"{FigureText.Count(column.Values, "value")} found in {parent.Table}")
+                );
         }
     }
 

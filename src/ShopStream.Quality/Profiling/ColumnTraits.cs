@@ -57,6 +57,12 @@ internal sealed record ColumnTraits(string Name, ColumnKind Kind, int Scale, boo
             _ => ColumnKind.Other,
         };
         var inKey = table.Key.Contains(column.Name, StringComparer.Ordinal);
-        return new ColumnTraits(column.Name, kind, type.IsDecimal ? type.Scale ?? 0 : 0, personal.Has(table.Dataset.Table, column.Name), (inKey && table.Key.Count == 1) || KeyNames.LooksLikeKey(column.Name));
+        return new ColumnTraits(
+            column.Name,
+            kind,
+            type.IsDecimal ? type.Scale ?? 0 : 0,
+            personal.Has(table.Dataset.Table, column.Name),
+            (inKey && table.Key.Count == 1) || KeyNames.LooksLikeKey(column.Name)
+        );
     }
 }

@@ -33,7 +33,12 @@ internal static partial class KnownPatterns
         Anywhere.Concat(CodeColumn().IsMatch(column) || distinct > ValueLists.MostValues ? Codes : []).Where(p => Matches(p, one) && Matches(p, other));
 
     private static bool Matches(string pattern, string value) =>
-        Regex.IsMatch(value, $@"\A(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        Regex.IsMatch(
+            value,
+            $@"\A(?:{pattern})\z",
+            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)
+        );
 
     [GeneratedRegex("country|currency|nation|(^|_)(iso|lang|language|locale)(_|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CodeColumn();

@@ -16,39 +16,77 @@ internal sealed class LayerCandidates(TableProfile table, Catalog catalog, IRead
     public IEnumerable<Candidate> All()
     {
         if (upstream is not null)
-            yield return new Candidate(Subject.Rows, null, new SameRowCount(new Relation(upstream.Dataset), [table.Relation]), _ => $"{FigureText.Rows(table.Rows)}, as in {upstream.Dataset}");
+            yield return new Candidate(
+                Subject.Rows,
+                null,
+                new SameRowCount(new Relation(upstream.Dataset), [table.Relation]),
+                _ => $"{FigureText.Rows(table.Rows)}, as in {upstream.Dataset}"
+            );
         yield return new Candidate(Subject.Rows, null, new RowCountBound(table.Relation, Comparison.AtLeast, 1), _ => FigureText.Rows(table.Rows));
         if (table.Dataset.Layer == Layer.Lake)
-            yield return new Candidate(Subject.Rows, null, new AgreesWithManifest(table.Dataset), _ => $"{FigureText.Rows(table.Rows)}, size, SHA-256 and control totals as in the manifest");
-        foreach (var sum in Sums().Concat(BusinessMetrics())) yield return sum;
+            yield return new Candidate(
+                Subject.Rows,
+                null,
+                new AgreesWithManifest(table.Dataset),
+                _ => $"{FigureText.Rows(table.Rows)}, size, SHA-256 and control totals as in the manifest"
+            );
+        foreach (var sum in Sums().Concat(BusinessMetrics()))
+            yield return sum;
     }
 
     private IEnumerable<Candidate> Sums()
     {
-        if (upstream is null) yield break;
+        if (upstream is null)
+            yield break;
         var upstreamColumns = ColumnTraits.Of(upstream);
-        foreach (var column in table.Columns.Where(c => c.Traits.IsMoney && upstreamColumns.Any(o => o.IsMoney && string.Equals(o.Name, c.Name, StringComparison.Ordinal))))
+        foreach (
+            var column in table.Columns.Where(c =>
+                c.Traits.IsMoney && upstreamColumns.Any(o => o.IsMoney && string.Equals(o.Name, c.Name, StringComparison.Ordinal))
+            )
+        )
         {
-            var check = new SumsEqual(new Measure(new Relation(upstream.Dataset), [], column.Name), new Measure(table.Relation, [], column.Name), Tolerance.ToTheCent);
+            var check = new SumsEqual(
+                new Measure(new Relation(upstream.Dataset), [], column.Name),
+                new Measure(table.Relation, [], column.Name),
+                Tolerance.ToTheCent
+            );
             yield return new Candidate(Subject.Amounts, column.Name, check, v => $"{FigureText.Rows(table.Rows)}, {v.Actual} on both sides");
         }
     }
 
     private IEnumerable<Candidate> BusinessMetrics()
     {
-        foreach (var businessMetric in businessMetrics.Values.Where(r => r.Tables.ContainsKey(table.Dataset.Table)).OrderBy(r => r.Name, StringComparer.Ordinal))
+        foreach (
+            var businessMetric in businessMetrics.Values.Where(r => r.Tables.ContainsKey(table.Dataset.Table)).OrderBy(r => r.Name, StringComparer.Ordinal)
+        )
         {
-            if (Other(businessMetric) is not { } other) continue;
-            var keys = businessMetric.Tables[table.Dataset.Table].Keys.Keys.Intersect(businessMetric.Tables[other.Table].Keys.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            if (Other(businessMetric) is not { } other)
+                continue;
+            var keys = businessMetric
+                .Tables[table.Dataset.Table]
+                .Keys.Keys.Intersect(businessMetric.Tables[other.Table].Keys.Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .ToList();
             IReadOnlyList<string> by = keys.Contains("day", StringComparer.Ordinal) ? ["day"] : [.. keys.Take(1)];
-            var check = new Reconciles(businessMetric.Name, businessMetric.In(new Relation(other), by), businessMetric.In(table.Relation, by), Tolerance.ToTheCent);
+            var check = new Reconciles(
+                businessMetric.Name,
+                businessMetric.In(new Relation(other), by),
+                businessMetric.In(table.Relation, by),
+                Tolerance.ToTheCent
+            );
             yield return new Candidate(Subject.Amounts, null, check, v => $"{FigureText.Rows(table.Rows)}, {v.Actual}") { By = by };
         }
     }
 
     // The upstream table if the metric definition covers it, otherwise the nearest upstream table that it covers.
     private Dataset? Other(BusinessMetric businessMetric) =>
-        upstream is not null && businessMetric.Tables.ContainsKey(upstream.Dataset.Table) ? upstream.Dataset
-        : catalog.Tables.Select(t => t.Dataset).Where(d => d.Layer < table.Dataset.Layer && businessMetric.Tables.ContainsKey(d.Table))
-            .OrderByDescending(d => d.Layer).ThenBy(d => d.Table, StringComparer.Ordinal).Select(d => (Dataset?)d).FirstOrDefault();
+        upstream is not null && businessMetric.Tables.ContainsKey(upstream.Dataset.Table)
+            ? upstream.Dataset
+            : catalog
+                .Tables.Select(t => t.Dataset)
+                .Where(d => d.Layer < table.Dataset.Layer && businessMetric.Tables.ContainsKey(d.Table))
+                .OrderByDescending(d => d.Layer)
+                .ThenBy(d => d.Table, StringComparer.Ordinal)
+                .Select(d => (Dataset?)d)
+                .FirstOrDefault();
 }

@@ -39,7 +39,14 @@ public sealed class Suggester(Catalog catalog, MetricCollector collector, IReadO
         var unseen = new HashSet<Layer>();
         var all = new LayerCandidates(profile, catalog, businessMetrics).All().Concat(profile.Rows == 0 ? [] : new ColumnCandidates(profile, catalog).All());
         // A metric definition may refer to columns that the tables do not have, or have with other types.
-        return (profile, [.. all.Where(c => !catalog.Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(c.Check.GetMetrics(), unseen)).Any())]);
+        return (
+            profile,
+            [
+                .. all.Where(c =>
+                    !catalog.Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(c.Check.GetMetrics(), unseen)).Any()
+                ),
+            ]
+        );
     }
 
     private SuggestedTable Suggested(Draft draft)
@@ -47,31 +54,43 @@ public sealed class Suggester(Catalog catalog, MetricCollector collector, IReadO
         var shape = Shape(draft.Table);
         if (draft.Profiled is not var (profile, candidates))
             return new SuggestedTable(draft.Table.Dataset, [], ExplainMissing(draft.Table));
-        var found = candidates.Select(c => (c.Column, Suggestion: c.Evaluate(collector.Measurements))).Where(c => c.Suggestion is not null).Select(c => (c.Column, Suggestion: c.Suggestion!)).ToList();
+        var found = candidates
+            .Select(c => (c.Column, Suggestion: c.Evaluate(collector.Measurements)))
+            .Where(c => c.Suggestion is not null)
+            .Select(c => (c.Column, Suggestion: c.Suggestion!))
+            .ToList();
         // A pattern says more than the list of the current values.
         var withPattern = found.Where(f => f.Suggestion.Subject == Subject.Patterns).Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
         var lists = ValueLists.Of(profile).Where(c => !withPattern.Contains(c.Name)).Select(c => List(profile, c)).OfType<Suggestion>();
         return new SuggestedTable(draft.Table.Dataset, [.. found.Select(f => f.Suggestion).Concat(lists).Append(shape).OrderBy(s => s.Subject)]);
     }
 
-    private Suggestion? List(TableProfile profile, ColumnProfile column) => ValueLists.Read(profile, column, collector.Measurements) is not { } values ? null : new Suggestion(
-        Subject.Values,
-        new EveryValue(profile.Relation, new IsOneOf(column.Name, values)),
-        $"{FigureText.Rows(profile.Rows)}, {FigureText.Count(values.Count, "value")}, {FigureText.Count(profile.Nulls(column), "null")}");
+    private Suggestion? List(TableProfile profile, ColumnProfile column) =>
+        ValueLists.Read(profile, column, collector.Measurements) is not { } values
+            ? null
+            : new Suggestion(
+                Subject.Values,
+                new EveryValue(profile.Relation, new IsOneOf(column.Name, values)),
+                $"{FigureText.Rows(profile.Rows)}, {FigureText.Count(values.Count, "value")}, {FigureText.Count(profile.Nulls(column), "null")}"
+            );
 
-    private static Suggestion Shape(TableInfo table) => new(Subject.Shape, new HasColumns(table.Dataset, table.Columns), FigureText.Count(table.Columns.Count, "column"));
+    private static Suggestion Shape(TableInfo table) =>
+        new(Subject.Shape, new HasColumns(table.Dataset, table.Columns), FigureText.Count(table.Columns.Count, "column"));
 
     private string ExplainMissing(TableInfo table) =>
-        TableProfile.GetMetrics(table, personal).Select(m => collector.Measurements.Find(m)?.Missing?.Reason).FirstOrDefault(r => r is not null) ?? "its rows could not be counted";
+        TableProfile.GetMetrics(table, personal).Select(m => collector.Measurements.Find(m)?.Missing?.Reason).FirstOrDefault(r => r is not null)
+        ?? "its rows could not be counted";
 
     private void ThrowIfUnavailable(IEnumerable<Metric> metrics)
     {
         var missing = metrics.Select(m => collector.Measurements.Find(m)?.Missing).FirstOrDefault(m => m is { Kind: MissingMeasurementKind.Unavailable });
-        if (missing is not null) throw new InfrastructureException(missing.Reason);
+        if (missing is not null)
+            throw new InfrastructureException(missing.Reason);
     }
 
     private sealed record Draft(TableInfo Table, (TableProfile Profile, IReadOnlyList<Candidate> Candidates)? Profiled)
     {
-        public IEnumerable<Metric> Metrics => Profiled is var (profile, candidates) ? ValueLists.GetMetrics(profile).Concat(candidates.SelectMany(c => c.Check.GetMetrics())) : [];
+        public IEnumerable<Metric> Metrics =>
+            Profiled is var (profile, candidates) ? ValueLists.GetMetrics(profile).Concat(candidates.SelectMany(c => c.Check.GetMetrics())) : [];
     }
 }

@@ -13,7 +13,15 @@ namespace ShopStream.Quality.Profiling;
 /// <param name="High">Largest number; null if there is none.</param>
 /// <param name="Sum">Exact sum; null if it was not measured.</param>
 /// <param name="Samples">Two text values, which must not be shown; null if there are none.</param>
-internal sealed record ColumnProfile(ColumnTraits Traits, decimal Values, decimal? Distinct, decimal? Low, decimal? High, decimal? Sum, (string One, string Other)? Samples)
+internal sealed record ColumnProfile(
+    ColumnTraits Traits,
+    decimal Values,
+    decimal? Distinct,
+    decimal? Low,
+    decimal? High,
+    decimal? Sum,
+    (string One, string Other)? Samples
+)
 {
     public string Name => Traits.Name;
 }
@@ -46,7 +54,8 @@ internal sealed class TableProfile
         foreach (var column in ColumnTraits.Of(table, personal))
         {
             yield return AggregateMetric.Values(relation, column.Name);
-            foreach (var aggregate in Aggregates(table, column)) yield return new AggregateMetric(relation, aggregate);
+            foreach (var aggregate in Aggregates(table, column))
+                yield return new AggregateMetric(relation, aggregate);
         }
     }
 
@@ -54,8 +63,10 @@ internal sealed class TableProfile
     public static TableProfile? Of(TableInfo table, Measurements measurements, PersonalColumns personal)
     {
         var relation = new Relation(table.Dataset);
-        if (GetMetrics(table, personal).Any(m => measurements.Find(m) is null or { Missing.Kind: not MissingMeasurementKind.Refused })) return null;
-        if (Number(measurements, new AggregateMetric(relation, new CountRows())) is not { } rows) return null;
+        if (GetMetrics(table, personal).Any(m => measurements.Find(m) is null or { Missing.Kind: not MissingMeasurementKind.Refused }))
+            return null;
+        if (Number(measurements, new AggregateMetric(relation, new CountRows())) is not { } rows)
+            return null;
         var columns = ColumnTraits.Of(table, personal).Where(c => Number(measurements, AggregateMetric.Values(relation, c.Name)) is not null);
         return new TableProfile(table, rows, [.. columns.Select(c => Of(relation, c, measurements))]);
     }
@@ -71,7 +82,8 @@ internal sealed class TableProfile
             yield return new MinOf(column.Name);
             yield return new MaxOf(column.Name);
         }
-        if (column.IsAmount && column.Kind != ColumnKind.Float) yield return new SumOf(column.Name);
+        if (column.IsAmount && column.Kind != ColumnKind.Float)
+            yield return new SumOf(column.Name);
     }
 
     private static ColumnProfile Of(Relation relation, ColumnTraits column, Measurements measurements)
@@ -81,15 +93,20 @@ internal sealed class TableProfile
         var surplus = Number(measurements, MetricOf(new CountSurplus(column.Name)));
         var (min, max) = (Cell(measurements, MetricOf(new MinOf(column.Name))), Cell(measurements, MetricOf(new MaxOf(column.Name))));
         return new ColumnProfile(
-            column, values, values - surplus,
-            column.IsNumber ? Parse(min) : null, column.IsNumber ? Parse(max) : null,
+            column,
+            values,
+            values - surplus,
+            column.IsNumber ? Parse(min) : null,
+            column.IsNumber ? Parse(max) : null,
             Number(measurements, MetricOf(new SumOf(column.Name))),
-            column.Kind == ColumnKind.Text && min is not null && max is not null ? (min, max) : null);
+            column.Kind == ColumnKind.Text && min is not null && max is not null ? (min, max) : null
+        );
     }
 
     private static decimal? Number(Measurements measurements, AggregateMetric metric) => Parse(Cell(measurements, metric));
 
-    private static string? Cell(Measurements measurements, AggregateMetric metric) => measurements.Find(metric) is { Missing: null } measurement ? measurement.Rows[0][0] : null;
+    private static string? Cell(Measurements measurements, AggregateMetric metric) =>
+        measurements.Find(metric) is { Missing: null } measurement ? measurement.Rows[0][0] : null;
 
     // Numbers with more than 28 digits, and NaN, cannot be parsed; nothing is suggested for them.
     private static decimal? Parse(string? cell) => decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -47,10 +47,15 @@ internal static class ValueLists
         foreach (var groups in GetMetrics(table))
         {
             var index = groups.By.ToList().FindIndex(k => string.Equals(k.Column, column.Name, StringComparison.Ordinal));
-            if (index < 0) continue;
-            if (measurements.Find(groups) is not { Missing: null } measurement) return null;
+            if (index < 0)
+                continue;
+            if (measurements.Find(groups) is not { Missing: null } measurement)
+                return null;
             List<string> values = [.. measurement.Rows.Select(r => r[index]).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            return values.Count > 0 && values.TrueForAll(v => v.Length <= MaxValueLength && string.Equals(VisibleCharacters.Line(v), v, StringComparison.Ordinal)) ? values : null;
+            return
+                values.Count > 0 && values.TrueForAll(v => v.Length <= MaxValueLength && string.Equals(VisibleCharacters.Line(v), v, StringComparison.Ordinal))
+                ? values
+                : null;
         }
         return null;
     }

@@ -20,20 +20,24 @@ public static partial class BusinessMetricText
         var businessMetrics = new Dictionary<string, BusinessMetric>(StringComparer.Ordinal);
         foreach (var (name, text) in settings)
         {
-            if (Setting().Match(name) is not { Success: true } match || match.Groups["table"].Success) continue;
+            if (Setting().Match(name) is not { Success: true } match || match.Groups["table"].Success)
+                continue;
             var metric = match.Groups["rule"].Value;
             var tables = new Dictionary<string, BusinessMetricTable>(StringComparer.Ordinal);
             foreach (var (key, value) in settings.Where(s => s.Key.StartsWith($"rule.{metric}.in.", StringComparison.Ordinal)))
             {
                 var table = ReadSetting(key, () => Identifier.Read(key[$"rule.{metric}.in.".Length..]));
-                if (!tables.TryAdd(table, ReadSetting(key, () => Table(value)))) throw new FormatException($"setting {key} is set twice, with and without quotes around the table's name: keep one");
+                if (!tables.TryAdd(table, ReadSetting(key, () => Table(value))))
+                    throw new FormatException($"setting {key} is set twice, with and without quotes around the table's name: keep one");
             }
             businessMetrics[metric] = new BusinessMetric(metric, ReadSetting(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
         }
         foreach (var name in settings.Keys)
         {
             if (Setting().Match(name) is { Success: true } match && !businessMetrics.ContainsKey(match.Groups["rule"].Value))
-                throw new FormatException($"setting {name}: the metric {match.Groups["rule"].Value} is not defined; add a setting rule.{match.Groups["rule"].Value} with its condition");
+                throw new FormatException(
+                    $"setting {name}: the metric {match.Groups["rule"].Value} is not defined; add a setting rule.{match.Groups["rule"].Value} with its condition"
+                );
         }
         return businessMetrics;
     }
@@ -45,14 +49,21 @@ public static partial class BusinessMetricText
     {
         var clauses = Identifier.Parts(text, ';');
         var head = clauses.Count > 0 ? Head().Match(clauses[0]) : Match.Empty;
-        if (!head.Success) throw new FormatException($"'{text}' does not name the column of the amount: {Syntax}");
+        if (!head.Success)
+            throw new FormatException($"'{text}' does not name the column of the amount: {Syntax}");
         var lookups = new List<Lookup>();
         var keys = new Dictionary<string, GroupKey>(StringComparer.Ordinal);
         RowKey? row = null;
         foreach (var clause in clauses.Skip(1))
         {
             if (LookupClause().Match(clause) is { Success: true } lookup)
-                lookups.Add(new Lookup(Identifier.Read(lookup.Groups["table"].Value), RequireKnown(ColumnOf(lookup.Groups["on"].Value), lookups, clause), Identifier.Read(lookup.Groups["key"].Value)));
+                lookups.Add(
+                    new Lookup(
+                        Identifier.Read(lookup.Groups["table"].Value),
+                        RequireKnown(ColumnOf(lookup.Groups["on"].Value), lookups, clause),
+                        Identifier.Read(lookup.Groups["key"].Value)
+                    )
+                );
             else if (RowClause().Match(clause) is { Success: true } named)
                 row = row is null ? new RowKey(named.Groups["entity"].Value, ColumnOf(named.Groups["column"].Value)) : throw Repeated(clause);
             else if (KeyClause().Match(clause) is not { Success: true } key)
@@ -72,18 +83,23 @@ public static partial class BusinessMetricText
     }
 
     private static string RequireKnown(string column, List<Lookup> lookups, string clause) =>
-        Identifier.Split(column).Table is not { } table || lookups.Exists(l => string.Equals(l.Table, table, StringComparison.Ordinal)) ? column : throw NotLookedUp(clause);
+        Identifier.Split(column).Table is not { } table || lookups.Exists(l => string.Equals(l.Table, table, StringComparison.Ordinal))
+            ? column
+            : throw NotLookedUp(clause);
 
     // Of several dots, none is that between a table and its column.
-    private static string ColumnOf(string text) => Identifier.Parts(text, '.') switch
-    {
-        [var column] => Identifier.Read(column),
-        [var table, var column] => Identifier.Of(Identifier.Read(table), Identifier.Read(column)),
-        _ => throw NotLookedUp(text),
-    };
+    private static string ColumnOf(string text) =>
+        Identifier.Parts(text, '.') switch
+        {
+            [var column] => Identifier.Read(column),
+            [var table, var column] => Identifier.Of(Identifier.Read(table), Identifier.Read(column)),
+            _ => throw NotLookedUp(text),
+        };
 
     private static FormatException NotLookedUp(string clause) =>
-        new($"'{clause}' refers to a table that is not looked up before it: expected a column without a table, or table.column after a clause 'lookup <table> by <column> = <key>'");
+        new(
+            $"'{clause}' refers to a table that is not looked up before it: expected a column without a table, or table.column after a clause 'lookup <table> by <column> = <key>'"
+        );
 
     private static FormatException Repeated(string clause) => new($"'{clause}' defines a name for the second time: define each name once");
 

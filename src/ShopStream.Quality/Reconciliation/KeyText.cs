@@ -17,11 +17,13 @@ internal static class KeyText
     /// <summary>Whether one of the values is NULL.</summary>
     public static bool HasNull(string identity) => Values(identity).Any(v => v is null);
 
-    private static string Escaped(string value) => value.AsSpan().ContainsAny(Separator, Escape)
-        ? value.Replace($"{Escape}", $"{Escape}0", StringComparison.Ordinal).Replace($"{Separator}", $"{Escape}1", StringComparison.Ordinal)
-        : value;
+    private static string Escaped(string value) =>
+        value.AsSpan().ContainsAny(Separator, Escape)
+            ? value.Replace($"{Escape}", $"{Escape}0", StringComparison.Ordinal).Replace($"{Separator}", $"{Escape}1", StringComparison.Ordinal)
+            : value;
 
-    private static string Unescaped(string value) => value.Contains(Escape, StringComparison.Ordinal)
-        ? value.Replace($"{Escape}1", $"{Separator}", StringComparison.Ordinal).Replace($"{Escape}0", $"{Escape}", StringComparison.Ordinal)
-        : value;
+    private static string Unescaped(string value) =>
+        value.Contains(Escape, StringComparison.Ordinal)
+            ? value.Replace($"{Escape}1", $"{Separator}", StringComparison.Ordinal).Replace($"{Escape}0", $"{Escape}", StringComparison.Ordinal)
+            : value;
 }

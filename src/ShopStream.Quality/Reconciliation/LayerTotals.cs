@@ -15,11 +15,11 @@ public sealed class LayerTotals(IReadOnlyList<Dataset> datasets, BusinessMetric?
 
     /// <summary>Totals of every dataset that was measured.</summary>
     public IReadOnlyList<LayerResult> Layers(Measurements measurements) =>
-    [
-        .. from dataset in datasets
-           where IsMeasured(measurements, Rows(dataset))
-           select new LayerResult(dataset.Layer.NameOf(), dataset.Table, (long)measurements.Count(Rows(dataset)), Amount(measurements, Revenue(dataset)))
-    ];
+        [
+            .. from dataset in datasets
+            where IsMeasured(measurements, Rows(dataset))
+            select new LayerResult(dataset.Layer.NameOf(), dataset.Table, (long)measurements.Count(Rows(dataset)), Amount(measurements, Revenue(dataset))),
+        ];
 
     /// <summary>Revenue by day and by category, from the marts.</summary>
     public SeriesResult Series(Measurements measurements) =>
@@ -27,15 +27,17 @@ public sealed class LayerTotals(IReadOnlyList<Dataset> datasets, BusinessMetric?
 
     private static AggregateMetric Rows(Dataset dataset) => new(new Relation(dataset), new CountRows());
 
-    private AggregateMetric? Revenue(Dataset dataset) => Measure(dataset, []) is { } measure ? new AggregateMetric(measure.Relation, new SumOf(measure.Column)) : null;
+    private AggregateMetric? Revenue(Dataset dataset) =>
+        Measure(dataset, []) is { } measure ? new AggregateMetric(measure.Relation, new SumOf(measure.Column)) : null;
 
     private GroupedMetric? ByDay => FromMart("day");
 
     private GroupedMetric? ByCategory => FromMart("category");
 
-    private GroupedMetric? FromMart(string key) => datasets.Where(d => d.Layer == Layer.Mart).Select(d => Measure(d, [key])).FirstOrDefault(m => m is not null) is { } measure
-        ? new GroupedMetric(measure.Relation, measure.By, [new CountRows(), new SumOf(measure.Column)])
-        : null;
+    private GroupedMetric? FromMart(string key) =>
+        datasets.Where(d => d.Layer == Layer.Mart).Select(d => Measure(d, [key])).FirstOrDefault(m => m is not null) is { } measure
+            ? new GroupedMetric(measure.Relation, measure.By, [new CountRows(), new SumOf(measure.Column)])
+            : null;
 
     private Measure? Measure(Dataset dataset, IReadOnlyList<string> keys) =>
         revenue is not null && revenue.Tables.TryGetValue(dataset.Table, out var table) && keys.All(table.Keys.ContainsKey)
@@ -48,6 +50,7 @@ public sealed class LayerTotals(IReadOnlyList<Dataset> datasets, BusinessMetric?
         metric is not null && IsMeasured(measurements, metric) ? measurements.Number(metric) ?? 0 : null;
 
     private static IReadOnlyList<RevenuePoint> Points(Measurements measurements, GroupedMetric? groups) =>
-        groups is null || !IsMeasured(measurements, groups) ? [] :
-        [.. measurements[groups].Rows.Select(r => new RevenuePoint(r[0] ?? "none", Measurement.TryNumber(r[2]) ?? 0))];
+        groups is null || !IsMeasured(measurements, groups)
+            ? []
+            : [.. measurements[groups].Rows.Select(r => new RevenuePoint(r[0] ?? "none", Measurement.TryNumber(r[2]) ?? 0))];
 }

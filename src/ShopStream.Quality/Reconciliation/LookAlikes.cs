@@ -12,9 +12,14 @@ internal static class LookAlikes
     /// <param name="hidden">Which values are hidden: of these, only the kind of difference is said.</param>
     public static string? Of(IReadOnlyList<IReadOnlyList<string?>> groups, IReadOnlyList<bool> hidden)
     {
-        foreach (var alike in groups.Take(MostGroups).GroupBy(g => KeyText.Identity(g.Select(v => v is null ? null : ValueDifference.Likeness(v))), StringComparer.Ordinal))
+        foreach (
+            var alike in groups
+                .Take(MostGroups)
+                .GroupBy(g => KeyText.Identity(g.Select(v => v is null ? null : ValueDifference.Likeness(v))), StringComparer.Ordinal)
+        )
         {
-            if (alike.Skip(1).FirstOrDefault() is { } other && Describe(alike.First(), other, hidden) is { } likeness) return likeness;
+            if (alike.Skip(1).FirstOrDefault() is { } other && Describe(alike.First(), other, hidden) is { } likeness)
+                return likeness;
         }
         return null;
     }
@@ -24,10 +29,13 @@ internal static class LookAlikes
         string? likeness = null;
         for (var k = 0; k < a.Count; k++)
         {
-            if (string.Equals(a[k], b[k], StringComparison.Ordinal)) continue;
-            if (ValueDifference.Kind(a[k], b[k]) is not { } kind) return null;
+            if (string.Equals(a[k], b[k], StringComparison.Ordinal))
+                continue;
+            if (ValueDifference.Kind(a[k], b[k]) is not { } kind)
+                return null;
             var (expected, found) = ValueDifference.CodePoints(a[k]!, b[k]!);
-            likeness ??= hidden[k] ? $"Two groups that differ have names that differ only in {kind}."
+            likeness ??= hidden[k]
+                ? $"Two groups that differ have names that differ only in {kind}."
                 : $"The groups {VisibleCharacters.Line(a[k])} and {VisibleCharacters.Line(b[k])} are two: their names differ only in {kind}, {expected} against {found}.";
         }
         return likeness;

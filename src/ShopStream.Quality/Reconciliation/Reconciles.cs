@@ -23,7 +23,11 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     public BusinessMetric? BusinessMetric { get; init; }
 
     /// <inheritdoc />
-    public ReconciledSides Sides => new(AmountName, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], BusinessMetric) { RowTolerance = ByRow ? Tolerance : null };
+    public ReconciledSides Sides =>
+        new(AmountName, Expected, Actual, Keys.Count > 0 ? Keys : [.. Expected.By.Select(k => k.ByDay ? "day" : k.Column)], BusinessMetric)
+        {
+            RowTolerance = ByRow ? Tolerance : null,
+        };
 
     /// <inheritdoc />
     public Metric? GapMetric => Left.By.Count > 0 && InOneStore ? new DifferingGroups(Differences) : null;
@@ -32,8 +36,11 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     private Measure Expected => Ordering.Order(Left, Right).Expected;
 
-    private bool ByRow => Left.RowKey is not null && Right.RowKey is not null
-        && string.Equals(Left.RowKey.Entity, Right.RowKey.Entity, StringComparison.Ordinal) && Tolerance is { IsPercent: false, Amount: < 0.01m };
+    private bool ByRow =>
+        Left.RowKey is not null
+        && Right.RowKey is not null
+        && string.Equals(Left.RowKey.Entity, Right.RowKey.Entity, StringComparison.Ordinal)
+        && Tolerance is { IsPercent: false, Amount: < 0.01m };
 
     private bool InOneStore => Left.Relation.Dataset.Store == Right.Relation.Dataset.Store;
 
@@ -54,7 +61,10 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     /// <inheritdoc />
     public (decimal Expected, decimal Actual) Totals(Measurements measurements)
     {
-        if (GapMetric is null) return Compared(measurements) is var groups ? (groups.Sum(g => g.Expected.Amount).ToDecimal(), groups.Sum(g => g.Actual.Amount).ToDecimal()) : default;
+        if (GapMetric is null)
+            return Compared(measurements) is var groups
+                ? (groups.Sum(g => g.Expected.Amount).ToDecimal(), groups.Sum(g => g.Actual.Amount).ToDecimal())
+                : default;
         var counts = GroupDifferences.CountsIn(measurements[Differences]);
         return (counts.Expected.ToDecimal(), counts.Actual.ToDecimal());
     }
@@ -64,23 +74,43 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     {
         var keys = Left.By.Count;
         return keys == 0 ? []
-            : gaps is null ? [.. Compared(measurements).Where(g => Differs(g.Actual, g.Expected)).Select(g => new GroupGap(g.Identity, g.Expected.Amount.ToDecimal(), g.Actual.Amount.ToDecimal()))]
-            : [.. gaps.Rows.Select(r => new GroupGap(KeyText.Identity(r.Take(keys)), Measurement.TryNumber(r[keys]) ?? 0, Measurement.TryNumber(r[keys + 1]) ?? 0))];
+            : gaps is null
+                ?
+                [
+                    .. Compared(measurements)
+                        .Where(g => Differs(g.Actual, g.Expected))
+                        .Select(g => new GroupGap(g.Identity, g.Expected.Amount.ToDecimal(), g.Actual.Amount.ToDecimal())),
+                ]
+            :
+            [
+                .. gaps.Rows.Select(r => new GroupGap(
+                    KeyText.Identity(r.Take(keys)),
+                    Measurement.TryNumber(r[keys]) ?? 0,
+                    Measurement.TryNumber(r[keys + 1]) ?? 0
+                )),
+            ];
     }
 
     private Evaluation EvaluateInStore(Measurements measurements)
     {
         var (groups, differing, found, wanted) = GroupDifferences.CountsIn(measurements[Differences]);
-        if (groups == 0) return NoRows;
-        if (differing == 0) return Passed(wanted, found, groups);
-        return Failed(wanted, found, groups, differing, []).NeedsEvidence([Sample], (failed, evidence) =>
-        {
-            if (evidence.Find(Sample) is not { Missing: null } sample) return failed;
-            // Values of hidden columns were masked when the sample arrived.
-            var values = sample.Rows.Select(r => r.Take(Left.By.Count).ToList());
-            var note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => evidence.RedactionPolicy.Level == SampleLevel.None)]);
-            return failed with { Keys = [.. sample.Rows.Select(r => InStoreKey(sample.Columns, r))], Note = note };
-        });
+        if (groups == 0)
+            return NoRows;
+        if (differing == 0)
+            return Passed(wanted, found, groups);
+        return Failed(wanted, found, groups, differing, [])
+            .NeedsEvidence(
+                [Sample],
+                (failed, evidence) =>
+                {
+                    if (evidence.Find(Sample) is not { Missing: null } sample)
+                        return failed;
+                    // Values of hidden columns were masked when the sample arrived.
+                    var values = sample.Rows.Select(r => r.Take(Left.By.Count).ToList());
+                    var note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => evidence.RedactionPolicy.Level == SampleLevel.None)]);
+                    return failed with { Keys = [.. sample.Rows.Select(r => InStoreKey(sample.Columns, r))], Note = note };
+                }
+            );
     }
 
     private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
@@ -89,20 +119,38 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var name = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{columns[i]}={row[i] ?? "null"}"));
         decimal Number(int column) => Measurement.TryNumber(row[column]) ?? 0;
         Presence Present(string side) => columns.ToList().IndexOf($"{side}_present") is >= 0 and var column ? (Presence)(int)Number(column) : Presence.Counted;
-        return Line(name, new Group(ByRow ? Number(keys + 3) : 0, ExactOrZero(row[keys + 1]), 0, Present("actual")), new Group(ByRow ? Number(keys + 2) : 0, ExactOrZero(row[keys]), 0, Present("expected")));
+        return Line(
+            name,
+            new Group(ByRow ? Number(keys + 3) : 0, ExactOrZero(row[keys + 1]), 0, Present("actual")),
+            new Group(ByRow ? Number(keys + 2) : 0, ExactOrZero(row[keys]), 0, Present("expected"))
+        );
     }
 
     private Evaluation EvaluateGroups(List<(string Identity, Group Actual, Group Expected)> groups, RedactionPolicy redaction)
     {
         groups = groups.FindAll(g => g.Actual.Presence == Presence.Counted || g.Expected.Presence == Presence.Counted);
-        if (groups.Count == 0) return NoRows;
+        if (groups.Count == 0)
+            return NoRows;
         var found = groups.Sum(g => g.Actual.Amount);
         var wanted = groups.Sum(g => g.Expected.Amount);
         var differing = groups.Where(g => Differs(g.Actual, g.Expected)).ToList();
-        if (differing.Count == 0) return Passed(wanted, found, groups.Count);
+        if (differing.Count == 0)
+            return Passed(wanted, found, groups.Count);
         var worst = differing.OrderByDescending(g => (g.Actual.Amount - g.Expected.Amount).Abs).Take(Sample.Limit);
-        var evaluation = Failed(wanted, found, groups.Count, differing.Count, [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]);
-        return evaluation with { Note = LookAlikes.Of([.. differing.Select(g => KeyText.Values(g.Identity).ToList())], [.. Expected.By.Select(k => redaction.Level == SampleLevel.None || redaction.Hides(Expected.Relation.Reference(k.Column)))]) };
+        var evaluation = Failed(
+            wanted,
+            found,
+            groups.Count,
+            differing.Count,
+            [.. worst.Select(g => Line(Describe(g.Identity, redaction), g.Actual, g.Expected))]
+        );
+        return evaluation with
+        {
+            Note = LookAlikes.Of(
+                [.. differing.Select(g => KeyText.Values(g.Identity).ToList())],
+                [.. Expected.By.Select(k => redaction.Level == SampleLevel.None || redaction.Hides(Expected.Relation.Reference(k.Column)))]
+            ),
+        };
     }
 
     private bool Differs(Group actual, Group expected) =>
@@ -118,7 +166,8 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var rows = !ByRow || actual.Rows == expected.Rows ? "" : $", {FigureText.SignedRows(actual.Rows - expected.Rows)}";
         var name = key.Length == 0 ? "total" : key;
         var same = actual.Amount == expected.Amount && rows.Length == 0;
-        if (same && IsOnOneSide(actual, expected)) return $"{name}: expected {AmountOrNone(expected)}, found {AmountOrNone(actual)}";
+        if (same && IsOnOneSide(actual, expected))
+            return $"{name}: expected {AmountOrNone(expected)}, found {AmountOrNone(actual)}";
         return $"{name}: expected {FigureText.Amount(expected.Amount)}, found {FigureText.Amount(actual.Amount)} ({FigureText.SignedAmount(actual.Amount - expected.Amount)}{rows}){(same ? ": same total, but different amounts in its rows" : "")}";
 
         static string AmountOrNone(Group group) => group.Presence == Presence.None ? "no such group" : FigureText.Amount(group.Amount);
@@ -127,13 +176,22 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     private Evaluation NoRows => Evaluation.NotJudged($"no rows that count in {Left.Relation.Dataset} or {Right.Relation.Dataset}");
 
     private Evaluation Passed(ExactNumber wanted, ExactNumber found, decimal groups) =>
-        Evaluation.Passed($"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}", $"{FigureText.Amount(found)}{GroupCount(groups)}");
+        Evaluation.Passed(
+            $"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
+            $"{FigureText.Amount(found)}{GroupCount(groups)}"
+        );
 
     private Evaluation Failed(ExactNumber wanted, ExactNumber found, decimal groups, decimal differing, IReadOnlyList<string> keys) =>
         Evaluation.Failed(
             $"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
-            Left.By.Count == 0 ? FigureText.Amount(found) : $"{FigureText.Amount(found)}; {differing:#,##0} of {FigureText.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
-            $"{FigureText.SignedAmount(found - wanted)} {AmountName}") with { Keys = keys };
+            Left.By.Count == 0
+                ? FigureText.Amount(found)
+                : $"{FigureText.Amount(found)}; {differing:#,##0} of {FigureText.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
+            $"{FigureText.SignedAmount(found - wanted)} {AmountName}"
+        ) with
+        {
+            Keys = keys,
+        };
 
     private string GroupCount(decimal groups) => Left.By.Count == 0 ? "" : $", equal in {(groups == 1 ? "the one group" : $"all {groups:#,##0} groups")}";
 
@@ -141,8 +199,13 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     {
         var actual = Read(measurements, Actual);
         var expected = Read(measurements, Expected);
-        return [.. expected.Keys.Union(actual.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(k => (k, actual.GetValueOrDefault(k), expected.GetValueOrDefault(k)))];
+        return
+        [
+            .. expected
+                .Keys.Union(actual.Keys, StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(k => (k, actual.GetValueOrDefault(k), expected.GetValueOrDefault(k))),
+        ];
     }
 
     private Dictionary<string, Group> Read(Measurements measurements, Measure side)
@@ -151,12 +214,23 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         {
             var totals = Totals(side).ToList();
             var digest = ByRow ? measurements.Number(totals[2]) ?? 0 : 0;
-            return new(StringComparer.Ordinal) { [""] = new Group(measurements.Count(totals[0]), measurements.Exact(totals[1]) ?? 0, digest, measurements.Count(totals[0]) > 0 ? Presence.Counted : Presence.None) };
+            return new(StringComparer.Ordinal)
+            {
+                [""] = new Group(
+                    measurements.Count(totals[0]),
+                    measurements.Exact(totals[1]) ?? 0,
+                    digest,
+                    measurements.Count(totals[0]) > 0 ? Presence.Counted : Presence.None
+                ),
+            };
         }
         var keys = side.By.Count;
         var groups = measurements[Groups(side)].Rows.Select(row => (Key: KeyText.Identity(row.Take(keys)), Group: GroupOf(row, keys)));
-        if (DomainOf(side) is { } domain) groups = groups.Concat(measurements[domain].Rows.Select(row => (KeyText.Identity(row.Take(keys)), new Group(0, 0, 0, Presence.Uncounted))));
-        return groups.GroupBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(o => o.Group).Aggregate((a, b) => a.And(b)), StringComparer.Ordinal);
+        if (DomainOf(side) is { } domain)
+            groups = groups.Concat(measurements[domain].Rows.Select(row => (KeyText.Identity(row.Take(keys)), new Group(0, 0, 0, Presence.Uncounted))));
+        return groups
+            .GroupBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(o => o.Group).Aggregate((a, b) => a.And(b)), StringComparer.Ordinal);
     }
 
     private Group GroupOf(IReadOnlyList<string?> row, int keys)
@@ -166,17 +240,27 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     }
 
     // With the key names of the expected side, so that a group has one name.
-    private string Describe(string identity, RedactionPolicy redaction) => identity.Length == 0
-        ? ""
-        : string.Join(", ", KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={redaction.Redact(Expected.Relation.Reference(key.Column), value) ?? "null"}"));
+    private string Describe(string identity, RedactionPolicy redaction) =>
+        identity.Length == 0
+            ? ""
+            : string.Join(
+                ", ",
+                KeyText.Values(identity).Zip(Expected.By, (value, key) => $"{key}={redaction.Redact(Expected.Relation.Reference(key.Column), value) ?? "null"}")
+            );
 
     private IEnumerable<AggregateMetric> Totals(Measure side) => Aggregates(side).Select(a => new AggregateMetric(side.Relation, a));
 
-    private GroupedMetric Groups(Measure side) => side.Groups is not { } groups
-        ? new(side.Relation, side.By, [.. Aggregates(side)])
-        : new(groups.All, side.By, [.. Aggregates(side).Select(a => Where(a, groups.Counted))]);
+    private GroupedMetric Groups(Measure side) =>
+        side.Groups is not { } groups
+            ? new(side.Relation, side.By, [.. Aggregates(side)])
+            : new(groups.All, side.By, [.. Aggregates(side).Select(a => Where(a, groups.Counted))]);
 
-    private GroupedSum Grouped(Measure side) => new(side.Groups?.All ?? side.Relation, side.By, side.Column, ByRow ? side.RowKey!.Column : null) { Counted = side.Groups?.Counted, Domain = side.Domain };
+    private GroupedSum Grouped(Measure side) =>
+        new(side.Groups?.All ?? side.Relation, side.By, side.Column, ByRow ? side.RowKey!.Column : null)
+        {
+            Counted = side.Groups?.Counted,
+            Domain = side.Domain,
+        };
 
     private static GroupedMetric? DomainOf(Measure side) => side.Domain is { } domain ? new GroupedMetric(domain.Relation, domain.By, [new CountRows()]) : null;
 
@@ -184,15 +268,17 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     {
         yield return new CountRows();
         yield return new SumOf(side.Column);
-        if (ByRow) yield return new DigestOf(side.RowKey!.Column, side.Column, Tolerance.Decimals);
+        if (ByRow)
+            yield return new DigestOf(side.RowKey!.Column, side.Column, Tolerance.Decimals);
     }
 
-    private static Aggregate Where(Aggregate aggregate, AllOf counted) => aggregate switch
-    {
-        SumOf sum => new SumWhere(sum.Column, counted),
-        DigestOf digest => new DigestWhere(digest, counted),
-        _ => new CountWhere(counted),
-    };
+    private static Aggregate Where(Aggregate aggregate, AllOf counted) =>
+        aggregate switch
+        {
+            SumOf sum => new SumWhere(sum.Column, counted),
+            DigestOf digest => new DigestWhere(digest, counted),
+            _ => new CountWhere(counted),
+        };
 
     // The sum of no rows, or of only nulls, is 0.
     private static ExactNumber ExactOrZero(string? cell) => Measurement.TryExact(cell) ?? ExactNumber.Zero;
@@ -207,6 +293,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     private readonly record struct Group(decimal Rows, ExactNumber Amount, decimal Digest, Presence Presence)
     {
-        public Group And(Group other) => new(Rows + other.Rows, Amount + other.Amount, Digest + other.Digest, (Presence)Math.Max((int)Presence, (int)other.Presence));
+        public Group And(Group other) =>
+            new(Rows + other.Rows, Amount + other.Amount, Digest + other.Digest, (Presence)Math.Max((int)Presence, (int)other.Presence));
     }
 }

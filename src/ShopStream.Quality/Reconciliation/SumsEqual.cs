@@ -37,7 +37,9 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
             return Evaluation.NotJudged($"no rows in {Left.Relation} or {Right.Relation}");
         var (actual, expected) = Ordering.Order(Left, Right);
         if (measurements.Exact(Sum(actual)) is null && measurements.Exact(Sum(expected)) is null)
-            return Evaluation.NotJudged($"{Identifier.Written(actual.Column)} is null in all rows of {actual.Relation}, and so is {Identifier.Written(expected.Column)} in {expected.Relation}: there is no amount to compare");
+            return Evaluation.NotJudged(
+                $"{Identifier.Written(actual.Column)} is null in all rows of {actual.Relation}, and so is {Identifier.Written(expected.Column)} in {expected.Relation}: there is no amount to compare"
+            );
         var found = measurements.Exact(Sum(actual)) ?? ExactNumber.Zero;
         var wanted = measurements.Exact(Sum(expected)) ?? ExactNumber.Zero;
         var expectation = $"{FigureText.Amount(wanted)}, the sum of {Identifier.Written(expected.Column)} in {expected.Relation}{Ordering.Suffix(Tolerance)}";

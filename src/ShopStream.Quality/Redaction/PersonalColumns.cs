@@ -24,10 +24,13 @@ public sealed partial class PersonalColumns
     public static PersonalColumns Parse(string text)
     {
         var parts = Identifier.Items(text);
-        if (parts is ["none"]) return None;
+        if (parts is ["none"])
+            return None;
         var columns = parts.Where(p => p is not DetectByName).ToList();
         return columns.Find(c => c is "none" || !Column().IsMatch(c)) is { } wrong
-            ? throw new FormatException($"'{wrong}' is not a column: expected 'names' (columns whose names look personal), columns such as note or orders.note, separated by commas, in double quotes where they have other characters, or 'none' alone")
+            ? throw new FormatException(
+                $"'{wrong}' is not a column: expected 'names' (columns whose names look personal), columns such as note or orders.note, separated by commas, in double quotes where they have other characters, or 'none' alone"
+            )
             : new PersonalColumns(columns.Count < parts.Count, columns.Select(Named));
     }
 
@@ -37,7 +40,8 @@ public sealed partial class PersonalColumns
     public bool Has(string table, string column) =>
         listed.Contains(column) || listed.Contains(Identifier.Of(table, column)) || (byNames && PersonalNames.LooksPersonal(table, column));
 
-    private static string Named(string column) => Identifier.SplitReference(column) is (var table, { } name) ? Identifier.Of(Identifier.Read(table), name) : Identifier.Read(column);
+    private static string Named(string column) =>
+        Identifier.SplitReference(column) is (var table, { } name) ? Identifier.Of(Identifier.Read(table), name) : Identifier.Read(column);
 
     private const string Name = """([A-Za-z_][A-Za-z0-9_$]*|("[^"]*")+)""";
 

@@ -36,7 +36,8 @@ public sealed class RedactionPolicy(SampleLevel level, PersonalColumns personal)
     {
         lock (hidden)
         {
-            if (hidden.TryGetValue(value, out var known)) return known;
+            if (hidden.TryGetValue(value, out var known))
+                return known;
             return hidden[value] = string.Create(CultureInfo.InvariantCulture, $"(hidden {hidden.Count + 1})");
         }
     }

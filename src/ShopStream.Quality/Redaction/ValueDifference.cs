@@ -29,13 +29,16 @@ public static class ValueDifference
     /// <summary>What the values differ in, without showing them, such as "case and blanks"; null if they are equal or differ visibly.</summary>
     public static string? Kind(string? expected, string? found)
     {
-        if (expected is null || found is null || string.Equals(expected, found, StringComparison.Ordinal)) return null;
+        if (expected is null || found is null || string.Equals(expected, found, StringComparison.Ordinal))
+            return null;
         var needed = Kinds.ToList();
-        if (!Agree(needed, expected, found)) return null;
+        if (!Agree(needed, expected, found))
+            return null;
         foreach (var kind in Kinds.Reverse())
         {
             List<(string Name, Func<string, string> Fold)> others = [.. needed.Where(k => !string.Equals(k.Name, kind.Name, StringComparison.Ordinal))];
-            if (Agree(others, expected, found)) needed = others;
+            if (Agree(others, expected, found))
+                needed = others;
         }
         return string.Join(" and ", needed.Select(k => k.Name));
     }
@@ -43,7 +46,8 @@ public static class ValueDifference
     /// <summary>What the values differ in, with the characters that differ, such as "they differ only in case: expected U+0061, found U+0041"; null if they are equal or differ visibly.</summary>
     public static string? Describe(string? expected, string? found)
     {
-        if (Kind(expected, found) is not { } kind) return null;
+        if (Kind(expected, found) is not { } kind)
+            return null;
         var (wanted, there) = CodePoints(expected!, found!);
         return $"they differ only in {kind}: expected {wanted}, found {there}";
     }
@@ -62,12 +66,16 @@ public static class ValueDifference
 
     private static bool Agree(IEnumerable<(string Name, Func<string, string> Fold)> kinds, string a, string b)
     {
-        foreach (var (_, fold) in kinds) (a, b) = (fold(a), fold(b));
+        foreach (var (_, fold) in kinds)
+            (a, b) = (fold(a), fold(b));
         return string.Equals(a, b, StringComparison.Ordinal);
     }
 
-    private static string Shown(List<int> codePoints) => codePoints.Count == 0 ? "nothing"
-        : string.Join(" ", codePoints.Take(MostCodePoints).Select(c => string.Create(CultureInfo.InvariantCulture, $"U+{c:X4}"))) + (codePoints.Count > MostCodePoints ? " …" : "");
+    private static string Shown(List<int> codePoints) =>
+        codePoints.Count == 0
+            ? "nothing"
+            : string.Join(" ", codePoints.Take(MostCodePoints).Select(c => string.Create(CultureInfo.InvariantCulture, $"U+{c:X4}")))
+                + (codePoints.Count > MostCodePoints ? " …" : "");
 
     // Lone surrogates are code points, too.
     private static List<int> CodePoints(string value)
@@ -78,19 +86,32 @@ public static class ValueDifference
         return points;
     }
 
-    private static string Without(string value, Func<Rune, bool> removed) => string.Concat(value.EnumerateRunes().Where(r => !removed(r)).Select(r => r.ToString()));
+    private static string Without(string value, Func<Rune, bool> removed) =>
+        string.Concat(value.EnumerateRunes().Where(r => !removed(r)).Select(r => r.ToString()));
 
     private static bool IsInvisible(Rune rune) =>
-        (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control && !Rune.IsWhiteSpace(rune)) || rune.Value is 0x3164 or 0xFFA0 or 0x180E or 0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+        (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.Control && !Rune.IsWhiteSpace(rune))
+        || rune.Value is 0x3164 or 0xFFA0 or 0x180E or 0x034F or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
-    private static string Digits(string value) => string.Concat(value.EnumerateRunes().Select(r => Rune.GetUnicodeCategory(r) is UnicodeCategory.DecimalDigitNumber ? $"{(int)Rune.GetNumericValue(r)}" : r.ToString()));
+    private static string Digits(string value) =>
+        string.Concat(
+            value
+                .EnumerateRunes()
+                .Select(r => Rune.GetUnicodeCategory(r) is UnicodeCategory.DecimalDigitNumber ? $"{(int)Rune.GetNumericValue(r)}" : r.ToString())
+        );
 
-    private static string Letters(string value) => string.Concat(value.Select(c => LookAlikes.IndexOf(c, StringComparison.Ordinal) is >= 0 and var i && i % 2 == 0 ? LookAlikes[i + 1] : c));
+    private static string Letters(string value) =>
+        string.Concat(value.Select(c => LookAlikes.IndexOf(c, StringComparison.Ordinal) is >= 0 and var i && i % 2 == 0 ? LookAlikes[i + 1] : c));
 
-    private static string Width(string value) => string.Concat(value.Select(c => c switch
-    {
-        >= '\uFF01' and <= '\uFF5E' => $"{(char)(c - 0xFEE0)}",
-        >= '\uFB00' and <= '\uFB06' => Ligatures[c - 0xFB00],
-        _ => $"{c}",
-    }));
+    private static string Width(string value) =>
+        string.Concat(
+            value.Select(c =>
+                c switch
+                {
+                    >= '\uFF01' and <= '\uFF5E' => $"{(char)(c - 0xFEE0)}",
+                    >= '\uFB00' and <= '\uFB06' => Ligatures[c - 0xFB00],
+                    _ => $"{c}",
+                }
+            )
+        );
 }

@@ -13,8 +13,10 @@ public static class FailurePlace
     /// <returns>Always false, for use in a filter of <c>catch</c>: nothing is caught.</returns>
     public static bool Note(Exception e, string? stage = null, string? table = null)
     {
-        if (stage is not null && !e.Data.Contains(Stage)) e.Data[Stage] = stage;
-        if (table is not null && !e.Data.Contains(Table)) e.Data[Table] = table;
+        if (stage is not null && !e.Data.Contains(Stage))
+            e.Data[Stage] = stage;
+        if (table is not null && !e.Data.Contains(Table))
+            e.Data[Table] = table;
         return false;
     }
 

@@ -10,7 +10,17 @@ namespace ShopStream.Quality.Results;
 /// <param name="Expires">Last day on which it is applied.</param>
 /// <param name="State">Its effect.</param>
 /// <param name="Message">Its effect in words.</param>
-public sealed record ItemResult(int Line, string Check, string Key, decimal Amount, string Reason, string Owner, DateOnly Expires, ItemState State, string Message)
+public sealed record ItemResult(
+    int Line,
+    string Check,
+    string Key,
+    decimal Amount,
+    string Reason,
+    string Owner,
+    DateOnly Expires,
+    ItemState State,
+    string Message
+)
 {
     /// <summary>Whether it should be reviewed, because it has expired or explains nothing. The run then has a warning.</summary>
     public bool IsStale => State is ItemState.ExplainsNothing or ItemState.Expired;

@@ -16,12 +16,16 @@ public static partial class JsonText
     {
         try
         {
-            if (json.StartsWith("\uFEFF"u8)) json = json[3..];
+            if (json.StartsWith("\uFEFF"u8))
+                json = json[3..];
             var read = JsonSerializer.Deserialize<T>(json, options) ?? throw new JsonException("the document is null.");
-            if (hasNulls) return read;
+            if (hasNulls)
+                return read;
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = options.MaxDepth });
             using var document = JsonDocument.ParseValue(ref reader);
-            return NullInList(document.RootElement, "") is { } place ? throw new JsonException($"field {place} is null; expected an element of the list.") : read;
+            return NullInList(document.RootElement, "") is { } place
+                ? throw new JsonException($"field {place} is null; expected an element of the list.")
+                : read;
         }
         catch (JsonException e) when (e.Path is not null || e.LineNumber is not null)
         {
@@ -40,18 +44,26 @@ public static partial class JsonText
         var line = e.LineNumber is { } number ? string.Create(CultureInfo.InvariantCulture, $" (line {number + 1})") : "";
         var missing = Required().Match(e.Message);
         return missing.Success ? $"{place}{line} lacks {missing.Groups["names"].Value.TrimEnd('.')}."
-            : e.Message.Contains("null", StringComparison.OrdinalIgnoreCase) && e.Message.Contains("doesn't allow", StringComparison.Ordinal) ? $"{place}{line} is null or lacks a part that has to be there."
+            : e.Message.Contains("null", StringComparison.OrdinalIgnoreCase) && e.Message.Contains("doesn't allow", StringComparison.Ordinal)
+                ? $"{place}{line} is null or lacks a part that has to be there."
             : e.Message.StartsWith("expected ", StringComparison.Ordinal) ? $"{place}{line} cannot be read: {e.Message.Split(" Path:")[0]}"
             : $"{place}{line} cannot be read: it has another kind of value than expected, is there twice, or the text breaks off.";
     }
 
-    private static string? NullInList(JsonElement element, string place) => element.ValueKind switch
-    {
-        JsonValueKind.Array => element.EnumerateArray().Select((e, i) => (Element: e, Place: string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]")))
-            .Select(e => e.Element.ValueKind == JsonValueKind.Null ? e.Place : NullInList(e.Element, e.Place)).FirstOrDefault(p => p is not null),
-        JsonValueKind.Object => element.EnumerateObject().Select(p => NullInList(p.Value, place.Length == 0 ? p.Name : $"{place}.{p.Name}")).FirstOrDefault(p => p is not null),
-        _ => null,
-    };
+    private static string? NullInList(JsonElement element, string place) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Array => element
+                .EnumerateArray()
+                .Select((e, i) => (Element: e, Place: string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]")))
+                .Select(e => e.Element.ValueKind == JsonValueKind.Null ? e.Place : NullInList(e.Element, e.Place))
+                .FirstOrDefault(p => p is not null),
+            JsonValueKind.Object => element
+                .EnumerateObject()
+                .Select(p => NullInList(p.Value, place.Length == 0 ? p.Name : $"{place}.{p.Name}"))
+                .FirstOrDefault(p => p is not null),
+            _ => null,
+        };
 
     [GeneratedRegex(@"required properties[^:]*: (?<names>[^|]*?)(\. Path|$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Required();

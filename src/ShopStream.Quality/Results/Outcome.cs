@@ -29,15 +29,16 @@ public static class Outcomes
     public static int Rank(Outcome outcome) => WorstFirst.TakeWhile(o => o != outcome).Count();
 
     /// <summary>The display name of an outcome, on the console and on pages.</summary>
-    public static string NameOf(Outcome outcome) => outcome switch
-    {
-        Outcome.Passed => "Passed",
-        Outcome.Warned => "Warning",
-        Outcome.Failed => "Failed",
-        Outcome.NotJudged => "Not judged",
-        Outcome.Error => "Could not run",
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not one of the five outcomes"),
-    };
+    public static string NameOf(Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Passed => "Passed",
+            Outcome.Warned => "Warning",
+            Outcome.Failed => "Failed",
+            Outcome.NotJudged => "Not judged",
+            Outcome.Error => "Could not run",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "not one of the five outcomes"),
+        };
 
     /// <summary>The worst outcome, in the order of <see cref="WorstFirst"/>; <see cref="Outcome.NotJudged"/> if there are none.</summary>
     public static Outcome Worst(IEnumerable<Outcome> outcomes)

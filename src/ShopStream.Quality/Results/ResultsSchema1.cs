@@ -13,7 +13,14 @@ internal static class ResultsSchema1
     private static readonly (string Old, string New)[] LineageNode = [("from", "upstream")];
     private static readonly (string Old, string New)[] ReconcilingItem = [("says", "message")];
     private static readonly (string Old, string New)[] Check = [("ladder", "drillDown")];
-    private static readonly (string Old, string New)[] DrillDown = [("what", "metric"), ("steps", "levels"), ("hops", "layers"), ("firstHop", "firstDivergentLayer"), ("classes", "causes")];
+    private static readonly (string Old, string New)[] DrillDown =
+    [
+        ("what", "metric"),
+        ("steps", "levels"),
+        ("hops", "layers"),
+        ("firstHop", "firstDivergentLayer"),
+        ("classes", "causes"),
+    ];
     private static readonly (string Old, string New)[] Cause = [("class", "cause")];
     private static readonly (string Old, string New)[] DrillDownRow = [("class", "cause"), ("firstHop", "firstDivergentLayer")];
 
@@ -21,23 +28,32 @@ internal static class ResultsSchema1
     /// <exception cref="JsonException">The text is not a JSON object, or has a property twice.</exception>
     public static JsonObject Upgrade(string json)
     {
-        var run = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject ?? throw new JsonException("results.json is not a JSON object");
+        var run =
+            JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject
+            ?? throw new JsonException("results.json is not a JSON object");
         run["schema"] = ResultsJson.Schema;
         Rename(run, Run);
-        foreach (var layer in Objects(run["layers"])) Rename(layer, Layer);
-        foreach (var node in Objects(run["lineage"])) Rename(node, LineageNode);
-        foreach (var item in Objects(run["reconcilingItems"])) Rename(item, ReconcilingItem);
-        foreach (var check in Objects(run["scenarios"]).SelectMany(s => Objects(s["checks"]))) Upgrade(check);
+        foreach (var layer in Objects(run["layers"]))
+            Rename(layer, Layer);
+        foreach (var node in Objects(run["lineage"]))
+            Rename(node, LineageNode);
+        foreach (var item in Objects(run["reconcilingItems"]))
+            Rename(item, ReconcilingItem);
+        foreach (var check in Objects(run["scenarios"]).SelectMany(s => Objects(s["checks"])))
+            Upgrade(check);
         return run;
     }
 
     private static void Upgrade(JsonObject check)
     {
         Rename(check, Check);
-        if (check["drillDown"] is not JsonObject drillDown) return;
+        if (check["drillDown"] is not JsonObject drillDown)
+            return;
         Rename(drillDown, DrillDown);
-        foreach (var cause in Objects(drillDown["causes"])) Rename(cause, Cause);
-        foreach (var row in Objects(drillDown["rows"])) Rename(row, DrillDownRow);
+        foreach (var cause in Objects(drillDown["causes"]))
+            Rename(cause, Cause);
+        foreach (var row in Objects(drillDown["rows"]))
+            Rename(row, DrillDownRow);
     }
 
     private static IEnumerable<JsonObject> Objects(JsonNode? list) => list is JsonArray array ? array.OfType<JsonObject>() : [];
@@ -46,7 +62,8 @@ internal static class ResultsSchema1
     {
         foreach (var (old, @new) in names)
         {
-            if (node.TryGetPropertyValue(old, out var value) && node.Remove(old)) node[@new] = value;
+            if (node.TryGetPropertyValue(old, out var value) && node.Remove(old))
+                node[@new] = value;
         }
     }
 }

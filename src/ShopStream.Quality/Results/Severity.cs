@@ -19,17 +19,28 @@ public static class Severities
     /// <summary>Highest severity of the tags; critical if there is none.</summary>
     public static Severity Of(IEnumerable<string> tags)
     {
-        var named = tags.Select(t => t switch { "@info" => Severity.Info, "@warning" => Severity.Warning, "@critical" => Severity.Critical, _ => (Severity?)null }).OfType<Severity>().ToList();
+        var named = tags.Select(t =>
+                t switch
+                {
+                    "@info" => Severity.Info,
+                    "@warning" => Severity.Warning,
+                    "@critical" => Severity.Critical,
+                    _ => (Severity?)null,
+                }
+            )
+            .OfType<Severity>()
+            .ToList();
         return named.Count == 0 ? Severity.Critical : named.Max();
     }
 
     /// <summary>Parses the lowest severity that fails a run: failure, warning or info.</summary>
     /// <exception cref="FormatException">The text is not one of the three.</exception>
-    public static Severity ParseFailOn(string word) => word switch
-    {
-        "failure" => Severity.Critical,
-        "warning" => Severity.Warning,
-        "info" => Severity.Info,
-        _ => throw new FormatException($"'{word}' is not a severity: expected failure, warning or info"),
-    };
+    public static Severity ParseFailOn(string word) =>
+        word switch
+        {
+            "failure" => Severity.Critical,
+            "warning" => Severity.Warning,
+            "info" => Severity.Info,
+            _ => throw new FormatException($"'{word}' is not a severity: expected failure, warning or info"),
+        };
 }

@@ -8,7 +8,12 @@ namespace ShopStream.Quality.Results;
 /// <param name="NewlyFailing">Scenarios that passed before or were never judged; <see cref="ChangedScenario.RunId"/> is the run in which it last passed, null if there is none.</param>
 /// <param name="StillFailing">Scenarios that also failed before; <see cref="ChangedScenario.RunId"/> is the first of the consecutive failing runs.</param>
 /// <param name="Fixed">Scenarios that pass again; <see cref="ChangedScenario.RunId"/> is the run in which it last failed.</param>
-public sealed record SinceResult(string RunId, IReadOnlyList<ChangedScenario> NewlyFailing, IReadOnlyList<ChangedScenario> StillFailing, IReadOnlyList<ChangedScenario> Fixed);
+public sealed record SinceResult(
+    string RunId,
+    IReadOnlyList<ChangedScenario> NewlyFailing,
+    IReadOnlyList<ChangedScenario> StillFailing,
+    IReadOnlyList<ChangedScenario> Fixed
+);
 
 /// <summary>A scenario whose outcome changed or that still fails.</summary>
 /// <param name="File">Path of the feature file, relative to the features folder.</param>

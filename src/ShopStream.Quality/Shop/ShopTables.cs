@@ -19,7 +19,8 @@ public static class ShopTables
     /// <summary>The source table whose rows a table of a later layer has: orders for stg_orders, order_items for fact_orders, which has one row per order line. Other names stay as they are.</summary>
     public static string SourceOf(string table)
     {
-        if (table.Equals("fact_orders", StringComparison.OrdinalIgnoreCase)) return "order_items";
+        if (table.Equals("fact_orders", StringComparison.OrdinalIgnoreCase))
+            return "order_items";
         var prefix = Prefixes.FirstOrDefault(p => table.StartsWith(p, StringComparison.OrdinalIgnoreCase));
         return prefix is null ? table : table[prefix.Length..];
     }

@@ -30,16 +30,18 @@ internal static class BarChart
         var canvas = new Canvas(height, new PixelPadding(0, 0, Foot, 0));
         for (var i = 0; i < bars.Count; i++)
         {
-            canvas.Plot.Add.Bar(new Bar
-            {
-                Position = -i - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),
-                // Money is decimal up to here; from now on it is a length on a screen.
-                Value = (double)bars[i].Value,
-                Size = (double)BarHeight / RowHeight,
-                Orientation = Orientation.Horizontal,
-                FillColor = Ink.Bar,
-                LineWidth = 0,
-            });
+            canvas.Plot.Add.Bar(
+                new Bar
+                {
+                    Position = -i - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),
+                    // Money is decimal up to here; from now on it is a length on a screen.
+                    Value = (double)bars[i].Value,
+                    Size = (double)BarHeight / RowHeight,
+                    Orientation = Orientation.Horizontal,
+                    FillColor = Ink.Bar,
+                    LineWidth = 0,
+                }
+            );
             canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short(bars[i].Label, Math.Max(8, RowCharacters - bars[i].Text.Length)));
             canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, bars[i].Text, Anchor.End, "t v");
         }

@@ -71,7 +71,8 @@ internal sealed class Canvas
     /// <param name="anchor">The point of the text that is placed at x.</param>
     /// <param name="style">The CSS classes.</param>
     /// <param name="turn">Clockwise rotation around the anchor, in degrees.</param>
-    public void Write(double x, double y, string text, Anchor anchor = Anchor.Start, string style = "t", int turn = 0) => texts.Add((x, y, text, anchor, style, turn));
+    public void Write(double x, double y, string text, Anchor anchor = Anchor.Start, string style = "t", int turn = 0) =>
+        texts.Add((x, y, text, anchor, style, turn));
 
     /// <summary>Returns the SVG with its accessible name and description.</summary>
     public XElement Finish(string id, string title, string description)
@@ -83,18 +84,22 @@ internal sealed class Canvas
             new XAttribute("viewBox", $"0 0 {Width} {height}"),
             new XAttribute("aria-labelledby", $"{id}-title {id}-desc"),
             new XElement("title", new XAttribute("id", $"{id}-title"), VisibleCharacters.Text(title)),
-            new XElement("desc", new XAttribute("id", $"{id}-desc"), VisibleCharacters.Text(description)));
+            new XElement("desc", new XAttribute("id", $"{id}-desc"), VisibleCharacters.Text(description))
+        );
         svg.Add(SkiaSvg.Clean(Plot.GetSvgXml(Width, height), id));
         foreach (var (x, y, text, anchor, style, turn) in texts)
         {
-            svg.Add(new XElement(
-                "text",
-                new XAttribute("class", style),
-                new XAttribute("x", Number(x)),
-                new XAttribute("y", Number(y)),
-                turn == 0 ? null : new XAttribute("transform", $"rotate({turn.ToString(CultureInfo.InvariantCulture)} {Number(x)} {Number(y)})"),
-                anchor == Anchor.Start ? null : new XAttribute("text-anchor", anchor == Anchor.Middle ? "middle" : "end"),
-                VisibleCharacters.Text(text)));
+            svg.Add(
+                new XElement(
+                    "text",
+                    new XAttribute("class", style),
+                    new XAttribute("x", Number(x)),
+                    new XAttribute("y", Number(y)),
+                    turn == 0 ? null : new XAttribute("transform", $"rotate({turn.ToString(CultureInfo.InvariantCulture)} {Number(x)} {Number(y)})"),
+                    anchor == Anchor.Start ? null : new XAttribute("text-anchor", anchor == Anchor.Middle ? "middle" : "end"),
+                    VisibleCharacters.Text(text)
+                )
+            );
         }
 
         return svg;
@@ -103,7 +108,8 @@ internal sealed class Canvas
     // ScottPlot knows pixel positions only after rendering, which is the most expensive step: render once.
     private void LayOut()
     {
-        if (laidOut) return;
+        if (laidOut)
+            return;
         Plot.RenderInMemory(Width, height);
         laidOut = true;
     }

@@ -48,8 +48,10 @@ internal static class DayChart
 
         foreach (var tick in ticks)
             canvas.Write(left - 6, canvas.At(x[0], (double)tick.Value).Y + 4, tick.Label, Anchor.End);
-        if (isLong) Months(canvas, days!, left);
-        else Dates(canvas, x, points);
+        if (isLong)
+            Months(canvas, days!, left);
+        else
+            Dates(canvas, x, points);
         canvas.Write(0, 12, isLong ? $"{what}: {Week}-day mean, daily values in pale" : what, style: "t q");
         canvas.Write(Canvas.Width - Right, Height - 6, isLong ? "month" : when, Anchor.End, "t q");
         return canvas.Finish(id, title, description);
@@ -67,7 +69,9 @@ internal static class DayChart
     // Dates are placed to scale, so that a missing day leaves a gap; other keys are placed side by side.
     private static List<DateOnly>? Days(IReadOnlyList<RevenuePoint> points)
     {
-        var days = points.Select(p => DateOnly.TryParseExact(p.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null).ToList();
+        var days = points
+            .Select(p => DateOnly.TryParseExact(p.Key, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : (DateOnly?)null)
+            .ToList();
         return days.Contains(null) ? null : days.ConvertAll(d => d!.Value);
     }
 
@@ -77,7 +81,8 @@ internal static class DayChart
         var from = 0;
         for (var i = 0; i < points.Count; i++)
         {
-            while (days[from] <= days[i].AddDays(-Week)) from++;
+            while (days[from] <= days[i].AddDays(-Week))
+                from++;
             yield return points.Skip(from).Take(i - from + 1).Average(p => p.Revenue);
         }
     }
@@ -94,7 +99,8 @@ internal static class DayChart
         {
             canvas.Plot.MoveToBack(canvas.Plot.Add.VerticalLine(at.DayNumber, 1, Ink.Grid));
             var x = canvas.At(at.DayNumber, 0).X;
-            if (x + half <= Canvas.Width) canvas.Write(x, Height - 24, at.ToString("yyyy-MM", CultureInfo.InvariantCulture), Anchor.Middle);
+            if (x + half <= Canvas.Width)
+                canvas.Write(x, Height - 24, at.ToString("yyyy-MM", CultureInfo.InvariantCulture), Anchor.Middle);
         }
     }
 
@@ -102,11 +108,14 @@ internal static class DayChart
     private static void Dates(Canvas canvas, double[] x, IReadOnlyList<RevenuePoint> points)
     {
         var taken = new List<(double From, double To)>();
-        foreach (var i in new[] { 0, points.Count - 1 }.Concat(Enumerable.Range(0, DatesShown).Select(i => i * (points.Count - 1) / (DatesShown - 1))).Distinct())
+        foreach (
+            var i in new[] { 0, points.Count - 1 }.Concat(Enumerable.Range(0, DatesShown).Select(i => i * (points.Count - 1) / (DatesShown - 1))).Distinct()
+        )
         {
             var wide = CharacterWidth * points[i].Key.Length;
             var from = Math.Clamp(canvas.At(x[i], 0).X - (wide / 2), 0, Math.Max(0, Canvas.Width - wide));
-            if (taken.Exists(t => from < t.To + CharacterWidth && t.From < from + wide + CharacterWidth)) continue;
+            if (taken.Exists(t => from < t.To + CharacterWidth && t.From < from + wide + CharacterWidth))
+                continue;
             taken.Add((from, from + wide));
             canvas.Write(from + (wide / 2), Height - 24, points[i].Key, Anchor.Middle);
         }

@@ -28,28 +28,42 @@ internal static class DifferenceChart
         canvas.Plot.Add.VerticalLine(0, 1, Ink.Grid);
         for (var i = 0; i < levels.Count; i++)
         {
-            if (differences[i] != 0) Bar(canvas, i, differences[i]);
+            if (differences[i] != 0)
+                Bar(canvas, i, differences[i]);
             var text = Figures.Change(differences[i]);
-            canvas.Write(0, (i * RowHeight) + Baseline, VisibleCharacters.Short($"{levels[i].Result.Layer} · {levels[i].Result.Table}", Math.Max(8, Characters - text.Length)));
+            canvas.Write(
+                0,
+                (i * RowHeight) + Baseline,
+                VisibleCharacters.Short($"{levels[i].Result.Layer} · {levels[i].Result.Table}", Math.Max(8, Characters - text.Length))
+            );
             canvas.Write(Canvas.Width, (i * RowHeight) + Baseline, text, Anchor.End, "t v");
         }
 
         canvas.Plot.Axes.SetLimits((double)least, (double)most, 0.5 - levels.Count, 0.5);
         var zero = (double)(-least / (most - least)) * Canvas.Width;
         var isRight = zero > Canvas.Width / 2.0;
-        canvas.Write(isRight ? 0 : Canvas.Width, height - 6, Figures.InCurrency("difference from the source", currency), isRight ? Anchor.Start : Anchor.End, "t q");
+        canvas.Write(
+            isRight ? 0 : Canvas.Width,
+            height - 6,
+            Figures.InCurrency("difference from the source", currency),
+            isRight ? Anchor.Start : Anchor.End,
+            "t q"
+        );
         canvas.Write(Math.Clamp(zero, LabelMargin, Canvas.Width - LabelMargin), height - 6, "0", Anchor.Middle, "t q");
         return canvas.Finish(id, title, description);
     }
 
-    private static void Bar(Canvas canvas, int row, decimal difference) => canvas.Plot.Add.Bar(new Bar
-    {
-        Position = -row - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),
-        // Money is decimal up to here; from now on it is a length on a screen.
-        Value = (double)difference,
-        Size = (double)BarHeight / RowHeight,
-        Orientation = Orientation.Horizontal,
-        FillColor = difference < 0 ? Ink.Lost : Ink.Added,
-        LineWidth = 0,
-    });
+    private static void Bar(Canvas canvas, int row, decimal difference) =>
+        canvas.Plot.Add.Bar(
+            new Bar
+            {
+                Position = -row - ((BarMiddle - (RowHeight / 2.0)) / RowHeight),
+                // Money is decimal up to here; from now on it is a length on a screen.
+                Value = (double)difference,
+                Size = (double)BarHeight / RowHeight,
+                Orientation = Orientation.Horizontal,
+                FillColor = difference < 0 ? Ink.Lost : Ink.Added,
+                LineWidth = 0,
+            }
+        );
 }

@@ -20,7 +20,16 @@ internal static class RowsChart
     // Space for the lines that lead to the names, as a share of the distance between two layers.
     private const double Lead = 0.55;
 
-    private static readonly MarkerShape[] Marks = [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.FilledTriangleDown, MarkerShape.OpenCircle, MarkerShape.OpenSquare];
+    private static readonly MarkerShape[] Marks =
+    [
+        MarkerShape.FilledCircle,
+        MarkerShape.FilledSquare,
+        MarkerShape.FilledTriangleUp,
+        MarkerShape.FilledDiamond,
+        MarkerShape.FilledTriangleDown,
+        MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare,
+    ];
 
     public static XElement Draw(string id, string title, string description, LayerMatrix matrix)
     {
@@ -69,11 +78,25 @@ internal static class RowsChart
         {
             for (var i = 0; i < matrix.Families[f].Cells.Count; i++)
             {
-                if (matrix.Families[f].Cells[i] is not { Result: { } layerResult, Difference: { } difference } || difference == 0) continue;
+                if (matrix.Families[f].Cells[i] is not { Result: { } layerResult, Difference: { } difference } || difference == 0)
+                    continue;
                 var point = canvas.At(i, Level(layerResult.Rows));
-                var others = matrix.Families.Where((_, other) => other != f).Select(o => o.Cells[i].Result).OfType<Quality.Results.LayerResult>().Select(h => canvas.At(i, Level(h.Rows)).Y - point.Y).ToList();
-                var isBelow = others.Where(y => y >= 0).DefaultIfEmpty(float.MaxValue).Min() > others.Where(y => y < 0).Select(y => -y).DefaultIfEmpty(float.MaxValue).Min();
-                canvas.Write(point.X, point.Y + (isBelow ? LabelHeight : 7 - LabelHeight), Figures.Change(difference), Anchor.Middle, $"t v c{(f % Ink.Lines) + 1}");
+                var others = matrix
+                    .Families.Where((_, other) => other != f)
+                    .Select(o => o.Cells[i].Result)
+                    .OfType<Quality.Results.LayerResult>()
+                    .Select(h => canvas.At(i, Level(h.Rows)).Y - point.Y)
+                    .ToList();
+                var isBelow =
+                    others.Where(y => y >= 0).DefaultIfEmpty(float.MaxValue).Min()
+                    > others.Where(y => y < 0).Select(y => -y).DefaultIfEmpty(float.MaxValue).Min();
+                canvas.Write(
+                    point.X,
+                    point.Y + (isBelow ? LabelHeight : 7 - LabelHeight),
+                    Figures.Change(difference),
+                    Anchor.Middle,
+                    $"t v c{(f % Ink.Lines) + 1}"
+                );
             }
         }
     }
@@ -83,10 +106,13 @@ internal static class RowsChart
     {
         var wanted = matrix.Families.Select((f, i) => (Index: i, Y: (double)canvas.At(0, Level(Points(f)[^1].Rows)).Y)).OrderBy(l => l.Y).ToList();
         var y = wanted.Select(l => l.Y).ToArray();
-        for (var i = 1; i < y.Length; i++) y[i] = Math.Max(y[i], y[i - 1] + LabelHeight);
-        for (var i = y.Length - 1; i >= 0; i--) y[i] = Math.Min(y[i], height - Bottom - 4 - ((y.Length - 1 - i) * LabelHeight));
+        for (var i = 1; i < y.Length; i++)
+            y[i] = Math.Max(y[i], y[i - 1] + LabelHeight);
+        for (var i = y.Length - 1; i >= 0; i--)
+            y[i] = Math.Min(y[i], height - Bottom - 4 - ((y.Length - 1 - i) * LabelHeight));
         var names = new double[y.Length];
-        foreach (var (label, at) in wanted.Zip(y)) names[label.Index] = at;
+        foreach (var (label, at) in wanted.Zip(y))
+            names[label.Index] = at;
         return names;
     }
 

@@ -15,13 +15,15 @@ internal static class Ticks
     {
         least = Math.Min(0, least);
         most = Math.Max(0, most);
-        if (most == least) most = 1;
+        if (most == least)
+            most = 1;
         var step = Step((most - least) / Wanted);
         var ticks = new List<Tick>();
         for (var value = Math.Floor(least / step) * step; ; value += step)
         {
             ticks.Add(new(value, step < 1 ? Figures.Money(value) : Figures.Money(value)[..^3]));
-            if (value >= most) return ticks;
+            if (value >= most)
+                return ticks;
         }
     }
 
@@ -29,10 +31,12 @@ internal static class Ticks
     private static decimal Step(decimal rough)
     {
         var power = 0.01m;
-        while (power * 10 <= rough) power *= 10;
+        while (power * 10 <= rough)
+            power *= 10;
         foreach (var factor in (decimal[])[1, 2, 5])
         {
-            if (power * factor >= rough) return power * factor;
+            if (power * factor >= rough)
+                return power * factor;
         }
 
         return power * 10;

@@ -25,7 +25,10 @@ internal static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InfrastructureException($"{path}: the report cannot be written ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out", e);
+            throw new InfrastructureException(
+                $"{path}: the report cannot be written ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out",
+                e
+            );
         }
     }
 }

@@ -23,13 +23,15 @@ internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clo
     public async Task PostAsync(Uri to, string json, string? bearer, CancellationToken cancellationToken)
     {
         var (problem, retry) = await TryAsync(to, json, bearer, cancellationToken);
-        if (problem is null) return;
+        if (problem is null)
+            return;
         if (retry)
         {
             await Task.Delay(pause ?? TimeSpan.FromSeconds(1), clock, cancellationToken);
             (problem, _) = await TryAsync(to, json, bearer, cancellationToken);
         }
-        if (problem is not null) throw new DeliveryException(retry ? $"{problem} (tried twice)" : problem);
+        if (problem is not null)
+            throw new DeliveryException(retry ? $"{problem} (tried twice)" : problem);
     }
 
     public void Dispose() => client.Dispose();
@@ -39,13 +41,18 @@ internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clo
         using var deadline = new CancellationTokenSource(Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, to) { Content = new StringContent(json, new UTF8Encoding(false), "application/json") };
-        if (!string.IsNullOrEmpty(bearer)) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        if (!string.IsNullOrEmpty(bearer))
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (response.IsSuccessStatusCode) return (null, false);
+            if (response.IsSuccessStatusCode)
+                return (null, false);
             var status = (int)response.StatusCode;
-            return (string.Create(CultureInfo.InvariantCulture, $"the server answered {status}; expected 2xx"), status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests);
+            return (
+                string.Create(CultureInfo.InvariantCulture, $"the server answered {status}; expected 2xx"),
+                status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+            );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -58,12 +65,13 @@ internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clo
     }
 
     // The message of the exception may contain the address.
-    private static string Describe(HttpRequestError error) => error switch
-    {
-        HttpRequestError.NameResolutionError => "the host name cannot be resolved",
-        HttpRequestError.ConnectionError => "the connection was refused",
-        HttpRequestError.SecureConnectionError => "the TLS connection failed: check the certificate",
-        HttpRequestError.ProxyTunnelError => "the proxy refused",
-        _ => "the connection broke",
-    };
+    private static string Describe(HttpRequestError error) =>
+        error switch
+        {
+            HttpRequestError.NameResolutionError => "the host name cannot be resolved",
+            HttpRequestError.ConnectionError => "the connection was refused",
+            HttpRequestError.SecureConnectionError => "the TLS connection failed: check the certificate",
+            HttpRequestError.ProxyTunnelError => "the proxy refused",
+            _ => "the connection broke",
+        };
 }

@@ -14,7 +14,10 @@ internal static class IntegrationFinding
     {
         (string Label, string? Value)[] all =
         [
-            ("expected", check.Expected), ("found", check.Actual), ("difference", check.Difference), ("note", check.Note),
+            ("expected", check.Expected),
+            ("found", check.Actual),
+            ("difference", check.Difference),
+            ("note", check.Note),
             ("affected rows", check.Keys.Count == 0 ? null : string.Join("; ", check.Keys.Take(KeysShown))),
         ];
         return all.Where(part => part.Value is { Length: > 0 }).Select(part => (part.Label, VisibleCharacters.Short(part.Value!, longest)));

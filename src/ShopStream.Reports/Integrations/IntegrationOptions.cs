@@ -39,8 +39,10 @@ public sealed class IntegrationOptions
     /// <param name="value">A file or a URL.</param>
     public static string? OpenLineageFault(string value)
     {
-        if (!value.Contains("://", StringComparison.Ordinal)) return value.Any(char.IsControl) ? "contains a control character: expected a file or an http(s) URL" : null;
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) return "is not an http or https URL: expected one such as http://localhost:5000/api/v1/lineage, or a file";
+        if (!value.Contains("://", StringComparison.Ordinal))
+            return value.Any(char.IsControl) ? "contains a control character: expected a file or an http(s) URL" : null;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            return "is not an http or https URL: expected one such as http://localhost:5000/api/v1/lineage, or a file";
         // The message does not repeat the value, which may contain a password.
         return uri.UserInfo.Length > 0 ? "contains a user name: set the key in OPENLINEAGE_API_KEY instead" : null;
     }

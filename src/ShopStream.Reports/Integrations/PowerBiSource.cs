@@ -15,8 +15,24 @@ public static class PowerBiSource
     public static string Folder(string path) => Of(new { protocol = "folder", address = new { path } }, "Import");
 
     /// <summary>Queries Snowflake directly, with the warehouse for dashboards.</summary>
-    public static string Snowflake(string host, string warehouse) => Of(new { protocol = "snowflake", address = new { server = host, warehouse } }, "DirectQuery");
+    public static string Snowflake(string host, string warehouse) =>
+        Of(new { protocol = "snowflake", address = new { server = host, warehouse } }, "DirectQuery");
 
     private static string Of(object details, string mode) =>
-        JsonSerializer.Serialize(new { version = "0.1", connections = new[] { new { details, options = new { }, mode } } }, Json) + "\n";
+        JsonSerializer.Serialize(
+            new
+            {
+                version = "0.1",
+                connections = new[]
+                {
+                    new
+                    {
+                        details,
+                        options = new { },
+                        mode,
+                    },
+                },
+            },
+            Json
+        ) + "\n";
 }

@@ -20,46 +20,68 @@ internal static class JUnitReport
     public static byte[] Render(RunResult run)
     {
         var suites = run.Scenarios.GroupBy(s => (s.File, s.Feature)).Select(g => Suite(run, g.Key.Feature, g.Key.File, Cases(run, [.. g]))).ToList();
-        if (OfTheRun(run) is { } wholeRun) suites.Insert(0, Suite(run, "The run", null, [wholeRun]));
+        if (OfTheRun(run) is { } wholeRun)
+            suites.Insert(0, Suite(run, "The run", null, [wholeRun]));
         var root = new XElement(
             "testsuites",
             new XAttribute("name", "ShopStream data quality"),
             Counts(suites.Elements("testcase")),
             new XAttribute("time", Time((run.FinishedAt - run.StartedAt).TotalSeconds)),
-            suites);
+            suites
+        );
         using var stream = new MemoryStream();
-        using (var writer = XmlWriter.Create(stream, new() { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
+        using (
+            var writer = XmlWriter.Create(
+                stream,
+                new()
+                {
+                    Encoding = new UTF8Encoding(false),
+                    Indent = true,
+                    NewLineChars = "\n",
+                }
+            )
+        )
             root.WriteTo(writer);
         stream.WriteByte((byte)'\n');
         return stream.ToArray();
     }
 
-    private static XElement Suite(RunResult run, string name, string? file, IReadOnlyList<XElement> cases) => new(
-        "testsuite",
-        Attribute("name", name),
-        file is null ? null : Attribute("file", IntegrationFinding.Path(run, file)),
-        Counts(cases),
-        new XAttribute("time", Time(cases.Sum(c => double.Parse(c.Attribute("time")!.Value, CultureInfo.InvariantCulture)))),
-        new XAttribute("timestamp", run.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
-        new XElement(
-            "properties",
-            Property("runId", run.RunId),
-            Property("date", Figures.Day(run.Date)),
-            run.Source is { } source ? Property("source", source) : null,
-            run.SnapshotAt is { } taken ? Property("snapshotAt", Figures.Moment(taken)) : null,
-            Property("command", run.Command)),
-        cases);
+    private static XElement Suite(RunResult run, string name, string? file, IReadOnlyList<XElement> cases) =>
+        new(
+            "testsuite",
+            Attribute("name", name),
+            file is null ? null : Attribute("file", IntegrationFinding.Path(run, file)),
+            Counts(cases),
+            new XAttribute("time", Time(cases.Sum(c => double.Parse(c.Attribute("time")!.Value, CultureInfo.InvariantCulture)))),
+            new XAttribute("timestamp", run.StartedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture)),
+            new XElement(
+                "properties",
+                Property("runId", run.RunId),
+                Property("date", Figures.Day(run.Date)),
+                run.Source is { } source ? Property("source", source) : null,
+                run.SnapshotAt is { } taken ? Property("snapshotAt", Figures.Moment(taken)) : null,
+                Property("command", run.Command)
+            ),
+            cases
+        );
 
     // Without this case, a run that ended before its first check would have no cases, which CI servers show as green.
     private static XElement? OfTheRun(RunResult run)
     {
-        if (run.Problem is null && run.Scenarios.Count > 0 && run.ExitCode != ExitCodes.Interrupted) return null;
+        if (run.Problem is null && run.Scenarios.Count > 0 && run.ExitCode != ExitCodes.Interrupted)
+            return null;
         return new XElement(
             "testcase",
             new XAttribute("name", "The run completed"),
             new XAttribute("classname", "ShopStream"),
             new XAttribute("time", "0.000"),
-            new XElement("error", Attribute("message", VerdictSentence.Of(run)), Attribute("type", run.Scenarios.Count == 0 && run.Problem is null ? "notJudged" : "error"), VisibleCharacters.Text(run.Problem ?? VerdictSentence.WhatToDo(run))));
+            new XElement(
+                "error",
+                Attribute("message", VerdictSentence.Of(run)),
+                Attribute("type", run.Scenarios.Count == 0 && run.Problem is null ? "notJudged" : "error"),
+                VisibleCharacters.Text(run.Problem ?? VerdictSentence.WhatToDo(run))
+            )
+        );
     }
 
     private static List<XElement> Cases(RunResult run, List<ScenarioResult> scenarios)
@@ -80,7 +102,11 @@ internal static class JUnitReport
             Attribute("file", IntegrationFinding.Path(run, scenario.File)),
             new XAttribute("line", scenario.Line),
             new XAttribute("time", Time(scenario.Seconds)),
-            new XElement("properties", scenario.Owners.Select(o => Property("owner", o)), Property("severity", scenario.Severity.ToString().ToLowerInvariant())),
+            new XElement(
+                "properties",
+                scenario.Owners.Select(o => Property("owner", o)),
+                Property("severity", scenario.Severity.ToString().ToLowerInvariant())
+            ),
             scenario.Outcome switch
             {
                 Outcome.Passed => null,
@@ -88,27 +114,39 @@ internal static class JUnitReport
                 Outcome.Failed => new XElement("failure", Attribute("message", message), new XAttribute("type", "failed"), text),
                 Outcome.NotJudged => new XElement("error", Attribute("message", message), new XAttribute("type", "notJudged"), text),
                 _ => new XElement("error", Attribute("message", message), new XAttribute("type", "error"), text),
-            });
+            }
+        );
     }
 
-    private static string Message(CheckResult check) => (check.Expected, check.Actual, check.Note) switch
-    {
-        ({ } expected, { } actual, _) => $"{check.Sentence}: expected {expected}, found {actual}",
-        (_, _, { } note) => $"{check.Sentence}: {note}",
-        _ => check.Sentence,
-    };
+    private static string Message(CheckResult check) =>
+        (check.Expected, check.Actual, check.Note) switch
+        {
+            ({ } expected, { } actual, _) => $"{check.Sentence}: expected {expected}, found {actual}",
+            (_, _, { } note) => $"{check.Sentence}: {note}",
+            _ => check.Sentence,
+        };
 
     private static string Evidence(RunResult run, ScenarioResult scenario, CheckResult check)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{IntegrationFinding.Place(run, scenario.File, check.Line)}: {OutcomeWords.Of(check.Outcome).Word}: {check.Sentence}");
-        if (check.Expected is { } expected) text.Append(CultureInfo.InvariantCulture, $"\nexpected: {expected}");
-        if (check.Actual is { } actual) text.Append(CultureInfo.InvariantCulture, $"\nfound: {actual}");
-        if (check.Difference is { } difference) text.Append(CultureInfo.InvariantCulture, $"\ndifference: {difference}");
-        if (check.Note is { } note) text.Append(CultureInfo.InvariantCulture, $"\nnote: {note}");
-        if (check.Keys.Count > 0) text.Append(CultureInfo.InvariantCulture, $"\naffected rows: {string.Join("; ", check.Keys)}");
-        if (check.Sql.Length > LongestSql) text.Append("\nSQL: see results.json");
-        else if (check.Sql.Length > 0) text.Append(CultureInfo.InvariantCulture, $"\nSQL:\n{check.Sql}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{IntegrationFinding.Place(run, scenario.File, check.Line)}: {OutcomeWords.Of(check.Outcome).Word}: {check.Sentence}"
+        );
+        if (check.Expected is { } expected)
+            text.Append(CultureInfo.InvariantCulture, $"\nexpected: {expected}");
+        if (check.Actual is { } actual)
+            text.Append(CultureInfo.InvariantCulture, $"\nfound: {actual}");
+        if (check.Difference is { } difference)
+            text.Append(CultureInfo.InvariantCulture, $"\ndifference: {difference}");
+        if (check.Note is { } note)
+            text.Append(CultureInfo.InvariantCulture, $"\nnote: {note}");
+        if (check.Keys.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\naffected rows: {string.Join("; ", check.Keys)}");
+        if (check.Sql.Length > LongestSql)
+            text.Append("\nSQL: see results.json");
+        else if (check.Sql.Length > 0)
+            text.Append(CultureInfo.InvariantCulture, $"\nSQL:\n{check.Sql}");
         return text.ToString();
     }
 

@@ -15,13 +15,32 @@ internal sealed class FaultLocalization
 
     public FaultLocalization(RunResult run)
     {
-        var cells = LayerMatrix.Of(run.Layers).Families.SelectMany(f => f.Cells.Where(c => c.Result is not null).Zip(f.Cells.Where(c => c.Result is not null).Skip(1))).ToList();
-        upstream = cells.DistinctBy(c => Dataset(c.Second.Result!), StringComparer.Ordinal).ToDictionary(c => Dataset(c.Second.Result!), c => Dataset(c.First.Result!), StringComparer.Ordinal);
-        positions = run.Lineage.Select(n => n.Dataset).Concat(run.Layers.Select(Dataset)).Distinct(StringComparer.Ordinal).Select((d, i) => (d, i)).ToDictionary(p => p.d, p => p.i, StringComparer.Ordinal);
+        var cells = LayerMatrix
+            .Of(run.Layers)
+            .Families.SelectMany(f => f.Cells.Where(c => c.Result is not null).Zip(f.Cells.Where(c => c.Result is not null).Skip(1)))
+            .ToList();
+        upstream = cells
+            .DistinctBy(c => Dataset(c.Second.Result!), StringComparer.Ordinal)
+            .ToDictionary(c => Dataset(c.Second.Result!), c => Dataset(c.First.Result!), StringComparer.Ordinal);
+        positions = run
+            .Lineage.Select(n => n.Dataset)
+            .Concat(run.Layers.Select(Dataset))
+            .Distinct(StringComparer.Ordinal)
+            .Select((d, i) => (d, i))
+            .ToDictionary(p => p.d, p => p.i, StringComparer.Ordinal);
         differing = [.. cells.Where(c => c.Second.Difference is not (null or 0)).Select(c => Dataset(c.Second.Result!)).OrderBy(Position)];
-        rootCauses = [.. run.Scenarios.Select(s => (IReadOnlyList<string>)[.. s.Checks.Where(c => c.Outcome != Outcome.Passed).SelectMany(Of).Distinct(StringComparer.Ordinal).OrderBy(Position)])];
+        rootCauses =
+        [
+            .. run.Scenarios.Select(s =>
+                (IReadOnlyList<string>)[.. s.Checks.Where(c => c.Outcome != Outcome.Passed).SelectMany(Of).Distinct(StringComparer.Ordinal).OrderBy(Position)]
+            ),
+        ];
         scenariosByTable = rootCauses.SelectMany((all, i) => all.Select(d => (d, i))).ToLookup(a => a.d, a => a.i, StringComparer.Ordinal);
-        outcomesByTable = run.Scenarios.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).SelectMany(c => Of(c).Select(d => (d, c.Outcome))).ToLookup(a => a.d, a => a.Outcome, StringComparer.Ordinal);
+        outcomesByTable = run
+            .Scenarios.SelectMany(s => s.Checks)
+            .Where(c => c.Outcome != Outcome.Passed)
+            .SelectMany(c => Of(c).Select(d => (d, c.Outcome)))
+            .ToLookup(a => a.d, a => a.Outcome, StringComparer.Ordinal);
     }
 
     /// <summary>
@@ -30,11 +49,14 @@ internal sealed class FaultLocalization
     /// </summary>
     public IReadOnlyList<string> Of(CheckResult check)
     {
-        if ((check.RootCause?.Dataset ?? check.DrillDown?.FirstDivergentLayer) is { } divergent) return [divergent];
+        if ((check.RootCause?.Dataset ?? check.DrillDown?.FirstDivergentLayer) is { } divergent)
+            return [divergent];
         var reads = check.Reads.Select(Identifier.SplitReference).ToList();
         var tables = reads.Where(r => r.Column is null).Select(r => r.Dataset).ToList();
-        if (tables.Count == 0) tables = [.. reads.Select(r => r.Dataset).Distinct(StringComparer.Ordinal)];
-        if (differing.FirstOrDefault(d => tables.Contains(d, StringComparer.Ordinal) && tables.Contains(upstream[d], StringComparer.Ordinal)) is { } first) return [first];
+        if (tables.Count == 0)
+            tables = [.. reads.Select(r => r.Dataset).Distinct(StringComparer.Ordinal)];
+        if (differing.FirstOrDefault(d => tables.Contains(d, StringComparer.Ordinal) && tables.Contains(upstream[d], StringComparer.Ordinal)) is { } first)
+            return [first];
         var last = tables.Select(Layer).DefaultIfEmpty().Max();
         return [.. tables.Where(t => Layer(t) == last).OrderBy(Position)];
     }

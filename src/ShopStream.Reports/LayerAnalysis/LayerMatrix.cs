@@ -32,8 +32,10 @@ internal sealed record LayerMatrix(IReadOnlyList<string> Layers, IReadOnlyList<T
         foreach (var layerResult in layerResults)
         {
             var column = columns.Find(layer => Is(layerResult, layer));
-            if (column is null || !places.TryAdd((Family(layerResult), column), layerResult)) others.Add(layerResult);
-            else if (!names.Contains(Family(layerResult), StringComparer.Ordinal)) names.Add(Family(layerResult));
+            if (column is null || !places.TryAdd((Family(layerResult), column), layerResult))
+                others.Add(layerResult);
+            else if (!names.Contains(Family(layerResult), StringComparer.Ordinal))
+                names.Add(Family(layerResult));
         }
 
         return new(columns, [.. names.Select(name => new TableFamily(name, Cells(name, columns, places)))], others);
@@ -51,7 +53,12 @@ internal sealed record LayerMatrix(IReadOnlyList<string> Layers, IReadOnlyList<T
         foreach (var column in columns)
         {
             var layerResult = places.GetValueOrDefault((name, column));
-            cells.Add(new(layerResult, layerResult is null || previous is null || !Copies.Contains(column, StringComparer.Ordinal) ? null : layerResult.Rows - previous.Rows));
+            cells.Add(
+                new(
+                    layerResult,
+                    layerResult is null || previous is null || !Copies.Contains(column, StringComparer.Ordinal) ? null : layerResult.Rows - previous.Rows
+                )
+            );
             previous = layerResult ?? previous;
         }
 

@@ -19,7 +19,8 @@ internal static class RevenueByLayer
         {
             foreach (var table in layer)
             {
-                var comparedWith = previous.Find(b => string.Equals(LayerMatrix.Family(b), LayerMatrix.Family(table), StringComparison.Ordinal)) ?? previous.LastOrDefault();
+                var comparedWith =
+                    previous.Find(b => string.Equals(LayerMatrix.Family(b), LayerMatrix.Family(table), StringComparison.Ordinal)) ?? previous.LastOrDefault();
                 levels.Add(new(table, table.Revenue!.Value, comparedWith, table.Revenue - comparedWith?.Revenue));
             }
 
@@ -42,7 +43,8 @@ internal static class RevenueByLayer
     {
         for (var i = 0; i < LayerMatrix.LayerOrder.Count; i++)
         {
-            if (LayerMatrix.Is(layerResult, LayerMatrix.LayerOrder[i])) return i;
+            if (LayerMatrix.Is(layerResult, LayerMatrix.LayerOrder[i]))
+                return i;
         }
 
         return LayerMatrix.LayerOrder.Count;

@@ -10,8 +10,8 @@ internal sealed record Asset
     /// <param name="name">The name of the embedded resource.</param>
     public Asset(string name)
     {
-        using var stream = typeof(Asset).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"{name} is not embedded in the assembly");
+        using var stream =
+            typeof(Asset).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded in the assembly");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         // Browsers hash the text after turning CRLF into LF, so a checkout with CRLF must give the same hash.
         Text = reader.ReadToEnd().ReplaceLineEndings("\n");

@@ -37,7 +37,8 @@ internal sealed class Html
     /// <summary>Adds markup with escaped values and a line break.</summary>
     public Html Line([InterpolatedStringHandlerArgument("")] ref Interpolation markup)
     {
-        if (!IsOverfull) output.Append('\n');
+        if (!IsOverfull)
+            output.Append('\n');
         return this;
     }
 
@@ -49,7 +50,8 @@ internal sealed class Html
     /// <summary>Adds an element, escaped by LINQ to XML.</summary>
     public Html Add(XElement element)
     {
-        if (!IsOverfull) output.Append(element.ToString(SaveOptions.DisableFormatting));
+        if (!IsOverfull)
+            output.Append(element.ToString(SaveOptions.DisableFormatting));
         return this;
     }
 
@@ -93,7 +95,18 @@ internal sealed class Html
     {
         for (var mark = text.IndexOfAny(Marks); mark >= 0; mark = text.IndexOfAny(Marks))
         {
-            output.Append(text[..mark]).Append(text[mark] switch { '&' => "&amp;", '<' => "&lt;", '>' => "&gt;", '"' => "&quot;", _ => "&#39;" });
+            output
+                .Append(text[..mark])
+                .Append(
+                    text[mark] switch
+                    {
+                        '&' => "&amp;",
+                        '<' => "&lt;",
+                        '>' => "&gt;",
+                        '"' => "&quot;",
+                        _ => "&#39;",
+                    }
+                );
             text = text[(mark + 1)..];
         }
 

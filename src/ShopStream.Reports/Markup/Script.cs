@@ -1,4 +1,5 @@
 using ShopStream.Reports.Page;
+
 namespace ShopStream.Reports.Markup;
 
 /// <summary>The script of the run page: filter, sort and copy. The page is complete without it.</summary>

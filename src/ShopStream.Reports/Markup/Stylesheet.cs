@@ -1,4 +1,5 @@
 using ShopStream.Reports.Page;
+
 namespace ShopStream.Reports.Markup;
 
 /// <summary>The stylesheet of all pages.</summary>

@@ -26,8 +26,10 @@ internal static class BlindSpotChart
         for (var k = 0; k < spots.Kinds.Count; k++)
         {
             var x = left + ((k + 0.5) * width);
-            if (many) canvas.Write(x + 2, head - 6, spots.Kinds[k], Anchor.Start, "t q s xs", -60);
-            else canvas.Write(x, head - (k % 2 == 0 ? 8 : 22), spots.Kinds[k], Anchor.Middle, "t q s");
+            if (many)
+                canvas.Write(x + 2, head - 6, spots.Kinds[k], Anchor.Start, "t q s xs", -60);
+            else
+                canvas.Write(x, head - (k % 2 == 0 ? 8 : 22), spots.Kinds[k], Anchor.Middle, "t q s");
         }
 
         for (var r = 0; r < spots.Rows.Count; r++)
@@ -35,12 +37,20 @@ internal static class BlindSpotChart
             canvas.Write(0, head + (r * row) + baseline, VisibleCharacters.Short(spots.Rows[r], many ? NameCharacters + 5 : NameCharacters), style: style);
             for (var k = 0; k < spots.Kinds.Count; k++)
             {
-                if (!spots.Cells.TryGetValue((spots.Rows[r], spots.Kinds[k]), out var cell)) continue;
+                if (!spots.Cells.TryGetValue((spots.Rows[r], spots.Kinds[k]), out var cell))
+                    continue;
                 var shape = canvas.Plot.Add.Rectangle(k + 0.03, k + 0.97, -r - 0.94, -r - 0.06);
                 shape.LineWidth = 0;
-                shape.FillColor = cell.Caught == cell.Judged ? Ink.Area : cell.Caught == 0 ? Ink.Lost : Ink.Added;
-                var (all, text) = (cell.Caught == cell.Judged, many ? $"{cell.Judged - cell.Caught}" : string.Create(CultureInfo.InvariantCulture, $"{cell.Caught}/{cell.Judged}"));
-                if (!all || !many) canvas.Write(left + ((k + 0.5) * width), head + (r * row) + baseline, text, Anchor.Middle, all ? style : $"{style} on");
+                shape.FillColor =
+                    cell.Caught == cell.Judged ? Ink.Area
+                    : cell.Caught == 0 ? Ink.Lost
+                    : Ink.Added;
+                var (all, text) = (
+                    cell.Caught == cell.Judged,
+                    many ? $"{cell.Judged - cell.Caught}" : string.Create(CultureInfo.InvariantCulture, $"{cell.Caught}/{cell.Judged}")
+                );
+                if (!all || !many)
+                    canvas.Write(left + ((k + 0.5) * width), head + (r * row) + baseline, text, Anchor.Middle, all ? style : $"{style} on");
             }
         }
 

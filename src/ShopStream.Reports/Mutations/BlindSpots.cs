@@ -18,32 +18,59 @@ internal sealed record BlindSpots(IReadOnlyList<string> Rows, IReadOnlyList<stri
     public static BlindSpots OfColumns(IEnumerable<MutantResult> layer)
     {
         var mutants = layer.ToList();
-        return Of(mutants, ColumnOf, f => f.Class, mutants.Select(f => f.Class).Distinct(StringComparer.Ordinal).OrderBy(c => Array.IndexOf(AllKinds, KindOf(c))).ThenBy(c => c, StringComparer.Ordinal));
+        return Of(
+            mutants,
+            ColumnOf,
+            f => f.Class,
+            mutants
+                .Select(f => f.Class)
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(c => Array.IndexOf(AllKinds, KindOf(c)))
+                .ThenBy(c => c, StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The dataset, such as "raw orders".</summary>
     public static string TableOf(MutantResult mutant) => $"{mutant.Layer} {mutant.Table}";
 
     /// <summary>The kind that a mutant class belongs to.</summary>
-    public static string KindOf(string fault) => fault switch
-    {
-        _ when fault.StartsWith("model: ", StringComparison.Ordinal) => "models",
-        "null" or "empty for null" => "nulls",
-        "trailing blank" or "other case" or "unknown code" or "encoding broken" => "texts",
-        "orphan" or "key of another" or "keys exchanged" => "keys",
-        "columns swapped" => "swaps",
-        "a day later" or "an hour later" or "another time zone" or "day and month swapped" => "dates",
-        "row lost" or "row twice" or "row twice with a new key" or "file cut short" or "partition missing" or "partition loaded again" or "yesterday's file" => "rows",
-        _ => "numbers",
-    };
+    public static string KindOf(string fault) =>
+        fault switch
+        {
+            _ when fault.StartsWith("model: ", StringComparison.Ordinal) => "models",
+            "null" or "empty for null" => "nulls",
+            "trailing blank" or "other case" or "unknown code" or "encoding broken" => "texts",
+            "orphan" or "key of another" or "keys exchanged" => "keys",
+            "columns swapped" => "swaps",
+            "a day later" or "an hour later" or "another time zone" or "day and month swapped" => "dates",
+            "row lost"
+            or "row twice"
+            or "row twice with a new key"
+            or "file cut short"
+            or "partition missing"
+            or "partition loaded again"
+            or "yesterday's file" => "rows",
+            _ => "numbers",
+        };
 
     private static string ColumnOf(MutantResult mutant) => mutant.Column is { } column ? $"{mutant.Table}.{column}" : mutant.Table;
 
-    private static BlindSpots Of(IEnumerable<MutantResult> mutants, Func<MutantResult, string> rowOf, Func<MutantResult, string> kindOf, IEnumerable<string> kinds)
+    private static BlindSpots Of(
+        IEnumerable<MutantResult> mutants,
+        Func<MutantResult, string> rowOf,
+        Func<MutantResult, string> kindOf,
+        IEnumerable<string> kinds
+    )
     {
         var judged = mutants.Where(f => f.Outcome == MutantOutcome.Caught || f.IsOpen).ToList();
-        var cells = judged.GroupBy(f => (rowOf(f), kindOf(f))).ToDictionary(g => g.Key, g => new BlindSpot(g.Count(f => f.Outcome == MutantOutcome.Caught), g.Count()));
-        var rows = judged.GroupBy(rowOf, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.First().Layer)).ThenBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Key);
+        var cells = judged
+            .GroupBy(f => (rowOf(f), kindOf(f)))
+            .ToDictionary(g => g.Key, g => new BlindSpot(g.Count(f => f.Outcome == MutantOutcome.Caught), g.Count()));
+        var rows = judged
+            .GroupBy(rowOf, StringComparer.Ordinal)
+            .OrderBy(g => Layers.Parse(g.First().Layer))
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => g.Key);
         return new BlindSpots([.. rows], [.. kinds.Where(k => cells.Keys.Any(c => string.Equals(c.Item2, k, StringComparison.Ordinal)))], cells);
     }
 }

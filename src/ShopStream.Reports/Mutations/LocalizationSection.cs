@@ -18,20 +18,33 @@ internal static class LocalizationSection
             html.Line($"<p>No reconciliation caught a mutant.</p></section>");
             return;
         }
-        html.Line($"<p>A reconciliation that catches a mutant drills down to it. Its drill-downs are compared with what was planted: they have to name the planted table, list rows, add up to their check, and name no key that was not changed.</p>");
-        html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="localization"><table><caption>Mutants that a reconciliation caught, by the layer in which they were planted.</caption>""");
-        html.Line($"""<thead><tr><th scope="col">Layer</th><th scope="col" class="n">Localized</th><th scope="col" class="n">Mutants</th><th scope="col" class="n">Right table</th><th scope="col" class="n">Right keys</th></tr></thead><tbody>""");
+        html.Line(
+            $"<p>A reconciliation that catches a mutant drills down to it. Its drill-downs are compared with what was planted: they have to name the planted table, list rows, add up to their check, and name no key that was not changed.</p>"
+        );
+        html.Line(
+            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="localization"><table><caption>Mutants that a reconciliation caught, by the layer in which they were planted.</caption>"""
+        );
+        html.Line(
+            $"""<thead><tr><th scope="col">Layer</th><th scope="col" class="n">Localized</th><th scope="col" class="n">Mutants</th><th scope="col" class="n">Right table</th><th scope="col" class="n">Right keys</th></tr></thead><tbody>"""
+        );
         foreach (var layer in report.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)))
         {
-            if (LocalizationScore.Of(layer) is not { } score) continue;
-            html.Line($"""<tr><th scope="row"><span class="data">{layer.Key}</span></th><td class="n">{Figures.Percent(score.Percent)}</td><td class="n">{Figures.Count(score.Mutants)}</td><td class="n">{Figures.Count(score.RightLayer)}</td><td class="n">{Figures.Count(score.RightKey)}</td></tr>""");
+            if (LocalizationScore.Of(layer) is not { } score)
+                continue;
+            html.Line(
+                $"""<tr><th scope="row"><span class="data">{layer.Key}</span></th><td class="n">{Figures.Percent(score.Percent)}</td><td class="n">{Figures.Count(score.Mutants)}</td><td class="n">{Figures.Count(score.RightLayer)}</td><td class="n">{Figures.Count(score.RightKey)}</td></tr>"""
+            );
         }
         html.Line($"</tbody></table></div>");
         var wrong = report.Faults.Where(f => f.Localization is { IsRight: false }).ToList();
-        if (wrong.Count > 0) html.Line($"<ul>");
-        foreach (var mutant in wrong.Take(MostListed)) html.Line($"""<li><span class="data">{mutant.Description}</span> <small class="data">{mutant.Id}: {mutant.Localization!.Problem}</small></li>""");
-        if (wrong.Count > 0) html.Line($"</ul>");
-        if (wrong.Count > MostListed) html.Line($"<p>{Figures.Count(wrong.Count - MostListed)} more are in proof.json.</p>");
+        if (wrong.Count > 0)
+            html.Line($"<ul>");
+        foreach (var mutant in wrong.Take(MostListed))
+            html.Line($"""<li><span class="data">{mutant.Description}</span> <small class="data">{mutant.Id}: {mutant.Localization!.Problem}</small></li>""");
+        if (wrong.Count > 0)
+            html.Line($"</ul>");
+        if (wrong.Count > MostListed)
+            html.Line($"<p>{Figures.Count(wrong.Count - MostListed)} more are in proof.json.</p>");
         html.Line($"</section>");
     }
 }

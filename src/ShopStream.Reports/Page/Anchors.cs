@@ -46,9 +46,12 @@ internal sealed class Anchors
         // A lone surrogate cannot be normalized.
         foreach (var c in (name.IsNormalized(NormalizationForm.FormC) ? name.Normalize(NormalizationForm.FormD) : name).ToLowerInvariant())
         {
-            if (char.IsAsciiLetterOrDigit(c)) text.Append(c);
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && text.Length > 0 && text[^1] != '-') text.Append('-');
-            if (text.Length == MaxWordsLength) break;
+            if (char.IsAsciiLetterOrDigit(c))
+                text.Append(c);
+            else if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && text.Length > 0 && text[^1] != '-')
+                text.Append('-');
+            if (text.Length == MaxWordsLength)
+                break;
         }
 
         return text.Length == 0 ? "" : text.ToString().TrimEnd('-') + "-";
@@ -57,7 +60,8 @@ internal sealed class Anchors
     private static string Free(string id, HashSet<string> taken)
     {
         var free = id;
-        for (var n = 2; !taken.Add(free); n++) free = string.Create(CultureInfo.InvariantCulture, $"{id}-{n}");
+        for (var n = 2; !taken.Add(free); n++)
+            free = string.Create(CultureInfo.InvariantCulture, $"{id}-{n}");
         return free;
     }
 }

@@ -10,7 +10,8 @@ internal static class ChartFigures
     {
         PageSection.Begin(html, "charts", title, folded);
         html.Line($"""<div class="charts">""");
-        foreach (var chart in charts) Figure(html, chart);
+        foreach (var chart in charts)
+            Figure(html, chart);
         html.Line($"</div>");
         PageSection.End(html, folded);
     }
@@ -23,21 +24,27 @@ internal static class ChartFigures
         html.Line($"""<figure id="{chart.Id}" aria-labelledby="{chart.Id}-heading">""");
         html.Line($"""<h3 id="{chart.Id}-heading">{chart.Title}</h3>""");
         html.Line($"""<figcaption class="data">{chart.Instead ?? chart.Caption}</figcaption>""");
-        if (chart.Drawing is { } drawing) html.Add(drawing).Line($"");
+        if (chart.Drawing is { } drawing)
+            html.Add(drawing).Line($"");
         below?.Invoke();
-        if (chart.Table.Rows.Count > 0) Table(html, chart);
+        if (chart.Table.Rows.Count > 0)
+            Table(html, chart);
         html.Line($"</figure>");
     }
 
     private static void Table(Html html, Chart chart)
     {
-        html.Add($"""<details class="more"><summary>Show as table</summary><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}: values"><table><caption>{chart.Title}</caption><thead><tr>""");
-        for (var i = 0; i < chart.Table.Head.Count; i++) html.Add($"""<th scope="col" class="{Align(i)}">{chart.Table.Head[i]}</th>""");
+        html.Add(
+            $"""<details class="more"><summary>Show as table</summary><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}: values"><table><caption>{chart.Title}</caption><thead><tr>"""
+        );
+        for (var i = 0; i < chart.Table.Head.Count; i++)
+            html.Add($"""<th scope="col" class="{Align(i)}">{chart.Table.Head[i]}</th>""");
         html.Line($"</tr></thead><tbody>");
         foreach (var row in chart.Table.Rows)
         {
             html.Add($"""<tr><th scope="row"><span class="data">{TableCell.Of(row[0])}</span></th>""");
-            for (var i = 1; i < row.Count; i++) html.Add($"""<td class="{Align(i)}">{row[i]}</td>""");
+            for (var i = 1; i < row.Count; i++)
+                html.Add($"""<td class="{Align(i)}">{row[i]}</td>""");
             html.Line($"</tr>");
         }
 

@@ -15,14 +15,23 @@ internal sealed class FigureCoverage(ILookup<string, CoveringScenario> readers, 
     private const int Shown = 3;
 
     /// <summary>The scenarios by the table or column they read, failures first.</summary>
-    public static ILookup<string, CoveringScenario> ScenariosByColumn(RunResult run) => run.Scenarios
-        .SelectMany((s, i) => s.Checks.SelectMany(c => c.Reads.Select(r => (Read: r, c.Outcome))).GroupBy(r => r.Read, StringComparer.Ordinal).Select(g => (g.Key, Reader: new CoveringScenario(i, s, Outcomes.Worst(g.Select(x => x.Outcome))))))
-        .OrderBy(r => Outcomes.Rank(r.Reader.Outcome))
-        .ToLookup(r => r.Key, r => r.Reader, StringComparer.Ordinal);
+    public static ILookup<string, CoveringScenario> ScenariosByColumn(RunResult run) =>
+        run
+            .Scenarios.SelectMany(
+                (s, i) =>
+                    s
+                        .Checks.SelectMany(c => c.Reads.Select(r => (Read: r, c.Outcome)))
+                        .GroupBy(r => r.Read, StringComparer.Ordinal)
+                        .Select(g => (g.Key, Reader: new CoveringScenario(i, s, Outcomes.Worst(g.Select(x => x.Outcome)))))
+            )
+            .OrderBy(r => Outcomes.Rank(r.Reader.Outcome))
+            .ToLookup(r => r.Key, r => r.Reader, StringComparer.Ordinal);
 
     /// <summary>The scenarios that read a table ("raw orders") or a column ("raw orders.total_amount"), failures first.</summary>
     public IReadOnlyList<CoveringScenario> Of(params string[] what) =>
-        what is [var one] ? [.. readers[one]] : [.. what.SelectMany(w => readers[w]).DistinctBy(r => r.Index).OrderBy(r => Outcomes.Rank(r.Outcome)).ThenBy(r => r.Index)];
+        what is [var one]
+            ? [.. readers[one]]
+            : [.. what.SelectMany(w => readers[w]).DistinctBy(r => r.Index).OrderBy(r => Outcomes.Rank(r.Outcome)).ThenBy(r => r.Index)];
 
     /// <summary>Lists the scenarios that check a value, with their outcomes.</summary>
     public void Render(Html html, params string[] what)
@@ -42,7 +51,8 @@ internal sealed class FigureCoverage(ILookup<string, CoveringScenario> readers, 
             truncation.Link(html, index, scenario.Name, scenario.Language);
         }
 
-        if (covering.Count > Shown) html.Add($"; {Figures.Count(covering.Count - Shown)} more");
+        if (covering.Count > Shown)
+            html.Add($"; {Figures.Count(covering.Count - Shown)} more");
         html.Line($"</p>");
     }
 }

@@ -19,10 +19,13 @@ internal static class LayerTables
         }
 
         var matrix = LayerMatrix.Of(run.Layers);
-        if (matrix.Families.Count > 0) Rows(html, matrix);
-        if (matrix.Others.Count > 0) Others(html, matrix);
+        if (matrix.Families.Count > 0)
+            Rows(html, matrix);
+        if (matrix.Others.Count > 0)
+            Others(html, matrix);
         var levels = RevenueByLayer.Of(run.Layers);
-        if (levels.Count > 0) Revenue(html, levels, run);
+        if (levels.Count > 0)
+            Revenue(html, levels, run);
         PageSection.End(html, folded);
     }
 
@@ -30,14 +33,18 @@ internal static class LayerTables
     {
         html.Line($"""<h3 id="rows">Rows</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="rows"><table class="layers">""");
-        html.Line($"<caption>Rows per table, with the difference from the layer before. Core tables have their own grain; their rows are shown but not compared.</caption>");
+        html.Line(
+            $"<caption>Rows per table, with the difference from the layer before. Core tables have their own grain; their rows are shown but not compared.</caption>"
+        );
         html.Add($"""<thead><tr><th scope="col">Table</th>""");
-        foreach (var layer in matrix.Layers) html.Add($"""<th scope="col" class="n">{layer}</th>""");
+        foreach (var layer in matrix.Layers)
+            html.Add($"""<th scope="col" class="n">{layer}</th>""");
         html.Line($"</tr></thead><tbody>");
         foreach (var family in matrix.Families)
         {
             html.Add($"""<tr><th scope="row"><span class="data">{family.Name}</span></th>""");
-            foreach (var cell in family.Cells) Cell(html, family, cell);
+            foreach (var cell in family.Cells)
+                Cell(html, family, cell);
             html.Line($"</tr>");
         }
 
@@ -53,8 +60,10 @@ internal static class LayerTables
         }
 
         html.Add($"""<td class="n">{Figures.Count(layerResult.Rows)}""");
-        if (cell.Difference is { } difference) html.Add($"""<small class="{Style(difference == 0)}">{Figures.Change(difference)}</small>""");
-        if (!string.Equals(layerResult.Table, family.Name, StringComparison.Ordinal)) html.Add($"""<small class="data">{layerResult.Table}</small>""");
+        if (cell.Difference is { } difference)
+            html.Add($"""<small class="{Style(difference == 0)}">{Figures.Change(difference)}</small>""");
+        if (!string.Equals(layerResult.Table, family.Name, StringComparison.Ordinal))
+            html.Add($"""<small class="data">{layerResult.Table}</small>""");
         html.Add($"</td>");
     }
 
@@ -65,7 +74,9 @@ internal static class LayerTables
         html.Line($"<caption>These tables aggregate or combine others, so their rows are not compared.</caption>");
         html.Line($"""<thead><tr><th scope="col">Table</th><th scope="col">Layer</th><th scope="col" class="n">Rows</th></tr></thead><tbody>""");
         foreach (var layerResult in matrix.Others)
-            html.Line($"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th><td><span class="data">{layerResult.Layer}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>""");
+            html.Line(
+                $"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th><td><span class="data">{layerResult.Layer}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>"""
+            );
         html.Line($"</tbody></table></div>");
     }
 
@@ -73,15 +84,25 @@ internal static class LayerTables
     {
         html.Line($"""<h3 id="revenue">Revenue</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="revenue"><table>""");
-        html.Line($"<caption>Revenue per table to the cent, with the difference from the layer before.{(run.RevenueDefinition is { } definition ? $" Only orders whose {definition} count as revenue." : "")}</caption>");
-        html.Line($"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th><th scope="col" class="n">{Figures.InCurrency("Revenue", run.Currency)}</th><th scope="col" class="n">{Figures.InCurrency("Difference", run.Currency)}</th><th scope="col">Compared with</th></tr></thead><tbody>""");
+        html.Line(
+            $"<caption>Revenue per table to the cent, with the difference from the layer before.{(run.RevenueDefinition is { } definition ? $" Only orders whose {definition} count as revenue." : "")}</caption>"
+        );
+        html.Line(
+            $"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th><th scope="col" class="n">{Figures.InCurrency("Revenue", run.Currency)}</th><th scope="col" class="n">{Figures.InCurrency("Difference", run.Currency)}</th><th scope="col">Compared with</th></tr></thead><tbody>"""
+        );
         foreach (var level in levels)
         {
-            html.Add($"""<tr><td><span class="data">{level.Result.Layer}</span></td><th scope="row"><span class="data">{level.Result.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>""");
+            html.Add(
+                $"""<tr><td><span class="data">{level.Result.Layer}</span></td><th scope="row"><span class="data">{level.Result.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>"""
+            );
             if (level is { Difference: { } difference, ComparedWith: { } comparedWith })
-                html.Line($"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td><td><span class="data">{comparedWith.Dataset}</span></td></tr>""");
+                html.Line(
+                    $"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td><td><span class="data">{comparedWith.Dataset}</span></td></tr>"""
+                );
             else
-                html.Line($"""<td class="n"><span class="seen-by-ear">none</span><span aria-hidden="true">–</span></td><td>first layer with revenue</td></tr>""");
+                html.Line(
+                    $"""<td class="n"><span class="seen-by-ear">none</span><span aria-hidden="true">–</span></td><td>first layer with revenue</td></tr>"""
+                );
         }
 
         html.Line($"</tbody></table></div>");

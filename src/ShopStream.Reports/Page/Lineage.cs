@@ -13,56 +13,79 @@ internal static class Lineage
 {
     public static void Render(Html html, RunResult run, Lookups lookups, FigureCoverage coverage, PageTruncation truncation)
     {
-        if (run.Lineage.Count == 0) return;
+        if (run.Lineage.Count == 0)
+            return;
         var localization = lookups.FaultLocalization;
         PageSection.Begin(html, "lineage", "Lineage", lookups.IsGreen);
-        html.Line($"<p>Each table has the worst outcome of the checks whose root cause it is. A difference counts against the table where it begins, not against the one it was compared with. Select a table to see its checks.</p>");
+        html.Line(
+            $"<p>Each table has the worst outcome of the checks whose root cause it is. A difference counts against the table where it begins, not against the one it was compared with. Select a table to see its checks.</p>"
+        );
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Lineage diagram">""");
         html.Add(Draw(run, coverage, localization)).Line($"");
         html.Line($"</div>");
         html.Line($"""<div class="datasets">""");
-        foreach (var node in run.Lineage) Checks(html, run, node, coverage, localization, truncation);
+        foreach (var node in run.Lineage)
+            Checks(html, run, node, coverage, localization, truncation);
         html.Line($"</div>");
         PageSection.End(html, lookups.IsGreen);
-        if (truncation.Limits.Links < PageLimits.AllLinks && run.Lineage.Count(n => Readers(run, n, coverage, localization).Count > truncation.Limits.Links) is > 0 and var more)
-            truncation.Shorten($"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "links" : "link")} to only {Figures.Count(truncation.Limits.Links)} scenarios each.");
+        if (
+            truncation.Limits.Links < PageLimits.AllLinks
+            && run.Lineage.Count(n => Readers(run, n, coverage, localization).Count > truncation.Limits.Links) is > 0 and var more
+        )
+            truncation.Shorten(
+                $"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "links" : "link")} to only {Figures.Count(truncation.Limits.Links)} scenarios each."
+            );
     }
 
     private static void Checks(Html html, RunResult run, LineageNode node, FigureCoverage coverage, FaultLocalization localization, PageTruncation truncation)
     {
         var checks = Readers(run, node, coverage, localization);
         var word = Word(node, coverage, localization);
-        html.Add($"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}"><span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>""");
+        html.Add(
+            $"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}"><span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>"""
+        );
         html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small whole">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
-        if (node.Upstream.Count > 0) html.Line($"""<p class="small">Built from <span class="data">{string.Join(", ", node.Upstream)}</span>.</p>""");
+        if (node.Upstream.Count > 0)
+            html.Line($"""<p class="small">Built from <span class="data">{string.Join(", ", node.Upstream)}</span>.</p>""");
         html.Add($"<ul>");
         foreach (var (index, scenario, outcome, rootCauses) in checks.Take(truncation.Limits.Links))
         {
             html.Add($"<li>").Marked(outcome, scenario.Severity);
             html.Add($" ");
             truncation.Link(html, index, scenario.Name, scenario.Language);
-            if (outcome != Outcome.Passed && !rootCauses.Contains(node.Dataset, StringComparer.Ordinal)) html.Add($""" <span class="quiet small">root cause: <span class="data">{string.Join(", ", rootCauses)}</span></span>""");
+            if (outcome != Outcome.Passed && !rootCauses.Contains(node.Dataset, StringComparer.Ordinal))
+                html.Add($""" <span class="quiet small">root cause: <span class="data">{string.Join(", ", rootCauses)}</span></span>""");
             html.Line($"</li>");
         }
 
-        if (checks.Count > truncation.Limits.Links) html.Line($"<li>{Figures.Count(checks.Count - truncation.Limits.Links)} more</li>");
+        if (checks.Count > truncation.Limits.Links)
+            html.Line($"<li>{Figures.Count(checks.Count - truncation.Limits.Links)} more</li>");
         html.Line($"</ul></details>");
     }
 
     // Failures of the table first. A table can be the root cause of a scenario that reads only other layers.
-    private static IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome, IReadOnlyList<string> RootCauses)> Readers(RunResult run, LineageNode node, FigureCoverage coverage, FaultLocalization localization) =>
-    [
-        .. coverage.Of(node.Dataset).Concat(localization.FailuresOf(node.Dataset).Select(i => new CoveringScenario(i, run.Scenarios[i], run.Scenarios[i].Outcome)))
-            .DistinctBy(c => c.Index)
-            .Select(c => (c.Index, c.Scenario, c.Outcome, RootCauses: localization.Of(c.Index)))
-            .OrderByDescending(c => c.Outcome != Outcome.Passed && c.RootCauses.Contains(node.Dataset, StringComparer.Ordinal))
-    ];
+    private static IReadOnlyList<(int Index, ScenarioResult Scenario, Outcome Outcome, IReadOnlyList<string> RootCauses)> Readers(
+        RunResult run,
+        LineageNode node,
+        FigureCoverage coverage,
+        FaultLocalization localization
+    ) =>
+        [
+            .. coverage
+                .Of(node.Dataset)
+                .Concat(localization.FailuresOf(node.Dataset).Select(i => new CoveringScenario(i, run.Scenarios[i], run.Scenarios[i].Outcome)))
+                .DistinctBy(c => c.Index)
+                .Select(c => (c.Index, c.Scenario, c.Outcome, RootCauses: localization.Of(c.Index)))
+                .OrderByDescending(c => c.Outcome != Outcome.Passed && c.RootCauses.Contains(node.Dataset, StringComparer.Ordinal)),
+        ];
 
     private static OutcomeWord Word(LineageNode node, FigureCoverage coverage, FaultLocalization localization)
     {
         var checks = coverage.Of(node.Dataset);
-        if (localization.WorstOutcomeOf(node.Dataset) is { } outcome) return OutcomeWords.Of(outcome);
-        if (checks.Any(c => c.Outcome == Outcome.Passed)) return OutcomeWords.Of(Outcome.Passed);
+        if (localization.WorstOutcomeOf(node.Dataset) is { } outcome)
+            return OutcomeWords.Of(outcome);
+        if (checks.Any(c => c.Outcome == Outcome.Passed))
+            return OutcomeWords.Of(Outcome.Passed);
         return checks.Count == 0 ? new("○", "No check", "none") : new("○", "Root cause elsewhere", "none");
     }
 
@@ -71,13 +94,20 @@ internal static class Lineage
         var layout = LineageLayout.Of(run.Lineage);
         var svg = new XElement(
             "svg",
-            new XAttribute("class", "lineage"), new XAttribute("role", "group"), new XAttribute("aria-label", "Lineage"),
-            new XAttribute("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}"), new XAttribute("width", Number(layout.Width)), new XAttribute("height", Number(layout.Height)));
-        foreach (var (name, x) in layout.Layers) svg.Add(Text(x, 14, name, "t q"));
+            new XAttribute("class", "lineage"),
+            new XAttribute("role", "group"),
+            new XAttribute("aria-label", "Lineage"),
+            new XAttribute("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}"),
+            new XAttribute("width", Number(layout.Width)),
+            new XAttribute("height", Number(layout.Height))
+        );
+        foreach (var (name, x) in layout.Layers)
+            svg.Add(Text(x, 14, name, "t q"));
         foreach (var box in layout.Boxes.Values)
-            foreach (var from in box.Node.Upstream.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
-                svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from, box))));
-        foreach (var box in layout.Boxes.Values) svg.Add(Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count));
+        foreach (var from in box.Node.Upstream.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
+            svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from, box))));
+        foreach (var box in layout.Boxes.Values)
+            svg.Add(Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count));
         return svg;
     }
 
@@ -88,10 +118,20 @@ internal static class Lineage
         var label = name.Contains(box.Name, StringComparison.Ordinal) ? name : $"{box.Name} – {name}";
         return new XElement(
             "a",
-            new XAttribute("href", "#" + Id(box.Node)), new XAttribute("aria-label", label),
+            new XAttribute("href", "#" + Id(box.Node)),
+            new XAttribute("aria-label", label),
             new XElement("title", name),
-            new XElement("rect", new XAttribute("class", $"node {word.Style}"), new XAttribute("x", Number(box.X)), new XAttribute("y", Number(box.Y)), new XAttribute("width", Number(box.Width)), new XAttribute("height", LineageLayout.BoxHeight), new XAttribute("rx", 5)),
-            Text(box.X + 8, box.Y + 17, $"{word.Symbol} {box.Name}", "t"));
+            new XElement(
+                "rect",
+                new XAttribute("class", $"node {word.Style}"),
+                new XAttribute("x", Number(box.X)),
+                new XAttribute("y", Number(box.Y)),
+                new XAttribute("width", Number(box.Width)),
+                new XAttribute("height", LineageLayout.BoxHeight),
+                new XAttribute("rx", 5)
+            ),
+            Text(box.X + 8, box.Y + 17, $"{word.Symbol} {box.Name}", "t")
+        );
     }
 
     private static XElement Text(double x, double y, string text, string style) =>
@@ -107,5 +147,11 @@ internal static class Lineage
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
-    private static string Id(LineageNode node) => "data-" + string.Concat($"{node.Layer}-{node.Table}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? $"{c}" : string.Create(CultureInfo.InvariantCulture, $".{(int)c:x}")));
+    private static string Id(LineageNode node) =>
+        "data-"
+        + string.Concat(
+            $"{node.Layer}-{node.Table}".Select(c =>
+                char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? $"{c}" : string.Create(CultureInfo.InvariantCulture, $".{(int)c:x}")
+            )
+        );
 }

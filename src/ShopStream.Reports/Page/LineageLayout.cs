@@ -38,9 +38,11 @@ internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Box
         var x = 1.0;
         foreach (var layer in nodes.GroupBy(n => n.Layer, StringComparer.Ordinal))
         {
-            var wanted = layer.DistinctBy(n => n.Dataset, StringComparer.Ordinal)
+            var wanted = layer
+                .DistinctBy(n => n.Dataset, StringComparer.Ordinal)
                 .Select((n, i) => (Node: n, Row: n.Upstream.Where(rows.ContainsKey).Select(f => rows[f]).DefaultIfEmpty(i).Average()))
-                .OrderBy(w => w.Row).ToList();
+                .OrderBy(w => w.Row)
+                .ToList();
             var placed = Apart([.. wanted.Select(w => w.Row)]);
             var width = (CharacterWidth * wanted.Max(w => VisibleCharacters.Short(w.Node.Table, LongestName).Length)) + Padding;
             for (var i = 0; i < wanted.Count; i++)

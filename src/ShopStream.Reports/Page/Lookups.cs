@@ -9,7 +9,13 @@ namespace ShopStream.Reports.Page;
 /// <param name="Findings">The scenarios that did not pass, in page order.</param>
 /// <param name="ScenariosByColumn">The scenarios by the table or column they read.</param>
 /// <param name="IsGreen">Whether the run passed, so that its page is short.</param>
-internal sealed record Lookups(Anchors Anchors, FaultLocalization FaultLocalization, IReadOnlyList<ReportFinding> Findings, ILookup<string, CoveringScenario> ScenariosByColumn, bool IsGreen)
+internal sealed record Lookups(
+    Anchors Anchors,
+    FaultLocalization FaultLocalization,
+    IReadOnlyList<ReportFinding> Findings,
+    ILookup<string, CoveringScenario> ScenariosByColumn,
+    bool IsGreen
+)
 {
     public static Lookups Of(RunResult run)
     {

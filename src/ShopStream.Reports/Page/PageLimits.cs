@@ -25,12 +25,66 @@ internal sealed record PageLimits
     [
         new(),
         new() { Detail = StepsOf.NotPassed, Text = 4_000 },
-        new() { Detail = StepsOf.NotPassed, Text = 1_000, Findings = 1_000, Rows = 50 },
-        new() { Detail = StepsOf.NotPassed, Text = 500, Findings = 200, Brief = 5_000, Scenarios = 12_000, Lines = 1_000, Links = 10, Rows = 20 },
-        new() { Detail = StepsOf.NotPassed, Text = 300, Findings = 100, Brief = 1_000, Scenarios = 4_000, Lines = 300, Links = 10, Rows = 10 },
-        new() { Detail = StepsOf.NotPassed, Text = 300, Findings = 50, Brief = 500, Scenarios = 1_000, Lines = 100, Links = 5, Rows = 10 },
-        new() { Detail = StepsOf.None, Text = 200, Findings = 20, Brief = 200, Scenarios = 300, Lines = 50, Links = 2 },
-        new() { Detail = StepsOf.None, Text = 100, Findings = 0, Brief = 50, Scenarios = 50, Lines = 20, Figures = false },
+        new()
+        {
+            Detail = StepsOf.NotPassed,
+            Text = 1_000,
+            Findings = 1_000,
+            Rows = 50,
+        },
+        new()
+        {
+            Detail = StepsOf.NotPassed,
+            Text = 500,
+            Findings = 200,
+            Brief = 5_000,
+            Scenarios = 12_000,
+            Lines = 1_000,
+            Links = 10,
+            Rows = 20,
+        },
+        new()
+        {
+            Detail = StepsOf.NotPassed,
+            Text = 300,
+            Findings = 100,
+            Brief = 1_000,
+            Scenarios = 4_000,
+            Lines = 300,
+            Links = 10,
+            Rows = 10,
+        },
+        new()
+        {
+            Detail = StepsOf.NotPassed,
+            Text = 300,
+            Findings = 50,
+            Brief = 500,
+            Scenarios = 1_000,
+            Lines = 100,
+            Links = 5,
+            Rows = 10,
+        },
+        new()
+        {
+            Detail = StepsOf.None,
+            Text = 200,
+            Findings = 20,
+            Brief = 200,
+            Scenarios = 300,
+            Lines = 50,
+            Links = 2,
+        },
+        new()
+        {
+            Detail = StepsOf.None,
+            Text = 100,
+            Findings = 0,
+            Brief = 50,
+            Scenarios = 50,
+            Lines = 20,
+            Figures = false,
+        },
     ];
 
     /// <summary>The scenarios whose steps are shown.</summary>

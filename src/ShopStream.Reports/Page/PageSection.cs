@@ -12,15 +12,18 @@ internal static class PageSection
     public static void Begin(Html html, string id, string title, bool folded)
     {
         html.Line($"""<section aria-labelledby="{id}">""");
-        if (folded) html.Line($"""<details class="fold"><summary><h2 id="{id}">{title}</h2></summary>""");
-        else html.Line($"""<h2 id="{id}">{title}</h2>""");
+        if (folded)
+            html.Line($"""<details class="fold"><summary><h2 id="{id}">{title}</h2></summary>""");
+        else
+            html.Line($"""<h2 id="{id}">{title}</h2>""");
     }
 
     /// <param name="html">The page.</param>
     /// <param name="folded">As given to <see cref="Begin"/>.</param>
     public static void End(Html html, bool folded)
     {
-        if (folded) html.Line($"</details>");
+        if (folded)
+            html.Line($"</details>");
         html.Line($"</section>");
     }
 }

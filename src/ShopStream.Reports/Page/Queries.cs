@@ -10,7 +10,8 @@ internal sealed class Queries
 
     public void Render(Html html, CheckResult check)
     {
-        if (string.IsNullOrWhiteSpace(check.Sql)) return;
+        if (string.IsNullOrWhiteSpace(check.Sql))
+            return;
         if (shown.TryGetValue(check.Sql, out var number))
         {
             html.Line($"""<p class="small">SQL: same as <a href="#query-{number}">query {number}</a>.</p>""");

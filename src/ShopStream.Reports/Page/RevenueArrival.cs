@@ -13,7 +13,8 @@ internal static class RevenueArrival
     {
         html.Line($"""<section aria-labelledby="arrival">""");
         html.Line($"""<h2 id="arrival">Did the data arrive?</h2>""");
-        if (run.Layers.Count == 0) html.Line($"<p>Unknown: the run ended before anything was counted.</p>");
+        if (run.Layers.Count == 0)
+            html.Line($"<p>Unknown: the run ended before anything was counted.</p>");
         else
         {
             html.Line($"""<ul class="answers">""");
@@ -21,7 +22,8 @@ internal static class RevenueArrival
             Answer(html, Rows(run));
             html.Line($"</ul>");
             html.Line($"""<div class="charts">""");
-            foreach (var chart in charts) ChartFigures.Figure(html, chart);
+            foreach (var chart in charts)
+                ChartFigures.Figure(html, chart);
             html.Line($"</div>");
         }
 
@@ -34,20 +36,38 @@ internal static class RevenueArrival
     private static (bool Good, string Text) Revenue(RunResult run)
     {
         var status = RevenueStatus.Of(run);
-        if (status.Layers.Count == 0) return (false, "Revenue was not measured in any layer.");
-        if (status.Arrived is { } all) return (true, $"Revenue of {Figures.Money(all, run.Currency)} arrived to the cent in every mart that has revenue.");
-        if (status.FirstDivergent is not { } off) return (false, "Revenue is the same in every measured layer, but it was not measured in both the source and a mart.");
-        var marts = status.DivergentMarts.Count == 0 ? "" : $" Compared with the source, {string.Join(", ", status.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference, run.Currency)}"))}.";
-        return (false, $"Revenue first differs in {off.Result.Dataset}: {Figures.Change(off.Difference!.Value, run.Currency)} compared with {off.ComparedWith!.Dataset}.{marts}");
+        if (status.Layers.Count == 0)
+            return (false, "Revenue was not measured in any layer.");
+        if (status.Arrived is { } all)
+            return (true, $"Revenue of {Figures.Money(all, run.Currency)} arrived to the cent in every mart that has revenue.");
+        if (status.FirstDivergent is not { } off)
+            return (false, "Revenue is the same in every measured layer, but it was not measured in both the source and a mart.");
+        var marts =
+            status.DivergentMarts.Count == 0
+                ? ""
+                : $" Compared with the source, {string.Join(", ", status.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference, run.Currency)}"))}.";
+        return (
+            false,
+            $"Revenue first differs in {off.Result.Dataset}: {Figures.Change(off.Difference!.Value, run.Currency)} compared with {off.ComparedWith!.Dataset}.{marts}"
+        );
     }
 
     private static (bool Good, string Text) Rows(RunResult run)
     {
         var matrix = LayerMatrix.Of(run.Layers);
-        var off = (from family in matrix.Families from cell in family.Cells where cell is { Result: not null, Difference: not (null or 0) } select (cell.Result, cell.Difference!.Value)).ToList();
-        if (matrix.Families.Count == 0) return (false, "No rows were counted.");
+        var off = (
+            from family in matrix.Families
+            from cell in family.Cells
+            where cell is { Result: not null, Difference: not (null or 0) }
+            select (cell.Result, cell.Difference!.Value)
+        ).ToList();
+        if (matrix.Families.Count == 0)
+            return (false, "No rows were counted.");
         return off.Count == 0
-            ? (true, $"{(matrix.Families.Count == 1 ? "The one table has" : $"All {Figures.Count(matrix.Families.Count)} tables have")} the same number of rows in every layer from source to staging.")
+            ? (
+                true,
+                $"{(matrix.Families.Count == 1 ? "The one table has" : $"All {Figures.Count(matrix.Families.Count)} tables have")} the same number of rows in every layer from source to staging."
+            )
             : (false, $"Row counts differ in {Figures.Count(off.Count, "table")}, first in {off[0].Result!.Dataset}: {Figures.Change(off[0].Value)}.");
     }
 }

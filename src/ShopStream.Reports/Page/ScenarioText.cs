@@ -10,8 +10,11 @@ internal static class ScenarioText
     public static void Render(Html html, ScenarioResult scenario, int index, PageTruncation truncation)
     {
         var style = OutcomeWords.Of(scenario.Outcome).Style;
-        html.Add($"""<details class="scenario {style}" id="{truncation.Anchors.Scenario(index)}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """);
-        if (scenario.Outcome != Outcome.Passed) html.Add($"""open="open" """);
+        html.Add(
+            $"""<details class="scenario {style}" id="{truncation.Anchors.Scenario(index)}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """
+        );
+        if (scenario.Outcome != Outcome.Passed)
+            html.Add($"""open="open" """);
         html.Add($"><summary>");
         html.Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h5></summary>""");
         Tags(html, scenario, index, truncation);
@@ -23,7 +26,8 @@ internal static class ScenarioText
 
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
-        foreach (var step in scenario.Steps) Step(html, scenario, step, left, index + 1, truncation);
+        foreach (var step in scenario.Steps)
+            Step(html, scenario, step, left, index + 1, truncation);
         foreach (var check in left)
         {
             html.Add($"<li><span class=\"data\"").In(scenario.Language).Add($""">{check.Sentence}</span>""");
@@ -41,18 +45,23 @@ internal static class ScenarioText
     private static void Tags(Html html, ScenarioResult scenario, int index, PageTruncation truncation)
     {
         html.Add($"""<p class="tags"><a href="#{truncation.Anchors.Scenario(index)}">Line {scenario.Line}</a> · {Figures.Seconds(scenario.Seconds)}""");
-        if (Owner.Of(scenario) is { } owner) html.Add($""" · owner <span class="data">{owner}</span>""");
+        if (Owner.Of(scenario) is { } owner)
+            html.Add($""" · owner <span class="data">{owner}</span>""");
         var tags = scenario.Tags.Where(t => !t.StartsWith(Ownership.Tag, StringComparison.Ordinal)).ToList();
-        if (tags.Count > 0) html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
-        if (scenario.Outcome != Outcome.Passed && truncation.ShowsFinding(index)) html.Add($""" · <a href="#{truncation.Anchors.Finding(index)}">finding</a>""");
+        if (tags.Count > 0)
+            html.Add($""" · <span class="data">{string.Join(' ', tags)}</span>""");
+        if (scenario.Outcome != Outcome.Passed && truncation.ShowsFinding(index))
+            html.Add($""" · <a href="#{truncation.Anchors.Finding(index)}">finding</a>""");
         html.Line($"</p>");
     }
 
     private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left, int number, PageTruncation truncation)
     {
         html.Add($"""<li><b""").In(scenario.Language).Add($">{step.Keyword}</b> <span class=\"data\"").In(scenario.Language).Add($""">{step.Text}</span>""");
-        if (step.Table is { Count: > 0 } table) Table(html, table, scenario.Language, $"Table of line {step.Line}, scenario {number}", truncation);
-        if (step.DocString is { } text) html.Add($"<pre><code>{text}</code></pre>");
+        if (step.Table is { Count: > 0 } table)
+            Table(html, table, scenario.Language, $"Table of line {step.Line}, scenario {number}", truncation);
+        if (step.DocString is { } text)
+            html.Add($"<pre><code>{text}</code></pre>");
 
         if (left.Find(c => c.Line == step.Line) is { } check)
         {
@@ -66,13 +75,19 @@ internal static class ScenarioText
     private static void Table(Html html, IReadOnlyList<IReadOnlyList<string>> table, string language, string name, PageTruncation truncation)
     {
         // A group, not a region: screen readers jump between regions, and a page has hundreds of these tables.
-        html.Add($"""<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table><caption class="seen-by-ear">Table of this step</caption><thead""").In(language).Add($"><tr>");
-        foreach (var cell in table[0]) html.Add($"""<th scope="col"><span class="data">{cell}</span></th>""");
+        html.Add(
+                $"""<div class="scroll" tabindex="0" role="group" aria-label="{name}"><table><caption class="seen-by-ear">Table of this step</caption><thead"""
+            )
+            .In(language)
+            .Add($"><tr>");
+        foreach (var cell in table[0])
+            html.Add($"""<th scope="col"><span class="data">{cell}</span></th>""");
         html.Add($"</tr></thead><tbody").In(language).Add($">");
         foreach (var row in table.Skip(1).Take(truncation.Limits.Rows))
         {
             html.Add($"<tr>");
-            foreach (var cell in row) html.Add($"""<td><span class="data">{cell}</span></td>""");
+            foreach (var cell in row)
+                html.Add($"""<td><span class="data">{cell}</span></td>""");
             html.Add($"</tr>");
         }
 
@@ -88,10 +103,14 @@ internal static class ScenarioText
     private static void Result(Html html, CheckResult check, Severity severity)
     {
         html.Add($"""<span class="result">""").Marked(check.Outcome, severity);
-        if (check.Expected is { } expected) html.Add($""" · expected <span class="data">{expected}</span>""");
-        if (check.Actual is { } actual) html.Add($""" · found <span class="data">{actual}</span>""");
-        if (check.Difference is { } difference) html.Add($""" · difference <span class="data">{difference}</span>""");
-        if (check.Note is { } note) html.Add($""" · <span class="data">{note}</span>""");
+        if (check.Expected is { } expected)
+            html.Add($""" · expected <span class="data">{expected}</span>""");
+        if (check.Actual is { } actual)
+            html.Add($""" · found <span class="data">{actual}</span>""");
+        if (check.Difference is { } difference)
+            html.Add($""" · difference <span class="data">{difference}</span>""");
+        if (check.Note is { } note)
+            html.Add($""" · <span class="data">{note}</span>""");
         html.Add($"</span>");
     }
 }

@@ -20,8 +20,10 @@ internal static class Summary
         {
             var count = run.Scenarios.Count(s => s.Outcome == outcome);
             html.Add($"""<li class="{(count == 0 ? "zero" : "some")}"><b>{Figures.Count(count)}</b>""");
-            if (count == 0) html.Line($"""{OutcomeWords.Of(outcome).Word}</li>""");
-            else html.Marked(outcome).Line($"</li>");
+            if (count == 0)
+                html.Line($"""{OutcomeWords.Of(outcome).Word}</li>""");
+            else
+                html.Marked(outcome).Line($"</li>");
         }
 
         html.Line($"</ul>");

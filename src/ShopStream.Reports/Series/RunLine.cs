@@ -21,13 +21,18 @@ internal sealed record RunLine(HistoryRun Run, long? Rows, decimal? Revenue, dec
     public static RunLine Of(HistoryRun run)
     {
         var rows = run.Figures.Where(f => f.Key.StartsWith(RowsOf, StringComparison.Ordinal)).ToList();
-        var source = run.Figures.Where(f => f.Key.StartsWith(RevenueOf + "source ", StringComparison.Ordinal)).OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => (decimal?)f.Value).LastOrDefault();
+        var source = run
+            .Figures.Where(f => f.Key.StartsWith(RevenueOf + "source ", StringComparison.Ordinal))
+            .OrderBy(f => f.Key, StringComparer.Ordinal)
+            .Select(f => (decimal?)f.Value)
+            .LastOrDefault();
         var marts = run.Figures.Where(f => f.Key.StartsWith(RevenueOf + "mart ", StringComparison.Ordinal)).Select(f => f.Value).ToList();
         return new RunLine(
             run,
             rows.Count == 0 ? null : (long)rows.Sum(r => r.Value),
             source,
-            source is { } from && marts.Count > 0 ? marts.Select(m => m - from).MaxBy(Math.Abs) : null);
+            source is { } from && marts.Count > 0 ? marts.Select(m => m - from).MaxBy(Math.Abs) : null
+        );
     }
 }
 
@@ -58,8 +63,12 @@ internal sealed record Flaky(ScenarioName Scenario, int Changes, int Judged, Out
 
         return
         [
-            .. seen.Where(s => s.Value.Changes > 1).Select(s => new Flaky(s.Key, s.Value.Changes, s.Value.Judged, s.Value.Last))
-                .OrderByDescending(f => f.Changes).ThenBy(f => f.Scenario.File, StringComparer.Ordinal).ThenBy(f => f.Scenario.Name, StringComparer.Ordinal).Take(most)
+            .. seen.Where(s => s.Value.Changes > 1)
+                .Select(s => new Flaky(s.Key, s.Value.Changes, s.Value.Judged, s.Value.Last))
+                .OrderByDescending(f => f.Changes)
+                .ThenBy(f => f.Scenario.File, StringComparer.Ordinal)
+                .ThenBy(f => f.Scenario.Name, StringComparer.Ordinal)
+                .Take(most),
         ];
     }
 }
@@ -72,9 +81,12 @@ internal sealed record Slow(string Scenario, double Median, int Runs)
 {
     /// <summary>The slowest first.</summary>
     public static IReadOnlyList<Slow> Of(IReadOnlyList<HistoryRun> runs, int most) =>
-    [
-        .. runs.SelectMany(r => r.Slowest ?? new Dictionary<string, double>(StringComparer.Ordinal)).GroupBy(s => s.Key, s => s.Value, StringComparer.Ordinal)
-            .Select(g => new Slow(g.Key, g.Order().ElementAt(g.Count() / 2), g.Count()))
-            .OrderByDescending(s => s.Median).ThenBy(s => s.Scenario, StringComparer.Ordinal).Take(most)
-    ];
+        [
+            .. runs.SelectMany(r => r.Slowest ?? new Dictionary<string, double>(StringComparer.Ordinal))
+                .GroupBy(s => s.Key, s => s.Value, StringComparer.Ordinal)
+                .Select(g => new Slow(g.Key, g.Order().ElementAt(g.Count() / 2), g.Count()))
+                .OrderByDescending(s => s.Median)
+                .ThenBy(s => s.Scenario, StringComparer.Ordinal)
+                .Take(most),
+        ];
 }

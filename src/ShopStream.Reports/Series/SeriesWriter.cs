@@ -34,14 +34,24 @@ public static partial class SeriesWriter
     public static (IReadOnlyList<string> Runs, long Bytes) Prune(string reportsFolder, int keep, bool dryRun)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
-        if (!Directory.Exists(reportsFolder)) return ([], 0);
+        if (!Directory.Exists(reportsFolder))
+            return ([], 0);
         try
         {
-            var runs = new DirectoryInfo(reportsFolder).EnumerateDirectories()
-                .Where(d => RunFolder().IsMatch(d.Name) && d.LinkTarget is null && (File.Exists(Path.Combine(d.FullName, "results.json")) || File.Exists(Path.Combine(d.FullName, "proof.json"))))
-                .OrderBy(d => d.Name, StringComparer.Ordinal).SkipLast(keep).ToList();
+            var runs = new DirectoryInfo(reportsFolder)
+                .EnumerateDirectories()
+                .Where(d =>
+                    RunFolder().IsMatch(d.Name)
+                    && d.LinkTarget is null
+                    && (File.Exists(Path.Combine(d.FullName, "results.json")) || File.Exists(Path.Combine(d.FullName, "proof.json")))
+                )
+                .OrderBy(d => d.Name, StringComparer.Ordinal)
+                .SkipLast(keep)
+                .ToList();
             var bytes = runs.Sum(r => r.EnumerateFiles("*", SearchOption.AllDirectories).Sum(f => f.Length));
-            if (!dryRun) foreach (var run in runs) run.Delete(recursive: true);
+            if (!dryRun)
+                foreach (var run in runs)
+                    run.Delete(recursive: true);
             return ([.. runs.Select(r => r.Name)], bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -16,7 +16,8 @@ internal static class DashboardSections
 
     public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts, FigureCoverage coverage)
     {
-        if (run.Dashboards is not { } marts) return;
+        if (run.Dashboards is not { } marts)
+            return;
         var (revenue, orders) = (marts.Days.Sum(d => d.Revenue), marts.Days.Sum(d => d.Orders));
 
         Begin(html, "sales", "Sales overview");
@@ -26,11 +27,26 @@ internal static class DashboardSections
         Kpi(html, coverage, "Average basket", Figures.Money(DashboardCharts.Basket(revenue, orders), run.Currency), $"{Sales}.average_order_value");
         Kpi(html, coverage, "Units", Figures.Count(marts.Days.Sum(d => d.Units)), $"{Sales}.total_units");
         html.Line($"</ul>");
-        Show(html, charts, coverage, ("sales-revenue", [$"{Sales}.total_revenue"]), ("sales-orders", [$"{Sales}.total_orders"]), ("sales-basket", [$"{Sales}.average_order_value"]), ("sales-country", [$"{Facts}.country", $"{Facts}.line_revenue"]), ("sales-category", [$"{Products}.category", $"{Products}.total_revenue"]));
+        Show(
+            html,
+            charts,
+            coverage,
+            ("sales-revenue", [$"{Sales}.total_revenue"]),
+            ("sales-orders", [$"{Sales}.total_orders"]),
+            ("sales-basket", [$"{Sales}.average_order_value"]),
+            ("sales-country", [$"{Facts}.country", $"{Facts}.line_revenue"]),
+            ("sales-category", [$"{Products}.category", $"{Products}.total_revenue"])
+        );
         html.Line($"</section>");
 
         Begin(html, "customers", "Customers");
-        Show(html, charts, coverage, ("customers-segments", [$"{Customers}.rfm_segment", $"{Customers}.monetary"]), ("customers-value", [$"{Customers}.lifetime_value"]));
+        Show(
+            html,
+            charts,
+            coverage,
+            ("customers-segments", [$"{Customers}.rfm_segment", $"{Customers}.monetary"]),
+            ("customers-value", [$"{Customers}.lifetime_value"])
+        );
         html.Line($"</section>");
 
         Begin(html, "products", "Product performance");
@@ -58,24 +74,35 @@ internal static class DashboardSections
     private static void Show(Html html, IReadOnlyList<Chart> charts, FigureCoverage coverage, params (string Id, string[] Columns)[] wanted)
     {
         html.Line($"""<div class="charts">""");
-        foreach (var (id, columns) in wanted) Figure(html, charts, coverage, id, columns);
+        foreach (var (id, columns) in wanted)
+            Figure(html, charts, coverage, id, columns);
         html.Line($"</div>");
     }
 
     private static void Figure(Html html, IReadOnlyList<Chart> charts, FigureCoverage coverage, string id, string[] columns)
     {
-        if (charts.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.Ordinal)) is { } chart) ChartFigures.Figure(html, chart, () => coverage.Render(html, columns));
+        if (charts.FirstOrDefault(c => string.Equals(c.Id, id, StringComparison.Ordinal)) is { } chart)
+            ChartFigures.Figure(html, chart, () => coverage.Render(html, columns));
     }
 
     private static void Classes(Html html, IReadOnlyList<ProductClass> classes, FigureCoverage coverage, string? currency)
     {
-        if (classes.Count == 0) return;
+        if (classes.Count == 0)
+            return;
         var (products, revenue) = (classes.Sum(c => c.Products), classes.Sum(c => c.Revenue));
-        html.Line($"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Product classes"><table><caption>Product classes A, B and C</caption>""");
-        html.Line($"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share of products</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th><th scope="col" class="n">Share of revenue</th></tr></thead><tbody>""");
+        html.Line(
+            $"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Product classes"><table><caption>Product classes A, B and C</caption>"""
+        );
+        html.Line(
+            $"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share of products</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th><th scope="col" class="n">Share of revenue</th></tr></thead><tbody>"""
+        );
         foreach (var line in classes)
-            html.Line($"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>""");
-        html.Line($"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>""");
+            html.Line(
+                $"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>"""
+            );
+        html.Line(
+            $"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>"""
+        );
         coverage.Render(html, $"{Products}.abc_class", $"{Products}.total_revenue");
         html.Line($"</div>");
     }

@@ -23,7 +23,8 @@ internal static class Figures
     /// <summary>A signed difference for a sentence: +504.19 EUR.</summary>
     /// <param name="difference">The difference.</param>
     /// <param name="currency">ISO 4217 code; null for none.</param>
-    public static string Signed(decimal difference, string? currency) => WithCurrency(difference.ToString("+#,##0.00;−#,##0.00;0.00", CultureInfo.InvariantCulture), currency);
+    public static string Signed(decimal difference, string? currency) =>
+        WithCurrency(difference.ToString("+#,##0.00;−#,##0.00;0.00", CultureInfo.InvariantCulture), currency);
 
     /// <summary>The head of a column or the label of an axis with the unit of its amounts: Revenue (EUR).</summary>
     /// <param name="head">The head or label.</param>
@@ -31,8 +32,7 @@ internal static class Figures
     public static string InCurrency(string head, string? currency) => currency is null ? head : $"{head} ({currency})";
 
     /// <summary>A difference with arrow and sign, so that its meaning does not depend on a colour.</summary>
-    public static string Change(long difference) =>
-        difference == 0 ? "= same" : difference.ToString("▲ +#,##0;▼ −#,##0", CultureInfo.InvariantCulture);
+    public static string Change(long difference) => difference == 0 ? "= same" : difference.ToString("▲ +#,##0;▼ −#,##0", CultureInfo.InvariantCulture);
 
     /// <inheritdoc cref="Change(long)" />
     public static string Change(decimal difference) =>
@@ -43,21 +43,23 @@ internal static class Figures
     /// <param name="currency">ISO 4217 code; null for none.</param>
     public static string Change(decimal difference, string? currency) => difference == 0 ? Change(difference) : WithCurrency(Change(difference), currency);
 
-    public static string Seconds(double seconds) => seconds switch
-    {
-        < 0.0005 => "0 s",
-        < 1 => Invariant($"{seconds * 1000:0} ms"),
-        < 60 => Invariant($"{seconds:0.00} s"),
-        _ => Invariant($"{Math.Floor(seconds / 60):#,##0} min {seconds % 60:00} s"),
-    };
+    public static string Seconds(double seconds) =>
+        seconds switch
+        {
+            < 0.0005 => "0 s",
+            < 1 => Invariant($"{seconds * 1000:0} ms"),
+            < 60 => Invariant($"{seconds:0.00} s"),
+            _ => Invariant($"{Math.Floor(seconds / 60):#,##0} min {seconds % 60:00} s"),
+        };
 
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1024 => Count(bytes, "byte"),
-        < 1024 * 1024 => Invariant($"{bytes / 1024m:0.0} KiB"),
-        < 1024L * 1024 * 1024 => Invariant($"{bytes / 1024m / 1024m:0.0} MiB"),
-        _ => Invariant($"{bytes / 1024m / 1024m / 1024m:0.00} GiB"),
-    };
+    public static string Bytes(long bytes) =>
+        bytes switch
+        {
+            < 1024 => Count(bytes, "byte"),
+            < 1024 * 1024 => Invariant($"{bytes / 1024m:0.0} KiB"),
+            < 1024L * 1024 * 1024 => Invariant($"{bytes / 1024m / 1024m:0.0} MiB"),
+            _ => Invariant($"{bytes / 1024m / 1024m / 1024m:0.00} GiB"),
+        };
 
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 

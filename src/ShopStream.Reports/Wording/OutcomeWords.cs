@@ -15,12 +15,13 @@ internal static class OutcomeWords
     public static OutcomeWord Of(Outcome outcome, Severity severity) =>
         outcome == Outcome.Warned && severity == Severity.Info ? new("i", "Information", "warned") : Of(outcome);
 
-    public static OutcomeWord Of(Outcome outcome) => outcome switch
-    {
-        Outcome.Passed => new("✓", Outcomes.NameOf(outcome), "passed"),
-        Outcome.Warned => new("!", Outcomes.NameOf(outcome), "warned"),
-        Outcome.Failed => new("✗", Outcomes.NameOf(outcome), "failed"),
-        Outcome.NotJudged => new("?", Outcomes.NameOf(outcome), "notjudged"),
-        _ => new("⊗", Outcomes.NameOf(outcome), "error"),
-    };
+    public static OutcomeWord Of(Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Passed => new("✓", Outcomes.NameOf(outcome), "passed"),
+            Outcome.Warned => new("!", Outcomes.NameOf(outcome), "warned"),
+            Outcome.Failed => new("✗", Outcomes.NameOf(outcome), "failed"),
+            Outcome.NotJudged => new("?", Outcomes.NameOf(outcome), "notjudged"),
+            _ => new("⊗", Outcomes.NameOf(outcome), "error"),
+        };
 }

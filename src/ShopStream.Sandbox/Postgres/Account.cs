@@ -15,10 +15,15 @@ internal sealed record Account(string Name, uint User, uint Group, IReadOnlyList
     /// <exception cref="InfrastructureException">The current user is root, and no program to switch accounts was found.</exception>
     public static async Task<Account?> ForServerAsync(ExternalProgram programs, CancellationToken cancellationToken)
     {
-        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess) return null;
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+            return null;
         foreach (var name in (string[])["postgres", "nobody"])
         {
-            if (await NumberAsync(programs, "-u", name, cancellationToken) is not { } user || await NumberAsync(programs, "-g", name, cancellationToken) is not { } group) continue;
+            if (
+                await NumberAsync(programs, "-u", name, cancellationToken) is not { } user
+                || await NumberAsync(programs, "-g", name, cancellationToken) is not { } group
+            )
+                continue;
             string[][] launchers =
             [
                 ["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", "--"],
@@ -26,12 +31,14 @@ internal sealed record Account(string Name, uint User, uint Group, IReadOnlyList
             ];
             foreach (var launcher in launchers)
             {
-                if (await WorksAsync(programs, launcher, cancellationToken)) return new Account(name, user, group, launcher);
+                if (await WorksAsync(programs, launcher, cancellationToken))
+                    return new Account(name, user, group, launcher);
             }
         }
         throw new InfrastructureException(
             "PostgreSQL does not run as root, and neither setpriv nor runuser can switch to the account postgres or nobody. "
-            + "Run as another user, or install util-linux.");
+                + "Run as another user, or install util-linux."
+        );
     }
 
     /// <summary>Makes the account the owner of a file or folder.</summary>

@@ -53,7 +53,10 @@ internal sealed class DockerPostgres : IServer
         {
             await server.DisposeAsync();
             if (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-                throw new InfrastructureException($"the image {Image} was not running after {Deadline.TotalMinutes:0} min: pull it once manually (docker pull {Image})", e);
+                throw new InfrastructureException(
+                    $"the image {Image} was not running after {Deadline.TotalMinutes:0} min: pull it once manually (docker pull {Image})",
+                    e
+                );
             throw;
         }
     }
@@ -63,7 +66,8 @@ internal sealed class DockerPostgres : IServer
 
     public async ValueTask DisposeAsync()
     {
-        if (container.State == DotNet.Testcontainers.Containers.TestcontainersStates.Running) ServerDatabase.Forget(ConnectionString);
+        if (container.State == DotNet.Testcontainers.Containers.TestcontainersStates.Running)
+            ServerDatabase.Forget(ConnectionString);
         await container.DisposeAsync();
     }
 }

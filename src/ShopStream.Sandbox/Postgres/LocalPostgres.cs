@@ -55,7 +55,8 @@ internal sealed class LocalPostgres : IServer
 
     public async ValueTask DisposeAsync()
     {
-        if (port > 0) ServerDatabase.Forget(ConnectionString);
+        if (port > 0)
+            ServerDatabase.Forget(ConnectionString);
         await folder.RemoveAsync(clock);
     }
 
@@ -71,26 +72,42 @@ internal sealed class LocalPostgres : IServer
             File.SetUnixFileMode(folder.PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             File.SetUnixFileMode(folder.Log, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
-        foreach (var path in (string[])[folder.Data, folder.PasswordFile, folder.Log]) account?.TakeOwnership(path);
+        foreach (var path in (string[])[folder.Data, folder.PasswordFile, folder.Log])
+            account?.TakeOwnership(path);
         if (account is not null && !(await shell.RunAsync(account.Run("ls", folder.Data), ShortDeadline, cancellationToken)).Succeeded)
         {
             throw new InfrastructureException(
                 $"PostgreSQL does not run as root, and the account {account.Name} cannot enter {folder.Path}. "
-                + "Set TMPDIR to a folder that all users may enter, for example /tmp.");
+                    + "Set TMPDIR to a folder that all users may enter, for example /tmp."
+            );
         }
 
         var version = await shell.RunAsync(Run(programs.Server, "--version"), ShortDeadline, cancellationToken);
-        if (!version.Succeeded) throw new InfrastructureException($"{programs.Server} --version ended with {version.ExitCode}: {version.Output}");
+        if (!version.Succeeded)
+            throw new InfrastructureException($"{programs.Server} --version ended with {version.ExitCode}: {version.Output}");
         // "postgres (PostgreSQL) 15.8 (Debian 15.8-0+deb12u1)"
         var number = version.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2) ?? "of unknown version";
         Description = $"PostgreSQL {number}, throw-away, from {programs.Directory}";
 
         var initialized = await shell.RunAsync(
-            Run([programs.InitDb, "-D", folder.Data, "-U", User, "--pwfile", folder.PasswordFile, "--auth=scram-sha-256", "--no-sync", .. ServerDatabase.InitDbArguments(OperatingSystem.IsLinux())]),
+            Run([
+                programs.InitDb,
+                "-D",
+                folder.Data,
+                "-U",
+                User,
+                "--pwfile",
+                folder.PasswordFile,
+                "--auth=scram-sha-256",
+                "--no-sync",
+                .. ServerDatabase.InitDbArguments(OperatingSystem.IsLinux()),
+            ]),
             LongDeadline,
-            cancellationToken);
+            cancellationToken
+        );
         File.Delete(folder.PasswordFile);
-        if (!initialized.Succeeded) throw new InfrastructureException($"{programs.InitDb} ended with {initialized.ExitCode}:\n{initialized.Output}");
+        if (!initialized.Succeeded)
+            throw new InfrastructureException($"{programs.InitDb} ended with {initialized.ExitCode}:\n{initialized.Output}");
         await File.AppendAllTextAsync(Path.Combine(folder.Data, "postgresql.conf"), ServerDatabase.ConfigurationFile, cancellationToken);
     }
 
@@ -102,18 +119,23 @@ internal sealed class LocalPostgres : IServer
             await File.AppendAllTextAsync(
                 Path.Combine(folder.Data, "postgresql.conf"),
                 string.Create(CultureInfo.InvariantCulture, $"port = {port}\n"),
-                cancellationToken);
+                cancellationToken
+            );
             // Not cancelled by the token: killing pg_ctl half-way could leave a server without a known pid.
             // pg_ctl has its own timeout, and detaches the server from the terminal, so that Ctrl+C does not reach it.
             var started = await shell.RunAsync(
                 Run(programs.PgCtl, "start", "-w", "-s", "-t", "60", "-D", folder.Data, "-l", folder.Log),
                 LongDeadline + ShortDeadline,
-                CancellationToken.None);
+                CancellationToken.None
+            );
             cancellationToken.ThrowIfCancellationRequested();
-            if (started.Succeeded) return;
+            if (started.Succeeded)
+                return;
             var log = folder.LogTail();
             await Postmaster.StopAsync(folder.Data, clock);
-            var portInUse = log.Contains("Address already in use", StringComparison.OrdinalIgnoreCase) || log.Contains("could not bind", StringComparison.OrdinalIgnoreCase);
+            var portInUse =
+                log.Contains("Address already in use", StringComparison.OrdinalIgnoreCase)
+                || log.Contains("could not bind", StringComparison.OrdinalIgnoreCase);
             if (!portInUse || attempt == StartAttempts)
                 throw new InfrastructureException($"{programs.PgCtl} start ended with {started.ExitCode}: {started.Output}\nEnd of the server's log:\n{log}");
         }
@@ -121,15 +143,18 @@ internal sealed class LocalPostgres : IServer
 
     private IReadOnlyList<string> Run(params IEnumerable<string> command) => account?.Run(command) ?? [.. command];
 
-    private string Connect(string database) => ServerDatabase.ConnectTo(new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = port,
-        Username = User,
-        Password = password,
-        Database = database,
-        SslMode = SslMode.Disable,
-    });
+    private string Connect(string database) =>
+        ServerDatabase.ConnectTo(
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                Username = User,
+                Password = password,
+                Database = database,
+                SslMode = SslMode.Disable,
+            }
+        );
 
     private static int FreePort()
     {

@@ -19,8 +19,10 @@ internal static class Postmaster
         foreach (var signal in (int[])[Unix.SigQuit, Unix.SigKill])
         {
             var running = Find(dataDirectory);
-            if (running.Count == 0) return;
-            foreach (var pid in running) End(pid, signal);
+            if (running.Count == 0)
+                return;
+            foreach (var pid in running)
+                End(pid, signal);
             var start = clock.GetTimestamp();
             while (IsRunning(dataDirectory) && clock.GetElapsedTime(start) < StopTimeout)
                 await Task.Delay(PollInterval, clock, CancellationToken.None);
@@ -31,16 +33,23 @@ internal static class Postmaster
     // the recorded time. On Linux use /proc instead: a server that is just starting has no pid file yet.
     private static List<int> Find(string dataDirectory)
     {
-        if (OperatingSystem.IsLinux()) return [.. LinuxProcesses().Where(pid => IsServerOf(pid, dataDirectory))];
+        if (OperatingSystem.IsLinux())
+            return [.. LinuxProcesses().Where(pid => IsServerOf(pid, dataDirectory))];
         var file = Path.Combine(dataDirectory, "postmaster.pid");
-        if (!File.Exists(file)) return [];
+        if (!File.Exists(file))
+            return [];
         var lines = File.ReadAllLines(file);
-        if (lines.Length < 3 || !int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || !long.TryParse(lines[2], NumberStyles.None, CultureInfo.InvariantCulture, out var started)) return [];
+        if (
+            lines.Length < 3
+            || !int.TryParse(lines[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            || !long.TryParse(lines[2], NumberStyles.None, CultureInfo.InvariantCulture, out var started)
+        )
+            return [];
         try
         {
             using var process = Process.GetProcessById(id);
-            var same = process.ProcessName.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
+            var same =
+                process.ProcessName.StartsWith("postgres", StringComparison.OrdinalIgnoreCase)
                 && Math.Abs(new DateTimeOffset(process.StartTime).ToUnixTimeSeconds() - started) <= 5;
             return same ? [id] : [];
         }
@@ -50,9 +59,11 @@ internal static class Postmaster
         }
     }
 
-    private static IEnumerable<int> LinuxProcesses() => Directory.EnumerateDirectories("/proc")
-        .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-        .Where(pid => pid > 0);
+    private static IEnumerable<int> LinuxProcesses() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Select(d => int.TryParse(Path.GetFileName(d), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0);
 
     // Only the postmaster has its arguments on its command line; its children show a title, a zombie nothing.
     private static bool IsServerOf(int pid, string dataDirectory)
@@ -61,7 +72,10 @@ internal static class Postmaster
         {
             var words = File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
             var option = Array.IndexOf(words, "-D");
-            return Path.GetFileName(words[0]) is "postgres" && option > 0 && option + 1 < words.Length && string.Equals(words[option + 1], dataDirectory, StringComparison.Ordinal);
+            return Path.GetFileName(words[0]) is "postgres"
+                && option > 0
+                && option + 1 < words.Length
+                && string.Equals(words[option + 1], dataDirectory, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -30,7 +30,8 @@ internal sealed record ProcessIdentity(int Id, string Started)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         identity = new ProcessIdentity(0, string.Empty);
-        if (words.Length != 2 || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)) return false;
+        if (words.Length != 2 || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            return false;
         identity = new ProcessIdentity(id, words[1]);
         return true;
     }
@@ -44,7 +45,8 @@ internal sealed record ProcessIdentity(int Id, string Started)
     {
         var stat = File.ReadAllText($"/proc/{id}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        if (fields[StateField] is "Z" or "X") return null;
+        if (fields[StateField] is "Z" or "X")
+            return null;
         var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
         return new ProcessIdentity(id, $"{boot}/{fields[StartField]}");
     }

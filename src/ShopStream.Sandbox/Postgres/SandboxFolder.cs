@@ -35,7 +35,8 @@ internal sealed record SandboxFolder(string Path)
             Directory.CreateDirectory(path);
             return;
         }
-        const UnixFileMode enter = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        const UnixFileMode enter =
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
         Directory.CreateDirectory(path, enter);
         // The umask may have removed the execute permission.
         File.SetUnixFileMode(path, enter);
@@ -51,7 +52,8 @@ internal sealed record SandboxFolder(string Path)
             try
             {
                 var folder = new SandboxFolder(path);
-                if (folder.IsOwnerAlive()) continue;
+                if (folder.IsOwnerAlive())
+                    continue;
                 await folder.RemoveAsync(clock);
                 deleted.Add(path);
             }
@@ -85,7 +87,8 @@ internal sealed record SandboxFolder(string Path)
     /// <summary>The last lines of the server's log, for an error message.</summary>
     public string LogTail(int lines = 15)
     {
-        if (!File.Exists(Log)) return "(the server wrote no log)";
+        if (!File.Exists(Log))
+            return "(the server wrote no log)";
         return string.Join('\n', File.ReadLines(Log).TakeLast(lines));
     }
 
@@ -94,7 +97,8 @@ internal sealed record SandboxFolder(string Path)
     {
         var file = System.IO.Path.Combine(Path, OwnerFile);
         var text = File.Exists(file) ? File.ReadAllText(file) : string.Empty;
-        if (ProcessIdentity.TryParse(text, out var owner)) return owner.IsAlive();
+        if (ProcessIdentity.TryParse(text, out var owner))
+            return owner.IsAlive();
         var pid = System.IO.Path.GetFileName(Path)[Prefix.Length..].Split('-')[0];
         return int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && ProcessIdentity.Of(id) is not null;
     }

@@ -33,13 +33,15 @@ internal static class ServerDatabase
     ];
 
     /// <summary>Arguments for initdb: the locale C.UTF-8, which only Linux always has, but collation C. Both order by code point, but C sorts several times faster.</summary>
-    public static IReadOnlyList<string> InitDbArguments(bool linux) =>
-        ["--encoding=UTF8", linux ? "--locale=C.UTF-8" : "--locale=C", "--lc-collate=C"];
+    public static IReadOnlyList<string> InitDbArguments(bool linux) => ["--encoding=UTF8", linux ? "--locale=C.UTF-8" : "--locale=C", "--lc-collate=C"];
 
     /// <summary>Lines for postgresql.conf of a local server; it listens only on this machine and has no socket file.</summary>
-    public static string ConfigurationFile => string.Concat(
-        ((IEnumerable<(string Name, string Value)>)[.. Settings, ("listen_addresses", "127.0.0.1"), ("unix_socket_directories", "")])
-        .Select(s => $"{s.Name} = '{s.Value}'\n"));
+    public static string ConfigurationFile =>
+        string.Concat(
+            ((IEnumerable<(string Name, string Value)>)[.. Settings, ("listen_addresses", "127.0.0.1"), ("unix_socket_directories", "")]).Select(s =>
+                $"{s.Name} = '{s.Value}'\n"
+            )
+        );
 
     public static string ConnectTo(NpgsqlConnectionStringBuilder connection)
     {
@@ -54,7 +56,10 @@ internal static class ServerDatabase
         var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
         await using var connection = new NpgsqlConnection(unpooled.ConnectionString);
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {Name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE '{(OperatingSystem.IsLinux() ? "C.UTF-8" : "C")}'", connection);
+        await using var command = new NpgsqlCommand(
+            $"CREATE DATABASE {Name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE '{(OperatingSystem.IsLinux() ? "C.UTF-8" : "C")}'",
+            connection
+        );
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

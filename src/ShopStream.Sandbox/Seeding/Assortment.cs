@@ -5,7 +5,16 @@ internal sealed record Category(string Name, string[] Goods, int LowestPrice, in
 
 /// <summary>A row of products.</summary>
 internal readonly record struct Product(
-    int Id, int Merchant, string Name, string? Description, string Category, long Cents, int Stock, DateTime Created, DateTime Updated);
+    int Id,
+    int Merchant,
+    string Name,
+    string? Description,
+    string Category,
+    long Cents,
+    int Stock,
+    DateTime Created,
+    DateTime Updated
+);
 
 /// <summary>The products and their popularity.</summary>
 internal sealed class Assortment
@@ -21,7 +30,8 @@ internal sealed class Assortment
         (new("Sports", ["Bicycle", "Tent", "Racket", "Rucksack", "Running shoes", "Skis"], 1500, 60000), 14),
         (new("Beauty", ["Crème", "Perfume", "Shampoo", "Serum", "Lipstick"], 600, 15000), 11),
         (new("Books", ["Novel", "Atlas", "Cookbook", "Biography", "Guide"], 500, 6000), 9),
-        (new("Toys", ["Puzzle", "Kite", "Train set", "Doll", "Board game"], 800, 15000), 8));
+        (new("Toys", ["Puzzle", "Kite", "Train set", "Doll", "Board game"], 800, 15000), 8)
+    );
 
     private static readonly int[] Endings = [99, 99, 99, 90, 49, 0];
 
@@ -36,7 +46,8 @@ internal sealed class Assortment
         (this.seed, this.pools, this.calendar, Count) = (seed, pools, calendar, count);
         stride = StrideFor(count);
         cents = new long[count];
-        for (var row = 0; row < count; row++) cents[row] = Create(row).Cents;
+        for (var row = 0; row < count; row++)
+            cents[row] = Create(row).Cents;
     }
 
     public int Count { get; }
@@ -56,7 +67,8 @@ internal sealed class Assortment
     private static long StrideFor(int count)
     {
         var step = (long)(count * 0.618) | 1;
-        while (Divisor(step, count) != 1) step += 2;
+        while (Divisor(step, count) != 1)
+            step += 2;
         return step;
     }
 
@@ -82,7 +94,8 @@ internal sealed class Assortment
             (euros * 100) + random.Pick(Endings),
             random.Chance(0.05) ? 0 : random.Below(500),
             created,
-            calendar.Between(created, random.Unit()));
+            calendar.Between(created, random.Unit())
+        );
     }
 
     // At every scale the first rows contain each of the texts that break a naive CSV reader.

@@ -17,7 +17,32 @@ internal sealed class Calendar
     private static readonly double[] Months = [1.05, 0.85, 0.90, 0.92, 0.95, 1.00, 1.05, 0.85, 0.95, 1.00, 1.35, 1.60];
 
     private static readonly double[] Hours =
-        [0.25, 0.15, 0.10, 0.08, 0.08, 0.12, 0.3, 0.6, 0.9, 1.1, 1.2, 1.25, 1.4, 1.3, 1.15, 1.1, 1.15, 1.3, 1.55, 1.8, 2.0, 1.8, 1.2, 0.6];
+    [
+        0.25,
+        0.15,
+        0.10,
+        0.08,
+        0.08,
+        0.12,
+        0.3,
+        0.6,
+        0.9,
+        1.1,
+        1.2,
+        1.25,
+        1.4,
+        1.3,
+        1.15,
+        1.1,
+        1.15,
+        1.3,
+        1.55,
+        1.8,
+        2.0,
+        1.8,
+        1.2,
+        0.6,
+    ];
 
     private readonly double[] upTo;
     private readonly DateTime usersSince;
@@ -56,12 +81,10 @@ internal sealed class Calendar
     }
 
     /// <summary>A user's sign-up time; sign-ups are uniform over three years.</summary>
-    public DateTime SignUp(long row, double within, long users) =>
-        Whole(usersSince.AddTicks((long)((row + within) / users * (End - usersSince).Ticks)));
+    public DateTime SignUp(long row, double within, long users) => Whole(usersSince.AddTicks((long)((row + within) / users * (End - usersSince).Ticks)));
 
     /// <summary>Number of users who have certainly signed up by a time; at least one.</summary>
-    public long UsersAt(DateTime time, long users) =>
-        Math.Max(1, (long)((double)(time - usersSince).Ticks / (End - usersSince).Ticks * users));
+    public long UsersAt(DateTime time, long users) => Math.Max(1, (long)((double)(time - usersSince).Ticks / (End - usersSince).Ticks * users));
 
     /// <summary>A time between a moment and the end.</summary>
     public DateTime Between(DateTime from, double within) => Whole(from.AddTicks((long)((End - from).Ticks * within)));

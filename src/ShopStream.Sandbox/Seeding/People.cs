@@ -4,11 +4,28 @@ namespace ShopStream.Sandbox.Seeding;
 
 /// <summary>A row of users.</summary>
 internal readonly record struct User(
-    int Id, string Email, string FirstName, string LastName, string Country, string Plan, DateTime Created, DateTime? LastLogin, bool Active);
+    int Id,
+    string Email,
+    string FirstName,
+    string LastName,
+    string Country,
+    string Plan,
+    DateTime Created,
+    DateTime? LastLogin,
+    bool Active
+);
 
 /// <summary>A row of crm_contacts; <c>converted</c> is true if <paramref name="Converted"/> is set.</summary>
 internal readonly record struct Contact(
-    int Id, string Email, string FirstName, string LastName, string Source, string? Campaign, DateTime Created, DateTime? Converted);
+    int Id,
+    string Email,
+    string FirstName,
+    string LastName,
+    string Source,
+    string? Campaign,
+    DateTime Created,
+    DateTime? Converted
+);
 
 /// <summary>Users and contacts.</summary>
 internal sealed class People(int seed, int userCount, Pools pools, Calendar calendar)
@@ -16,7 +33,14 @@ internal sealed class People(int seed, int userCount, Pools pools, Calendar cale
     // Domains reserved for examples (RFC 2606): no mail from a test can reach anybody.
     private static readonly string[] Domains = ["example.com", "example.org", "example.net", "mail.example"];
     private static readonly Weighted<string> Plans = new(("freemium", 70), ("premium", 22), ("enterprise", 8));
-    private static readonly Weighted<string> Sources = new(("newsletter", 24), ("google_ads", 22), ("facebook", 18), ("referral", 14), ("organic", 14), ("trade_fair", 8));
+    private static readonly Weighted<string> Sources = new(
+        ("newsletter", 24),
+        ("google_ads", 22),
+        ("facebook", 18),
+        ("referral", 14),
+        ("organic", 14),
+        ("trade_fair", 8)
+    );
     private static readonly string[] Seasons = ["SPRING", "SUMMER", "BLACKWEEK", "XMAS"];
 
     public int UserCount => userCount;
@@ -36,7 +60,8 @@ internal sealed class People(int seed, int userCount, Pools pools, Calendar cale
             Plans.Pick(ref random),
             created,
             random.Chance(0.1) ? null : calendar.Between(created, random.Unit()),
-            random.Chance(0.92));
+            random.Chance(0.92)
+        );
     }
 
     public Contact ContactAt(int row)
@@ -67,7 +92,8 @@ internal sealed class People(int seed, int userCount, Pools pools, Calendar cale
         {
             row = (int)random.Below(known);
             var activity = new RowRandom(seed, Purpose.Generosity, row).Unit();
-            if (random.Unit() < 0.03 + (activity * activity * activity)) break;
+            if (random.Unit() < 0.03 + (activity * activity * activity))
+                break;
         }
         return row;
     }

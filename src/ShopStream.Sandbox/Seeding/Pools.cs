@@ -18,7 +18,14 @@ internal sealed class Pools
 
     private static readonly (string Country, string Locale, double Weight)[] Countries =
     [
-        ("USA", "en_US", 24), ("FRA", "fr", 22), ("DEU", "de", 16), ("GBR", "en_GB", 12), ("ITA", "it", 10), ("ESP", "es", 9), ("NLD", "nl", 4), ("PRT", "pt_PT", 3),
+        ("USA", "en_US", 24),
+        ("FRA", "fr", 22),
+        ("DEU", "de", 16),
+        ("GBR", "en_GB", 12),
+        ("ITA", "it", 10),
+        ("ESP", "es", 9),
+        ("NLD", "nl", 4),
+        ("PRT", "pt_PT", 3),
     ];
 
     public Pools(int seed)
@@ -66,11 +73,16 @@ internal sealed class Pools
         foreach (var c in name.ToLower(CultureInfo.InvariantCulture))
         {
             var at = accented.IndexOf(c, StringComparison.Ordinal);
-            if (at >= 0) text.Append(plain[at]);
-            else if (c == 'ß') text.Append("ss");
-            else if (c == 'œ') text.Append("oe");
-            else if (c == 'æ') text.Append("ae");
-            else if (char.IsAsciiLetterOrDigit(c)) text.Append(c);
+            if (at >= 0)
+                text.Append(plain[at]);
+            else if (c == 'ß')
+                text.Append("ss");
+            else if (c == 'œ')
+                text.Append("oe");
+            else if (c == 'æ')
+                text.Append("ae");
+            else if (char.IsAsciiLetterOrDigit(c))
+                text.Append(c);
         }
         return text.Length == 0 ? "x" : text.ToString();
     }

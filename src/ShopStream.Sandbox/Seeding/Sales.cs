@@ -21,13 +21,27 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
 
     private static readonly Weighted<int> LineCounts = new((1, 20), (2, 22), (3, 22), (4, 19), (5, 17));
     private static readonly Weighted<int> Quantities = new((1, 55), (2, 25), (3, 11), (4, 6), (5, 3));
-    private static readonly Weighted<string> Payments = new(("card", 52), ("paypal", 22), ("apple_pay", 11), ("bank_transfer", 8), ("google_pay", 5), ("klarna", 2));
+    private static readonly Weighted<string> Payments = new(
+        ("card", 52),
+        ("paypal", 22),
+        ("apple_pay", 11),
+        ("bank_transfer", 8),
+        ("google_pay", 5),
+        ("klarna", 2)
+    );
 
     // Status by age: recent orders are open, and a few old ones are stuck.
     private static readonly Weighted<string> New = new(("pending", 60), ("processing", 30), ("cancelled", 6), ("refunded", 4));
     private static readonly Weighted<string> Recent = new(("processing", 50), ("shipped", 35), ("pending", 5), ("cancelled", 6), ("refunded", 4));
     private static readonly Weighted<string> InTransit = new(("shipped", 60), ("delivered", 30), ("cancelled", 6), ("refunded", 4));
-    private static readonly Weighted<string> Old = new(("delivered", 88), ("shipped", 1), ("processing", 0.5), ("pending", 0.5), ("cancelled", 6), ("refunded", 4));
+    private static readonly Weighted<string> Old = new(
+        ("delivered", 88),
+        ("shipped", 1),
+        ("processing", 0.5),
+        ("pending", 0.5),
+        ("cancelled", 6),
+        ("refunded", 4)
+    );
 
     /// <summary>Number of lines of each of 5,000 orders: 1 to 5, 14,989 in total.</summary>
     public byte[] LineCountsOf(int block)
@@ -35,7 +49,8 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
         var random = new RowRandom(seed, Purpose.LineCounts, block);
         var counts = new byte[OrdersPerScale];
         var missing = LinesPerScale;
-        for (var i = 0; i < counts.Length; i++) missing -= counts[i] = (byte)LineCounts.Pick(ref random);
+        for (var i = 0; i < counts.Length; i++)
+            missing -= counts[i] = (byte)LineCounts.Pick(ref random);
         while (missing != 0)
         {
             ref var lines = ref counts[random.Below(counts.Length)];
@@ -62,7 +77,8 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
         var created = Time(row, ref random);
         FillLines(row, created, lines);
         var cents = 0L;
-        foreach (var line in lines) cents += line.Cents;
+        foreach (var line in lines)
+            cents += line.Cents;
         var user = people.Visitor(created, ref random);
         var status = Statuses((calendar.End - created).TotalDays).Pick(ref random);
         // Some orders are sent abroad.
@@ -79,13 +95,14 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
 
     private DateTime Time(int row, ref RowRandom random) => calendar.At((row + random.Unit()) / count);
 
-    private static Weighted<string> Statuses(double days) => days switch
-    {
-        < 1.5 => New,
-        < 4 => Recent,
-        < 8 => InTransit,
-        _ => Old,
-    };
+    private static Weighted<string> Statuses(double days) =>
+        days switch
+        {
+            < 1.5 => New,
+            < 4 => Recent,
+            < 8 => InTransit,
+            _ => Old,
+        };
 
     private void FillLines(int row, DateTime created, Span<Line> lines)
     {
@@ -95,9 +112,11 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
         {
             var product = assortment.Popular(ref random);
             // A product appears only once in an order.
-            while (Contains(lines[..i], product + 1)) product = (product + 1) % assortment.Count;
+            while (Contains(lines[..i], product + 1))
+                product = (product + 1) % assortment.Count;
             var cents = assortment.CentsOf(product);
-            if (sale && random.Chance(0.3)) cents = ((cents * 80) + 50) / 100;
+            if (sale && random.Chance(0.3))
+                cents = ((cents * 80) + 50) / 100;
             lines[i] = new Line(product + 1, Quantities.Pick(ref random), cents);
         }
     }
@@ -106,7 +125,8 @@ internal sealed class Sales(int seed, int count, Assortment assortment, People p
     {
         foreach (var line in lines)
         {
-            if (line.Product == product) return true;
+            if (line.Product == product)
+                return true;
         }
         return false;
     }

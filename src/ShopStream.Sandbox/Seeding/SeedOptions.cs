@@ -27,11 +27,15 @@ public sealed record SeedOptions
     public int Scale
     {
         get => scale;
-        init => scale = value is >= 1 and <= MaximumScale
-            ? value
-            : throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"scale is {value}, expected 1 to {MaximumScale:#,##0} (1 is 5,000 orders): choose a scale in this range"));
+        init =>
+            scale = value is >= 1 and <= MaximumScale
+                ? value
+                : throw new UsageException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"scale is {value}, expected 1 to {MaximumScale:#,##0} (1 is 5,000 orders): choose a scale in this range"
+                    )
+                );
     }
 
     /// <summary>Seed of the random values; any number.</summary>
@@ -42,11 +46,15 @@ public sealed record SeedOptions
     public DateOnly Date
     {
         get;
-        init => field = value.Year is >= 10 and <= 9998
-            ? value
-            : throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"the date of the data is {value:yyyy-MM-dd}, expected 0010-01-01 to 9998-12-31: choose a date in this range"));
+        init =>
+            field = value.Year is >= 10 and <= 9998
+                ? value
+                : throw new UsageException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the date of the data is {value:yyyy-MM-dd}, expected 0010-01-01 to 9998-12-31: choose a date in this range"
+                    )
+                );
     }
 }
 

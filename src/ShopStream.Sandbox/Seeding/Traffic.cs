@@ -11,7 +11,15 @@ internal readonly record struct Event(long Id, int? User, string Type, DateTime 
 internal sealed class Traffic(int seed, long count, Pools pools, People people, Assortment assortment, Calendar calendar)
 {
     private static readonly Weighted<string> Types = new(
-        ("page_view", 40), ("product_view", 26), ("search", 12), ("add_to_cart", 9), ("checkout", 5), ("purchase", 3), ("login", 3.5), ("signup", 1.5));
+        ("page_view", 40),
+        ("product_view", 26),
+        ("search", 12),
+        ("add_to_cart", 9),
+        ("checkout", 5),
+        ("purchase", 3),
+        ("login", 3.5),
+        ("signup", 1.5)
+    );
 
     private static readonly string[] Pages = ["/", "/sale", "/category/books", "/category/maison-et-déco", "/cart", "/account?tab=orders&page=2"];
     private static readonly string[] Devices = ["mobile", "desktop", "tablet"];
@@ -34,8 +42,10 @@ internal sealed class Traffic(int seed, long count, Pools pools, People people, 
 
     private string? Metadata(string type, ref RowRandom random)
     {
-        if (random.Chance(0.06)) return null;
-        if (random.Chance(0.02)) return "{}";
+        if (random.Chance(0.06))
+            return null;
+        if (random.Chance(0.02))
+            return "{}";
         json.Clear();
         switch (type)
         {
@@ -49,7 +59,8 @@ internal sealed class Traffic(int seed, long count, Pools pools, People people, 
                 var product = assortment.Popular(ref random);
                 json.Append(CultureInfo.InvariantCulture, $"{{\"product_id\": {product + 1}, \"price\": ");
                 AppendMoney(assortment.CentsOf(product));
-                if (type is "add_to_cart") json.Append(CultureInfo.InvariantCulture, $", \"quantity\": {1 + random.Below(3)}");
+                if (type is "add_to_cart")
+                    json.Append(CultureInfo.InvariantCulture, $", \"quantity\": {1 + random.Below(3)}");
                 break;
             case "checkout" or "purchase":
                 AppendBasket(ref random);
@@ -59,7 +70,8 @@ internal sealed class Traffic(int seed, long count, Pools pools, People people, 
                 break;
         }
         json.Append(CultureInfo.InvariantCulture, $", \"device\": {{\"type\": \"{random.Pick(Devices)}\", \"os\": \"{random.Pick(Systems)}\"}}");
-        if (random.Chance(0.15)) json.Append(random.Chance(0.5) ? ", \"campaign\": null" : ", \"campaign\": {\"id\": \"XMAS\", \"tags\": [\"noël\", \"a,b\", \"\"]}");
+        if (random.Chance(0.15))
+            json.Append(random.Chance(0.5) ? ", \"campaign\": null" : ", \"campaign\": {\"id\": \"XMAS\", \"tags\": [\"noël\", \"a,b\", \"\"]}");
         return json.Append('}').ToString();
     }
 

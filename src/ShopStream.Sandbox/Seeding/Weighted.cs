@@ -11,14 +11,16 @@ internal sealed class Weighted<T>
         values = [.. choices.Select(c => c.Value)];
         upTo = new double[choices.Count];
         var sum = 0.0;
-        for (var i = 0; i < choices.Count; i++) upTo[i] = sum += choices[i].Weight;
+        for (var i = 0; i < choices.Count; i++)
+            upTo[i] = sum += choices[i].Weight;
     }
 
     public T Pick(ref RowRandom random)
     {
         var at = random.Unit() * upTo[^1];
         var i = 0;
-        while (i < upTo.Length - 1 && at >= upTo[i]) i++;
+        while (i < upTo.Length - 1 && at >= upTo[i])
+            i++;
         return values[i];
     }
 }

@@ -13,11 +13,16 @@ internal static class FailedChecks
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
             text.AppendLine(check.Sentence).AppendLine($"  {scenario.File}:{check.Line}: {check.Outcome}");
-            if (check.Expected is not null) text.AppendLine($"  expected    {check.Expected}");
-            if (check.Actual is not null) text.AppendLine($"  actual      {check.Actual}");
-            if (check.Difference is not null) text.AppendLine($"  difference  {check.Difference}");
-            if (check.Note is not null) text.AppendLine($"  note        {check.Note}");
-            foreach (var key in check.Keys) text.AppendLine($"  row         {key}");
+            if (check.Expected is not null)
+                text.AppendLine($"  expected    {check.Expected}");
+            if (check.Actual is not null)
+                text.AppendLine($"  actual      {check.Actual}");
+            if (check.Difference is not null)
+                text.AppendLine($"  difference  {check.Difference}");
+            if (check.Note is not null)
+                text.AppendLine($"  note        {check.Note}");
+            foreach (var key in check.Keys)
+                text.AppendLine($"  row         {key}");
             text.AppendLine(check.Sql);
         }
         return text.ToString();

@@ -30,6 +30,7 @@ public sealed class HostedScenario(Scenario scenario, SpecContext context, Func<
     public async Task JudgeAsync()
     {
         Result = await judge(SpecBinder.Specification(scenario, context));
-        if (Result.Outcome is not (Outcome.Passed or Outcome.Warned)) throw new AssertionException(FailedChecks.Text(Result));
+        if (Result.Outcome is not (Outcome.Passed or Outcome.Warned))
+            throw new AssertionException(FailedChecks.Text(Result));
     }
 }

@@ -19,20 +19,23 @@ public sealed class ReqnrollHostTests
     {
         var hosted = One("Then raw orders is not empty", "And nobody has written this sentence");
 
-        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<AssertionException>())
-            .WithMessage("features/a.feature:5: 'nobody has written this sentence': no step class has this sentence*");
+        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<AssertionException>()).WithMessage(
+            "features/a.feature:5: 'nobody has written this sentence': no step class has this sentence*"
+        );
         hosted.Result.Should().BeNull("a scenario whose steps failed is not evaluated");
     }
 
     [Test]
     public async Task Rejected_argument_is_reported_with_its_location() =>
-        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then raw orders has at least 0 rows"))).Should().ThrowAsync<AssertionException>())
-            .WithMessage("features/a.feature:4: 'raw orders has at least 0 rows': every table has at least 0 rows*");
+        (
+            await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then raw orders has at least 0 rows"))).Should().ThrowAsync<AssertionException>()
+        ).WithMessage("features/a.feature:4: 'raw orders has at least 0 rows': every table has at least 0 rows*");
 
     [Test]
     public async Task Then_without_a_check_fails() =>
-        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then this step adds no check"))).Should().ThrowAsync<AssertionException>())
-            .WithMessage("features/a.feature:4: 'this step adds no check' adds no check*");
+        (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(One("Then this step adds no check"))).Should().ThrowAsync<AssertionException>()).WithMessage(
+            "features/a.feature:4: 'this step adds no check' adds no check*"
+        );
 
     [Test]
     public async Task Failed_check_fails_the_scenario_with_expected_and_actual()
@@ -41,14 +44,21 @@ public sealed class ReqnrollHostTests
 
         var message = (await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<AssertionException>()).Which.Message;
 
-        message.Should().StartWith("raw orders has exactly 1 row").And.ContainAll("  features/a.feature:5: Failed", "  expected    ", "  actual      ", "SELECT").And.NotContain("is not empty");
+        message
+            .Should()
+            .StartWith("raw orders has exactly 1 row")
+            .And.ContainAll("  features/a.feature:5: Failed", "  expected    ", "  actual      ", "SELECT")
+            .And.NotContain("is not empty");
         hosted.Result!.Outcome.Should().Be(Outcome.Failed);
     }
 
     [Test]
     public async Task Failed_check_of_a_warning_scenario_warns()
     {
-        var hosted = FeatureText.Hosted(FeatureText.Scenarios("Feature: f\n\n  @warning\n  Scenario: s\n    Then raw orders has exactly 1 row\n").Single(), CheckedRun.JudgeAsync);
+        var hosted = FeatureText.Hosted(
+            FeatureText.Scenarios("Feature: f\n\n  @warning\n  Scenario: s\n    Then raw orders has exactly 1 row\n").Single(),
+            CheckedRun.JudgeAsync
+        );
 
         await ScenarioHost.RunAsync(hosted);
 
@@ -59,7 +69,10 @@ public sealed class ReqnrollHostTests
     [Test]
     public async Task Scenario_with_the_tag_ignore_is_skipped()
     {
-        var hosted = FeatureText.Hosted(FeatureText.Scenarios("@ignore\nFeature: f\n\n  Scenario: s\n    Then nobody has written this sentence\n").Single(), CheckedRun.JudgeAsync);
+        var hosted = FeatureText.Hosted(
+            FeatureText.Scenarios("@ignore\nFeature: f\n\n  Scenario: s\n    Then nobody has written this sentence\n").Single(),
+            CheckedRun.JudgeAsync
+        );
 
         await FluentActions.Awaiting(() => ScenarioHost.RunAsync(hosted)).Should().ThrowAsync<IgnoreException>();
 
@@ -81,10 +94,17 @@ public sealed class ReqnrollHostTests
     public async Task Every_example_of_a_language_has_the_checks_that_shopstream_binds(string language)
     {
         var french = language is "fr";
-        var examples = SpecBinder.Sentences.In(language).Families.SelectMany(f => f.Sentences).SelectMany(s => s.Examples.Select(e => (Sentence: s, Text: e))).ToList();
+        var examples = SpecBinder
+            .Sentences.In(language)
+            .Families.SelectMany(f => f.Sentences)
+            .SelectMany(s => s.Examples.Select(e => (Sentence: s, Text: e)))
+            .ToList();
         var then = SpecBinder.Sentences.In(language).Families.SelectMany(f => f.Sentences).First(s => (s.English ?? s).Type == StepType.Outcome);
-        var scenarios = examples.Select((e, i) => $"  {(french ? "Scénario" : "Scenario")}: {i}\n    {e.Sentence.Keyword} {e.Text}\n"
-            + ((e.Sentence.English ?? e.Sentence).Type == StepType.Outcome ? "" : $"    {then.Keyword} {then.Examples[0]}\n"));
+        var scenarios = examples.Select(
+            (e, i) =>
+                $"  {(french ? "Scénario" : "Scenario")}: {i}\n    {e.Sentence.Keyword} {e.Text}\n"
+                + ((e.Sentence.English ?? e.Sentence).Type == StepType.Outcome ? "" : $"    {then.Keyword} {then.Examples[0]}\n")
+        );
         var all = FeatureText.Scenarios($"# language: {language}\n{(french ? "Fonctionnalité" : "Feature")}: f\n\n{string.Join('\n', scenarios)}");
 
         (await HostedAsync(all)).Should().HaveCountGreaterThan(50).And.Equal(Bound(all));
@@ -92,18 +112,26 @@ public sealed class ReqnrollHostTests
 
     private static IEnumerable<string> Languages() => SpecBinder.Sentences.Languages;
 
-    private static HostedScenario One(params string[] steps) => FeatureText.Hosted(
-        FeatureText.Scenarios($"Feature: f\n\n  Scenario: s\n{string.Concat(steps.Select(s => $"    {s}\n"))}").Single(), CheckedRun.JudgeAsync);
+    private static HostedScenario One(params string[] steps) =>
+        FeatureText.Hosted(
+            FeatureText.Scenarios($"Feature: f\n\n  Scenario: s\n{string.Concat(steps.Select(s => $"    {s}\n"))}").Single(),
+            CheckedRun.JudgeAsync
+        );
 
     private static async Task<List<string>> HostedAsync(IReadOnlyList<Scenario> scenarios)
     {
         var specifications = new List<string>();
         foreach (var scenario in scenarios)
-            await ScenarioHost.RunAsync(FeatureText.Hosted(scenario, s =>
-            {
-                specifications.Add(Text(s));
-                return Task.FromResult(Passed(s));
-            }));
+            await ScenarioHost.RunAsync(
+                FeatureText.Hosted(
+                    scenario,
+                    s =>
+                    {
+                        specifications.Add(Text(s));
+                        return Task.FromResult(Passed(s));
+                    }
+                )
+            );
         return specifications;
     }
 
@@ -113,18 +141,19 @@ public sealed class ReqnrollHostTests
     private static string Text(Specification specification) =>
         $"{specification.File}:{specification.Line} {specification.Name} {specification.Run:yyyy-MM-dd}\n{string.Join('\n', specification.Checks.Select(c => $"{c.Line} {c.Sentence}: {CheckText.Of(c.Check)}"))}";
 
-    private static ScenarioResult Passed(Specification specification) => new()
-    {
-        Feature = specification.Feature,
-        Name = specification.Name,
-        File = specification.File,
-        Line = specification.Line,
-        Tags = specification.Tags,
-        Outcome = Outcome.Passed,
-        Seconds = 0,
-        Steps = specification.Steps,
-        Checks = [],
-    };
+    private static ScenarioResult Passed(Specification specification) =>
+        new()
+        {
+            Feature = specification.Feature,
+            Name = specification.Name,
+            File = specification.File,
+            Line = specification.Line,
+            Tags = specification.Tags,
+            Outcome = Outcome.Passed,
+            Seconds = 0,
+            Steps = specification.Steps,
+            Checks = [],
+        };
 }
 
 /// <summary>A faulty step class: its Then adds no check.</summary>

@@ -26,8 +26,10 @@ internal static class ScenarioHost
         var runner = ReqnrollRuntime.Runner(feature);
         try
         {
-            if (runner.FeatureContext is { } open && !ReferenceEquals(open.FeatureInfo, feature)) await runner.OnFeatureEndAsync();
-            if (runner.FeatureContext is null) await runner.OnFeatureStartAsync(feature);
+            if (runner.FeatureContext is { } open && !ReferenceEquals(open.FeatureInfo, feature))
+                await runner.OnFeatureEndAsync();
+            if (runner.FeatureContext is null)
+                await runner.OnFeatureStartAsync(feature);
             await RunAsync(runner, hosted);
         }
         finally
@@ -41,13 +43,16 @@ internal static class ScenarioHost
         var scenario = hosted.Scenario;
         runner.OnScenarioInitialize(
             new ScenarioInfo(scenario.Name, scenario.Description, Names(scenario.Tags), new OrderedDictionary()),
-            scenario.Rule is { } rule ? new RuleInfo(rule, "", []) : null);
+            scenario.Rule is { } rule ? new RuleInfo(rule, "", []) : null
+        );
         runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(hosted);
         runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(hosted.Context);
         try
         {
-            if (scenario.Tags.Contains(IgnoreTag, StringComparer.Ordinal)) await runner.SkipScenarioAsync();
-            else await StepsAsync(runner, hosted);
+            if (scenario.Tags.Contains(IgnoreTag, StringComparer.Ordinal))
+                await runner.SkipScenarioAsync();
+            else
+                await StepsAsync(runner, hosted);
             await runner.CollectScenarioErrorsAsync();
         }
         finally
@@ -61,10 +66,12 @@ internal static class ScenarioHost
         await runner.OnScenarioStartAsync();
         foreach (var step in hosted.Scenario.Steps)
         {
-            if (runner.ScenarioContext.ScenarioExecutionStatus != ScenarioExecutionStatus.OK) return;
+            if (runner.ScenarioContext.ScenarioExecutionStatus != ScenarioExecutionStatus.OK)
+                return;
             hosted.Step = step;
             await RunStepAsync(runner, InEnglish(step, hosted.Scenario.Feature.Language));
-            if (Problem(runner.ScenarioContext) is { } problem) throw new AssertionException($"{step.Place}: '{step.Text}': {problem}", runner.ScenarioContext.TestError);
+            if (Problem(runner.ScenarioContext) is { } problem)
+                throw new AssertionException($"{step.Place}: '{step.Text}': {problem}", runner.ScenarioContext.TestError);
         }
     }
 
@@ -93,13 +100,14 @@ internal static class ScenarioHost
         };
     }
 
-    private static string? Problem(ScenarioContext scenario) => scenario.ScenarioExecutionStatus switch
-    {
-        ScenarioExecutionStatus.UndefinedStep => "no step class has this sentence. List all: shopstream steps",
-        ScenarioExecutionStatus.StepDefinitionPending => "the step's method is pending",
-        ScenarioExecutionStatus.BindingError or ScenarioExecutionStatus.TestError => scenario.TestError.Message,
-        _ => null,
-    };
+    private static string? Problem(ScenarioContext scenario) =>
+        scenario.ScenarioExecutionStatus switch
+        {
+            ScenarioExecutionStatus.UndefinedStep => "no step class has this sentence. List all: shopstream steps",
+            ScenarioExecutionStatus.StepDefinitionPending => "the step's method is pending",
+            ScenarioExecutionStatus.BindingError or ScenarioExecutionStatus.TestError => scenario.TestError.Message,
+            _ => null,
+        };
 
     // Steps are passed to Reqnroll in English, whatever the language of the feature.
     private static FeatureInfo Info(Feature feature) =>

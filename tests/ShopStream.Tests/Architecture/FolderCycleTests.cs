@@ -10,8 +10,12 @@ internal sealed class FolderCycleTests
 {
     private static readonly Type[] Projects =
     [
-        typeof(Quality.Results.Outcome), typeof(ShopStream.Features.FeatureFolder), typeof(ShopStream.Pipeline.Source.SourceAddress), typeof(ShopStream.Sandbox.Seeder),
-        typeof(ShopStream.Reports.ReportWriter), typeof(ShopStream.Application.Settings.SettingsFile),
+        typeof(Quality.Results.Outcome),
+        typeof(ShopStream.Features.FeatureFolder),
+        typeof(ShopStream.Pipeline.Source.SourceAddress),
+        typeof(ShopStream.Sandbox.Seeder),
+        typeof(ShopStream.Reports.ReportWriter),
+        typeof(ShopStream.Application.Settings.SettingsFile),
     ];
 
     [TestCaseSource(nameof(Projects))]
@@ -25,17 +29,29 @@ internal sealed class FolderCycleTests
     public void Cycle_of_two_folders_is_found()
     {
         using var module = ModuleDefinition.ReadModule(typeof(Samples.First.Begins).Assembly.Location);
-        new FolderUses(module, @namespace => @namespace.StartsWith(typeof(Samples.First.Begins).Namespace![..^"First".Length], StringComparison.Ordinal)).Cycles()
-            .Should().Equal("ShopStream.Tests.Architecture.Samples.First -> ShopStream.Tests.Architecture.Samples.Second: Begins uses Ends", "ShopStream.Tests.Architecture.Samples.Second -> ShopStream.Tests.Architecture.Samples.First: Ends uses Begins");
+        new FolderUses(module, @namespace => @namespace.StartsWith(typeof(Samples.First.Begins).Namespace![..^"First".Length], StringComparison.Ordinal))
+            .Cycles()
+            .Should()
+            .Equal(
+                "ShopStream.Tests.Architecture.Samples.First -> ShopStream.Tests.Architecture.Samples.Second: Begins uses Ends",
+                "ShopStream.Tests.Architecture.Samples.Second -> ShopStream.Tests.Architecture.Samples.First: Ends uses Begins"
+            );
     }
 
     [TestCaseSource(nameof(Projects))]
     public void Namespaces_are_folders(Type project)
     {
         var folder = Path.Combine(Clone.Root, "src", project.Assembly.GetName().Name!);
-        var wrong = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Select(f => (Relative: Path.GetRelativePath(folder, f), Text: File.ReadAllText(f)))
+        var wrong = Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Select(f => (Relative: Path.GetRelativePath(folder, f), Text: File.ReadAllText(f)))
             .Where(f => !f.Relative.StartsWith("obj", StringComparison.Ordinal) && !f.Relative.StartsWith("bin", StringComparison.Ordinal))
-            .Where(f => !f.Text.Contains($"namespace {string.Join('.', [project.Assembly.GetName().Name!, .. f.Relative.Split(Path.DirectorySeparatorChar)[..^1]])};", StringComparison.Ordinal));
+            .Where(f =>
+                !f.Text.Contains(
+                    $"namespace {string.Join('.', [project.Assembly.GetName().Name!, .. f.Relative.Split(Path.DirectorySeparatorChar)[..^1]])};",
+                    StringComparison.Ordinal
+                )
+            );
         wrong.Select(f => f.Relative).Should().BeEmpty();
     }
 }

@@ -56,7 +56,9 @@ public sealed class OffersColumnsTests
     {
         var evaluation = EvaluateColumns([new("DAY", ColumnUse.Date), new("revenue", ColumnUse.Amount)], ["day", "date"], ["revenue", "text"]);
 
-        (evaluation.Expected, evaluation.Actual, evaluation.Difference).Should().Be(("2 columns that dashboards use", "1 of them usable", "1 column not usable"));
+        (evaluation.Expected, evaluation.Actual, evaluation.Difference)
+            .Should()
+            .Be(("2 columns that dashboards use", "1 of them usable", "1 column not usable"));
         evaluation.Keys.Should().Equal("revenue is text: expected an amount (an exact decimal with two decimal places)");
     }
 
@@ -71,21 +73,31 @@ public sealed class OffersColumnsTests
 
         evaluation.Outcome.Should().Be(Outcome.Failed);
         evaluation.Difference.Should().Be("2 columns not usable");
-        evaluation.Keys.Should().Equal(
-            "day is timestamp: expected a date",
-            "revenue is missing: expected an amount (an exact decimal with two decimal places); did you mean revenues?");
+        evaluation
+            .Keys.Should()
+            .Equal(
+                "day is timestamp: expected a date",
+                "revenue is missing: expected an amount (an exact decimal with two decimal places); did you mean revenues?"
+            );
     }
 
     [Test]
     public void Unknown_type_is_rejected_with_the_valid_types() =>
-        FluentActions.Invoking(() => ColumnUses.Parse("ammount")).Should().Throw<FormatException>().WithMessage("*did you mean amount?: expected text, whole number, amount,*");
+        FluentActions
+            .Invoking(() => ColumnUses.Parse("ammount"))
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("*did you mean amount?: expected text, whole number, amount,*");
 
     private static Evaluation Evaluate(params string[][] columns) => EvaluateColumns([new("day", ColumnUse.Date), new("revenue", ColumnUse.Amount)], columns);
 
     private static Evaluation EvaluateColumns(OfferedColumn[] offered, params string[][] columns)
     {
         var measurements = new Measurements();
-        measurements.Add(new Shape(Mart), new Measurement(["name", "type", "nullable"], [.. columns.Select(c => (IReadOnlyList<string?>)[c[0], c[1], "true"])]));
+        measurements.Add(
+            new Shape(Mart),
+            new Measurement(["name", "type", "nullable"], [.. columns.Select(c => (IReadOnlyList<string?>)[c[0], c[1], "true"])])
+        );
         return new OffersColumns(Mart, offered).Evaluate(measurements);
     }
 }

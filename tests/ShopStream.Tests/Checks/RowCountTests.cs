@@ -24,7 +24,12 @@ public sealed class RowCountTests
 
     [TestCase(10, 10, 10, "Passed: 10 rows, as in source orders | 10 rows")]
     [TestCase(10, 10, 9, "Failed: 10 rows, as in source orders | 9 rows | −1 row")]
-    [TestCase(10, 11, 9, "Failed: 10 rows, as in source orders | raw orders: 11 rows; staging stg_orders: 9 rows | raw orders: +1 row; staging stg_orders: −1 row")]
+    [TestCase(
+        10,
+        11,
+        9,
+        "Failed: 10 rows, as in source orders | raw orders: 11 rows; staging stg_orders: 9 rows | raw orders: +1 row; staging stg_orders: −1 row"
+    )]
     [TestCase(0, 0, 1, "Failed: 0 rows, as in source orders | 1 row | +1 row")]
     [TestCase(0, 0, 0, "NotJudged: no rows in source orders or raw orders, staging stg_orders")]
     public void Row_count_check_compares_several_layers(int source, int raw, int staging, string message) =>
@@ -53,7 +58,13 @@ public sealed class RowCountTests
     [Test]
     public void Uniqueness_check_reports_duplicated_values_surplus_rows_and_keys()
     {
-        var evaluation = new Unique(Raw, ["id"]).ByRows(Row(5), Row(5), Row(3), Rows("values surplus rows", ["2", "3", "5"]), Rows("id n", ["b", "3"], ["a", "2"]));
+        var evaluation = new Unique(Raw, ["id"]).ByRows(
+            Row(5),
+            Row(5),
+            Row(3),
+            Rows("values surplus rows", ["2", "3", "5"]),
+            Rows("id n", ["b", "3"], ["a", "2"])
+        );
         evaluation.Message().Should().Be("Failed: every id at most once | 2 values more than once, in 5 rows | 3 surplus rows");
         evaluation.Keys.Should().Equal("id=b × 3", "id=a × 2");
     }
@@ -62,10 +73,16 @@ public sealed class RowCountTests
     public void Uniqueness_of_several_columns_needs_one_query()
     {
         var check = new Unique(Raw, ["order_id", "product_id"]);
-        check.ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["1", "1", "2"])).Message()
-            .Should().Be("Failed: every order_id and product_id at most once | 1 value more than once, in 2 rows | 1 surplus row");
+        check
+            .ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["1", "1", "2"]))
+            .Message()
+            .Should()
+            .Be("Failed: every order_id and product_id at most once | 1 value more than once, in 2 rows | 1 surplus row");
         check.ByRows(Row(2), Row(2), Row(2), Rows("values surplus rows", ["0", "0", "0"])).Outcome.Should().Be(Quality.Results.Outcome.Passed);
-        check.ByRows(Row(2), Row(2), Row(0), Rows("values surplus rows", ["0", "0", "0"])).Message()
-            .Should().Be("NotJudged: product_id is null in all 2 rows of raw orders: there are no values to check");
+        check
+            .ByRows(Row(2), Row(2), Row(0), Rows("values surplus rows", ["0", "0", "0"]))
+            .Message()
+            .Should()
+            .Be("NotJudged: product_id is null in all 2 rows of raw orders: there are no values to check");
     }
 }

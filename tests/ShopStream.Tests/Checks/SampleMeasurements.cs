@@ -17,7 +17,8 @@ internal static class SampleMeasurements
         var metrics = check.GetMetrics().ToList();
         var known = Of(metrics.Zip(measurements));
         var evaluation = check.Evaluate(known);
-        foreach (var (metric, measurement) in evaluation.Evidence.Zip(measurements.Skip(metrics.Count))) known.Add(metric, measurement);
+        foreach (var (metric, measurement) in evaluation.Evidence.Zip(measurements.Skip(metrics.Count)))
+            known.Add(metric, measurement);
         return evaluation.Complete(known);
     }
 
@@ -29,7 +30,8 @@ internal static class SampleMeasurements
     public static Measurements Of(IEnumerable<(Metric Metric, Measurement Measurement)> known)
     {
         var measurements = new Measurements();
-        foreach (var (metric, measurement) in known) measurements.Add(metric, measurement);
+        foreach (var (metric, measurement) in known)
+            measurements.Add(metric, measurement);
         return measurements;
     }
 

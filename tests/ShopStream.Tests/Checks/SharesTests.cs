@@ -40,7 +40,11 @@ public sealed class SharesTests
     [Test]
     public void Rows_beyond_the_share_are_shown()
     {
-        var evaluation = new AtLeastShare(Raw, 75m, new Not(new IsNull("status")), new IsNull("status"), null).ByRows(Row(4), Row(2), Rows("id status", ["7", null]));
+        var evaluation = new AtLeastShare(Raw, 75m, new Not(new IsNull("status")), new IsNull("status"), null).ByRows(
+            Row(4),
+            Row(2),
+            Rows("id status", ["7", null])
+        );
 
         evaluation.Keys.Should().Equal("id=7, status=null");
         evaluation.Evidence.Should().ContainSingle().Which.Should().BeOfType<Sample>().Which.Violation.Should().Be(new IsNull("status"));
@@ -52,7 +56,11 @@ public sealed class SharesTests
     [TestCase(300, 200, 2, "Failed: at least 99.5 % of 200 values: status is one of paid | 198 values of 200 | −1 value")]
     [TestCase(300, 199, 1, "Failed: at least 99.5 % of 199 values: status is one of paid | 198 values of 199 | −1 value")]
     public void Share_of_values_is_compared_exactly(int rows, int values, int violating, string message) =>
-        new AtLeastShare(Raw, 99.5m, new IsOneOf("status", ["paid"]), new Not(new IsOneOf("status", ["paid"])), "status").By(rows, values, violating).Message().Should().Be(message);
+        new AtLeastShare(Raw, 99.5m, new IsOneOf("status", ["paid"]), new Not(new IsOneOf("status", ["paid"])), "status")
+            .By(rows, values, violating)
+            .Message()
+            .Should()
+            .Be(message);
 
     [TestCase(4, 1, "Passed: at least 75 % of 4 rows: not (status is null) | 3 rows of 4")]
     [TestCase(4, 4, "Failed: at least 75 % of 4 rows: not (status is null) | 0 rows of 4 | −3 rows")]

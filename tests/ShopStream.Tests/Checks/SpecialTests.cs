@@ -15,7 +15,11 @@ public sealed class SpecialTests
 
     [Test]
     public void Column_list_ignores_order_and_case() =>
-        Columns.ByRows(Rows("name type nullable", ["status", "VARCHAR(20)", "true"], ["id", "int", "false"])).Message().Should().Be("Passed: 2 columns as listed | 2 columns");
+        Columns
+            .ByRows(Rows("name type nullable", ["status", "VARCHAR(20)", "true"], ["id", "int", "false"]))
+            .Message()
+            .Should()
+            .Be("Passed: 2 columns as listed | 2 columns");
 
     [Test]
     public void Missing_changed_and_additional_columns_are_reported()
@@ -27,8 +31,11 @@ public sealed class SpecialTests
 
     [Test]
     public void Manifest_check_passes_when_the_file_matches() =>
-        new AgreesWithManifest(new Dataset(Layer.Lake, "orders")).ByRows(Rows("what manifest file")).Message()
-            .Should().Be("Passed: size, SHA-256, rows and control totals as in the manifest | all agree");
+        new AgreesWithManifest(new Dataset(Layer.Lake, "orders"))
+            .ByRows(Rows("what manifest file"))
+            .Message()
+            .Should()
+            .Be("Passed: size, SHA-256, rows and control totals as in the manifest | all agree");
 
     [Test]
     public void Manifest_check_reports_every_value_that_differs()
@@ -41,14 +48,20 @@ public sealed class SpecialTests
     [Test]
     public void Manifest_check_shows_a_sample_of_many_values()
     {
-        var evaluation = new AgreesWithManifest(new Dataset(Layer.Lake, "orders")).ByRows(Rows("what manifest file", [.. Enumerable.Range(0, Sample.Limit + 1).Select(i => new[] { $"total {i}", "1", null })]));
+        var evaluation = new AgreesWithManifest(new Dataset(Layer.Lake, "orders")).ByRows(
+            Rows("what manifest file", [.. Enumerable.Range(0, Sample.Limit + 1).Select(i => new[] { $"total {i}", "1", null })])
+        );
         evaluation.Actual.Should().Be($"{Sample.Limit + 1} values differ");
         evaluation.Keys.Should().HaveCount(Sample.Limit).And.StartWith("total 0: manifest 1, file ");
     }
 
     private static IEnumerable<TestCaseData> ChecksOfOneTable()
     {
-        var (raw, other, lake) = (new Relation(new Dataset(Layer.Raw, "orders")), new Relation(new Dataset(Layer.Staging, "stg_orders")), new Dataset(Layer.Lake, "orders"));
+        var (raw, other, lake) = (
+            new Relation(new Dataset(Layer.Raw, "orders")),
+            new Relation(new Dataset(Layer.Staging, "stg_orders")),
+            new Dataset(Layer.Lake, "orders")
+        );
         var source = new Relation(new Dataset(Layer.Source, "orders"));
         yield return new TestCaseData(new AgreesWithManifest(lake), "lake orders");
         yield return new TestCaseData(new Unique(raw, ["id"]), "raw orders");

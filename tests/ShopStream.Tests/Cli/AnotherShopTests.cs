@@ -77,7 +77,10 @@ internal sealed class AnotherShopTests
             await command.ExecuteNonQueryAsync();
         }
         var check = await ShopProgram.RunAsync(source, ["check", "--settings", settings, .. place.Options]);
-        var reconcile = await ShopProgram.RunAsync(source, ["reconcile", "fees", "--by", "day", "--to", "raw loans", "--settings", settings, "--work", place.In("work")]);
+        var reconcile = await ShopProgram.RunAsync(
+            source,
+            ["reconcile", "fees", "--by", "day", "--to", "raw loans", "--settings", settings, "--work", place.In("work")]
+        );
 
         check.ExitCode.Should().Be(ExitCodes.Failed, $"{check}");
         check.Out.Should().Contain("raw loans matches source loans row for row on loan_no");
@@ -93,7 +96,9 @@ internal sealed class AnotherShopTests
         using var place = new TestWorkspace();
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(Schema.Replace("12:00Z", "00:00Z", StringComparison.Ordinal));
-        var settings = SettingsIn(place, $"""
+        var settings = SettingsIn(
+            place,
+            $"""
             {Feature}
               Scenario: Days are days of UTC
                 Then lent_at in raw loans is at least 2025-11-01
@@ -103,10 +108,19 @@ internal sealed class AnotherShopTests
                   ```
                   SELECT loan_no FROM raw.loans WHERE CAST(lent_at AS DATE) <> CAST(lent_at AT TIME ZONE 'UTC' AS DATE) OR year(lent_at) <> 2025
                   ```
-            """);
-        var environment = new Dictionary<string, string>(LoadedShop.Source(database.ConnectionString), StringComparer.Ordinal) { ["TZ"] = zone, ["LC_ALL"] = language, ["LANG"] = language };
+            """
+        );
+        var environment = new Dictionary<string, string>(LoadedShop.Source(database.ConnectionString), StringComparer.Ordinal)
+        {
+            ["TZ"] = zone,
+            ["LC_ALL"] = language,
+            ["LANG"] = language,
+        };
 
-        var run = await ShopProgram.RunProcessAsync(environment, ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", "--work", place.In($"{folder}/work"), "--out", place.In("reports")]);
+        var run = await ShopProgram.RunProcessAsync(
+            environment,
+            ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", "--work", place.In($"{folder}/work"), "--out", place.In("reports")]
+        );
 
         run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
         run.Out.Should().Contain("Passed all 3 scenarios");
@@ -117,6 +131,11 @@ internal sealed class AnotherShopTests
         place.With("models/marts/mart_fees.sql", Mart);
         place.With("features/fees.feature", feature);
         // Folders in the settings are found from where the program is started.
-        return place.With("library.runsettings", Settings.Replace("\"models\" value=\"models\"", $"\"models\" value=\"{place.In("models")}\"", StringComparison.Ordinal).Replace("value=\"features\"", $"value=\"{place.In("features")}\"", StringComparison.Ordinal));
+        return place.With(
+            "library.runsettings",
+            Settings
+                .Replace("\"models\" value=\"models\"", $"\"models\" value=\"{place.In("models")}\"", StringComparison.Ordinal)
+                .Replace("value=\"features\"", $"value=\"{place.In("features")}\"", StringComparison.Ordinal)
+        );
     }
 }

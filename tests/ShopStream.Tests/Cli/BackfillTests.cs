@@ -16,9 +16,12 @@ internal sealed class BackfillTests
         var output = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--tags", "@critical", "--json", .. place.Options]);
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-        output.Out.TrimEnd().Split('\n').Should().HaveCount(2).And.SatisfyRespectively(
-            l => l.Should().Contain("\"date\":\"2025-11-27\""),
-            l => l.Should().Contain("\"date\":\"2025-11-28\""));
+        output
+            .Out.TrimEnd()
+            .Split('\n')
+            .Should()
+            .HaveCount(2)
+            .And.SatisfyRespectively(l => l.Should().Contain("\"date\":\"2025-11-27\""), l => l.Should().Contain("\"date\":\"2025-11-28\""));
         Directory.GetDirectories(place.In("reports")).Should().HaveCount(2);
     }
 
@@ -32,7 +35,18 @@ internal sealed class BackfillTests
         stopped.ExitCode.Should().Be(ExitCodes.Failed);
         stopped.Error.Should().Contain("Stopped at 2025-11-27 (exit code 1); 1 dates are left. Continue with --from 2025-11-27, or with --keep-going.");
 
-        var gone = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--keep-going", "--json", "--features", features, .. place.Options]);
+        var gone = await ShopProgram.RunAsync([
+            "backfill",
+            "--from",
+            "2025-11-27",
+            "--to",
+            "2025-11-28",
+            "--keep-going",
+            "--json",
+            "--features",
+            features,
+            .. place.Options,
+        ]);
         gone.ExitCode.Should().Be(ExitCodes.Failed);
         gone.Out.TrimEnd().Split('\n').Should().HaveCount(2);
     }

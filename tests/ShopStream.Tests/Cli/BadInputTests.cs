@@ -24,7 +24,11 @@ public sealed class BadInputTests
         var output = await RunAsync("--features", features);
 
         output.ExitCode.Should().Be(ExitCodes.Usage);
-        output.Error.Should().Match("*features/a.feature:3: no sentence matches 'email is never nil in raw users'*is never null in*features/a.feature:7: no sentence matches 'price in raw products is never negativ'*is never negative*");
+        output
+            .Error.Should()
+            .Match(
+                "*features/a.feature:3: no sentence matches 'email is never nil in raw users'*is never null in*features/a.feature:7: no sentence matches 'price in raw products is never negativ'*is never negative*"
+            );
         output.Error.Should().Contain("shopstream steps");
         NothingHappened(output);
     }
@@ -54,7 +58,10 @@ public sealed class BadInputTests
     [Test]
     public async Task A_query_of_two_statements_is_refused()
     {
-        place.With("features/c.feature", "Feature: C\n  Scenario: S\n    Then this query finds no rows in raw:\n      \"\"\"\n      SELECT 1 AS a; DROP TABLE orders\n      \"\"\"\n");
+        place.With(
+            "features/c.feature",
+            "Feature: C\n  Scenario: S\n    Then this query finds no rows in raw:\n      \"\"\"\n      SELECT 1 AS a; DROP TABLE orders\n      \"\"\"\n"
+        );
 
         var output = await RunAsync("--features", place.In("features"));
 
@@ -124,21 +131,29 @@ public sealed class BadInputTests
     [Test]
     public async Task All_invalid_settings_are_reported_with_file_and_nearest_name()
     {
-        var file = place.With("my.runsettings", """
+        var file = place.With(
+            "my.runsettings",
+            """
             <RunSettings><TestRunParameters>
               <Parameter name="sorce.host" value="db" />
               <Parameter name="checks.deadline" value="soon" />
               <Parameter name="source.tables" value="users, orders; drop table orders" />
               <Parameter name="warehouse.memory_limit" value="a lot" />
             </TestRunParameters></RunSettings>
-            """);
+            """
+        );
 
         var output = await RunAsync("--settings", file);
 
         output.ExitCode.Should().Be(ExitCodes.Usage);
-        output.Error.Split('\n').Should().Contain($"{file}: there is no setting sorce.host; did you mean source.host or source.port?")
+        output
+            .Error.Split('\n')
+            .Should()
+            .Contain($"{file}: there is no setting sorce.host; did you mean source.host or source.port?")
             .And.Contain($"{file}: checks.deadline is 'soon': expected a whole number of seconds from 1 to 86400")
-            .And.Contain($"{file}: source.tables names 'orders; drop table orders': expected table names separated by commas: letters, digits and _, or any other name in straight double quotes, such as \"Order Details\" (a quote inside is doubled)")
+            .And.Contain(
+                $"{file}: source.tables names 'orders; drop table orders': expected table names separated by commas: letters, digits and _, or any other name in straight double quotes, such as \"Order Details\" (a quote inside is doubled)"
+            )
             .And.Contain($"{file}: warehouse.memory_limit is 'a lot': expected a size such as 512MB, 1GB or 1.5GiB");
         NothingHappened(output);
     }
@@ -146,7 +161,10 @@ public sealed class BadInputTests
     [TestCase("<RunSettings>\n<TestRunParameters>\n</RunSettings>", ":3: the settings cannot be read:")]
     [TestCase("<R><TestRunParameters>\n<Parameter value=\"1\" />\n</TestRunParameters></R>", ":2: a Parameter has no name")]
     [TestCase("<R><TestRunParameters>\n\n<Parameter name=\"scale\" />\n</TestRunParameters></R>", ":3: the setting scale has no value")]
-    [TestCase("<R><TestRunParameters>\n<Parameter name=\"scale\" value=\"1\" />\n<Parameter name=\"scale\" value=\"2\" />\n</TestRunParameters></R>", ":3: the setting scale occurs twice")]
+    [TestCase(
+        "<R><TestRunParameters>\n<Parameter name=\"scale\" value=\"1\" />\n<Parameter name=\"scale\" value=\"2\" />\n</TestRunParameters></R>",
+        ":3: the setting scale occurs twice"
+    )]
     public async Task Unreadable_settings_file_is_reported_with_its_line(string text, string message)
     {
         var file = place.With("my.runsettings", text);
@@ -249,15 +267,25 @@ public sealed class BadInputTests
     {
         var file = place.With("file", "");
 
-        var output = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1" }, "run", "--work", file, "--out", place.In("reports"));
+        var output = await ShopProgram.RunAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1" },
+            "run",
+            "--work",
+            file,
+            "--out",
+            place.In("reports")
+        );
 
         output.ExitCode.Should().Be(ExitCodes.Infrastructure);
         output.Out.Should().Contain($"the work folder {file} cannot be written").And.Contain("--work DIR");
     }
 
     // A server that refuses every connection: whoever connected would say so.
-    private Task<ProgramOutput> RunAsync(params string[] arguments) => ShopProgram.RunAsync(
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1" }, ["run", .. place.Options, .. arguments]);
+    private Task<ProgramOutput> RunAsync(params string[] arguments) =>
+        ShopProgram.RunAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1" },
+            ["run", .. place.Options, .. arguments]
+        );
 
     private void NothingHappened(ProgramOutput output)
     {

@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Pipeline.Health;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Results;
@@ -27,7 +27,18 @@ internal sealed class DoctorTests
         var output = await ShopProgram.RunAsync("doctor", "--work", place.In("work"));
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-        output.Out.Should().ContainAll("ok          source     none is named", $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features", $"{Repository.ModelCount} models", "ok          warehouse  DuckDB 1.", "the first run creates it", "(pipeline.runsettings)", "(--work)", "GB free");
+        output
+            .Out.Should()
+            .ContainAll(
+                "ok          source     none is named",
+                $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features",
+                $"{Repository.ModelCount} models",
+                "ok          warehouse  DuckDB 1.",
+                "the first run creates it",
+                "(pipeline.runsettings)",
+                "(--work)",
+                "GB free"
+            );
         Directory.Exists(place.In("work")).Should().BeFalse();
     }
 
@@ -36,17 +47,35 @@ internal sealed class DoctorTests
     public async Task Doctor_checks_everything_despite_failures_and_shows_no_secret()
     {
         var output = await ShopProgram.RunAsync(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "9", ["PGDATABASE"] = "shop", ["PGPASSWORD"] = "hidden-one", ["SNOWFLAKE_PASSWORD"] = "hidden-two", ["SNOWFLAKE_HOME"] = "/nowhere" },
-            "doctor", "--warehouse", "snowflake", "--json");
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["PGHOST"] = "127.0.0.1",
+                ["PGPORT"] = "9",
+                ["PGDATABASE"] = "shop",
+                ["PGPASSWORD"] = "hidden-one",
+                ["SNOWFLAKE_PASSWORD"] = "hidden-two",
+                ["SNOWFLAKE_HOME"] = "/nowhere",
+            },
+            "doctor",
+            "--warehouse",
+            "snowflake",
+            "--json"
+        );
 
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, "what does not answer outranks what is wrong");
         output.Out.Should().NotContain("hidden");
         using var json = JsonDocument.Parse(output.Out);
-        var health = json.RootElement.GetProperty("checks").EnumerateArray().ToLookup(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("status").GetString(), StringComparer.Ordinal);
+        var health = json
+            .RootElement.GetProperty("checks")
+            .EnumerateArray()
+            .ToLookup(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("status").GetString(), StringComparer.Ordinal);
         health["source"].Should().Equal("unreachable");
         health["warehouse"].Should().NotBeEmpty().And.OnlyContain(h => string.Equals(h, "wrong", StringComparison.Ordinal));
         health["lake"].Should().Equal("good");
-        json.RootElement.GetProperty("settings").EnumerateArray().Should().Contain(s => s.GetProperty("name").GetString() == "source.host" && s.GetProperty("origin").GetString() == "PGHOST")
+        json.RootElement.GetProperty("settings")
+            .EnumerateArray()
+            .Should()
+            .Contain(s => s.GetProperty("name").GetString() == "source.host" && s.GetProperty("origin").GetString() == "PGHOST")
             .And.Contain(s => s.GetProperty("name").GetString() == "PGPASSWORD" && s.GetProperty("value").GetString() == "set");
     }
 
@@ -54,18 +83,43 @@ internal sealed class DoctorTests
     public async Task Doctor_describes_source_privileges_and_excess_ones()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
-        await database.ExecuteAsync("CREATE ROLE looked_at LOGIN PASSWORD 'testing'; GRANT SELECT ON users, products, orders, events TO looked_at; GRANT UPDATE ON orders TO looked_at");
+        await database.ExecuteAsync(
+            "CREATE ROLE looked_at LOGIN PASSWORD 'testing'; GRANT SELECT ON users, products, orders, events TO looked_at; GRANT UPDATE ON orders TO looked_at"
+        );
         try
         {
             var all = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString), TimeProvider.System, CancellationToken.None);
-            all.Should().Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("its clock ", StringComparison.Ordinal), "a clock that agrees is reported too").And.Contain(f => f.Status == HealthStatus.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal)).And.Contain(f => f.Status == HealthStatus.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
+            all.Should()
+                .Contain(
+                    f => f.Status == HealthStatus.Good && f.Found.StartsWith("its clock ", StringComparison.Ordinal),
+                    "a clock that agrees is reported too"
+                )
+                .And.Contain(f => f.Status == HealthStatus.Good && f.Found.Contains("PostgreSQL 1", StringComparison.Ordinal))
+                .And.Contain(f => f.Status == HealthStatus.Warning && f.Found.EndsWith("is a superuser", StringComparison.Ordinal))
                 .And.Contain(f => f.Status == HealthStatus.Good && f.Found.StartsWith("6 tables can be read", StringComparison.Ordinal));
 
-            var half = await SourceProbe.CheckAsync(ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString), TimeProvider.System, CancellationToken.None);
-            half.Should().ContainSingle(f => f.Status == HealthStatus.Wrong).Which.Should().Match<HealthCheck>(f => f.Found == "no SELECT privilege on order_items, crm_contacts" && f.Fix == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\"");
+            var half = await SourceProbe.CheckAsync(
+                ShopRun.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = "looked_at", Password = "testing" }.ConnectionString),
+                TimeProvider.System,
+                CancellationToken.None
+            );
+            half.Should()
+                .ContainSingle(f => f.Status == HealthStatus.Wrong)
+                .Which.Should()
+                .Match<HealthCheck>(f =>
+                    f.Found == "no SELECT privilege on order_items, crm_contacts"
+                    && f.Fix == "GRANT SELECT ON \"public\".\"order_items\", \"public\".\"crm_contacts\" TO \"looked_at\""
+                );
             half.Should().Contain(f => f.Status == HealthStatus.Warning && f.Found.StartsWith("the role can write to orders", StringComparison.Ordinal));
 
-            var elsewhere = await SourceProbe.CheckAsync(ShopRun.Source(database.ConnectionString) with { Tables = ["orders", "invoices"] }, TimeProvider.System, CancellationToken.None);
+            var elsewhere = await SourceProbe.CheckAsync(
+                ShopRun.Source(database.ConnectionString) with
+                {
+                    Tables = ["orders", "invoices"],
+                },
+                TimeProvider.System,
+                CancellationToken.None
+            );
             elsewhere.Should().Contain(f => f.Status == HealthStatus.Wrong && f.Found == "schema public has no table invoices");
         }
         finally
@@ -85,7 +139,10 @@ internal sealed class DoctorTests
         well[^1].Found.Should().Be("RAW: nothing has been loaded yet");
 
         shop.Snowflake.Faults.Login = (390100, "Incorrect username or password was specified.");
-        (await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None)).Should().HaveCount(3).And.OnlyContain(f => f.Status == HealthStatus.Wrong && f.Found.Contains("check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD", StringComparison.Ordinal));
+        (await WarehouseProbe.CheckAsync(shop.Options, TimeProvider.System, CancellationToken.None))
+            .Should()
+            .HaveCount(3)
+            .And.OnlyContain(f => f.Status == HealthStatus.Wrong && f.Found.Contains("check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD", StringComparison.Ordinal));
     }
 
     [Category("Live")]
@@ -104,7 +161,15 @@ internal sealed class DoctorTests
         var warehouse = await WarehouseProbe.CheckAsync(shop.Options, clock, CancellationToken.None);
 
         foreach (var findings in new[] { source, lake, warehouse })
-            findings.Should().Contain(f => f.Status == HealthStatus.Warning && Regex.IsMatch(f.Found, expected, RegexOptions.None, TimeSpan.FromSeconds(1)) && f.Fix!.Contains("NTP", StringComparison.Ordinal), $"{findings[0].Subject} has a clock");
+            findings
+                .Should()
+                .Contain(
+                    f =>
+                        f.Status == HealthStatus.Warning
+                        && Regex.IsMatch(f.Found, expected, RegexOptions.None, TimeSpan.FromSeconds(1))
+                        && f.Fix!.Contains("NTP", StringComparison.Ordinal),
+                    $"{findings[0].Subject} has a clock"
+                );
     }
 
     [Test, Category("Live")]
@@ -119,9 +184,13 @@ internal sealed class DoctorTests
             var found = await LakeProbe.CheckAsync(settings, TimeProvider.System, CancellationToken.None);
 
             found.Should().OnlyContain(f => f.Status == HealthStatus.Good).And.Contain(f => f.Found == "writable: a small object was created and removed");
-            found.Any(f => f.Found.StartsWith("its clock ", StringComparison.Ordinal)).Should().Be(settings.Bucket is not null, "a folder has this machine's clock");
+            found
+                .Any(f => f.Found.StartsWith("its clock ", StringComparison.Ordinal))
+                .Should()
+                .Be(settings.Bucket is not null, "a folder has this machine's clock");
             await using var lake = Lakes.Open(settings);
-            await foreach (var entry in lake.ListAsync("", CancellationToken.None)) Assert.Fail($"{entry.Key} was left");
+            await foreach (var entry in lake.ListAsync("", CancellationToken.None))
+                Assert.Fail($"{entry.Key} was left");
         }
     }
 
@@ -131,7 +200,10 @@ internal sealed class DoctorTests
     public async Task Read_only_lake_is_an_error(string method, string expected)
     {
         await using var server = await TestS3.StartAsync();
-        var http = new TamperedHttp((request, send) => string.Equals(request.Method.Method, method, StringComparison.Ordinal) ? S3LakeTests.Answer(HttpStatusCode.Forbidden, "AccessDenied") : send());
+        var http = new TamperedHttp(
+            (request, send) =>
+                string.Equals(request.Method.Method, method, StringComparison.Ordinal) ? S3LakeTests.Answer(HttpStatusCode.Forbidden, "AccessDenied") : send()
+        );
         await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http });
 
         var found = await LakeProbe.CheckAsync(lake, CancellationToken.None);

@@ -15,7 +15,11 @@ public sealed class HelpExamplesTests
     {
         using var output = new StringWriter();
 
-        Program.Parse([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Invoke(new InvocationConfiguration { Output = output }).Should().Be(0);
+        Program
+            .Parse([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])
+            .Invoke(new InvocationConfiguration { Output = output })
+            .Should()
+            .Be(0);
 
         var help = output.ToString().ReplaceLineEndings("\n");
         var examples = help[help.IndexOf("Examples:", StringComparison.Ordinal)..].Split('\n').SelectMany(ShellLine.Commands).ToList();

@@ -28,7 +28,8 @@ public sealed class HistoryTests
     public async Task Remove()
     {
         place.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [Test]
@@ -50,8 +51,13 @@ public sealed class HistoryTests
         again.Out.Should().Contain($"\n\nStill failing 1 since run {ids[1]}\nFailed 1 failed");
         mended.Out.Should().StartWith($"Fixed 1 since run {ids[2]}\nPassed all 3 scenarios");
         ids.Select(Since).Should().Equal("none", $"new S1 {ids[0]}", $"still S1 {ids[1]}", $"fixed S1 {ids[2]}");
-        ids.Select(i => File.ReadAllText(Path.Combine(place.In("reports"), i, "index.html")).Contains("id=\"since\"", StringComparison.Ordinal)).Should().Equal(false, true, true, true);
-        File.ReadAllText(Path.Combine(place.In("reports"), ids[1], "index.html")).Should().Contain("Newly failing: 1 scenario").And.Contain($"last passed in run <span class=\"data whole\">{ids[0]}</span>");
+        ids.Select(i => File.ReadAllText(Path.Combine(place.In("reports"), i, "index.html")).Contains("id=\"since\"", StringComparison.Ordinal))
+            .Should()
+            .Equal(false, true, true, true);
+        File.ReadAllText(Path.Combine(place.In("reports"), ids[1], "index.html"))
+            .Should()
+            .Contain("Newly failing: 1 scenario")
+            .And.Contain($"last passed in run <span class=\"data whole\">{ids[0]}</span>");
         Lines().Select(l => l.GetProperty("outcome").GetString()).Should().Equal("passed", "failed", "failed", "passed");
     }
 
@@ -61,7 +67,8 @@ public sealed class HistoryTests
         var features = place.Features(
             "the number of rows in raw events is within 10 % of the mean of its last 2 runs",
             "revenue in raw orders is within 0 % of the mean of its last 2 runs",
-            "the sum of quantity in raw order_items is within 1 % of the mean of its last 1 run");
+            "the sum of quantity in raw order_items is within 1 % of the mean of its last 1 run"
+        );
 
         var first = await RunAsync("2026-01-13", features);
         var second = await RunAsync("2026-01-14", features);
@@ -70,20 +77,40 @@ public sealed class HistoryTests
         var fourth = await RunAsync("2026-01-16", features);
 
         first.ExitCode.Should().Be(ExitCodes.NotJudged);
-        first.Out.Should().Contain("the history has no run of an earlier date with the rows of raw events; 2 are required").And.Contain("with the sum of quantity of raw order_items; 1 is required");
+        first
+            .Out.Should()
+            .Contain("the history has no run of an earlier date with the rows of raw events; 2 are required")
+            .And.Contain("with the sum of quantity of raw order_items; 1 is required");
         second.ExitCode.Should().Be(ExitCodes.NotJudged);
         second.Out.Should().Contain("the history has 1 run of an earlier date with the revenue of raw orders; 2 are required").And.NotContain("quantity");
         third.ExitCode.Should().Be(ExitCodes.Passed, $"{third}");
         fourth.ExitCode.Should().Be(ExitCodes.Failed);
-        fourth.Out.Should().Contain("within 10 % of 10,000 rows, the mean of the 2 runs of 2026-01-14 to 2026-01-15").And.Contain("8,750 rows").And.Contain("−1,250 rows (−12.5 %)").And.Contain("Newly failing 1 since run");
-        File.ReadAllText(Directory.EnumerateFiles(place.In("reports"), "index.html", SearchOption.AllDirectories).Where(f => Path.GetDirectoryName(f) is { } run && File.Exists(Path.Combine(run, "results.json"))).Order(StringComparer.Ordinal).Last())
-            .Should().Contain("Rows over time").And.Contain("Revenue over time").And.Contain("4 dates from 2026-01-13 to 2026-01-16");
+        fourth
+            .Out.Should()
+            .Contain("within 10 % of 10,000 rows, the mean of the 2 runs of 2026-01-14 to 2026-01-15")
+            .And.Contain("8,750 rows")
+            .And.Contain("−1,250 rows (−12.5 %)")
+            .And.Contain("Newly failing 1 since run");
+        File.ReadAllText(
+                Directory
+                    .EnumerateFiles(place.In("reports"), "index.html", SearchOption.AllDirectories)
+                    .Where(f => Path.GetDirectoryName(f) is { } run && File.Exists(Path.Combine(run, "results.json")))
+                    .Order(StringComparer.Ordinal)
+                    .Last()
+            )
+            .Should()
+            .Contain("Rows over time")
+            .And.Contain("Revenue over time")
+            .And.Contain("4 dates from 2026-01-13 to 2026-01-16");
     }
 
     [Test]
     public async Task Data_is_as_fresh_as_its_newest_row_when_the_run_starts_or_the_date_ends()
     {
-        var features = place.Features("the newest created_at in source orders is at most 26 hours older than the run", "the newest event_ts in raw events is at most 26 hours older than the run");
+        var features = place.Features(
+            "the newest created_at in source orders is at most 26 hours older than the run",
+            "the newest event_ts in raw events is at most 26 hours older than the run"
+        );
 
         var ofItsDate = await RunAsync("2026-01-15", features);
         var late = await RunAsync("2026-01-17", features);
@@ -108,7 +135,9 @@ public sealed class HistoryTests
 
         broken.ExitCode.Should().Be(ExitCodes.Infrastructure);
         good.ExitCode.Should().Be(ExitCodes.Passed, $"{good}");
-        good.Error.Should().StartWith($"{place.In("reports")}/history.jsonl: a line cannot be read by this version and is skipped (line 2: ").And.EndWith(")\n");
+        good.Error.Should()
+            .StartWith($"{place.In("reports")}/history.jsonl: a line cannot be read by this version and is skipped (line 2: ")
+            .And.EndWith(")\n");
         Lines().Select(l => l.GetProperty("exitCode").GetInt32()).Should().Equal(3, 0);
     }
 
@@ -128,10 +157,21 @@ public sealed class HistoryTests
         var runs = await HistoryAsync("--json");
         var typo = await HistoryAsync("rows of raw event");
 
-        all.Out.Should().MatchRegex($@"^date        run                   outcome  passed +revenue +time\n2026-01-15  {ids[0]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n2026-01-16  {ids[1]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n$");
-        events.Out.Should().Be($"rows of raw events\ndate        run                    value  change\n2026-01-15  {ids[0]}  10,000\n2026-01-16  {ids[1]}   8,750  −1,250  −12.5 %\n█▁\n");
+        all.Out.Should()
+            .MatchRegex(
+                $@"^date        run                   outcome  passed +revenue +time\n2026-01-15  {ids[0]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n2026-01-16  {ids[1]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n$"
+            );
+        events
+            .Out.Should()
+            .Be(
+                $"rows of raw events\ndate        run                    value  change\n2026-01-15  {ids[0]}  10,000\n2026-01-16  {ids[1]}   8,750  −1,250  −12.5 %\n█▁\n"
+            );
         last.Out.Should().Be($"rows of raw events\ndate        run                   value  change\n2026-01-16  {ids[1]}  8,750  −1,250  −12.5 %\n▄\n");
-        json.Out.Should().Be($$"""{"figure":"rows of raw events","values":[{"date":"2026-01-15","runId":"{{ids[0]}}","value":"10000","change":null},{"date":"2026-01-16","runId":"{{ids[1]}}","value":"8750","change":"-1250"}]}""" + "\n");
+        json.Out.Should()
+            .Be(
+                $$"""{"figure":"rows of raw events","values":[{"date":"2026-01-15","runId":"{{ids[0]}}","value":"10000","change":null},{"date":"2026-01-16","runId":"{{ids[1]}}","value":"8750","change":"-1250"}]}"""
+                    + "\n"
+            );
         using var parsed = JsonDocument.Parse(runs.Out);
         parsed.RootElement.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("failed").GetInt32()).Should().Equal(1, 1);
         typo.ExitCode.Should().Be(ExitCodes.Usage);
@@ -151,9 +191,14 @@ public sealed class HistoryTests
     private string Since(string runId)
     {
         using var results = JsonDocument.Parse(File.ReadAllText(Path.Combine(place.In("reports"), runId, "results.json")));
-        if (results.RootElement.GetProperty("since") is not { ValueKind: JsonValueKind.Object } since) return "none";
-        return string.Join(", ", new[] { ("new", "newlyFailing"), ("still", "stillFailing"), ("fixed", "fixed") }.SelectMany(l =>
-            since.GetProperty(l.Item2).EnumerateArray().Select(c => $"{l.Item1} {c.GetProperty("name").GetString()} {c.GetProperty("runId").GetString()}")));
+        if (results.RootElement.GetProperty("since") is not { ValueKind: JsonValueKind.Object } since)
+            return "none";
+        return string.Join(
+            ", ",
+            new[] { ("new", "newlyFailing"), ("still", "stillFailing"), ("fixed", "fixed") }.SelectMany(l =>
+                since.GetProperty(l.Item2).EnumerateArray().Select(c => $"{l.Item1} {c.GetProperty("name").GetString()} {c.GetProperty("runId").GetString()}")
+            )
+        );
     }
 
     private void Plant(string sql)

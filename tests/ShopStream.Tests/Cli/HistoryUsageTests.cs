@@ -35,7 +35,10 @@ public sealed class HistoryUsageTests
 
     [Test]
     public void A_run_that_broke_is_listed_with_its_stage() =>
-        HistoryView.Text([SampleHistory.Run("one", SampleHistory.Friday) with { Outcome = Outcome.Error, FailedStage = "load" }]).Should().Contain("  Could not run (load)  ");
+        HistoryView
+            .Text([SampleHistory.Run("one", SampleHistory.Friday) with { Outcome = Outcome.Error, FailedStage = "load" }])
+            .Should()
+            .Contain("  Could not run (load)  ");
 
     [TestCase("1,2,3,4,5,6,7,8", "▁▂▃▄▅▆▇█")]
     [TestCase("5,5,5", "▄▄▄")]

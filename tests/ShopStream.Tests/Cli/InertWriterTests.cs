@@ -19,20 +19,23 @@ public sealed class InertWriterTests
 
     // No test case: one whose name holds a control character is not run.
     [Test]
-    public void Control_characters_are_made_visible() => Written(w => w.Write("a\u001B]0;title\u0007b\u202Ec")).Should().Be("a[U+001B]]0;title[U+0007]b[U+202E]c");
+    public void Control_characters_are_made_visible() =>
+        Written(w => w.Write("a\u001B]0;title\u0007b\u202Ec")).Should().Be("a[U+001B]]0;title[U+0007]b[U+202E]c");
 
     [Test]
     public void Control_sequence_split_over_writes_is_made_harmless()
     {
         Written(w =>
-        {
-            w.Write("a\n");
-            w.Write(':');
-            w.Write(":error");
-            w.Write("::x #");
-            w.Write("#[error]y");
-            w.WriteLine();
-        }).Should().Be("a\n[U+003A]:error::x [U+0023]#[error]y\n");
+            {
+                w.Write("a\n");
+                w.Write(':');
+                w.Write(":error");
+                w.Write("::x #");
+                w.Write("#[error]y");
+                w.WriteLine();
+            })
+            .Should()
+            .Be("a\n[U+003A]:error::x [U+0023]#[error]y\n");
     }
 
     [Test]

@@ -16,7 +16,13 @@ public sealed class IntegrationsTests
     public void Make()
     {
         place = new TestWorkspace();
-        environment = new(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1", ["PGDATABASE"] = "shop", ["PGUSER"] = "nobody" };
+        environment = new(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = "1",
+            ["PGDATABASE"] = "shop",
+            ["PGUSER"] = "nobody",
+        };
     }
 
     [TearDown]
@@ -82,7 +88,11 @@ public sealed class IntegrationsTests
         var output = await RunAsync("--settings", Settings(("openlineage", "http://127.0.0.1:1")));
 
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
-        output.Error.Should().Contain("openlineage: not written: the connection was refused (tried twice)\n").And.Contain("webhook: not written: the connection was refused (tried twice); check SHOPSTREAM_WEBHOOK_URL\n").And.NotContain("secret");
+        output
+            .Error.Should()
+            .Contain("openlineage: not written: the connection was refused (tried twice)\n")
+            .And.Contain("webhook: not written: the connection was refused (tried twice); check SHOPSTREAM_WEBHOOK_URL\n")
+            .And.NotContain("secret");
     }
 
     [TestCase("openlineage", "ftp://lineage.test", "openlineage: is not an http or https URL*")]
@@ -101,7 +111,11 @@ public sealed class IntegrationsTests
     private string Settings(params (string Name, string Value)[] settings)
     {
         var shipped = System.Xml.Linq.XDocument.Load(Repository.SettingsFile);
-        foreach (var (name, value) in settings) shipped.Descendants("Parameter").Single(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal)).SetAttributeValue("value", value);
+        foreach (var (name, value) in settings)
+            shipped
+                .Descendants("Parameter")
+                .Single(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal))
+                .SetAttributeValue("value", value);
         return place.With("my.runsettings", shipped.ToString());
     }
 }

@@ -69,7 +69,12 @@ public sealed class InterruptedRunTests
         var output = await next.EndAsync();
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-        output.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..10].TrimEnd()).Distinct(StringComparer.Ordinal).Should().Equal("sandbox", "extract", "load", "transform", "check");
+        output
+            .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l[..10].TrimEnd())
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .Equal("sandbox", "extract", "load", "transform", "check");
         LeavesNothing(killed.Id);
         LeavesNothing(next.Id);
     }
@@ -82,7 +87,8 @@ public sealed class InterruptedRunTests
         var start = Stopwatch.GetTimestamp();
         while (!holds())
         {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(1)) Assert.Fail("it did not come so far within a minute");
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(1))
+                Assert.Fail("it did not come so far within a minute");
             await Task.Delay(20);
         }
     }
@@ -97,7 +103,13 @@ public sealed class InterruptedRunTests
 
     // The postmaster has its data folder on its command line.
     private static List<string> Servers(int pid) =>
-        [.. Directory.EnumerateDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)).Select(CommandLine).Where(c => c.Contains($"postgres\0", StringComparison.Ordinal) && c.Contains($"/shopstream-pg-{pid}-", StringComparison.Ordinal))];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Where(d => int.TryParse(Path.GetFileName(d), out _))
+                .Select(CommandLine)
+                .Where(c => c.Contains($"postgres\0", StringComparison.Ordinal) && c.Contains($"/shopstream-pg-{pid}-", StringComparison.Ordinal)),
+        ];
 
     private static string CommandLine(string process)
     {

@@ -51,7 +51,10 @@ internal sealed class LakeCommandTests
     public async Task Empty_secret_of_a_CI_server_ends_the_run(string variable)
     {
         using var other = new TestWorkspace();
-        var output = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "", ["CI"] = "true" }, ["run", "--quiet", .. other.Options]);
+        var output = await ShopProgram.RunAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = "", ["CI"] = "true" },
+            ["run", "--quiet", .. other.Options]
+        );
         output.ExitCode.Should().Be(ExitCodes.Usage);
         $"{output}".Should().Contain($"{variable} is set but empty");
     }
@@ -63,7 +66,11 @@ internal sealed class LakeCommandTests
         var verified = await LakeAsync("verify");
 
         listed.ExitCode.Should().Be(0);
-        listed.Out.Should().Contain("1 date").And.MatchRegex(@"2025-11-28 +complete +\d{8}-\d{6}-[0-9a-f]{4}").And.MatchRegex(@"raw/postgres/orders/2025-11-28/orders_20251128\.csv +[0-9a-f]{12} +5,000 ");
+        listed
+            .Out.Should()
+            .Contain("1 date")
+            .And.MatchRegex(@"2025-11-28 +complete +\d{8}-\d{6}-[0-9a-f]{4}")
+            .And.MatchRegex(@"raw/postgres/orders/2025-11-28/orders_20251128\.csv +[0-9a-f]{12} +5,000 ");
         verified.ExitCode.Should().Be(0, $"{verified}");
         verified.Out.Should().MatchRegex(@"^Passed: (\d+) of \1 files in .* match their manifests");
     }
@@ -75,7 +82,10 @@ internal sealed class LakeCommandTests
 
         var date = listed.RootElement.GetProperty("dates").EnumerateArray().Single();
         date.GetProperty("state").GetString().Should().Be("complete");
-        date.GetProperty("files").EnumerateArray().Should().OnlyContain(f => f.GetProperty("sha256").GetString()!.Length == 64 && f.GetProperty("inManifest").GetBoolean());
+        date.GetProperty("files")
+            .EnumerateArray()
+            .Should()
+            .OnlyContain(f => f.GetProperty("sha256").GetString()!.Length == 64 && f.GetProperty("inManifest").GetBoolean());
     }
 
     [Test]
@@ -93,7 +103,9 @@ internal sealed class LakeCommandTests
         var json = await LakeAsync(copy, "verify", "--json");
 
         output.ExitCode.Should().Be(ExitCodes.Failed);
-        output.Out.Should().MatchRegex(@"changed +raw/postgres/orders/2025-11-28/orders_20251128\.csv +SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}")
+        output
+            .Out.Should()
+            .MatchRegex(@"changed +raw/postgres/orders/2025-11-28/orders_20251128\.csv +SHA-256 [0-9a-f]{64}, expected [0-9a-f]{64}")
             .And.MatchRegex(@"missing +raw/postgres/users/2025-11-28/users_20251128\.csv +the manifest names it")
             .And.MatchRegex(@"extra +raw/postgres/orders/2025-11-28/orders_copy\.csv +the manifest does not name it")
             .And.Contain("1 missing, 1 changed, 1 extra");
@@ -126,17 +138,35 @@ internal sealed class LakeCommandTests
         var own = await File.ReadAllTextAsync(copy.In(string.Format(null, Manifest, "2025-11-28", "20251128")));
         // As copied; with its date changed; and with all dates changed, so that only the files are missing.
         copy.With(string.Format(null, Manifest, "2025-11-29", "20251129"), own);
-        copy.With(string.Format(null, Manifest, "2025-11-30", "20251130"), own.Replace("\"date\": \"2025-11-28\"", "\"date\": \"2025-11-30\"", StringComparison.Ordinal));
-        copy.With(string.Format(null, Manifest, "2025-12-01", "20251201"), own.Replace("2025-11-28", "2025-12-01", StringComparison.Ordinal).Replace("20251128", "20251201", StringComparison.Ordinal));
+        copy.With(
+            string.Format(null, Manifest, "2025-11-30", "20251130"),
+            own.Replace("\"date\": \"2025-11-28\"", "\"date\": \"2025-11-30\"", StringComparison.Ordinal)
+        );
+        copy.With(
+            string.Format(null, Manifest, "2025-12-01", "20251201"),
+            own.Replace("2025-11-28", "2025-12-01", StringComparison.Ordinal).Replace("20251128", "20251201", StringComparison.Ordinal)
+        );
 
-        foreach (var (date, found) in new[] { ("2025-11-29", "field date is 2025-11-28; expected 2025-11-29"), ("2025-11-30", ".key is raw/"), ("2025-12-01", "missing") })
+        foreach (
+            var (date, found) in new[]
+            {
+                ("2025-11-29", "field date is 2025-11-28; expected 2025-11-29"),
+                ("2025-11-30", ".key is raw/"),
+                ("2025-12-01", "missing"),
+            }
+        )
         {
             var verified = await LakeAsync(copy, "verify", "--date", date);
             verified.ExitCode.Should().Be(ExitCodes.Failed, $"{verified}");
             verified.Out.Should().Contain(found);
             var check = await ShopProgram.RunAsync(["check", "--quiet", "--date", date, "--out", copy.In("out"), "--work", copy.In("work")]);
             check.ExitCode.Should().NotBe(ExitCodes.Passed, $"{check}");
-            if (found is not "missing") $"{check}".Should().Contain($"manifest_{date.Replace("-", "", StringComparison.Ordinal)}.json").And.Contain(found).And.Contain($"shopstream run --date {date}");
+            if (found is not "missing")
+                $"{check}"
+                    .Should()
+                    .Contain($"manifest_{date.Replace("-", "", StringComparison.Ordinal)}.json")
+                    .And.Contain(found)
+                    .And.Contain($"shopstream run --date {date}");
         }
     }
 
@@ -172,7 +202,8 @@ internal sealed class LakeCommandTests
 
     private Task<ProgramOutput> LakeAsync(params string[] arguments) => LakeAsync(place, arguments);
 
-    private static Task<ProgramOutput> LakeAsync(TestWorkspace place, params string[] arguments) => ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
+    private static Task<ProgramOutput> LakeAsync(TestWorkspace place, params string[] arguments) =>
+        ShopProgram.RunAsync(["lake", .. arguments, "--work", place.In("work")]);
 
     /// <summary>The run's lake in a place of its own, to be changed.</summary>
     private TestWorkspace CopyOfLake() => CopyOf("work/lake");
@@ -182,7 +213,9 @@ internal sealed class LakeCommandTests
         var copy = new TestWorkspace();
         var original = place.In(folder);
         // Temporary files belong to this process, which has them locked.
-        foreach (var file in Directory.EnumerateFiles(original, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory.EnumerateFiles(original, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal))
+        )
         {
             var target = copy.In(Path.Combine(folder, Path.GetRelativePath(original, file)));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

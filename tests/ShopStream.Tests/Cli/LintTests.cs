@@ -24,7 +24,10 @@ public sealed class LintTests
         var output = await ShopProgram.RunAsync("lint", "--work", place.In("work"));
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-        output.Out.Should().Contain("Columns were not checked: there is no extraction in").And.MatchRegex(@"0 errors, \d+ warnings? in \d+ scenarios with \d+ checks");
+        output
+            .Out.Should()
+            .Contain("Columns were not checked: there is no extraction in")
+            .And.MatchRegex(@"0 errors, \d+ warnings? in \d+ scenarios with \d+ checks");
     }
 
     [Test]
@@ -54,8 +57,9 @@ public sealed class LintTests
     [TestCase("en", "sentences.md")]
     [TestCase("fr", "sentences.fr.md")]
     public void Documentation_lists_exactly_the_existing_sentences(string language, string file) =>
-        File.ReadAllText(Path.Combine(Clone.Root, "docs", file)).Should().Be(
-            SentenceDocs.Markdown(SpecBinder.Sentences, language), $"write it anew: shopstream steps --format md --language {language} > docs/{file}");
+        File.ReadAllText(Path.Combine(Clone.Root, "docs", file))
+            .Should()
+            .Be(SentenceDocs.Markdown(SpecBinder.Sentences, language), $"write it anew: shopstream steps --format md --language {language} > docs/{file}");
 
     [Test]
     public async Task Sentences_are_printed_in_a_language_and_an_unknown_one_is_told()

@@ -24,19 +24,27 @@ public sealed class LookUpTests
     public async Task Close()
     {
         place.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [Test]
     public async Task All_unknown_tables_and_columns_are_reported_before_reading_data()
     {
         var features = place.Features(
-            "source ordrs is not empty", "emial is never null in source users", "raw orders has as many rows as source orders", "line_revenu in core fact_orders is never negative", "mart mart_sales is not empty");
+            "source ordrs is not empty",
+            "emial is never null in source users",
+            "raw orders has as many rows as source orders",
+            "line_revenu in core fact_orders is never negative",
+            "mart mart_sales is not empty"
+        );
 
         var output = await RunAsync("--features", features);
 
         output.ExitCode.Should().Be(ExitCodes.Usage);
-        output.Out.Should().Contain("features/a.feature:3: there is no table source ordrs; did you mean orders?")
+        output
+            .Out.Should()
+            .Contain("features/a.feature:3: there is no table source ordrs; did you mean orders?")
             .And.Contain("features/a.feature:5: source users has no column emial; did you mean email?")
             .And.Contain("features/a.feature:9: core fact_orders has no column line_revenu; did you mean line_revenue")
             .And.Contain("features/a.feature:11: there is no table mart mart_sales")
@@ -48,7 +56,10 @@ public sealed class LookUpTests
     [Test]
     public async Task Missing_table_from_the_settings_is_reported_before_reading_data()
     {
-        var settings = place.With("my.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("events, crm_contacts\"", "events, crm_contacts, shops\"", StringComparison.Ordinal));
+        var settings = place.With(
+            "my.runsettings",
+            (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("events, crm_contacts\"", "events, crm_contacts, shops\"", StringComparison.Ordinal)
+        );
 
         var output = await RunAsync("--settings", settings, "--features", place.Features("raw users is not empty"));
 
@@ -65,7 +76,13 @@ public sealed class LookUpTests
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         (await RowsReadAsync()).Should().BePositive();
         (await database.ScalarAsync("SELECT SUM(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_user_tables")).Should().Be(0m);
-        (await database.ScalarAsync("SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'")).Should().Be(6L);
+        (
+            await database.ScalarAsync(
+                "SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'"
+            )
+        )
+            .Should()
+            .Be(6L);
     }
 
     private Task<ProgramOutput> RunAsync(params string[] arguments) =>

@@ -30,10 +30,14 @@ public sealed class PlanAndHelpTests
 
         var output = await ShopProgram.RunAsync(Nowhere, "plan", "--features", features);
 
-        output.Out.Should().Contain("""
-            -- count of raw orders
-            -- count where status is null of raw orders
-            """);
+        output
+            .Out.Should()
+            .Contain(
+                """
+                -- count of raw orders
+                -- count where status is null of raw orders
+                """
+            );
         output.Out.Split('\n').Count(l => string.Equals(l, "FROM \"raw\".\"orders\" AS \"orders\";", StringComparison.Ordinal)).Should().Be(1);
     }
 
@@ -89,7 +93,29 @@ public sealed class PlanAndHelpTests
     {
         var output = await ShopProgram.RunAsync("--help");
 
-        foreach (var command in new[] { "run", "check", "seed", "plan", "steps", "report", "suggest", "owners", "history", "lint", "reconcile", "models", "setup", "doctor", "init", "backfill", "lake" }) output.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
+        foreach (
+            var command in new[]
+            {
+                "run",
+                "check",
+                "seed",
+                "plan",
+                "steps",
+                "report",
+                "suggest",
+                "owners",
+                "history",
+                "lint",
+                "reconcile",
+                "models",
+                "setup",
+                "doctor",
+                "init",
+                "backfill",
+                "lake",
+            }
+        )
+            output.Out.Should().MatchRegex($@"\n  {command}\b").And.Contain($"  shopstream {command}");
     }
 
     [Test]

@@ -30,21 +30,35 @@ public sealed class PowerBiTests
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         output.Out.Should().Contain("without email, which is personal");
-        Directory.GetFiles(into, "*.pbids").Select(f => Path.GetFileName(f)).Should().BeEquivalentTo("sales-overview.pbids", "customers.pbids", "product-performance.pbids");
+        Directory
+            .GetFiles(into, "*.pbids")
+            .Select(f => Path.GetFileName(f))
+            .Should()
+            .BeEquivalentTo("sales-overview.pbids", "customers.pbids", "product-performance.pbids");
         using var source = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(into, "sales-overview.pbids")));
         var connection = source.RootElement.GetProperty("connections")[0];
         connection.GetProperty("details").GetProperty("protocol").GetString().Should().Be("folder");
         connection.GetProperty("mode").GetString().Should().Be("Import");
         var folder = connection.GetProperty("details").GetProperty("address").GetProperty("path").GetString()!;
-        Value($"SELECT SUM(total_revenue) FROM '{folder}/mart_sales_overview.parquet'").Should().Be(copy.Value("SELECT SUM(total_revenue) FROM marts.mart_sales_overview"));
-        Value($"SELECT string_agg(name, ',') FROM parquet_schema('{into}/customers/mart_customer_rfm.parquet')").Should().Contain("rfm_segment").And.NotContain("email");
+        Value($"SELECT SUM(total_revenue) FROM '{folder}/mart_sales_overview.parquet'")
+            .Should()
+            .Be(copy.Value("SELECT SUM(total_revenue) FROM marts.mart_sales_overview"));
+        Value($"SELECT string_agg(name, ',') FROM parquet_schema('{into}/customers/mart_customer_rfm.parquet')")
+            .Should()
+            .Contain("rfm_segment")
+            .And.NotContain("email");
     }
 
     [Test]
     public async Task In_Snowflake_the_dashboards_ask_with_the_warehouse_that_only_reads()
     {
         var into = place.In("snowflake");
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SNOWFLAKE_ACCOUNT"] = "acme-shop", ["SNOWFLAKE_USER"] = "reader", ["SNOWFLAKE_PASSWORD"] = "x" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SNOWFLAKE_ACCOUNT"] = "acme-shop",
+            ["SNOWFLAKE_USER"] = "reader",
+            ["SNOWFLAKE_PASSWORD"] = "x",
+        };
 
         var output = await ShopProgram.RunAsync(environment, "powerbi", "--warehouse", "snowflake", "--into", into, "--work", place.In("none"));
 

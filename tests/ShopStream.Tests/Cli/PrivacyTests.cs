@@ -54,8 +54,7 @@ public sealed class PrivacyTests
     {
         shop = await LoadedShop.GetAsync();
         place = new TestWorkspace();
-        faulty = shop.Copy()
-            .With("UPDATE raw.users SET email = 'zqperson@shop.example', first_name = 'Zqperson', plan_type = 'zqplan' WHERE id IN (3, 7)");
+        faulty = shop.Copy().With("UPDATE raw.users SET email = 'zqperson@shop.example', first_name = 'Zqperson', plan_type = 'zqplan' WHERE id IN (3, 7)");
         features = place.In("features");
         Directory.CreateDirectory(features);
         File.WriteAllText(Path.Combine(features, "rows.feature"), Feature.Replace("'''", "\"\"\"", StringComparison.Ordinal));
@@ -75,10 +74,14 @@ public sealed class PrivacyTests
         all.Should().NotContainEquivalentOf(Person);
         var results = written["results.json"];
         results.Should().Contain($"\"samples\": \"{level}\"").And.Contain("\"personalHidden\": true");
-        if (level is "full") all.Should().Contain($"plan_type={Value}");
-        else all.Should().NotContain(Value);
-        if (level is "none") all.Should().NotContain("id=3").And.NotContain("(hidden");
-        else all.Should().Contain("email=(hidden 1) × 2").And.Contain("id=3").And.Contain("id=7");
+        if (level is "full")
+            all.Should().Contain($"plan_type={Value}");
+        else
+            all.Should().NotContain(Value);
+        if (level is "none")
+            all.Should().NotContain("id=3").And.NotContain("(hidden");
+        else
+            all.Should().Contain("email=(hidden 1) × 2").And.Contain("id=3").And.Contain("id=7");
         written["index.html"].Should().Contain($"--samples {level}");
     }
 
@@ -87,7 +90,11 @@ public sealed class PrivacyTests
     {
         var (_, written) = await CheckAsync();
 
-        written["results.json"].Should().Contain("\"samples\": \"keys\"").And.Contain("\"id=3: other values in email, first_name, plan_type\"").And.Contain("\"id=3, email=(hidden 1)\"")
+        written["results.json"]
+            .Should()
+            .Contain("\"samples\": \"keys\"")
+            .And.Contain("\"id=3: other values in email, first_name, plan_type\"")
+            .And.Contain("\"id=3, email=(hidden 1)\"")
             .And.Contain("No column identifies the rows; use --samples full to show their values.");
     }
 
@@ -110,9 +117,25 @@ public sealed class PrivacyTests
     {
         using var receiver = new Receiver();
         var settings = Settings(("samples", level), ("openlineage", place.In($"{level}/ol.ndjson")), ("prometheus", place.In($"{level}/shop.prom")));
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["SHOPSTREAM_WEBHOOK_URL"] = receiver.Address, ["GITHUB_STEP_SUMMARY"] = place.In($"{level}.md") };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SHOPSTREAM_WEBHOOK_URL"] = receiver.Address,
+            ["GITHUB_STEP_SUMMARY"] = place.In($"{level}.md"),
+        };
 
-        var output = await ShopProgram.RunAsync(environment, "check", "--settings", settings, "--features", features, "--work", faulty.Work, "--out", place.In($"machines-{level}"), "--annotations");
+        var output = await ShopProgram.RunAsync(
+            environment,
+            "check",
+            "--settings",
+            settings,
+            "--features",
+            features,
+            "--work",
+            faulty.Work,
+            "--out",
+            place.In($"machines-{level}"),
+            "--annotations"
+        );
 
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
         (await receiver.BodyAsync()).Should().Contain("scenarios failed").And.NotContainEquivalentOf(Person);
@@ -128,7 +151,21 @@ public sealed class PrivacyTests
     {
         var settings = Settings(("rule.people", "id is at least 1"), ("rule.people.in.users", "id where rule; row person: email; by: email; name: first_name"));
 
-        var output = await ShopProgram.RunAsync(["reconcile", "people", "--by", "name", "--from", "lake users", "--to", "raw users", "--settings", settings, "--work", faulty.Work, .. options]);
+        var output = await ShopProgram.RunAsync([
+            "reconcile",
+            "people",
+            "--by",
+            "name",
+            "--from",
+            "lake users",
+            "--to",
+            "raw users",
+            "--settings",
+            settings,
+            "--work",
+            faulty.Work,
+            .. options,
+        ]);
 
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
         output.Out.Should().Contain("(hidden ");
@@ -147,7 +184,9 @@ public sealed class PrivacyTests
     public async Task Newest_values_bounds_and_engine_errors_reveal_no_value()
     {
         var late = shop.Copy().With("UPDATE raw.users SET last_login = '2091-03-05 07:09:11', email = 'zqperson@shop.example' WHERE id IN (3, 7)");
-        place.With("bounds/a.feature", """
+        place.With(
+            "bounds/a.feature",
+            """
             Feature: Bounds
               Scenario: Newest
                 Then the newest last_login in raw users is at most 1 hours older than the run
@@ -158,14 +197,22 @@ public sealed class PrivacyTests
                   '''
                   SELECT id FROM users WHERE id = 3 AND CAST(email AS INTEGER) = 1
                   '''
-            """.Replace("'''", "\"\"\"", StringComparison.Ordinal));
+            """.Replace("'''", "\"\"\"", StringComparison.Ordinal)
+        );
         var reports = place.In("bounds-reports");
 
         var output = await ShopProgram.RunAsync("check", "--features", place.In("bounds"), "--work", late.Work, "--out", reports, "--samples", "full");
 
         output.ExitCode.Should().Be(ExitCodes.Usage, "{0}", output);
         var results = Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).Single();
-        var all = string.Join("\n", Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Select(File.ReadAllText).Append($"{output}"));
+        var all = string.Join(
+            "\n",
+            Directory
+                .EnumerateFiles(reports, "*", SearchOption.AllDirectories)
+                .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
+                .Select(File.ReadAllText)
+                .Append($"{output}")
+        );
         results.Should().Contain("a hidden timestamp, newer").And.Contain("is later than the run").And.Contain("DuckDB rejects the query");
         all.Should().NotContainEquivalentOf(Person).And.NotContain("2091").And.NotContain("07:09");
     }
@@ -192,7 +239,9 @@ public sealed class PrivacyTests
     private string Settings(string personal)
     {
         var shipped = File.ReadAllText(Path.Combine(Clone.Root, "pipeline.runsettings"));
-        var text = shipped.Replace("\"samples\" value=\"keys\"", "\"samples\" value=\"full\"", StringComparison.Ordinal).Replace("\"personal\" value=\"names\"", $"\"personal\" value=\"{personal}\"", StringComparison.Ordinal);
+        var text = shipped
+            .Replace("\"samples\" value=\"keys\"", "\"samples\" value=\"full\"", StringComparison.Ordinal)
+            .Replace("\"personal\" value=\"names\"", $"\"personal\" value=\"{personal}\"", StringComparison.Ordinal);
         text.Should().NotBe(shipped);
         return place.With($"{Guid.NewGuid():n}.runsettings", text);
     }
@@ -202,8 +251,13 @@ public sealed class PrivacyTests
         var reports = place.In(Guid.NewGuid().ToString("n"));
         var output = await ShopProgram.RunAsync(["check", "--features", features, "--work", faulty.Work, "--out", reports, "--annotations", .. options]);
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
-        var written = Directory.EnumerateFiles(reports, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
-            .GroupBy(f => string.Equals(Path.GetDirectoryName(f), reports, StringComparison.Ordinal) ? "series " + Path.GetFileName(f) : Path.GetFileName(f), StringComparer.Ordinal)
+        var written = Directory
+            .EnumerateFiles(reports, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
+            .GroupBy(
+                f => string.Equals(Path.GetDirectoryName(f), reports, StringComparison.Ordinal) ? "series " + Path.GetFileName(f) : Path.GetFileName(f),
+                StringComparer.Ordinal
+            )
             .ToDictionary(g => g.Key, g => File.ReadAllText(g.First()), StringComparer.Ordinal);
         written.Should().ContainKeys("results.json", "index.html", "junit.xml", "messages.ndjson");
         return (output, written);

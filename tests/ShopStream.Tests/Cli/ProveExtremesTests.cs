@@ -55,7 +55,12 @@ internal sealed class ProveExtremesTests
         place.With("models/marts/one.sql", "SELECT 1 AS one, 'no table' AS origin");
         place.With("models/staging/stg_readings.sql", "SELECT * FROM {{ source('raw', 'readings') }}");
         place.With("features/extremes.feature", Feature);
-        var settings = place.With("extremes.runsettings", Settings.Replace("=\"models\" value=\"", $"=\"models\" value=\"{place.Path}/", StringComparison.Ordinal).Replace("=\"features\" value=\"", $"=\"features\" value=\"{place.Path}/", StringComparison.Ordinal));
+        var settings = place.With(
+            "extremes.runsettings",
+            Settings
+                .Replace("=\"models\" value=\"", $"=\"models\" value=\"{place.Path}/", StringComparison.Ordinal)
+                .Replace("=\"features\" value=\"", $"=\"features\" value=\"{place.Path}/", StringComparison.Ordinal)
+        );
         var source = LoadedShop.Source(database.ConnectionString);
         var run = await ShopProgram.RunAsync(source, ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]);
         run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
@@ -68,7 +73,10 @@ internal sealed class ProveExtremesTests
 
         var sql = await ShopProgram.RunAsync(source, ["prove", "--settings", settings, .. place.Options, "--mutants", "20", "--sql"]);
         sql.ExitCode.Should().Be(ExitCodes.Passed, $"{sql}");
-        var suggested = await ShopProgram.RunAsync(source, ["suggest", "--all", "--settings", settings, "--work", place.In("work"), "--into", place.In("suggested")]);
+        var suggested = await ShopProgram.RunAsync(
+            source,
+            ["suggest", "--all", "--settings", settings, "--work", place.In("work"), "--into", place.In("suggested")]
+        );
         suggested.ExitCode.Should().Be(ExitCodes.Passed, $"{suggested}");
     }
 }

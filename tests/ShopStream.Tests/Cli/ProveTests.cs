@@ -29,10 +29,15 @@ public sealed class ProveTests
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         proof.GetProperty("score").GetDecimal().Should().Be(100);
-        var outcomes = proof.GetProperty("faults").EnumerateArray().GroupBy(f => f.GetProperty("outcome").GetString()!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var outcomes = proof
+            .GetProperty("faults")
+            .EnumerateArray()
+            .GroupBy(f => f.GetProperty("outcome").GetString()!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         outcomes["caught"].Should().BeGreaterThan(Lane.Pick(usual: 50, nightly: 900));
         outcomes.Should().NotContainKey("error");
-        if (Lane.IsNightly) proof.GetProperty("unneeded").GetArrayLength().Should().Be(0, "every exception is needed");
+        if (Lane.IsNightly)
+            proof.GetProperty("unneeded").GetArrayLength().Should().Be(0, "every exception is needed");
         proof.GetProperty("faults").EnumerateArray().Select(f => f.GetProperty("layer").GetString()).Distinct(StringComparer.Ordinal).Should().HaveCount(6);
         Files(copy.Work).Should().Equal(before);
     }
@@ -42,22 +47,45 @@ public sealed class ProveTests
     {
         var features = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders");
 
-        var (output, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", Lane.Pick(usual: "50", nightly: "300"), "--min-score", "95");
+        var (output, proof) = await ProveAsync(
+            shop.Copy().Work,
+            "--features",
+            features,
+            "--mutants",
+            Lane.Pick(usual: "50", nightly: "300"),
+            "--min-score",
+            "95"
+        );
 
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
         output.Out.Should().Contain("below the required 95 %").And.MatchRegex(@"Would catch \d+ survivors: if .*, no check would fail");
         var faults = proof.GetProperty("faults").EnumerateArray().ToList();
-        faults.Where(f => f.GetProperty("outcome").GetString() is "caught" && f.GetProperty("caughtBy")[0].GetString() is not ("transform" or "lake"))
-            .Should().NotBeEmpty().And.OnlyContain(f => f.GetProperty("caughtBy")[0].GetString() == "features/a.feature:2" && f.GetProperty("rows").GetInt64() > 0);
+        faults
+            .Where(f => f.GetProperty("outcome").GetString() is "caught" && f.GetProperty("caughtBy")[0].GetString() is not ("transform" or "lake"))
+            .Should()
+            .NotBeEmpty()
+            .And.OnlyContain(f => f.GetProperty("caughtBy")[0].GetString() == "features/a.feature:2" && f.GetProperty("rows").GetInt64() > 0);
         // What happens to a table that a model builds or a hop leads to has a sentence; what the source itself says may have none.
         var survivors = faults.Where(f => f.GetProperty("outcome").GetString() is "survived").ToList();
-        survivors.Where(f => f.GetProperty("layer").GetString() is not ("source" or "lake") && !f.TryGetProperty("suggestion", out _)).Select(f => f.GetProperty("id").GetString()).Should().BeEmpty();
+        survivors
+            .Where(f => f.GetProperty("layer").GetString() is not ("source" or "lake") && !f.TryGetProperty("suggestion", out _))
+            .Select(f => f.GetProperty("id").GetString())
+            .Should()
+            .BeEmpty();
 
         // The sentence of most, put into the suite, catches each of those it was said to catch.
-        var best = survivors.Where(f => f.TryGetProperty("suggestion", out var s) && !s.GetString()!.Contains('\n', StringComparison.Ordinal)).GroupBy(f => f.GetProperty("suggestion").GetString()!, StringComparer.Ordinal).MaxBy(g => g.Count())!;
+        var best = survivors
+            .Where(f => f.TryGetProperty("suggestion", out var s) && !s.GetString()!.Contains('\n', StringComparison.Ordinal))
+            .GroupBy(f => f.GetProperty("suggestion").GetString()!, StringComparer.Ordinal)
+            .MaxBy(g => g.Count())!;
         var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", best.Key);
         var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--mutants", Lane.Pick(usual: "50", nightly: "300"));
-        var caught = again.GetProperty("faults").EnumerateArray().Where(f => f.GetProperty("outcome").GetString() is "caught").Select(f => f.GetProperty("id").GetString()).ToHashSet(StringComparer.Ordinal);
+        var caught = again
+            .GetProperty("faults")
+            .EnumerateArray()
+            .Where(f => f.GetProperty("outcome").GetString() is "caught")
+            .Select(f => f.GetProperty("id").GetString())
+            .ToHashSet(StringComparer.Ordinal);
         best.Select(f => f.GetProperty("id").GetString()).Should().BeSubsetOf(caught);
     }
 
@@ -115,6 +143,17 @@ public sealed class ProveTests
     }
 
     private static List<(string, long, string)> Files(string work) =>
-        [.. Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
-            .Select(f => (Path.GetRelativePath(work, f), new FileInfo(f).Length, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))))];
+        [
+            .. Directory
+                .EnumerateFiles(work, "*", SearchOption.AllDirectories)
+                .Where(f => !f.EndsWith(".lock", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(f =>
+                    (
+                        Path.GetRelativePath(work, f),
+                        new FileInfo(f).Length,
+                        Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))
+                    )
+                ),
+        ];
 }

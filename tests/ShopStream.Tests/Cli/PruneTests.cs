@@ -77,6 +77,10 @@ public sealed class PruneTests
         return output;
     }
 
-    private IEnumerable<string> Links() => System.Xml.Linq.XDocument.Parse(File.ReadAllText(place.In("reports/index.html")))
-        .Descendants("a").Select(a => a.Attribute("href")!.Value).Where(h => !h.StartsWith('#'));
+    private IEnumerable<string> Links() =>
+        System
+            .Xml.Linq.XDocument.Parse(File.ReadAllText(place.In("reports/index.html")))
+            .Descendants("a")
+            .Select(a => a.Attribute("href")!.Value)
+            .Where(h => !h.StartsWith('#'));
 }

@@ -113,8 +113,24 @@ internal sealed class QuotedNamesTests
         await PlantAsync(place, "UPDATE raw.\"Order Details\" SET \"Line Total\" = \"Line Total\" + 0.01, \"📦\" = 'crate' WHERE \"Order ID\" = 7");
         var failed = await Shop(["check", "--settings", settings, .. place.Options]);
         failed.ExitCode.Should().Be(ExitCodes.Failed, $"{failed}");
-        failed.Out.Should().Contain("\"Order ID\"=7, \"📦\"=crate").And.Contain("\"Order ID\"=7: \"Line Total\" expected 26.25, found 26.26; \"📦\" expected bag, found crate");
-        var reconcile = await Shop(["reconcile", "sales", "--by", "day", "--from", "source Order Details", "--to", "raw \"Order Details\"", "--settings", settings, "--work", place.In("work")]);
+        failed
+            .Out.Should()
+            .Contain("\"Order ID\"=7, \"📦\"=crate")
+            .And.Contain("\"Order ID\"=7: \"Line Total\" expected 26.25, found 26.26; \"📦\" expected bag, found crate");
+        var reconcile = await Shop([
+            "reconcile",
+            "sales",
+            "--by",
+            "day",
+            "--from",
+            "source Order Details",
+            "--to",
+            "raw \"Order Details\"",
+            "--settings",
+            settings,
+            "--work",
+            place.In("work"),
+        ]);
         reconcile.Out.Should().Contain("line=7: amount changed");
     }
 
@@ -131,11 +147,20 @@ internal sealed class QuotedNamesTests
 
         var suggest = await Shop(["suggest", "--all", "--into", place.In("suggested"), "--settings", settings, "--work", place.In("work")]);
         suggest.ExitCode.Should().Be(ExitCodes.Passed, $"{suggest}");
-        Directory.GetFiles(place.In("suggested")).Select(Path.GetFileName).Should().HaveCount(19)
-            .And.Contain("raw_%4Frder%20%44etails.feature").And.Contain("lake_%2E%2E.feature").And.Contain("source_select.feature");
+        Directory
+            .GetFiles(place.In("suggested"))
+            .Select(Path.GetFileName)
+            .Should()
+            .HaveCount(19)
+            .And.Contain("raw_%4Frder%20%44etails.feature")
+            .And.Contain("lake_%2E%2E.feature")
+            .And.Contain("source_select.feature");
         foreach (var dataset in new[] { ["raw", "Order Details"], ["raw Order Details"], new[] { "raw \"Order Details\"" } })
-            (await Shop(["suggest", .. dataset, "--settings", settings, "--work", place.In("work")])).Out.Should().Contain("Then no \"Order ID\" appears more than once in raw \"Order Details\"")
-                .And.Contain("\"Line Total\" equals \"Unit Price\" * quantity in every row of raw \"Order Details\"").And.Contain("\"say \"\"hi\"\"\" is never null");
+            (await Shop(["suggest", .. dataset, "--settings", settings, "--work", place.In("work")]))
+                .Out.Should()
+                .Contain("Then no \"Order ID\" appears more than once in raw \"Order Details\"")
+                .And.Contain("\"Line Total\" equals \"Unit Price\" * quantity in every row of raw \"Order Details\"")
+                .And.Contain("\"say \"\"hi\"\"\" is never null");
         var check = await Shop(["check", "--settings", settings, "--features", place.In("suggested"), .. place.Options]);
         check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
 
@@ -150,7 +175,9 @@ internal sealed class QuotedNamesTests
         using var place = new TestWorkspace();
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(Schema);
-        var settings = SettingsIn(place, """"
+        var settings = SettingsIn(
+            place,
+            """"
             # language: fr
             Fonctionnalité: Noms entre guillemets
 
@@ -165,18 +192,46 @@ internal sealed class QuotedNamesTests
                 Et la somme de "Line Total" dans source "Order Details" est égale à la somme de "Line Total" dans raw "Order Details" au centime près
                 Et raw "Order Details" correspond à source "Order Details" ligne à ligne sur "Order ID"
                 Et sales dans source "Order Details" concorde avec sales dans mart mart_sales par jour au centime près
-            """");
+            """"
+        );
 
-        var run = await ShopProgram.RunAsync(LoadedShop.Source(database.ConnectionString), ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]);
+        var run = await ShopProgram.RunAsync(
+            LoadedShop.Source(database.ConnectionString),
+            ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]
+        );
         run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
     }
 
-    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY, "a	b" text)""", "\"Order Details\"", "a column of source \"Order Details\", *has a control character*rename it*source.columns.<table>*")]
-    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY); CREATE TABLE "order details" (id int PRIMARY KEY)""", "\"Order Details\", \"order details\"", "*source.tables names \"order details\" more than once (the warehouse ignores case)*")]
-    [TestCase("""CREATE TABLE "Order Details" ("Name" text, name text)""", "\"Order Details\"", "source \"Order Details\" has more than one column name (the warehouse ignores case)*")]
-    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"Order Detials\"", "*has no table \"Order Detials\"; did you mean \"Order Details\"?*")]
-    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "Order Details", "*source.tables names 'Order Details': expected table names separated by commas: *in straight double quotes, such as \"Order Details\"*")]
-    [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "“Order Details”", "*source.tables names '“Order Details”': expected table names *in straight double quotes*")]
+    [TestCase(
+        """CREATE TABLE "Order Details" (id int PRIMARY KEY, "a	b" text)""",
+        "\"Order Details\"",
+        "a column of source \"Order Details\", *has a control character*rename it*source.columns.<table>*"
+    )]
+    [TestCase(
+        """CREATE TABLE "Order Details" (id int PRIMARY KEY); CREATE TABLE "order details" (id int PRIMARY KEY)""",
+        "\"Order Details\", \"order details\"",
+        "*source.tables names \"order details\" more than once (the warehouse ignores case)*"
+    )]
+    [TestCase(
+        """CREATE TABLE "Order Details" ("Name" text, name text)""",
+        "\"Order Details\"",
+        "source \"Order Details\" has more than one column name (the warehouse ignores case)*"
+    )]
+    [TestCase(
+        """CREATE TABLE "Order Details" (id int PRIMARY KEY)""",
+        "\"Order Detials\"",
+        "*has no table \"Order Detials\"; did you mean \"Order Details\"?*"
+    )]
+    [TestCase(
+        """CREATE TABLE "Order Details" (id int PRIMARY KEY)""",
+        "Order Details",
+        "*source.tables names 'Order Details': expected table names separated by commas: *in straight double quotes, such as \"Order Details\"*"
+    )]
+    [TestCase(
+        """CREATE TABLE "Order Details" (id int PRIMARY KEY)""",
+        "“Order Details”",
+        "*source.tables names '“Order Details”': expected table names *in straight double quotes*"
+    )]
     [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"Order Details", "*source.tables: \"Order Details is not a name: expected *")]
     [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"a\tb\"", "*source.tables*control character*")]
     [TestCase("""CREATE TABLE "Order Details" (id int PRIMARY KEY)""", "\"\"", "*source.tables: \"\" is an empty name*")]
@@ -188,19 +243,27 @@ internal sealed class QuotedNamesTests
         await database.ExecuteAsync(schema);
         place.With("models/marts/m.sql", "SELECT 1 AS one");
         place.With("features/f.feature", "Feature: f\n  Scenario: s\n    Then mart m is not empty\n");
-        var settings = place.With("quoted.runsettings", $"""
+        var settings = place.With(
+            "quoted.runsettings",
+            $"""
             <RunSettings><TestRunParameters>
               <Parameter name="source.tables" value="{SecurityElement.Escape(tables).Replace("\t", "&#9;", StringComparison.Ordinal)}" />
               <Parameter name="models" value="{place.In("models")}" />
               <Parameter name="features" value="{place.In("features")}" />
             </TestRunParameters></RunSettings>
-            """);
+            """
+        );
 
-        var run = await ShopProgram.RunAsync(LoadedShop.Source(database.ConnectionString), ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]);
+        var run = await ShopProgram.RunAsync(
+            LoadedShop.Source(database.ConnectionString),
+            ["run", "--quiet", "--settings", settings, "--date", "2025-11-28", .. place.Options]
+        );
 
         run.ExitCode.Should().Be(ExitCodes.Usage, $"{run}");
         $"{run.Out}\n{run.Error}".Should().Match("*" + message.Trim('*') + "*");
-        (Directory.Exists(place.In("work/lake/raw")) ? Directory.GetFiles(place.In("work/lake/raw"), "*.csv", SearchOption.AllDirectories) : []).Should().BeEmpty();
+        (Directory.Exists(place.In("work/lake/raw")) ? Directory.GetFiles(place.In("work/lake/raw"), "*.csv", SearchOption.AllDirectories) : [])
+            .Should()
+            .BeEmpty();
     }
 
     private static async Task PlantAsync(TestWorkspace place, string sql)
@@ -216,6 +279,12 @@ internal sealed class QuotedNamesTests
     {
         place.With("models/marts/mart_sales.sql", Mart);
         place.With("features/quoted.feature", feature);
-        return place.With("quoted.runsettings", Settings.Replace("{0}", SecurityElement.Escape(Tables), StringComparison.Ordinal).Replace("{1}", place.In("models"), StringComparison.Ordinal).Replace("{2}", place.In("features"), StringComparison.Ordinal));
+        return place.With(
+            "quoted.runsettings",
+            Settings
+                .Replace("{0}", SecurityElement.Escape(Tables), StringComparison.Ordinal)
+                .Replace("{1}", place.In("models"), StringComparison.Ordinal)
+                .Replace("{2}", place.In("features"), StringComparison.Ordinal)
+        );
     }
 }

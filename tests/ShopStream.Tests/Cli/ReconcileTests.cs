@@ -20,8 +20,13 @@ public sealed class ReconcileTests
         var output = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "day", "--work", shop.Copy().Work);
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
-        output.Out.Split('\n').Where(l => l.Length > 0).Should().OnlyContain(l => l.StartsWith("Passed ", StringComparison.Ordinal) || l.StartsWith("Source  PostgreSQL at ", StringComparison.Ordinal))
-            .And.Contain(l => l.Contains("mart mart_sales_overview")).And.Contain(l => l.Contains("lake orders"));
+        output
+            .Out.Split('\n')
+            .Where(l => l.Length > 0)
+            .Should()
+            .OnlyContain(l => l.StartsWith("Passed ", StringComparison.Ordinal) || l.StartsWith("Source  PostgreSQL at ", StringComparison.Ordinal))
+            .And.Contain(l => l.Contains("mart mart_sales_overview"))
+            .And.Contain(l => l.Contains("lake orders"));
     }
 
     [Test]
@@ -32,15 +37,30 @@ public sealed class ReconcileTests
         var output = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "day", "--work", faulty.Work);
 
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
-        output.Out.Should().Contain("revenue in source orders reconciles with revenue in raw orders by day to the cent")
+        output
+            .Out.Should()
+            .Contain("revenue in source orders reconciles with revenue in raw orders by day to the cent")
             .And.Contain("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")
-            .And.Contain("begins in   raw orders").And.Contain("missing: 1 key");
+            .And.Contain("begins in   raw orders")
+            .And.Contain("missing: 1 key");
     }
 
     [Test]
     public async Task Both_datasets_can_be_named_and_json_is_one_line()
     {
-        var output = await ShopProgram.RunAsync("reconcile", "revenue", "--by", "product", "--from", "source order_items", "--to", "mart mart_product_performance", "--json", "--work", shop.Copy().Work);
+        var output = await ShopProgram.RunAsync(
+            "reconcile",
+            "revenue",
+            "--by",
+            "product",
+            "--from",
+            "source order_items",
+            "--to",
+            "mart mart_product_performance",
+            "--json",
+            "--work",
+            shop.Copy().Work
+        );
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         output.Out.TrimEnd().Should().StartWith("{\"checks\":[{").And.NotContain("\n").And.Contain("\"outcome\":\"passed\"");

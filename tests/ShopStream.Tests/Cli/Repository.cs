@@ -25,8 +25,14 @@ internal static class Repository
     /// <param name="options">Of the command line, besides.</param>
     public static ShopSettings Settings(string work, IReadOnlyDictionary<string, string>? environment = null, params (string Name, string Value)[] options)
     {
-        var given = new Dictionary<string, string>(StringComparer.Ordinal) { ["features"] = Features, ["work"] = work, ["out"] = Path.Combine(work, "reports") };
-        foreach (var (name, value) in options) given[name] = value;
+        var given = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["features"] = Features,
+            ["work"] = work,
+            ["out"] = Path.Combine(work, "reports"),
+        };
+        foreach (var (name, value) in options)
+            given[name] = value;
         return ShopSettings.From(ShopStream.Application.Settings.SettingsFile.Read(SettingsFile), given, name => environment?.GetValueOrDefault(name));
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
@@ -23,7 +23,9 @@ public sealed class RunTests
     {
         place = new TestWorkspace();
         database = await TestPostgres.SeededDatabaseAsync();
-        await database.ExecuteAsync($"CREATE ROLE reader_of_runtests LOGIN PASSWORD '{Password}'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_of_runtests");
+        await database.ExecuteAsync(
+            $"CREATE ROLE reader_of_runtests LOGIN PASSWORD '{Password}'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_of_runtests"
+        );
         source = LoadedShop.Source(database.ConnectionString);
         (source["PGUSER"], source["PGPASSWORD"]) = ("reader_of_runtests", Password);
         ran = await ShopProgram.RunAsync(source, ["run", .. place.Options, "--date", "2026-01-15"]);
@@ -33,7 +35,8 @@ public sealed class RunTests
     public async Task Remove()
     {
         place.Dispose();
-        if (database is null) return;
+        if (database is null)
+            return;
         await database.ExecuteAsync("DROP OWNED BY reader_of_runtests; DROP ROLE reader_of_runtests");
         await database.DisposeAsync();
     }
@@ -42,14 +45,22 @@ public sealed class RunTests
     public void A_run_passes_and_ends_with_the_verdict_the_report_and_the_command_to_run_again()
     {
         ran.ExitCode.Should().Be(ExitCodes.Passed, $"{ran}");
-        ran.Out.Should().MatchRegex(@"^Passed all \d+ scenarios \(\d+ checks, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nSource  PostgreSQL at .*, database \S+, PostgreSQL .*\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$");
+        ran.Out.Should()
+            .MatchRegex(
+                @"^Passed all \d+ scenarios \(\d+ checks, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nSource  PostgreSQL at .*, database \S+, PostgreSQL .*\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$"
+            );
         var report = ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..];
         File.Exists(Path.GetFullPath(report, StarterFolder.Path)).Should().BeTrue();
     }
 
     [Test]
     public void Progress_on_stderr_names_each_stage_in_order_and_nothing_else() =>
-        ran.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l[..10].TrimEnd()).Distinct(StringComparer.Ordinal).Should().Equal("extract", "load", "transform", "check");
+        ran
+            .Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l[..10].TrimEnd())
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .Equal("extract", "load", "transform", "check");
 
     [Test]
     public async Task Check_uses_existing_data_without_the_source()
@@ -83,7 +94,11 @@ public sealed class RunTests
         var output = await ShopProgram.RunAsync(["check", .. place.Options, "--quiet", "--features", features]);
 
         output.ExitCode.Should().Be(ExitCodes.Failed);
-        output.Out.Should().Match("Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenario passed*\nReport *\nAgain *");
+        output
+            .Out.Should()
+            .Match(
+                "Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenario passed*\nReport *\nAgain *"
+            );
     }
 
     [TestCase("GITHUB_ACTIONS", "true")]
@@ -93,7 +108,8 @@ public sealed class RunTests
     {
         var output = await ShopProgram.RunAsync(
             new Dictionary<string, string>(StringComparer.Ordinal) { [variable] = value },
-            ["check", .. place.Options, "--features", place.Features("user_id in raw orders is at most 10")]);
+            ["check", .. place.Options, "--features", place.Features("user_id in raw orders is at most 10")]
+        );
 
         (output.Out + output.Error).Should().NotContain("\u001b");
     }
@@ -103,9 +119,13 @@ public sealed class RunTests
     {
         ran.ToString().Should().NotContain(Password);
         // Locked files hold the identifier of their owner.
-        var written = Directory.EnumerateFiles(place.Path, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("/lock", StringComparison.Ordinal) && !f.EndsWith(".lock", StringComparison.Ordinal)).ToList();
+        var written = Directory
+            .EnumerateFiles(place.Path, "*", SearchOption.AllDirectories)
+            .Where(f => !f.EndsWith("/lock", StringComparison.Ordinal) && !f.EndsWith(".lock", StringComparison.Ordinal))
+            .ToList();
         written.Should().Contain(f => f.Contains("manifest", StringComparison.Ordinal)).And.Contain(f => f.EndsWith("index.html", StringComparison.Ordinal));
-        foreach (var file in written) System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)).Should().NotContain(Password, file);
+        foreach (var file in written)
+            System.Text.Encoding.Latin1.GetString(File.ReadAllBytes(file)).Should().NotContain(Password, file);
     }
 
     [Test]
@@ -117,14 +137,27 @@ public sealed class RunTests
 
         output.ExitCode.Should().Be(ExitCodes.Usage);
         output.Out.Should().Contain("rejects the connection").And.Contain("PGPASSWORD").And.NotContain("not-the-password");
-        Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().BeEquivalentTo("index.html", "index.html", "results.json", "junit.xml", "messages.ndjson", "history.jsonl", ".history.lock");
-        Directory.EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories).Should().OnlyContain(f => !File.ReadAllText(f).Contains("not-the-password", StringComparison.Ordinal));
+        Directory
+            .EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories)
+            .Select(Path.GetFileName)
+            .Should()
+            .BeEquivalentTo("index.html", "index.html", "results.json", "junit.xml", "messages.ndjson", "history.jsonl", ".history.lock");
+        Directory
+            .EnumerateFiles(place.In("r2"), "*", SearchOption.AllDirectories)
+            .Should()
+            .OnlyContain(f => !File.ReadAllText(f).Contains("not-the-password", StringComparison.Ordinal));
     }
 
     [Test]
     public async Task Unreachable_source_is_reported_as_retryable()
     {
-        var nowhere = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1", ["PGDATABASE"] = "shop", ["PGUSER"] = "me" };
+        var nowhere = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = "1",
+            ["PGDATABASE"] = "shop",
+            ["PGUSER"] = "me",
+        };
 
         var output = await ShopProgram.RunAsync(nowhere, "run", "--work", place.In("w3"), "--out", place.In("r3"), "--json");
 
@@ -141,7 +174,9 @@ public sealed class RunTests
     [Test]
     public async Task A_report_is_rendered_again_from_its_results()
     {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..], StarterFolder.Path))!;
+        var folder = Path.GetDirectoryName(
+            Path.GetFullPath(ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..], StarterFolder.Path)
+        )!;
         var before = await File.ReadAllTextAsync(Path.Combine(folder, "index.html"));
         File.Delete(Path.Combine(folder, "index.html"));
         File.Delete(Path.Combine(folder, "junit.xml"));
@@ -165,7 +200,11 @@ public sealed class RunTests
         var second = await ShopProgram.RunAsync(seed);
 
         first.ExitCode.Should().Be(ExitCodes.Passed, $"{first}");
-        first.Out.Should().MatchRegex(@"^users +1,000 rows\nproducts +200 rows\norders +5,000 rows\norder_items +14,989 rows\nevents +10,000 rows\ncrm_contacts +500 rows\n$");
+        first
+            .Out.Should()
+            .MatchRegex(
+                @"^users +1,000 rows\nproducts +200 rows\norders +5,000 rows\norder_items +14,989 rows\nevents +10,000 rows\ncrm_contacts +500 rows\n$"
+            );
         first.Error.Should().BeEmpty();
         second.ExitCode.Should().Be(ExitCodes.Usage);
         second.Error.Should().Contain("only an empty database can be seeded").And.Contain("Nothing was changed");
@@ -186,12 +225,14 @@ public sealed class RunTests
         root.GetProperty("outcome").GetString().Should().Be("passed");
         root.GetProperty("startedAt").GetDateTimeOffset().Should().BeBefore(root.GetProperty("finishedAt").GetDateTimeOffset());
         Names(root.GetProperty("queries")).Should().Equal("source", "lake", "warehouse");
-        foreach (var stage in root.GetProperty("stages").EnumerateArray()) Names(stage).Should().Equal("name", "seconds", "rows", "bytes");
+        foreach (var stage in root.GetProperty("stages").EnumerateArray())
+            Names(stage).Should().Equal("name", "seconds", "rows", "bytes");
         foreach (var layer in root.GetProperty("layers").EnumerateArray())
         {
             Names(layer).Should().Equal("layer", "table", "rows", "revenue");
             layer.GetProperty("layer").GetString().Should().BeOneOf("source", "lake", "raw", "staging", "core", "mart");
-            if (layer.GetProperty("revenue") is { ValueKind: not JsonValueKind.Null } revenue) revenue.GetString().Should().MatchRegex(@"^-?\d+\.\d\d$");
+            if (layer.GetProperty("revenue") is { ValueKind: not JsonValueKind.Null } revenue)
+                revenue.GetString().Should().MatchRegex(@"^-?\d+\.\d\d$");
         }
         foreach (var scenario in root.GetProperty("scenarios").EnumerateArray())
         {
@@ -210,7 +251,12 @@ public sealed class RunTests
         var file = Directory.EnumerateFiles(place.In("reports"), "results.json", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
         using var results = JsonDocument.Parse(File.ReadAllText(file));
 
-        var revenue = results.RootElement.GetProperty("layers").EnumerateArray().Select(h => h.GetProperty("revenue").GetString()).Where(r => r is not null).ToList();
+        var revenue = results
+            .RootElement.GetProperty("layers")
+            .EnumerateArray()
+            .Select(h => h.GetProperty("revenue").GetString())
+            .Where(r => r is not null)
+            .ToList();
 
         revenue.Should().HaveCountGreaterThan(8);
         revenue.Distinct(StringComparer.Ordinal).Should().ContainSingle();

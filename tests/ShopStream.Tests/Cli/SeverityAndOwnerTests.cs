@@ -43,7 +43,10 @@ public sealed class SeverityAndOwnerTests
     public async Task Owners_are_listed_with_their_features_and_scenarios()
     {
         using var place = new TestWorkspace();
-        place.With("features/b.feature", "@owner:finance\nFeature: Revenue\n  @warning\n  Scenario: arrives\n    Then raw orders is not empty\n\n  @owner:sales @info\n  Scenario: grows\n    Then raw orders is not empty\n");
+        place.With(
+            "features/b.feature",
+            "@owner:finance\nFeature: Revenue\n  @warning\n  Scenario: arrives\n    Then raw orders is not empty\n\n  @owner:sales @info\n  Scenario: grows\n    Then raw orders is not empty\n"
+        );
 
         var output = await ShopProgram.RunAsync("owners", "--features", place.Features("raw users is not empty", "raw orders is not empty"));
 
@@ -68,7 +71,9 @@ public sealed class SeverityAndOwnerTests
     {
         var shop = await LoadedShop.GetAsync();
         using var place = new TestWorkspace();
-        place.With("features/a.feature", """
+        place.With(
+            "features/a.feature",
+            """
             @owner:finance
             Feature: A
               @warning
@@ -78,7 +83,8 @@ public sealed class SeverityAndOwnerTests
               @info
               Scenario: is told
                 Then user_id in raw orders is at most 11
-            """);
+            """
+        );
         string[] check = ["check", "--features", place.In("features"), "--work", shop.Copy().WorkFolder, "--out", place.In("reports"), "--quiet"];
 
         var warned = await ShopProgram.RunAsync(check);
@@ -86,9 +92,15 @@ public sealed class SeverityAndOwnerTests
         var all = await ShopProgram.RunAsync([.. check, "--fail-on", "info"]);
 
         warned.ExitCode.Should().Be(ExitCodes.Passed, $"{warned}");
-        warned.Out.Should().Match("Warning is warned of features/a.feature:4*Info is told features/a.feature:8*Warning 2 warnings, 0 of 2 scenarios passed*\nfinance: 2 warnings\n\nReport *");
+        warned
+            .Out.Should()
+            .Match(
+                "Warning is warned of features/a.feature:4*Info is told features/a.feature:8*Warning 2 warnings, 0 of 2 scenarios passed*\nfinance: 2 warnings\n\nReport *"
+            );
         failed.ExitCode.Should().Be(ExitCodes.Failed);
-        failed.Out.Should().Match("Failed is warned of *Info is told *Failed 1 failed, 1 warning, 0 of 2 scenarios passed*\nfinance: 1 failed, 1 warning\n\nReport *");
+        failed
+            .Out.Should()
+            .Match("Failed is warned of *Info is told *Failed 1 failed, 1 warning, 0 of 2 scenarios passed*\nfinance: 1 failed, 1 warning\n\nReport *");
         all.ExitCode.Should().Be(ExitCodes.Failed);
         all.Out.Should().Contain("\nfinance: 2 failed\n");
     }
@@ -99,7 +111,17 @@ public sealed class SeverityAndOwnerTests
         var shop = await LoadedShop.GetAsync();
         using var place = new TestWorkspace();
         place.With("features/reconciling-items.csv", "check,key,amount,reason,owner,expires\nS1,order=1,1.00,old,finance,2999-12-31\n");
-        string[] check = ["check", "--features", place.Features("revenue in lake orders reconciles with revenue in raw orders by day to the cent"), "--work", shop.Copy().WorkFolder, "--out", place.In("reports"), "--quiet"];
+        string[] check =
+        [
+            "check",
+            "--features",
+            place.Features("revenue in lake orders reconciles with revenue in raw orders by day to the cent"),
+            "--work",
+            shop.Copy().WorkFolder,
+            "--out",
+            place.In("reports"),
+            "--quiet",
+        ];
 
         var warned = await ShopProgram.RunAsync(check);
         var failed = await ShopProgram.RunAsync([.. check, "--fail-on", "warning"]);
@@ -109,7 +131,8 @@ public sealed class SeverityAndOwnerTests
         failed.Out.Should().Contain("Failed the one scenario passed, but 1 reconciling item needs attention");
     }
 
-    private static ShopSettings From(string? file, string? option) => ShopSettings.From(Of("fail_on", file), Of("fail_on", option), _ => null, "my.runsettings");
+    private static ShopSettings From(string? file, string? option) =>
+        ShopSettings.From(Of("fail_on", file), Of("fail_on", option), _ => null, "my.runsettings");
 
     private static Dictionary<string, string> Of(string name, string? value) => value is null ? [] : new(StringComparer.Ordinal) { [name] = value };
 }

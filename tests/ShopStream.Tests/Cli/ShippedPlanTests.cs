@@ -22,7 +22,9 @@ public sealed partial class ShippedPlanTests
         await using var source = new TcpProxy("127.0.0.1", 0, _ => TcpPlan.Refuse);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PGHOST"] = "127.0.0.1", ["PGPORT"] = source.Port.ToString(CultureInfo.InvariantCulture), ["PGDATABASE"] = "shop",
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = source.Port.ToString(CultureInfo.InvariantCulture),
+            ["PGDATABASE"] = "shop",
         };
 
         var output = await ShopProgram.RunAsync(environment, "plan", "--warehouse", warehouse);
@@ -40,7 +42,15 @@ public sealed partial class ShippedPlanTests
     {
         var plan = (await ShopProgram.RunAsync(Nowhere, "plan", "--warehouse", warehouse)).Out;
 
-        var stores = Header().Matches(plan).Select(m => (Questions: int.Parse(m.Groups["questions"].Value, CultureInfo.InvariantCulture), Queries: int.Parse(m.Groups["queries"].Value, CultureInfo.InvariantCulture))).ToList();
+        var stores = Header()
+            .Matches(plan)
+            .Select(m =>
+                (
+                    Questions: int.Parse(m.Groups["questions"].Value, CultureInfo.InvariantCulture),
+                    Queries: int.Parse(m.Groups["queries"].Value, CultureInfo.InvariantCulture)
+                )
+            )
+            .ToList();
         stores.Should().HaveCount(3, "source, lake and warehouse").And.OnlyContain(s => s.Queries > 0 && s.Queries < s.Questions);
         WholeTable().Matches(plan).Select(m => m.Groups["table"].Value).Should().NotBeEmpty().And.OnlyHaveUniqueItems();
     }
@@ -67,7 +77,8 @@ public sealed partial class ShippedPlanTests
                 served.UnionWith(questions.Select(q => (q, line[9..])));
                 continue;
             }
-            if (named) questions.Clear();
+            if (named)
+                questions.Clear();
             named = false;
             questions.Add(line[3..]);
         }
@@ -78,6 +89,10 @@ public sealed partial class ShippedPlanTests
     private static partial Regex Header();
 
     // Figures of a table as it is, with no join, condition or group.
-    [GeneratedRegex("^SELECT (COUNT|SUM|MIN|MAX)\\((?:(?!;$|^FROM ).)*^FROM (?<table>\"\\w+\"\\.\"\\w+\") AS \"\\w+\";$", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^SELECT (COUNT|SUM|MIN|MAX)\\((?:(?!;$|^FROM ).)*^FROM (?<table>\"\\w+\"\\.\"\\w+\") AS \"\\w+\";$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex WholeTable();
 }

@@ -38,14 +38,20 @@ internal sealed class ShopProgram : IDisposable
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = StarterFolder.Path,
         };
-        foreach (var argument in arguments.Prepend(Assembly)) start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(IsOfTheMachine).ToList()) start.Environment.Remove(name);
-        foreach (var (name, value) in environment) start.Environment[name] = value;
+        foreach (var argument in arguments.Prepend(Assembly))
+            start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(IsOfTheMachine).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         process = new Process { StartInfo = start };
         process.ErrorDataReceived += (_, line) =>
         {
-            if (line.Data is null) errorEnded.TrySetResult();
-            else lock (error) error.Append(line.Data).Append('\n');
+            if (line.Data is null)
+                errorEnded.TrySetResult();
+            else
+                lock (error)
+                    error.Append(line.Data).Append('\n');
         };
         process.Start();
         process.BeginErrorReadLine();
@@ -53,8 +59,8 @@ internal sealed class ShopProgram : IDisposable
     }
 
     /// <summary>The built program: the same configuration as that of the tests.</summary>
-    public static string Assembly { get; } = Path.Combine(
-        Clone.Root, "src", "ShopStream.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "shopstream.dll");
+    public static string Assembly { get; } =
+        Path.Combine(Clone.Root, "src", "ShopStream.Cli", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "shopstream.dll");
 
     public int Id => process.Id;
 
@@ -62,7 +68,8 @@ internal sealed class ShopProgram : IDisposable
     {
         get
         {
-            lock (error) return error.ToString();
+            lock (error)
+                return error.ToString();
         }
     }
 
@@ -79,7 +86,10 @@ internal sealed class ShopProgram : IDisposable
         using var limit = new CancellationTokenSource(Patience);
         using var standardOutput = new StringWriter { NewLine = "\n" };
         using var standardError = new StringWriter { NewLine = "\n" };
-        string? Variable(string name) => environment.TryGetValue(name, out var value) ? value : IsOfTheMachine(name) ? null : Environment.GetEnvironmentVariable(name);
+        string? Variable(string name) =>
+            environment.TryGetValue(name, out var value) ? value
+            : IsOfTheMachine(name) ? null
+            : Environment.GetEnvironmentVariable(name);
         var host = new CommandHost(standardOutput, TextWriter.Synchronized(standardError), Variable) { ProcessTerminationTimeout = null };
         var code = await Task.Run(() => ShopStream.Cli.Program.RunAsync(arguments, host, limit.Token));
         return new ProgramOutput(code, standardOutput.ToString(), standardError.ToString());
@@ -93,7 +103,8 @@ internal sealed class ShopProgram : IDisposable
     }
 
     // A developer's own source, CI server and webhook have no part in a test.
-    private static bool IsOfTheMachine(string name) => name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("GITHUB_", StringComparison.Ordinal) || name is "SHOPSTREAM_WEBHOOK_URL";
+    private static bool IsOfTheMachine(string name) =>
+        name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("GITHUB_", StringComparison.Ordinal) || name is "SHOPSTREAM_WEBHOOK_URL";
 
     public async Task<ProgramOutput> EndAsync()
     {
@@ -117,14 +128,16 @@ internal sealed class ShopProgram : IDisposable
         var start = Stopwatch.GetTimestamp();
         while (!Error.Contains(text, StringComparison.Ordinal))
         {
-            if (process.HasExited || Stopwatch.GetElapsedTime(start) > Patience) Assert.Fail($"it did not say '{text}' but: {Error}");
+            if (process.HasExited || Stopwatch.GetElapsedTime(start) > Patience)
+                Assert.Fail($"it did not say '{text}' but: {Error}");
             await Task.Delay(20);
         }
     }
 
     public void Dispose()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         process.Dispose();
     }
 }

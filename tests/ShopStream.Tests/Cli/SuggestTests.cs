@@ -25,7 +25,10 @@ public sealed partial class SuggestTests
         place = new TestWorkspace();
         database = await TestPostgres.FullDatabaseAsync();
         source = LoadedShop.Source(database.ConnectionString);
-        var ran = await ShopProgram.RunAsync(source, ["run", .. place.Options, "--date", "2026-01-15", "--features", place.Features("raw orders is not empty")]);
+        var ran = await ShopProgram.RunAsync(
+            source,
+            ["run", .. place.Options, "--date", "2026-01-15", "--features", place.Features("raw orders is not empty")]
+        );
         ran.ExitCode.Should().Be(ExitCodes.Passed, $"{ran}");
     }
 
@@ -33,7 +36,8 @@ public sealed partial class SuggestTests
     public async Task Remove()
     {
         place.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [Test]
@@ -45,7 +49,17 @@ public sealed partial class SuggestTests
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         var files = Directory.GetFiles(folder).Select(Path.GetFileName).ToList();
-        files.Should().HaveCount(3 * ShopSchema.Tables.Count + Repository.ModelCount, "each table is in source, lake and raw, and each model once").And.Contain(["source_orders.feature", "lake_events.feature", "raw_users.feature", "staging_stg_orders.feature", "core_fact_orders.feature", "mart_mart_sales_overview.feature"]);
+        files
+            .Should()
+            .HaveCount(3 * ShopSchema.Tables.Count + Repository.ModelCount, "each table is in source, lake and raw, and each model once")
+            .And.Contain([
+                "source_orders.feature",
+                "lake_events.feature",
+                "raw_users.feature",
+                "staging_stg_orders.feature",
+                "core_fact_orders.feature",
+                "mart_mart_sales_overview.feature",
+            ]);
         output.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(files.Count).And.OnlyContain(l => ScenariosAndChecks().IsMatch(l));
         var check = await ShopProgram.RunAsync(source, ["check", "--features", folder, .. place.Options, "--quiet"]);
         check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
@@ -75,7 +89,12 @@ public sealed partial class SuggestTests
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         var text = await File.ReadAllTextAsync(file);
-        text.Should().Contain("dim_products").And.Contain("dim_users").And.Contain("fact_orders").And.Contain("revenue in core fact_orders reconciles with revenue in mart mart_sales_overview by day to the cent").And.NotContain("@suggested");
+        text.Should()
+            .Contain("dim_products")
+            .And.Contain("dim_users")
+            .And.Contain("fact_orders")
+            .And.Contain("revenue in core fact_orders reconciles with revenue in mart mart_sales_overview by day to the cent")
+            .And.NotContain("@suggested");
         text.Split("\n  @draft @owner:finance\n  Scenario: ").Length.Should().Be(text.Split("Scenario: ").Length);
         (await ShopProgram.RunAsync(["check", "--features", place.In("core"), .. place.Options, "--quiet"])).ExitCode.Should().Be(ExitCodes.Passed);
     }
@@ -118,7 +137,10 @@ public sealed partial class SuggestTests
         var beside = await ShopProgram.RunAsync(["suggest", "source orders", "raw orders", .. Work]);
 
         alone.ExitCode.Should().Be(ExitCodes.NotJudged);
-        alone.Error.Should().Contain("nothing is suggested for source orders: not recorded in the snapshot of").And.Contain("no source is configured to measure it now");
+        alone
+            .Error.Should()
+            .Contain("nothing is suggested for source orders: not recorded in the snapshot of")
+            .And.Contain("no source is configured to measure it now");
         beside.ExitCode.Should().Be(ExitCodes.Passed);
         beside.Error.Should().Contain("nothing is suggested for source orders");
         beside.Out.Should().Contain("raw orders").And.NotContain("source orders");

@@ -42,8 +42,13 @@ internal sealed class VerdictTests
         foreach (var output in new[] { json, text })
         {
             output.ExitCode.Should().Be(ExitCodes.Infrastructure);
-            foreach (var file in new[] { "history", "report", "page of all runs" }) output.Error.Should().Contain($"{file}: not written: ");
-            output.Error.Should().Contain(blocked).And.Contain("name another folder with --out").And.Contain($"The verdict stands as it was shown (exit code {code}).");
+            foreach (var file in new[] { "history", "report", "page of all runs" })
+                output.Error.Should().Contain($"{file}: not written: ");
+            output
+                .Error.Should()
+                .Contain(blocked)
+                .And.Contain("name another folder with --out")
+                .And.Contain($"The verdict stands as it was shown (exit code {code}).");
         }
     }
 

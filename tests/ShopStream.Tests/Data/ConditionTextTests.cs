@@ -70,7 +70,11 @@ public sealed class ConditionTextTests
     [TestCase("Unit Price is null")]
     [TestCase("1x is null")]
     public void Invalid_condition_is_rejected_with_the_valid_forms(string text) =>
-        FluentActions.Invoking(() => ConditionText.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is not a condition: expected '<column> is one of a, b'*");
+        FluentActions
+            .Invoking(() => ConditionText.Parse(text))
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage($"'{text}' is not a condition: expected '<column> is one of a, b'*");
 
     [TestCase("quantity is between 1 and 5 and 7")]
     [TestCase("status is paid, shipped")]

@@ -101,7 +101,10 @@ public sealed class ConstantTests
     [TestCase("timestamptz", "2025-11-28 00:30-0130", "2025-11-28T02:00:00")]
     [TestCase("timestamptz", "2025-11-28T00:30:00Z", "2025-11-28T00:30:00")]
     public void Moment_is_a_date_or_a_timestamp(string type, string text, string value) =>
-        Constant.Parse(ColumnType.Parse(type), text).Should().Be(new MomentConstant(DateTime.Parse(value, System.Globalization.CultureInfo.InvariantCulture), type, 0));
+        Constant
+            .Parse(ColumnType.Parse(type), text)
+            .Should()
+            .Be(new MomentConstant(DateTime.Parse(value, System.Globalization.CultureInfo.InvariantCulture), type, 0));
 
     [Test]
     public void Constant_without_a_known_type_is_not_read() => Constant.TryParse(ColumnType.Unknown, "5").Should().BeNull();

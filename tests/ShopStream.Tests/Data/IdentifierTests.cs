@@ -34,7 +34,9 @@ internal sealed class IdentifierTests
     [Test]
     public void Every_name_is_read_back_wherever_it_is_written()
     {
-        var name = Gen.Elements("a", "\"", "\"\"", " ", ".", ",", ";", "'", "and", " and ", ", ", "é", "📦", "%", "\\", "|", "(", "*", " by day").NonEmptyListOf().Select(string.Concat);
+        var name = Gen.Elements("a", "\"", "\"\"", " ", ".", ",", ";", "'", "and", " and ", ", ", "é", "📦", "%", "\\", "|", "(", "*", " by day")
+            .NonEmptyListOf()
+            .Select(string.Concat);
         foreach (var (one, two) in (from a in name from b in name select (a, b)).Sample(500))
         {
             var names = new[] { one, two, "plain" };

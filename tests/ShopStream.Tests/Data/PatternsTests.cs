@@ -32,7 +32,11 @@ public sealed class PatternsTests
     [TestCase(@"\x41", Description = "as many digits as follow in PostgreSQL")]
     [TestCase(@"\Z", Description = "another end in each")]
     public void Ambiguous_pattern_is_rejected(string pattern) =>
-        FluentActions.Invoking(() => Patterns.Validate(pattern)).Should().Throw<FormatException>().WithMessage($"the pattern '{pattern}' cannot be used: *Supported are *");
+        FluentActions
+            .Invoking(() => Patterns.Validate(pattern))
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage($"the pattern '{pattern}' cannot be used: *Supported are *");
 
     [TestCase("x{300}")]
     [TestCase("x{2,300}")]
@@ -57,7 +61,10 @@ public sealed class PatternsTests
     [TestCase(@"\d\D.", "[0-9][^0-9].")]
     [TestCase(@"[\d\-]", @"[0-9\-]")]
     [TestCase(@"\s", "[<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>]")]
-    [TestCase(@"[^@\s]\S", "[^@<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>][^<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>]")]
+    [TestCase(
+        @"[^@\s]\S",
+        "[^@<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>][^<9>-<d><20><85><a0><1680><2000>-<200a><2028>-<2029><202f><205f><3000>]"
+    )]
     public void Classes_are_spelt_out(string pattern, string spelt) => Patterns.SpellOutClasses(pattern, c => $"<{c:x}>").Should().Be(spelt);
 
     [TestCase("a{256}")]
@@ -68,7 +75,10 @@ public sealed class PatternsTests
     [TestCase("(?:a|b)*?c+", "(a|b)*c+")]
     [TestCase("a??b{2,3}?c+?", "a?b{2,3}c+")]
     [TestCase(@"\d+\w\D\W", "[0-9]+[A-Za-z0-9_][^0-9][^A-Za-z0-9_]")]
-    [TestCase(@"\s\S", "[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000][^\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000]")]
+    [TestCase(
+        @"\s\S",
+        "[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000][^\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000]"
+    )]
     [TestCase(@"[^@\s]+@[\w.-]+\.[\d]", "[^@\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028-\u2029\u202F\u205F\u3000]+@[A-Za-z0-9_.-]+\\.[0-9]")]
     [TestCase(@"\?\+?", @"\?\+?")]
     [TestCase(@"a\tb", "a\tb")]

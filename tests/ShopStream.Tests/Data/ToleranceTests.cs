@@ -31,7 +31,11 @@ public sealed class ToleranceTests
     [TestCase("to the euro")]
     [TestCase("within 99999999999999999999999999999999")]
     public void Invalid_tolerance_is_rejected(string text) =>
-        FluentActions.Invoking(() => Tolerance.Parse(text)).Should().Throw<FormatException>().WithMessage($"'{text}' is not a tolerance: expected 'to the cent'*");
+        FluentActions
+            .Invoking(() => Tolerance.Parse(text))
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage($"'{text}' is not a tolerance: expected 'to the cent'*");
 
     [TestCase("exactly", "1", "1.0", true)]
     [TestCase("exactly", "1", "1.0000001", false)]

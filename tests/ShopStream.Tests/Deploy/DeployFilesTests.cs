@@ -17,10 +17,17 @@ internal sealed partial class DeployFilesTests
     public void The_image_copies_what_is_there_and_starts_the_program()
     {
         var lines = File.ReadAllLines(In("Dockerfile"));
-        var copied = lines.Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).Select(l => l.Split(' ')[1]);
+        var copied = lines
+            .Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal))
+            .Select(l => l.Split(' ')[1]);
 
-        foreach (var source in copied) (File.Exists(In(source)) || Directory.Exists(In(source))).Should().BeTrue(source);
-        lines.Should().Contain("ENTRYPOINT [\"/opt/shopstream/shopstream\"]").And.Contain("USER app").And.Contain(l => l.Contains("publish src/ShopStream.Cli ", StringComparison.Ordinal));
+        foreach (var source in copied)
+            (File.Exists(In(source)) || Directory.Exists(In(source))).Should().BeTrue(source);
+        lines
+            .Should()
+            .Contain("ENTRYPOINT [\"/opt/shopstream/shopstream\"]")
+            .And.Contain("USER app")
+            .And.Contain(l => l.Contains("publish src/ShopStream.Cli ", StringComparison.Ordinal));
         File.ReadAllText(In("src/ShopStream.Cli/ShopStream.Cli.csproj")).Should().Contain("<AssemblyName>shopstream</AssemblyName>");
     }
 
@@ -37,8 +44,16 @@ internal sealed partial class DeployFilesTests
         var attempts = int.Parse(Setting(service, "StartLimitBurst"), CultureInfo.InvariantCulture);
         var window = Span(Setting(service, "StartLimitIntervalSec"));
         attempts.Should().BeInRange(2, 10);
-        window.Should().BeGreaterThan(attempts * (Span(Setting(service, "TimeoutStartSec")) + Span(Setting(service, "TimeoutStopSec")) + Span(Setting(service, "RestartSec")))).And.BeLessThan(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(5));
-        service.IndexOf("StartLimit", StringComparison.Ordinal).Should().BeLessThan(service.IndexOf("[Service]", StringComparison.Ordinal), "elsewhere systemd ignores it");
+        window
+            .Should()
+            .BeGreaterThan(
+                attempts * (Span(Setting(service, "TimeoutStartSec")) + Span(Setting(service, "TimeoutStopSec")) + Span(Setting(service, "RestartSec")))
+            )
+            .And.BeLessThan(TimeSpan.FromHours(24) - TimeSpan.FromMinutes(5));
+        service
+            .IndexOf("StartLimit", StringComparison.Ordinal)
+            .Should()
+            .BeLessThan(service.IndexOf("[Service]", StringComparison.Ordinal), "elsewhere systemd ignores it");
         File.ReadAllText(In("deploy/systemd/shopstream.timer")).Should().Contain("OnCalendar=").And.Contain("Persistent=true");
     }
 
@@ -62,8 +77,18 @@ internal sealed partial class DeployFilesTests
         {
             // A program that is there: the one named is not installed on this machine.
             foreach (var unit in Directory.GetFiles(In("deploy/systemd")))
-                await File.WriteAllTextAsync(Path.Combine(folder.FullName, Path.GetFileName(unit)), (await File.ReadAllTextAsync(unit)).Replace("/opt/shopstream/shopstream", "/bin/true", StringComparison.Ordinal).Replace("/usr/bin/logger", "/bin/true", StringComparison.Ordinal).Replace(good.Length == 0 ? "\0" : good, bad, StringComparison.Ordinal));
-            var start = new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", .. folder.GetFiles().Select(f => f.FullName)]) { RedirectStandardError = true, UseShellExecute = false };
+                await File.WriteAllTextAsync(
+                    Path.Combine(folder.FullName, Path.GetFileName(unit)),
+                    (await File.ReadAllTextAsync(unit))
+                        .Replace("/opt/shopstream/shopstream", "/bin/true", StringComparison.Ordinal)
+                        .Replace("/usr/bin/logger", "/bin/true", StringComparison.Ordinal)
+                        .Replace(good.Length == 0 ? "\0" : good, bad, StringComparison.Ordinal)
+                );
+            var start = new ProcessStartInfo("/usr/bin/systemd-analyze", ["verify", .. folder.GetFiles().Select(f => f.FullName)])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
             using var process = Process.Start(start)!;
 
             var said = await process.StandardError.ReadToEndAsync();
@@ -86,14 +111,16 @@ internal sealed partial class DeployFilesTests
         var links = Links().Matches(File.ReadAllText(In("docs/nightly.md"))).Select(m => m.Groups["to"].Value).ToList();
 
         links.Should().HaveCountGreaterThan(3);
-        foreach (var link in links) (File.Exists(In("docs/" + link)) || Directory.Exists(In("docs/" + link))).Should().BeTrue(link);
+        foreach (var link in links)
+            (File.Exists(In("docs/" + link)) || Directory.Exists(In("docs/" + link))).Should().BeTrue(link);
     }
 
     [Category("Fast")]
     [Test]
     public void The_units_say_which_data_the_default_date_is()
     {
-        foreach (var unit in Directory.GetFiles(In("deploy/systemd"))) File.ReadAllText(unit).Should().NotContainEquivalentOf("yesterday");
+        foreach (var unit in Directory.GetFiles(In("deploy/systemd")))
+            File.ReadAllText(unit).Should().NotContainEquivalentOf("yesterday");
         File.ReadAllText(In("deploy/systemd/shopstream.service")).Should().Contain("the date partition is today's (UTC)").And.NotContain("--date");
     }
 
@@ -132,17 +159,20 @@ internal sealed partial class DeployFilesTests
         var text = File.ReadAllText(In(file));
 
         text.Should().NotContain("\t");
-        foreach (var project in Projects().Matches(text).Select(m => m.Value)) (File.Exists(In(project)) || Directory.Exists(In(project))).Should().BeTrue(project);
+        foreach (var project in Projects().Matches(text).Select(m => m.Value))
+            (File.Exists(In(project)) || Directory.Exists(In(project))).Should().BeTrue(project);
     }
 
-    private static string Setting(string unit, string name) => unit.Split('\n').Single(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+    private static string Setting(string unit, string name) =>
+        unit.Split('\n').Single(l => l.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 
-    private static TimeSpan Span(string text) => text switch
-    {
-        [.. var hours, 'h'] => TimeSpan.FromHours(int.Parse(hours, CultureInfo.InvariantCulture)),
-        [.. var minutes, 'm', 'i', 'n'] => TimeSpan.FromMinutes(int.Parse(minutes, CultureInfo.InvariantCulture)),
-        _ => throw new FormatException($"'{text}' is not in hours or minutes"),
-    };
+    private static TimeSpan Span(string text) =>
+        text switch
+        {
+            [.. var hours, 'h'] => TimeSpan.FromHours(int.Parse(hours, CultureInfo.InvariantCulture)),
+            [.. var minutes, 'm', 'i', 'n'] => TimeSpan.FromMinutes(int.Parse(minutes, CultureInfo.InvariantCulture)),
+            _ => throw new FormatException($"'{text}' is not in hours or minutes"),
+        };
 
     private static string In(string path) => Path.Combine(Clone.Root, path);
 

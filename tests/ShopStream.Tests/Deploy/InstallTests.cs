@@ -16,17 +16,30 @@ internal sealed class InstallTests
     private static readonly string Configuration = Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/', '\\')))!;
 
     [SetUp]
-    public void Asked() => ServerRequirement.Require(
-        Environment.GetEnvironmentVariable("SHOPSTREAM_TEST_INSTALL") is "1" || Environment.GetEnvironmentVariable("CI") is "true",
-        "SHOPSTREAM_TEST_INSTALL=1 asks for it");
+    public void Asked() =>
+        ServerRequirement.Require(
+            Environment.GetEnvironmentVariable("SHOPSTREAM_TEST_INSTALL") is "1" || Environment.GetEnvironmentVariable("CI") is "true",
+            "SHOPSTREAM_TEST_INSTALL=1 asks for it"
+        );
 
     [Test, CancelAfter(300_000)]
     public async Task The_package_installs_from_a_folder_as_a_tool_that_starts_from_nothing(CancellationToken stop)
     {
         using var folder = new Folder();
-        (await RunAsync("dotnet", Clone.Root, ["pack", Project, "-c", Configuration, "--no-build", "-o", folder.In("packages")], stop)).Should().StartWith("0\n");
+        (await RunAsync("dotnet", Clone.Root, ["pack", Project, "-c", Configuration, "--no-build", "-o", folder.In("packages")], stop))
+            .Should()
+            .StartWith("0\n");
 
-        (await RunAsync("dotnet", folder.Path, ["tool", "install", "ShopStream.Quality.Tool", "--tool-path", folder.In("tool"), "--add-source", folder.In("packages")], stop)).Should().StartWith("0\n");
+        (
+            await RunAsync(
+                "dotnet",
+                folder.Path,
+                ["tool", "install", "ShopStream.Quality.Tool", "--tool-path", folder.In("tool"), "--add-source", folder.In("packages")],
+                stop
+            )
+        )
+            .Should()
+            .StartWith("0\n");
 
         await StartsFromNothingAsync(folder, folder.In("tool/shopstream"), stop);
     }
@@ -35,7 +48,28 @@ internal sealed class InstallTests
     public async Task The_published_folder_runs_without_the_SDK_and_has_models_and_features_as_files(CancellationToken stop)
     {
         using var folder = new Folder();
-        (await RunAsync("dotnet", Clone.Root, ["publish", Project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "--artifacts-path", folder.In("build"), "-o", folder.In("app")], stop)).Should().StartWith("0\n");
+        (
+            await RunAsync(
+                "dotnet",
+                Clone.Root,
+                [
+                    "publish",
+                    Project,
+                    "-c",
+                    "Release",
+                    "-r",
+                    RuntimeInformation.RuntimeIdentifier,
+                    "--self-contained",
+                    "--artifacts-path",
+                    folder.In("build"),
+                    "-o",
+                    folder.In("app"),
+                ],
+                stop
+            )
+        )
+            .Should()
+            .StartWith("0\n");
 
         await StartsFromNothingAsync(folder, folder.In("app/shopstream"), stop);
 
@@ -49,7 +83,10 @@ internal sealed class InstallTests
         var work = Directory.CreateDirectory(folder.In("work")).FullName;
 
         (await RunAsync(program, work, ["init"], stop, bare: true)).Should().StartWith("0\n").And.Contain("files in " + work);
-        (await RunAsync(program, work, ["run", "--quiet"], stop, bare: true)).Should().StartWith("0\n").And.Contain($"Passed all {Repository.ScenarioCount} scenarios");
+        (await RunAsync(program, work, ["run", "--quiet"], stop, bare: true))
+            .Should()
+            .StartWith("0\n")
+            .And.Contain($"Passed all {Repository.ScenarioCount} scenarios");
 
         Directory.GetFiles(Path.Combine(work, "reports"), "results.json", SearchOption.AllDirectories).Should().ContainSingle();
     }
@@ -57,9 +94,24 @@ internal sealed class InstallTests
     /// <summary>The exit code, and below it both streams.</summary>
     private static async Task<string> RunAsync(string program, string folder, string[] arguments, CancellationToken stop, bool bare = false)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
-        foreach (var name in start.Environment.Keys.Where(n => bare ? n is not ("DOTNET_ROOT" or "USER" or "LOGNAME") : n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList()) start.Environment.Remove(name);
-        if (bare) (start.Environment["HOME"], start.Environment["PATH"]) = (folder, Environment.GetEnvironmentVariable("PATH"));
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (
+            var name in start
+                .Environment.Keys.Where(n =>
+                    bare ? n is not ("DOTNET_ROOT" or "USER" or "LOGNAME") : n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+                )
+                .ToList()
+        )
+            start.Environment.Remove(name);
+        if (bare)
+            (start.Environment["HOME"], start.Environment["PATH"]) = (folder, Environment.GetEnvironmentVariable("PATH"));
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync(stop);

@@ -39,13 +39,18 @@ internal sealed class WorkflowTests
         """;
 
     private static IEnumerable<string> Files =>
-        Directory.GetFiles(Path.Combine(Clone.Root, ".github", "workflows"), "*.yml").Concat(Directory.GetFiles(Path.Combine(Clone.Root, "deploy", "github"), "*.yml")).Select(f => Path.GetRelativePath(Clone.Root, f)).Order(StringComparer.Ordinal);
+        Directory
+            .GetFiles(Path.Combine(Clone.Root, ".github", "workflows"), "*.yml")
+            .Concat(Directory.GetFiles(Path.Combine(Clone.Root, "deploy", "github"), "*.yml"))
+            .Select(f => Path.GetRelativePath(Clone.Root, f))
+            .Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Files))]
     public void Workflow_is_read_and_safe(string file) => WorkflowCheck.Of(File.ReadAllText(Path.Combine(Clone.Root, file))).Should().BeEmpty();
 
     [Test]
-    public void Good_workflow_has_no_findings() => WorkflowCheck.Of(Good.Replace("steps.judged.outcome != 'skipped'", "success()", StringComparison.Ordinal)).Should().BeEmpty();
+    public void Good_workflow_has_no_findings() =>
+        WorkflowCheck.Of(Good.Replace("steps.judged.outcome != 'skipped'", "success()", StringComparison.Ordinal)).Should().BeEmpty();
 
     [TestCase("echo \"$DATE\"", "echo ${{ inputs.date }}", "${{ inputs.date }} is pasted into the script; pass it by env")]
     [TestCase("echo \"$DATE\"", "echo '${{ github.event.head_commit.message }}'", "is pasted into the script")]
@@ -89,9 +94,20 @@ internal sealed class WorkflowTests
         var (restore, save) = (With(steps, "actions/cache/restore@v4"), With(steps, "actions/cache/save@v4"));
         (restore["path"], save["path"]).Should().Be(("reports/history.jsonl", "reports/history.jsonl"));
         save["key"].Should().Be(restore["key"], "a run continues what it restored");
-        ((string)save["key"]!).Should().StartWith((string)restore["restore-keys"]!, "the next run finds it").And.Contain("github.run_id", "a key is written once");
-        steps.Single(s => s.GetValueOrDefault("uses") is "actions/cache/save@v4")["if"].Should().Be("always() && hashFiles('reports/history.jsonl') != ''", "a failed run is history, too");
-        steps.Select(s => s.GetValueOrDefault("with")).OfType<Dictionary<string, object?>>().Single(w => w.ContainsKey("repository"))["token"].Should().Be("${{ secrets.SHOPSTREAM_TOKEN || github.token }}");
+        ((string)save["key"]!)
+            .Should()
+            .StartWith((string)restore["restore-keys"]!, "the next run finds it")
+            .And.Contain("github.run_id", "a key is written once");
+        steps
+            .Single(s => s.GetValueOrDefault("uses") is "actions/cache/save@v4")["if"]
+            .Should()
+            .Be("always() && hashFiles('reports/history.jsonl') != ''", "a failed run is history, too");
+        steps
+            .Select(s => s.GetValueOrDefault("with"))
+            .OfType<Dictionary<string, object?>>()
+            .Single(w => w.ContainsKey("repository"))["token"]
+            .Should()
+            .Be("${{ secrets.SHOPSTREAM_TOKEN || github.token }}");
     }
 
     // The date that somebody enters is one argument, whatever it contains, and none if it is empty.
@@ -101,7 +117,9 @@ internal sealed class WorkflowTests
     [TestCase("$(echo pasted)", 1, "run|--date|$(echo pasted)")]
     public async Task Nightly_workflow_runs_once_more_after_exit_code_3_and_passes_the_date(string date, int code, string arguments)
     {
-        var script = (string)Steps(File.ReadAllText(Path.Combine(Clone.Root, "deploy", "github", "nightly.yml"))).Single(s => s.GetValueOrDefault("name") is "Run and judge; once more if it was the infrastructure")["run"]!;
+        var script = (string)
+            Steps(File.ReadAllText(Path.Combine(Clone.Root, "deploy", "github", "nightly.yml")))
+                .Single(s => s.GetValueOrDefault("name") is "Run and judge; once more if it was the infrastructure")["run"]!;
         var stub = $"shopstream() {{ (IFS='|'; echo \"$*\"); return {code}; }}\nsleep() {{ echo slept; }}\n";
         var start = new System.Diagnostics.ProcessStartInfo("bash", ["-e", "-c", stub + script]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["DATE"] = date;
@@ -121,5 +139,6 @@ internal sealed class WorkflowTests
         return [.. ((List<object?>)job["steps"]!).Cast<Dictionary<string, object?>>()];
     }
 
-    private static Dictionary<string, object?> With(List<Dictionary<string, object?>> steps, string uses) => (Dictionary<string, object?>)steps.Single(s => string.Equals(s.GetValueOrDefault("uses") as string, uses, StringComparison.Ordinal))["with"]!;
+    private static Dictionary<string, object?> With(List<Dictionary<string, object?>> steps, string uses) =>
+        (Dictionary<string, object?>)steps.Single(s => string.Equals(s.GetValueOrDefault("uses") as string, uses, StringComparison.Ordinal))["with"]!;
 }

@@ -8,14 +8,15 @@ internal sealed class WorkflowYaml
     private readonly List<(int Indent, string Text, int Line)> lines;
     private int at;
 
-    private WorkflowYaml(string text) => lines =
-        [.. text.Split('\n').Select((l, i) => (Indent: l.Length - l.TrimStart(' ').Length, Text: l.Trim(), Line: i + 1))];
+    private WorkflowYaml(string text) =>
+        lines = [.. text.Split('\n').Select((l, i) => (Indent: l.Length - l.TrimStart(' ').Length, Text: l.Trim(), Line: i + 1))];
 
     /// <summary>The document: Dictionary of string to node, List of nodes, or string; null for nothing.</summary>
     /// <exception cref="FormatException">A line is not understood.</exception>
     public static object? Read(string text)
     {
-        if (text.Contains('\t', StringComparison.Ordinal)) throw new FormatException("there is a tab");
+        if (text.Contains('\t', StringComparison.Ordinal))
+            throw new FormatException("there is a tab");
         var reader = new WorkflowYaml(text);
         reader.SkipBlank();
         var node = reader.Node(0);
@@ -26,7 +27,8 @@ internal sealed class WorkflowYaml
     private object? Node(int indent)
     {
         SkipBlank();
-        if (at == lines.Count || lines[at].Indent < indent) return null;
+        if (at == lines.Count || lines[at].Indent < indent)
+            return null;
         return lines[at].Text is "-" || lines[at].Text.StartsWith("- ", StringComparison.Ordinal) ? List(lines[at].Indent) : Map(lines[at].Indent);
     }
 
@@ -57,11 +59,17 @@ internal sealed class WorkflowYaml
             var key = Key(lines[at].Text) ?? throw Error("is no key with a value");
             var rest = lines[at].Text[(key.Length + 1)..].Trim();
             at++;
-            if (rest.StartsWith('#')) rest = "";
-            var value = rest is "|" or "|-" or ">" or ">-" ? Block(indent, rest[0] == '>') : rest.Length > 0 ? Scalar(rest) : Nested(indent);
-            if (!map.TryAdd(key, value)) throw new FormatException($"line {lines[at - 1].Line}: {key} is there twice");
+            if (rest.StartsWith('#'))
+                rest = "";
+            var value =
+                rest is "|" or "|-" or ">" or ">-" ? Block(indent, rest[0] == '>')
+                : rest.Length > 0 ? Scalar(rest)
+                : Nested(indent);
+            if (!map.TryAdd(key, value))
+                throw new FormatException($"line {lines[at - 1].Line}: {key} is there twice");
         }
-        if (at < lines.Count && lines[at].Indent > indent) throw Error("is indented too far");
+        if (at < lines.Count && lines[at].Indent > indent)
+            throw Error("is indented too far");
         return map;
     }
 
@@ -78,7 +86,8 @@ internal sealed class WorkflowYaml
         var own = -1;
         for (; at < lines.Count && (lines[at].Text.Length == 0 || lines[at].Indent > indent); at++)
         {
-            if (own < 0 && lines[at].Text.Length > 0) own = lines[at].Indent;
+            if (own < 0 && lines[at].Text.Length > 0)
+                own = lines[at].Indent;
             text.Append(' ', Math.Max(0, lines[at].Indent - own)).Append(lines[at].Text).Append(folds ? ' ' : '\n');
         }
         return text.ToString().TrimEnd() + "\n";
@@ -87,23 +96,32 @@ internal sealed class WorkflowYaml
     private static string? Key(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && (colon + 1 == text.Length || text[colon + 1] == ' ') && text[..colon].All(c => char.IsLetterOrDigit(c) || c is '_' or '-') ? text[..colon] : null;
+        return colon > 0 && (colon + 1 == text.Length || text[colon + 1] == ' ') && text[..colon].All(c => char.IsLetterOrDigit(c) || c is '_' or '-')
+            ? text[..colon]
+            : null;
     }
 
     private object? Scalar(string text)
     {
         if (text[0] is '[')
-            return text[^1] == ']' ? text[1..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => (object?)t).ToList() : throw Error("has a list without its end");
-        if (text[0] is '\'' or '"') return text.Length > 1 && text[^1] == text[0] ? text[1..^1] : throw Error("has a quote without its end");
-        if (text[0] is '{' or '&' or '*' or '!' or '%' or '@' or '`') throw Error("has a form that these tests do not read");
+            return text[^1] == ']'
+                ? text[1..^1].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t => (object?)t).ToList()
+                : throw Error("has a list without its end");
+        if (text[0] is '\'' or '"')
+            return text.Length > 1 && text[^1] == text[0] ? text[1..^1] : throw Error("has a quote without its end");
+        if (text[0] is '{' or '&' or '*' or '!' or '%' or '@' or '`')
+            throw Error("has a form that these tests do not read");
         var comment = text.IndexOf(" #", StringComparison.Ordinal);
         var plain = comment < 0 ? text : text[..comment].TrimEnd();
-        return plain.Contains(": ", StringComparison.Ordinal) && !plain.Contains("${{", StringComparison.Ordinal) ? throw Error("has a colon in unquoted text") : plain;
+        return plain.Contains(": ", StringComparison.Ordinal) && !plain.Contains("${{", StringComparison.Ordinal)
+            ? throw Error("has a colon in unquoted text")
+            : plain;
     }
 
     private void SkipBlank()
     {
-        while (at < lines.Count && (lines[at].Text.Length == 0 || lines[at].Text[0] == '#')) at++;
+        while (at < lines.Count && (lines[at].Text.Length == 0 || lines[at].Text[0] == '#'))
+            at++;
     }
 
     private FormatException Error(string what)

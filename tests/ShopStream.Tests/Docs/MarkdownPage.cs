@@ -35,14 +35,20 @@ internal sealed partial class MarkdownPage
     public static IReadOnlyList<MarkdownPage> All { get; } =
     [
         .. new[] { "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "reports/README.md" }
-            .Concat(Directory.GetFiles(System.IO.Path.Combine(Clone.Root, "docs"), "*.md").Select(f => "docs/" + System.IO.Path.GetFileName(f)).Order(StringComparer.Ordinal))
+            .Concat(
+                Directory
+                    .GetFiles(System.IO.Path.Combine(Clone.Root, "docs"), "*.md")
+                    .Select(f => "docs/" + System.IO.Path.GetFileName(f))
+                    .Order(StringComparer.Ordinal)
+            )
             .Select(p => new MarkdownPage(p)),
     ];
 
     public static MarkdownPage Of(string path) => All.Single(p => string.Equals(p.Path, path, StringComparison.Ordinal));
 
     /// <summary>The targets of its links within the repository.</summary>
-    public IEnumerable<string> RelativeLinks => Link().Matches(Prose).Select(m => m.Groups["to"].Value).Where(to => !to.Contains("://", StringComparison.Ordinal));
+    public IEnumerable<string> RelativeLinks =>
+        Link().Matches(Prose).Select(m => m.Groups["to"].Value).Where(to => !to.Contains("://", StringComparison.Ordinal));
 
     /// <summary>The texts of its `code spans`.</summary>
     public IEnumerable<string> CodeSpans => CodeSpan().Matches(Prose).Select(m => m.Groups["code"].Value.ReplaceLineEndings(" "));
@@ -60,10 +66,12 @@ internal sealed partial class MarkdownPage
         {
             if (!lines[i].StartsWith("```", StringComparison.Ordinal))
             {
-                if (start < 0) prose.Append(lines[i]).Append('\n');
+                if (start < 0)
+                    prose.Append(lines[i]).Append('\n');
                 continue;
             }
-            if (start >= 0) blocks.Add(new FencedBlock(lines[start][3..].Trim(), string.Join('\n', lines[(start + 1)..i]), $"{path}:{start + 1}"));
+            if (start >= 0)
+                blocks.Add(new FencedBlock(lines[start][3..].Trim(), string.Join('\n', lines[(start + 1)..i]), $"{path}:{start + 1}"));
             start = start < 0 ? i : -1;
         }
         return start < 0 ? (prose.ToString(), blocks) : throw new InvalidOperationException($"{path}:{start + 1}: the fenced block does not end");

@@ -12,11 +12,14 @@ internal static class ShellLine
 
     private static IReadOnlyList<string>? Arguments(List<string> words)
     {
-        if (words is ["docker", "build", ..]) return null;
+        if (words is ["docker", "build", ..])
+            return null;
         for (var i = 0; i < words.Count; i++)
         {
-            if (words[i] is "shopstream" || words[i].EndsWith("/shopstream", StringComparison.Ordinal)) return words[(i + 1)..];
-            if (words[i..].Take(FromSource.Length).SequenceEqual(FromSource, StringComparer.Ordinal)) return words[(i + FromSource.Length)..];
+            if (words[i] is "shopstream" || words[i].EndsWith("/shopstream", StringComparison.Ordinal))
+                return words[(i + 1)..];
+            if (words[i..].Take(FromSource.Length).SequenceEqual(FromSource, StringComparer.Ordinal))
+                return words[(i + FromSource.Length)..];
         }
         return null;
     }
@@ -27,7 +30,8 @@ internal static class ShellLine
         var (parts, word, quote, quoted) = (new List<List<string>> { new() }, new StringBuilder(), '\0', false);
         void EndWord()
         {
-            if (word.Length > 0 || quoted) parts[^1].Add(word.ToString());
+            if (word.Length > 0 || quoted)
+                parts[^1].Add(word.ToString());
             word.Clear();
             quoted = false;
         }
@@ -35,17 +39,22 @@ internal static class ShellLine
         {
             if (quote is not '\0')
             {
-                if (c == quote) quote = '\0';
-                else word.Append(c);
+                if (c == quote)
+                    quote = '\0';
+                else
+                    word.Append(c);
             }
-            else if (c is '\'' or '"') (quote, quoted) = (c, true);
-            else if (c is ' ') EndWord();
+            else if (c is '\'' or '"')
+                (quote, quoted) = (c, true);
+            else if (c is ' ')
+                EndWord();
             else if (c is '|' or '&' or ';' or '>' || (c is '#' && word.Length == 0))
             {
                 EndWord();
                 parts.Add([]);
             }
-            else word.Append(c);
+            else
+                word.Append(c);
         }
         EndWord();
         return parts.Where(p => p.Count > 0);

@@ -15,5 +15,9 @@ public sealed class ShellLineTests
     [TestCase("docker build -t shopstream .")]
     [TestCase("Passed all 97 scenarios")]
     public void Commands_are_found_with_their_arguments(string line, params string[] commands) =>
-        ShellLine.Commands(line).Select(c => string.Join(' ', c.Select(a => a.Contains(' ', StringComparison.Ordinal) ? $"({a})" : a))).Should().Equal(commands);
+        ShellLine
+            .Commands(line)
+            .Select(c => string.Join(' ', c.Select(a => a.Contains(' ', StringComparison.Ordinal) ? $"({a})" : a)))
+            .Should()
+            .Equal(commands);
 }

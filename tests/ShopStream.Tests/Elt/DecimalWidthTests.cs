@@ -25,7 +25,9 @@ internal sealed class DecimalWidthTests
     public async Task Numbers_arrive_with_every_digit(string type, string values, string expected)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync($"CREATE TABLE numbers (id serial PRIMARY KEY, n {type}); INSERT INTO numbers (n) VALUES ({values.Replace(", ", "), (", StringComparison.Ordinal)})");
+        await database.ExecuteAsync(
+            $"CREATE TABLE numbers (id serial PRIMARY KEY, n {type}); INSERT INTO numbers (n) VALUES ({values.Replace(", ", "), (", StringComparison.Ordinal)})"
+        );
         using var landing = new Landing();
 
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "numbers"));
@@ -34,7 +36,18 @@ internal sealed class DecimalWidthTests
         manifest.Tables[0].Columns[1].Type.Should().Be(expected);
         var raw = await landing.MeasureAsync("SELECT n FROM raw.numbers ORDER BY id");
         var source = await database.ScalarAsync($"SELECT string_agg(COALESCE(trim_scale(n)::text, 'null'), ', ' ORDER BY id) FROM numbers") as string;
-        string.Join(", ", raw.Select(r => r[0] is { } n ? n.Contains('.', StringComparison.Ordinal) ? n.TrimEnd('0').TrimEnd('.') : n : "null")).Should().Be(source);
+        string.Join(
+                ", ",
+                raw.Select(r =>
+                    r[0] is { } n
+                        ? n.Contains('.', StringComparison.Ordinal)
+                            ? n.TrimEnd('0').TrimEnd('.')
+                            : n
+                        : "null"
+                )
+            )
+            .Should()
+            .Be(source);
     }
 
     [TestCase("1e38")]

@@ -58,13 +58,19 @@ internal sealed class EqualityAcrossLayersTests
     {
         database = await TestPostgres.NewDatabaseAsync();
         landing = new Landing();
-        await database.ExecuteAsync($"""
+        await database.ExecuteAsync(
+            $"""
             CREATE EXTENSION IF NOT EXISTS citext;
             CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
             CREATE TYPE couple AS (a int, b text);
             CREATE DOMAIN positive AS numeric(10,2) CHECK (VALUE > 0);
-            {string.Concat(Columns.Select(c => $"CREATE TABLE t_{c.Name} (id int PRIMARY KEY, v {c.Type}, n numeric(10,2)); INSERT INTO t_{c.Name} VALUES {string.Join(", ", c.Values.Select((v, i) => $"({i + 1}, {v}, {i + 1})"))};\n"))}
-            """);
+            {string.Concat(
+                Columns.Select(c =>
+                    $"CREATE TABLE t_{c.Name} (id int PRIMARY KEY, v {c.Type}, n numeric(10,2)); INSERT INTO t_{c.Name} VALUES {string.Join(", ", c.Values.Select((v, i) => $"({i + 1}, {v}, {i + 1})"))};\n"
+                )
+            )}
+            """
+        );
         var address = Landing.Source(database.ConnectionString, [.. Columns.Select(c => $"t_{c.Name}")]);
         var manifest = await landing.ExtractAsync(address);
         await landing.LoadAsync(manifest);
@@ -74,7 +80,12 @@ internal sealed class EqualityAcrossLayersTests
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(warehouse, null, CancellationToken.None)]);
         await using var source = snapshot.ToStore();
         await using var raw = new DuckStore(StoreId.Warehouse, warehouse, catalog);
-        var specifications = SpecBinder.Bind(FeatureTexts.Of($"Feature: Equality\n{string.Concat(Columns.Select(c => Scenarios(c.Name, c.Different)))}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)).ForRun(Landing.Date);
+        var specifications = SpecBinder
+            .Bind(
+                FeatureTexts.Of($"Feature: Equality\n{string.Concat(Columns.Select(c => Scenarios(c.Name, c.Different)))}"),
+                new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)
+            )
+            .ForRun(Landing.Date);
         specifications.Validate(catalog, new HashSet<Layer>());
         var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = source, [StoreId.Warehouse] = raw });
         results = (await CheckRunner.RunAsync(specifications, collector, null, CancellationToken.None)).ToDictionary(r => r.Name, StringComparer.Ordinal);
@@ -84,7 +95,8 @@ internal sealed class EqualityAcrossLayersTests
     public async Task EndAsync()
     {
         landing?.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     private static IEnumerable<TestCaseData> Cases() =>
@@ -97,24 +109,30 @@ internal sealed class EqualityAcrossLayersTests
     {
         var result = results[scenario];
 
-        result.Outcome.Should().Be(Outcome.Passed, string.Join("\n", result.Checks.Select(c => $"{c.Sentence}: {c.Expected}, {c.Actual} {c.Note} {string.Join("; ", c.Keys)}\n{c.Sql}")));
+        result
+            .Outcome.Should()
+            .Be(
+                Outcome.Passed,
+                string.Join("\n", result.Checks.Select(c => $"{c.Sentence}: {c.Expected}, {c.Actual} {c.Note} {string.Join("; ", c.Keys)}\n{c.Sql}"))
+            );
     }
 
-    private static string Scenarios(string name, int different) => $"""
+    private static string Scenarios(string name, int different) =>
+        $"""
 
-        Scenario: {name}: source
-          Then v in source t_{name} has exactly {different} different values
-        Scenario: {name}: raw
-          Then v in raw t_{name} has exactly {different} different values
-        Scenario: {name}: source in raw
-          Then every v in source t_{name} exists as v in raw t_{name}
-        Scenario: {name}: raw in source
-          Then every v in raw t_{name} exists as v in source t_{name}
-        Scenario: {name}: by group
-          Then source t_{name} reconciles with raw t_{name}:
-            | what   | source t_{name} | raw t_{name} | tolerance |
-            | key    | v               | v            |           |
-            | amount | n               | n            | exactly   |
+            Scenario: {name}: source
+              Then v in source t_{name} has exactly {different} different values
+            Scenario: {name}: raw
+              Then v in raw t_{name} has exactly {different} different values
+            Scenario: {name}: source in raw
+              Then every v in source t_{name} exists as v in raw t_{name}
+            Scenario: {name}: raw in source
+              Then every v in raw t_{name} exists as v in source t_{name}
+            Scenario: {name}: by group
+              Then source t_{name} reconciles with raw t_{name}:
+                | what   | source t_{name} | raw t_{name} | tolerance |
+                | key    | v               | v            |           |
+                | amount | n               | n            | exactly   |
 
-        """;
+            """;
 }

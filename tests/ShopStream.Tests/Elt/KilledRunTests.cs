@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
@@ -89,7 +89,8 @@ internal sealed class KilledRunTests
             var (code, verdict) = await program.CheckAsync();
             code.Should().Be(ExitCodes.Passed, $"kill {kill}, {moment}: {verdict}");
             reached.Add($"{moment.Kind} {(isNew ? "new" : "old")}");
-            if (kill % 10 == 9) await TestContext.Progress.WriteLineAsync($"{kill + 1} of {Kills} kills");
+            if (kill % 10 == 9)
+                await TestContext.Progress.WriteLineAsync($"{kill + 1} of {Kills} kills");
 
             await shop.RunAsync(database.ConnectionString, specifications: specifications);
             shop.Content().Should().Equal(next, $"kill {kill}, {moment}");
@@ -97,7 +98,8 @@ internal sealed class KilledRunTests
             Leftovers(shop).Should().BeEmpty($"kill {kill}, {moment}");
         }
         await TestContext.Out.WriteLineAsync($"{Kills} kills: {string.Join(", ", reached)}");
-        if (Lane.IsNightly) reached.Should().Contain(r => r.EndsWith("new", StringComparison.Ordinal)).And.Contain(r => r.EndsWith("old", StringComparison.Ordinal));
+        if (Lane.IsNightly)
+            reached.Should().Contain(r => r.EndsWith("new", StringComparison.Ordinal)).And.Contain(r => r.EndsWith("old", StringComparison.Ordinal));
     }
 
     private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
@@ -107,7 +109,8 @@ internal sealed class KilledRunTests
     {
         await using var lake = Lakes.Open(shop.Options.Lake);
         var keys = new List<string>();
-        await foreach (var entry in lake.ListAsync("", CancellationToken.None)) keys.Add(entry.Key);
+        await foreach (var entry in lake.ListAsync("", CancellationToken.None))
+            keys.Add(entry.Key);
         return keys;
     }
 
@@ -115,7 +118,10 @@ internal sealed class KilledRunTests
     private static List<string> Leftovers(ShopRun shop)
     {
         var own = Path.GetFileName(shop.Options.Scratch);
-        var temporary = Directory.EnumerateFileSystemEntries(Path.Combine(shop.Options.WorkFolder, "tmp")).Select(e => Path.GetFileName(e)).Where(n => !string.Equals(n.Split('.')[0], own, StringComparison.Ordinal));
+        var temporary = Directory
+            .EnumerateFileSystemEntries(Path.Combine(shop.Options.WorkFolder, "tmp"))
+            .Select(e => Path.GetFileName(e))
+            .Where(n => !string.Equals(n.Split('.')[0], own, StringComparison.Ordinal));
         return [.. temporary, .. shop.Query("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE ends_with(table_name, '__next')")];
     }
 
@@ -123,7 +129,11 @@ internal sealed class KilledRunTests
     {
         var path = Path.Combine(shop.Options.WorkFolder, "test.runsettings");
         var text = File.ReadAllText(Path.Combine(Clone.Root, "pipeline.runsettings"));
-        File.WriteAllText(path, text.Replace("name=\"lake\" value=\"\"", $"name=\"lake\" value=\"{lake.Place}\"", StringComparison.Ordinal).Replace("name=\"lake.endpoint\" value=\"\"", $"name=\"lake.endpoint\" value=\"{lake.Endpoint}\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            path,
+            text.Replace("name=\"lake\" value=\"\"", $"name=\"lake\" value=\"{lake.Place}\"", StringComparison.Ordinal)
+                .Replace("name=\"lake.endpoint\" value=\"\"", $"name=\"lake.endpoint\" value=\"{lake.Endpoint}\"", StringComparison.Ordinal)
+        );
         return path;
     }
 
@@ -152,7 +162,8 @@ internal sealed class KilledRunTests
 
         private readonly string[] options = ["--work", work, "--out", Path.Combine(work, "reports"), "--settings", settings, "--features", features];
 
-        public static Task ChangeSourceAsync(TestDatabase database, string status) => database.ExecuteAsync($"UPDATE orders SET status = '{status}' WHERE id % 7 = 0");
+        public static Task ChangeSourceAsync(TestDatabase database, string status) =>
+            database.ExecuteAsync($"UPDATE orders SET status = '{status}' WHERE id % 7 = 0");
 
         /// <returns>How long a whole run takes.</returns>
         public async Task<TimeSpan> MeasureAsync()
@@ -171,7 +182,8 @@ internal sealed class KilledRunTests
             process.ErrorDataReceived += (_, line) =>
             {
                 error.Enqueue(line.Data ?? "");
-                if (kill?.Stage is { } stage && line.Data?.StartsWith(stage, StringComparison.Ordinal) == true) reached.TrySetResult();
+                if (kill?.Stage is { } stage && line.Data?.StartsWith(stage, StringComparison.Ordinal) == true)
+                    reached.TrySetResult();
             };
             process.BeginErrorReadLine();
             var end = process.WaitForExitAsync();
@@ -181,10 +193,14 @@ internal sealed class KilledRunTests
                 process.ExitCode.Should().Be(ExitCodes.Passed, $"{await output}{string.Join('\n', error)}");
                 return;
             }
-            if (kill.Stage is not null) await Task.WhenAny(end, reached.Task);
+            if (kill.Stage is not null)
+                await Task.WhenAny(end, reached.Task);
             await Task.WhenAny(end, Task.Delay(kill.Delay));
-            if (!kill.Gently) process.Kill();
-            else using (var term = Process.Start("kill", ["-TERM", $"{process.Id}"])) await term.WaitForExitAsync();
+            if (!kill.Gently)
+                process.Kill();
+            else
+                using (var term = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+                    await term.WaitForExitAsync();
             await end;
         }
 
@@ -192,14 +208,19 @@ internal sealed class KilledRunTests
         public async Task<(int ExitCode, string Verdict)> CheckAsync()
         {
             var output = await ShopProgram.RunAsync(["check", "--json", "--quiet", .. options]);
-            if (output.ExitCode == ExitCodes.Passed) using (var json = JsonDocument.Parse(output.Out)) json.RootElement.GetProperty("passed").GetInt32().Should().Be(4);
+            if (output.ExitCode == ExitCodes.Passed)
+                using (var json = JsonDocument.Parse(output.Out))
+                    json.RootElement.GetProperty("passed").GetInt32().Should().Be(4);
             return (output.ExitCode, $"{output}");
         }
 
         private ProcessStartInfo Start()
         {
             var parts = new NpgsqlConnectionStringBuilder(source);
-            var start = new ProcessStartInfo("dotnet", [Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "shopstream.dll")), "run", "--date", $"{ShopRun.Date:yyyy-MM-dd}", .. options])
+            var start = new ProcessStartInfo(
+                "dotnet",
+                [Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "shopstream.dll")), "run", "--date", $"{ShopRun.Date:yyyy-MM-dd}", .. options]
+            )
             {
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,

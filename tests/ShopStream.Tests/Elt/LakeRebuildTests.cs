@@ -45,17 +45,38 @@ internal sealed class LakeRebuildTests
         Damages[damage](warehouse);
         var damaged = File.Exists(warehouse) ? await File.ReadAllBytesAsync(warehouse) : [];
         // A source that refuses every connection: it is not read.
-        var source = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = "127.0.0.1", ["PGPORT"] = "1", ["PGDATABASE"] = "shop" };
+        var source = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = "1",
+            ["PGDATABASE"] = "shop",
+        };
 
-        if (isKept) (await ShopProgram.RunAsync("check", "--work", shop.Work, "--out", place.In("reports"), "--quiet")).Out.Should().Contain("shopstream run --from-lake").And.NotContainEquivalentOf("run again");
-        var output = await ShopProgram.RunAsync(source, "run", "--from-lake", "--work", shop.Work, "--out", place.In("reports"), "--quiet", "--date", "2026-01-15");
+        if (isKept)
+            (await ShopProgram.RunAsync("check", "--work", shop.Work, "--out", place.In("reports"), "--quiet"))
+                .Out.Should()
+                .Contain("shopstream run --from-lake")
+                .And.NotContainEquivalentOf("run again");
+        var output = await ShopProgram.RunAsync(
+            source,
+            "run",
+            "--from-lake",
+            "--work",
+            shop.Work,
+            "--out",
+            place.In("reports"),
+            "--quiet",
+            "--date",
+            "2026-01-15"
+        );
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         output.Out.Should().Contain("rebuilt from the lake");
         ShopRun.ContentOf(warehouse).Should().Equal(before);
         var kept = Directory.EnumerateFiles(shop.Work, "warehouse.damaged-*.duckdb").ToList();
         kept.Should().HaveCount(isKept ? 1 : 0);
-        if (!isKept) return;
+        if (!isKept)
+            return;
         File.ReadAllBytes(kept[0]).Should().Equal(damaged);
         output.Out.Should().Contain(kept[0]);
     }
@@ -92,19 +113,41 @@ internal sealed class LakeRebuildTests
         var shop = (await LoadedShop.GetAsync()).Copy();
         using var place = new TestWorkspace();
         place.With("models/core/dim_people.sql", "SELECT id,\n  CAST(email AS INTEGER) AS number FROM {{ source('raw', 'users') }}");
-        var settings = place.With("own.runsettings", $"<RunSettings><TestRunParameters><Parameter name=\"models\" value=\"{place.In("models")}\" /></TestRunParameters></RunSettings>");
+        var settings = place.With(
+            "own.runsettings",
+            $"<RunSettings><TestRunParameters><Parameter name=\"models\" value=\"{place.In("models")}\" /></TestRunParameters></RunSettings>"
+        );
 
-        var output = await ShopProgram.RunAsync("run", "--from-lake", "--work", shop.Work, "--out", place.In("reports"), "--quiet", "--settings", settings, "--features", place.Features("raw users is not empty"));
+        var output = await ShopProgram.RunAsync(
+            "run",
+            "--from-lake",
+            "--work",
+            shop.Work,
+            "--out",
+            place.In("reports"),
+            "--quiet",
+            "--settings",
+            settings,
+            "--features",
+            place.Features("raw users is not empty")
+        );
 
         output.ExitCode.Should().Be(ExitCodes.Usage, $"{output}");
         output.Out.Should().Contain("core/dim_people.sql").And.Contain("(hidden)").And.Contain("INT32").And.NotContain("@");
-        Directory.EnumerateFiles(place.In("reports"), "results.json", SearchOption.AllDirectories).Select(File.ReadAllText).Single().Should().Contain("(hidden)").And.NotMatchRegex(@"\w@\w+\.\w");
+        Directory
+            .EnumerateFiles(place.In("reports"), "results.json", SearchOption.AllDirectories)
+            .Select(File.ReadAllText)
+            .Single()
+            .Should()
+            .Contain("(hidden)")
+            .And.NotMatchRegex(@"\w@\w+\.\w");
     }
 
     private static void Overwrite(string file, int from, int to)
     {
         var bytes = File.ReadAllBytes(file);
-        for (var i = from; i < Math.Min(to, bytes.Length); i += 1_000) bytes[i] ^= 0x5a;
+        for (var i = from; i < Math.Min(to, bytes.Length); i += 1_000)
+            bytes[i] ^= 0x5a;
         File.WriteAllBytes(file, bytes);
     }
 

@@ -26,10 +26,22 @@ internal sealed class Landing : IDisposable
     public static SourceAddress Source(string connectionString, params string[] tables) => new(connectionString, "public", tables, TimeSpan.FromMinutes(1));
 
     public async Task<Manifest> ExtractAsync(
-        SourceAddress source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IReadOnlyList<Metric>? metrics = null, ILake? lake = null, int connections = 3)
+        SourceAddress source,
+        DateOnly? date = null,
+        IReadOnlyList<Specification>? specifications = null,
+        IReadOnlyList<Metric>? metrics = null,
+        ILake? lake = null,
+        int connections = 3
+    )
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, connections, shared: true, CancellationToken.None);
-        var (manifest, _) = await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(date ?? Date, "test", specifications ?? [], metrics ?? [], CancellationToken.None);
+        var (manifest, _) = await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(
+            date ?? Date,
+            "test",
+            specifications ?? [],
+            metrics ?? [],
+            CancellationToken.None
+        );
         using var content = new MemoryStream(manifest.ToJson());
         await Lake.WriteAsync(LakeLayout.ManifestKey(manifest.Date), content, CancellationToken.None);
         return manifest;

@@ -1,6 +1,6 @@
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
@@ -51,7 +51,10 @@ internal sealed class LiveSourceTests
         var specs = shop.Specs(Feature);
         using var stop = new CancellationTokenSource();
         long written = 0;
-        var writers = Enumerable.Range(0, Writers).Select(w => Task.Run(() => WriteAsync(database.ConnectionString, w, () => Interlocked.Increment(ref written), stop.Token))).ToList();
+        var writers = Enumerable
+            .Range(0, Writers)
+            .Select(w => Task.Run(() => WriteAsync(database.ConnectionString, w, () => Interlocked.Increment(ref written), stop.Token)))
+            .ToList();
         var outcomes = new List<Outcome>();
         try
         {
@@ -94,21 +97,29 @@ internal sealed class LiveSourceTests
         {
             var (a, b) = (random.Next(1, TestPostgres.Orders), random.Next(1, TestPostgres.Orders));
             await using var transaction = await connection.BeginTransactionAsync(CancellationToken.None);
-            var sql = random.Next(3) == 0
-                ? """
-                  WITH o AS (INSERT INTO orders (user_id, created_at, total_amount, status, country, payment_method)
-                             SELECT 1 + $1 % 1000, TIMESTAMP '2026-01-15 12:00', 30.00, 'paid', 'FRA', 'card' RETURNING id)
-                  INSERT INTO order_items (order_id, product_id, quantity, unit_price, line_total)
-                  SELECT o.id, 1 + ($1 + $2 + n) % 200, n, 10.00, n * 10.00 FROM o, generate_series(1, 2) AS n
-                  """
-                : """
-                  WITH picked AS (SELECT order_id, MIN(id) AS item FROM order_items WHERE order_id IN ($1, $2) GROUP BY order_id),
-                       moved AS (SELECT order_id, item, CASE WHEN order_id = $1 THEN 1 ELSE -1 END AS sign FROM picked WHERE (SELECT COUNT(*) FROM picked) = 2),
-                       lines AS (UPDATE order_items i SET unit_price = unit_price + sign, line_total = line_total + sign * quantity FROM moved WHERE i.id = moved.item
-                                 RETURNING i.order_id, sign * i.quantity AS change)
-                  UPDATE orders o SET total_amount = total_amount + lines.change FROM lines WHERE o.id = lines.order_id
-                  """;
-            await using var command = new NpgsqlCommand(sql, connection, transaction) { Parameters = { new() { Value = Math.Min(a, b) }, new() { Value = Math.Max(a, b) } } };
+            var sql =
+                random.Next(3) == 0
+                    ? """
+                        WITH o AS (INSERT INTO orders (user_id, created_at, total_amount, status, country, payment_method)
+                                   SELECT 1 + $1 % 1000, TIMESTAMP '2026-01-15 12:00', 30.00, 'paid', 'FRA', 'card' RETURNING id)
+                        INSERT INTO order_items (order_id, product_id, quantity, unit_price, line_total)
+                        SELECT o.id, 1 + ($1 + $2 + n) % 200, n, 10.00, n * 10.00 FROM o, generate_series(1, 2) AS n
+                        """
+                    : """
+                        WITH picked AS (SELECT order_id, MIN(id) AS item FROM order_items WHERE order_id IN ($1, $2) GROUP BY order_id),
+                             moved AS (SELECT order_id, item, CASE WHEN order_id = $1 THEN 1 ELSE -1 END AS sign FROM picked WHERE (SELECT COUNT(*) FROM picked) = 2),
+                             lines AS (UPDATE order_items i SET unit_price = unit_price + sign, line_total = line_total + sign * quantity FROM moved WHERE i.id = moved.item
+                                       RETURNING i.order_id, sign * i.quantity AS change)
+                        UPDATE orders o SET total_amount = total_amount + lines.change FROM lines WHERE o.id = lines.order_id
+                        """;
+            await using var command = new NpgsqlCommand(sql, connection, transaction)
+            {
+                Parameters =
+                {
+                    new() { Value = Math.Min(a, b) },
+                    new() { Value = Math.Max(a, b) },
+                },
+            };
             try
             {
                 await command.ExecuteNonQueryAsync(CancellationToken.None);

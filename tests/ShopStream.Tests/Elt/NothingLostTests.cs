@@ -76,13 +76,19 @@ internal sealed class NothingLostTests
 
         var changed = (byte[])good.Clone();
         changed[^3] ^= 1;
-        var otherDay = await File.ReadAllBytesAsync(file.Replace("2026-01-15", "2026-01-14", StringComparison.Ordinal).Replace("20260115", "20260114", StringComparison.Ordinal));
+        var otherDay = await File.ReadAllBytesAsync(
+            file.Replace("2026-01-15", "2026-01-14", StringComparison.Ordinal).Replace("20260115", "20260114", StringComparison.Ordinal)
+        );
         foreach (var (what, bytes) in new[] { ("a byte changed", changed), ("cut short", good[..^100]), ("another day's", otherDay), ("missing", null) })
         {
-            if (bytes is null) File.Delete(file);
-            else await File.WriteAllBytesAsync(file, bytes);
+            if (bytes is null)
+                File.Delete(file);
+            else
+                await File.WriteAllBytesAsync(file, bytes);
 
-            (await FluentActions.Invoking(() => LoadAsync(shop)).Should().ThrowAsync<InfrastructureException>(what)).Which.Message.Should().Contain(Orders, what);
+            (await FluentActions.Invoking(() => LoadAsync(shop)).Should().ThrowAsync<InfrastructureException>(what))
+                .Which.Message.Should()
+                .Contain(Orders, what);
             shop.Content().Should().Equal(content, what);
             shop.Query("SELECT * FROM meta.loads ORDER BY ALL").Should().Equal(ledger, what);
         }
@@ -107,7 +113,8 @@ internal sealed class NothingLostTests
 
         // Every progress report is a place to interrupt the run; at the last one the run has ended.
         var places = new Counter(int.MaxValue);
-        using (var counted = new ShopRun()) await counted.RunAsync(database.ConnectionString, progress: places);
+        using (var counted = new ShopRun())
+            await counted.RunAsync(database.ConnectionString, progress: places);
         var step = Lane.Pick(usual: Math.Max(1, places.Count / 6), nightly: 1);
         for (var place = 1; place < places.Count; place += step)
         {
@@ -115,7 +122,10 @@ internal sealed class NothingLostTests
             Copy(Path.GetDirectoryName(shop.LakeFolder)!, Path.GetDirectoryName(interrupted.LakeFolder)!);
             var progress = new Counter(place);
 
-            await FluentActions.Invoking(() => interrupted.RunAsync(database.ConnectionString, progress: progress, cancellationToken: progress.Token)).Should().ThrowAsync<OperationCanceledException>();
+            await FluentActions
+                .Invoking(() => interrupted.RunAsync(database.ConnectionString, progress: progress, cancellationToken: progress.Token))
+                .Should()
+                .ThrowAsync<OperationCanceledException>();
 
             // All of it is of one run, and can be judged.
             var left = ShopRun.Finished(interrupted.Content());
@@ -124,7 +134,8 @@ internal sealed class NothingLostTests
             await using (var lake = Lakes.Open(interrupted.Options.Lake))
             {
                 var date = (await LakeListing.ReadAsync(lake, null, TimeProvider.System, CancellationToken.None)).Should().ContainSingle().Which;
-                await foreach (var file in LakeVerification.RunAsync(lake, date, CancellationToken.None)) file.Status.Should().Be(FileStatus.Good, $"{file.Key} (place {place})");
+                await foreach (var file in LakeVerification.RunAsync(lake, date, CancellationToken.None))
+                    file.Status.Should().Be(FileStatus.Good, $"{file.Key} (place {place})");
             }
             await interrupted.RunAsync(database.ConnectionString);
             interrupted.Content().Should().Equal(after, $"place {place}");
@@ -135,7 +146,13 @@ internal sealed class NothingLostTests
     public async Task Work_folder_allows_one_run_at_a_time()
     {
         using var shop = new ShopRun();
-        using var held = await WorkLock.ExcludeAsync(shop.Options.WorkFolder, "run 1", new LockWait(TimeSpan.Zero, null), TimeProvider.System, CancellationToken.None);
+        using var held = await WorkLock.ExcludeAsync(
+            shop.Options.WorkFolder,
+            "run 1",
+            new LockWait(TimeSpan.Zero, null),
+            TimeProvider.System,
+            CancellationToken.None
+        );
         (await shop.Invoking(s => s.RunAsync("Host=127.0.0.1;Port=9")).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("--work");
     }
 
@@ -177,7 +194,14 @@ internal sealed class NothingLostTests
         await File.WriteAllTextAsync(Path.Combine(models.FullName, "marts", "broken.sql"), "SELECT CAST(status AS INT) AS a FROM {{ ref('stg_orders') }}");
         var broken = new ShopPipeline(shop.Options with { ModelsFolder = models.FullName }, TimeProvider.System, new Stages(null), null);
 
-        (await FluentActions.Invoking(() => broken.RunAsync(ShopRun.Source(database.ConnectionString), ShopRun.Date, "broken", [], [], CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("marts/broken.sql");
+        (
+            await FluentActions
+                .Invoking(() => broken.RunAsync(ShopRun.Source(database.ConnectionString), ShopRun.Date, "broken", [], [], CancellationToken.None))
+                .Should()
+                .ThrowAsync<UsageException>()
+        )
+            .Which.Message.Should()
+            .Contain("marts/broken.sql");
 
         shop.Content().Should().Equal(before);
         shop.Query("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE '%\\_\\_next' ESCAPE '\\'").Should().BeEmpty();
@@ -193,12 +217,15 @@ internal sealed class NothingLostTests
         await Landing.LoadAsync(warehouse, manifest, lake, shop.Options.Scratch, TimeProvider.System);
     }
 
-    private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) => one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
+    private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
 
     private static void Copy(string from, string to)
     {
         // Temporary files belong to this process, which has them locked.
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal))
+        )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -217,7 +244,8 @@ internal sealed class NothingLostTests
 
         public void Report(StageProgress value)
         {
-            if (Interlocked.Increment(ref count) == stopAt) stop.Cancel();
+            if (Interlocked.Increment(ref count) == stopAt)
+                stop.Cancel();
         }
     }
 }

@@ -20,8 +20,11 @@ internal sealed class RunDataTests
         await shop.RunAsync(database.ConnectionString, ShopRun.Date.AddDays(-1));
         await shop.RunAsync(database.ConnectionString);
 
-        (await OpenAsync(shop, new DateOnly(2025, 11, 28)).Should().ThrowAsync<NothingToJudgeException>()).Which.Message
-            .Should().Contain("2025-11-28").And.Contain("2026-01-14, 2026-01-15").And.Contain("shopstream run --date 2025-11-28");
+        (await OpenAsync(shop, new DateOnly(2025, 11, 28)).Should().ThrowAsync<NothingToJudgeException>())
+            .Which.Message.Should()
+            .Contain("2025-11-28")
+            .And.Contain("2026-01-14, 2026-01-15")
+            .And.Contain("shopstream run --date 2025-11-28");
     }
 
     [Test]
@@ -33,8 +36,11 @@ internal sealed class RunDataTests
         await database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 1");
         await shop.RunAsync(database.ConnectionString);
 
-        (await OpenAsync(shop, ShopRun.Date.AddDays(-1)).Should().ThrowAsync<NothingToJudgeException>()).Which.Message
-            .Should().Contain("the extraction of 2026-01-14").And.Contain("of 2026-01-15").And.Contain("shopstream run --date 2026-01-14");
+        (await OpenAsync(shop, ShopRun.Date.AddDays(-1)).Should().ThrowAsync<NothingToJudgeException>())
+            .Which.Message.Should()
+            .Contain("the extraction of 2026-01-14")
+            .And.Contain("of 2026-01-15")
+            .And.Contain("shopstream run --date 2026-01-14");
         await using var latest = await shop.Pipeline().OpenAsync(null, null, CancellationToken.None);
         latest.Manifest.Date.Should().Be(ShopRun.Date);
     }
@@ -59,8 +65,12 @@ internal sealed class RunDataTests
 
         var problem = (await OpenAsync(shop).Should().ThrowAsync<NothingToJudgeException>()).Which.Message;
 
-        problem.Should().Contain($"the warehouse's ledger disagree about {string.Join(", ", manifest.Tables.Select(t => t.Table).Where(tables.Contains))}")
-            .And.Contain(manifest.Tables.First(t => tables.Contains(t.Table)).Key).And.Contain("as evidence").And.Contain("by the same run");
+        problem
+            .Should()
+            .Contain($"the warehouse's ledger disagree about {string.Join(", ", manifest.Tables.Select(t => t.Table).Where(tables.Contains))}")
+            .And.Contain(manifest.Tables.First(t => tables.Contains(t.Table)).Key)
+            .And.Contain("as evidence")
+            .And.Contain("by the same run");
         (await File.ReadAllBytesAsync(path)).Should().Equal(evidence);
     }
 
@@ -87,7 +97,10 @@ internal sealed class RunDataTests
         await shop.RunAsync(database.ConnectionString);
         File.Delete(Path.Combine(shop.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date)));
 
-        (await OpenAsync(shop).Should().ThrowAsync<NothingToJudgeException>()).Which.Message.Should().Contain("no run of 2026-01-15").And.Contain("it has no runs");
+        (await OpenAsync(shop).Should().ThrowAsync<NothingToJudgeException>())
+            .Which.Message.Should()
+            .Contain("no run of 2026-01-15")
+            .And.Contain("it has no runs");
     }
 
     [Test]
@@ -98,10 +111,14 @@ internal sealed class RunDataTests
         await shop.RunAsync(database.ConnectionString);
         var manifest = Path.Combine(shop.LakeFolder, LakeLayout.ManifestKey(ShopRun.Date));
         var good = await File.ReadAllTextAsync(manifest);
-        foreach (var bad in new[] { "", "null", "[]", "{}", good[..(good.Length / 2)], good.Replace("\"schema\": 1", "\"schema\": 9", StringComparison.Ordinal) })
+        foreach (
+            var bad in new[] { "", "null", "[]", "{}", good[..(good.Length / 2)], good.Replace("\"schema\": 1", "\"schema\": 9", StringComparison.Ordinal) }
+        )
         {
             await File.WriteAllTextAsync(manifest, bad);
-            (await OpenAsync(shop).Should().ThrowAsync<UsageException>(bad.Length > 50 ? "half" : bad)).Which.Message.Should().Contain("manifest_20260115.json");
+            (await OpenAsync(shop).Should().ThrowAsync<UsageException>(bad.Length > 50 ? "half" : bad))
+                .Which.Message.Should()
+                .Contain("manifest_20260115.json");
         }
     }
 
@@ -124,17 +141,27 @@ internal sealed class RunDataTests
         await shop.RunAsync(database.ConnectionString);
         var good = await File.ReadAllBytesAsync(shop.Warehouse);
         var random = new Random(42);
-        foreach (var (what, bytes) in new[]
-        {
-            ("no database", "not a database at all"u8.ToArray()),
-            ("empty", []),
-            ("cut short", good[..(good.Length / 2)]),
-            ("overwritten", [.. good.Select((b, i) => i > 4096 ? (byte)random.Next(256) : b)]),
-        })
+        foreach (
+            var (what, bytes) in new[]
+            {
+                ("no database", "not a database at all"u8.ToArray()),
+                ("empty", []),
+                ("cut short", good[..(good.Length / 2)]),
+                ("overwritten", [.. good.Select((b, i) => i > 4096 ? (byte)random.Next(256) : b)]),
+            }
+        )
         {
             await File.WriteAllBytesAsync(shop.Warehouse, bytes);
-            (await OpenAsync(shop).Should().ThrowAsync<ProblemException>(what)).Which.Should().Match<ProblemException>(
-                e => e is UsageException ? e.Message.Contains("warehouse.duckdb", StringComparison.Ordinal) && e.Message.Contains("shopstream run --from-lake", StringComparison.Ordinal) : what == "empty", what);
+            (await OpenAsync(shop).Should().ThrowAsync<ProblemException>(what))
+                .Which.Should()
+                .Match<ProblemException>(
+                    e =>
+                        e is UsageException
+                            ? e.Message.Contains("warehouse.duckdb", StringComparison.Ordinal)
+                                && e.Message.Contains("shopstream run --from-lake", StringComparison.Ordinal)
+                            : what == "empty",
+                    what
+                );
         }
     }
 
@@ -148,7 +175,9 @@ internal sealed class RunDataTests
         try
         {
             (await OpenAsync(shop).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("another process").And.Contain("--work");
-            (await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("another process");
+            (await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>())
+                .Which.Message.Should()
+                .Contain("another process");
         }
         finally
         {
@@ -158,10 +187,11 @@ internal sealed class RunDataTests
         await shop.RunAsync(database.ConnectionString);
     }
 
-    private static Func<Task> OpenAsync(ShopRun shop, DateOnly? date = null) => async () =>
-    {
-        await using var _ = await shop.Pipeline().OpenAsync(date, null, CancellationToken.None);
-    };
+    private static Func<Task> OpenAsync(ShopRun shop, DateOnly? date = null) =>
+        async () =>
+        {
+            await using var _ = await shop.Pipeline().OpenAsync(date, null, CancellationToken.None);
+        };
 
     // DuckDB locks its file with fcntl, which grants the lock again to the same process: another process has to hold it.
     private static Process Locked(string path)

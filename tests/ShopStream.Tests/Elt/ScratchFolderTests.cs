@@ -25,9 +25,14 @@ internal sealed class ScratchFolderTests
         // One whose lock was removed with a folder that could not be.
         place.With("tmp/scratch-orphan/spill", "dead");
 
-        using (var next = ScratchFolder.Create(place.In("tmp"))) next.Path.Should().NotBe(live.Path);
+        using (var next = ScratchFolder.Create(place.In("tmp")))
+            next.Path.Should().NotBe(live.Path);
 
-        Directory.EnumerateFileSystemEntries(place.In("tmp")).Select(Path.GetFileName).Should().BeEquivalentTo(Path.GetFileName(live.Path), Path.GetFileName(live.Path) + ".lock");
+        Directory
+            .EnumerateFileSystemEntries(place.In("tmp"))
+            .Select(Path.GetFileName)
+            .Should()
+            .BeEquivalentTo(Path.GetFileName(live.Path), Path.GetFileName(live.Path) + ".lock");
         File.ReadAllText(Path.Combine(live.Path, "spill")).Should().Be("live");
     }
 
@@ -55,7 +60,8 @@ internal sealed class ScratchFolderTests
 
         created.Should().OnlyContain(f => Directory.Exists(f.Path) && File.Exists(f.Path + ".lock"));
         ScratchFolder.Live(place.In("tmp")).Should().BeEquivalentTo(created.Select(f => f.Path));
-        foreach (var folder in created) folder.Dispose();
+        foreach (var folder in created)
+            folder.Dispose();
         Directory.EnumerateFileSystemEntries(place.In("tmp")).Should().BeEmpty();
     }
 
@@ -65,9 +71,12 @@ internal sealed class ScratchFolderTests
         using var place = new TestWorkspace();
         place.With("tmp", "a file");
 
-        FluentActions.Invoking(() => ScratchFolder.Create(place.In("tmp"))).Should().Throw<InfrastructureException>().WithMessage($"*{place.In("tmp")}*--work*");
+        FluentActions
+            .Invoking(() => ScratchFolder.Create(place.In("tmp")))
+            .Should()
+            .Throw<InfrastructureException>()
+            .WithMessage($"*{place.In("tmp")}*--work*");
     }
-
 }
 
 /// <summary>DuckDB instances that spill at the same time.</summary>
@@ -81,12 +90,19 @@ internal sealed class SpillingTests
         using var place = new TestWorkspace();
         var settings = new DuckSettings("60MB", place.In("tmp"), TimeSpan.FromMinutes(2)) { Threads = 1 };
 
-        var sums = await Task.WhenAll(Enumerable.Range(1, 2).Select(async factor =>
-        {
-            using var database = DuckDatabase.InMemory("a test", settings);
-            var measured = await database.ReadAsync($"SELECT SUM(v * n) FROM (SELECT v, row_number() OVER (ORDER BY hash(v), padding) AS n FROM (SELECT {factor} AS v, repeat('x', 20) || i AS padding FROM range(1500000) AS r(i)))", CancellationToken.None);
-            return measured.Number(0);
-        }));
+        var sums = await Task.WhenAll(
+            Enumerable
+                .Range(1, 2)
+                .Select(async factor =>
+                {
+                    using var database = DuckDatabase.InMemory("a test", settings);
+                    var measured = await database.ReadAsync(
+                        $"SELECT SUM(v * n) FROM (SELECT v, row_number() OVER (ORDER BY hash(v), padding) AS n FROM (SELECT {factor} AS v, repeat('x', 20) || i AS padding FROM range(1500000) AS r(i)))",
+                        CancellationToken.None
+                    );
+                    return measured.Number(0);
+                })
+        );
 
         sums.Should().Equal(1_500_000m * 1_500_001m / 2, 1_500_000m * 1_500_001m);
         Directory.EnumerateFileSystemEntries(place.In("tmp")).Should().BeEmpty();

@@ -44,10 +44,20 @@ internal sealed class SharedLakeTests
         using var one = new ShopRun();
         using var two = new ShopRun(lake: one.Options.Lake);
         await one.RunAsync(database.ConnectionString);
-        await using (var data = await new ShopPipeline(one.Options with { Command = "check" }, TimeProvider.System, new Stages(null), null).OpenAsync(null, null, CancellationToken.None))
+        await using (
+            var data = await new ShopPipeline(one.Options with { Command = "check" }, TimeProvider.System, new Stages(null), null).OpenAsync(
+                null,
+                null,
+                CancellationToken.None
+            )
+        )
         {
-            (await two.Invoking(t => t.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>()).WithMessage("*2026-01-15 in * is being read by check (process *setting lock.wait*nothing was changed*");
-            (await one.Invoking(t => t.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>()).WithMessage("check (process * uses *");
+            (await two.Invoking(t => t.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>()).WithMessage(
+                "*2026-01-15 in * is being read by check (process *setting lock.wait*nothing was changed*"
+            );
+            (await one.Invoking(t => t.RunAsync(database.ConnectionString)).Should().ThrowAsync<InfrastructureException>()).WithMessage(
+                "check (process * uses *"
+            );
             await data.RequireUnchangedAsync(CancellationToken.None);
         }
 
@@ -64,10 +74,13 @@ internal sealed class SharedLakeTests
         await one.RunAsync(database.ConnectionString);
         await using var data = await one.Pipeline().OpenAsync(null, null, CancellationToken.None);
         // As if the lease had expired.
-        foreach (var lease in Directory.EnumerateFiles(one.LakeFolder, "reader_*", SearchOption.AllDirectories)) File.Delete(lease);
+        foreach (var lease in Directory.EnumerateFiles(one.LakeFolder, "reader_*", SearchOption.AllDirectories))
+            File.Delete(lease);
         await two.RunAsync(database.ConnectionString);
 
-        (await FluentActions.Invoking(() => data.RequireUnchangedAsync(CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).WithMessage("run test replaced the data of 2026-01-15 while it was being read*Nothing was judged. Run again");
+        (await FluentActions.Invoking(() => data.RequireUnchangedAsync(CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            "run test replaced the data of 2026-01-15 while it was being read*Nothing was judged. Run again"
+        );
     }
 
     [Test]
@@ -87,7 +100,13 @@ internal sealed class SharedLakeTests
         await shop.CheckAsync([]);
     }
 
-    private static List<string> Files(ShopRun shop) => [.. Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}")];
+    private static List<string> Files(ShopRun shop) =>
+        [
+            .. Directory
+                .EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}"),
+        ];
 
     [TestCase("gzip", ".gz")]
     [TestCase("zstd", ".zst")]
@@ -102,9 +121,19 @@ internal sealed class SharedLakeTests
         await packed.RunAsync(database.ConnectionString, specifications: specifications);
 
         packed.Content().Should().Equal(plain.Content());
-        (await packed.CheckAsync([.. specifications.Where(s => !s.Name.EndsWith("is not stale", StringComparison.Ordinal))])).Where(r => r.Outcome != Outcome.Passed).Select(r => r.Name).Should().BeEmpty();
-        var files = Directory.EnumerateFiles(plain.LakeFolder, "*", SearchOption.AllDirectories).Where(f => !f.Contains("manifest_", StringComparison.Ordinal)).ToList();
-        files.Should().HaveCountGreaterThanOrEqualTo(ShopRun.Tables.Length).And.OnlyContain(f => f.EndsWith(suffix, StringComparison.Ordinal), "the uncompressed files of the replaced manifest are deleted");
+        (await packed.CheckAsync([.. specifications.Where(s => !s.Name.EndsWith("is not stale", StringComparison.Ordinal))]))
+            .Where(r => r.Outcome != Outcome.Passed)
+            .Select(r => r.Name)
+            .Should()
+            .BeEmpty();
+        var files = Directory
+            .EnumerateFiles(plain.LakeFolder, "*", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("manifest_", StringComparison.Ordinal))
+            .ToList();
+        files
+            .Should()
+            .HaveCountGreaterThanOrEqualTo(ShopRun.Tables.Length)
+            .And.OnlyContain(f => f.EndsWith(suffix, StringComparison.Ordinal), "the uncompressed files of the replaced manifest are deleted");
         files.Sum(f => new FileInfo(f).Length).Should().BeLessThan(1_500_000, "they were 2.9 MB");
     }
 
@@ -112,7 +141,8 @@ internal sealed class SharedLakeTests
     {
         public void Report(StageProgress value)
         {
-            if (!string.Equals(value.Stage, stage, StringComparison.Ordinal)) return;
+            if (!string.Equals(value.Stage, stage, StringComparison.Ordinal))
+                return;
             inside.TrySetResult();
             goOn.Wait(TimeSpan.FromSeconds(60));
         }

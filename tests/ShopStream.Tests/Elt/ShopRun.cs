@@ -46,7 +46,8 @@ internal sealed class ShopRun : IDisposable
 
     public string Warehouse => Options.WarehousePath;
 
-    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
+    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } =
+        BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     public static SourceAddress Source(string connectionString) => new(connectionString, "public", Tables, TimeSpan.FromMinutes(2));
 
@@ -61,8 +62,13 @@ internal sealed class ShopRun : IDisposable
         return SpecBinder.Bind(FeatureFolder.Load(features), BusinessMetrics);
     }
 
-    public Task RunAsync(string source, DateOnly? date = null, IReadOnlyList<Specification>? specifications = null, IProgress<StageProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Pipeline(progress).RunAsync(Source(source), date ?? Date, "test", specifications ?? [], [], cancellationToken);
+    public Task RunAsync(
+        string source,
+        DateOnly? date = null,
+        IReadOnlyList<Specification>? specifications = null,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    ) => Pipeline(progress).RunAsync(Source(source), date ?? Date, "test", specifications ?? [], [], cancellationToken);
 
     public async Task<IReadOnlyList<ScenarioResult>> CheckAsync(IReadOnlyList<Specification> specifications, SourceAddress? source = null)
     {
@@ -79,8 +85,15 @@ internal sealed class ShopRun : IDisposable
     {
         using var connection = new DuckDBConnection($"Data Source={warehouse};access_mode=READ_ONLY");
         connection.Open();
-        var tables = Query(connection, "SELECT schema_name || '.' || table_name FROM (SELECT schema_name, table_name FROM duckdb_tables() UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal) WHERE schema_name <> 'meta' ORDER BY 1");
-        return tables.ToDictionary(t => t, t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {t} AS t")[0], StringComparer.Ordinal);
+        var tables = Query(
+            connection,
+            "SELECT schema_name || '.' || table_name FROM (SELECT schema_name, table_name FROM duckdb_tables() UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal) WHERE schema_name <> 'meta' ORDER BY 1"
+        );
+        return tables.ToDictionary(
+            t => t,
+            t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {t} AS t")[0],
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>The content without the tables that an interrupted run was loading or building; no check sees them.</summary>
@@ -111,7 +124,8 @@ internal sealed class ShopRun : IDisposable
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
-        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : $"{reader.GetValue(i)}")));
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : $"{reader.GetValue(i)}")));
         return rows;
     }
 }

@@ -28,7 +28,8 @@ internal sealed class SourceTypesTests
     public async Task Load_a_column_of_every_type()
     {
         database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE EXTENSION citext;
             CREATE DOMAIN price AS numeric(10,2) CHECK (VALUE > 0);
             CREATE DOMAIN amount AS price;
@@ -38,24 +39,34 @@ internal sealed class SourceTypesTests
             CREATE TYPE mood AS ENUM ('low', 'medium', 'high');
             CREATE TABLE t (id int PRIMARY KEY, amount amount, code char(5), short short, day day, tags tags, mood mood, email citext, span interval, cost money, ip inet, r real);
             INSERT INTO t VALUES (1, 10.00, 'A', 'x', '2025-11-28', '{a}', 'low', 'Me@Shop.example', '1 mon', 5, '10.0.0.1', 0.1), (2, 2.50, 'B', 'y', '2025-11-29', '{b}', 'high', 'you@shop.example', '30 days', 10, '10.0.0.0/8', 0.2); INSERT INTO t VALUES (3)
-            """);
+            """
+        );
         landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "t"));
         await landing.LoadAsync(manifest);
         using var warehouse = landing.OpenWarehouse(readOnly: true);
-        catalog = new Catalog([.. manifest.SourceTables, .. (await WarehouseCatalog.ReadAsync(warehouse, manifest, CancellationToken.None)).WithSourceTypes(manifest)]);
+        catalog = new Catalog([
+            .. manifest.SourceTables,
+            .. (await WarehouseCatalog.ReadAsync(warehouse, manifest, CancellationToken.None)).WithSourceTypes(manifest),
+        ]);
     }
 
     [OneTimeTearDown]
     public async Task Drop()
     {
         landing?.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [Test]
     public void Domain_has_the_type_it_is_based_on() =>
-        catalog.Find(new Dataset(Layer.Source, "t"))!.Columns.Where(c => c.Name is "amount" or "short" or "day" or "tags").Select(c => c.Type).Should().Equal("decimal(10,2)", "varchar(5)", "date", "text[]");
+        catalog
+            .Find(new Dataset(Layer.Source, "t"))!
+            .Columns.Where(c => c.Name is "amount" or "short" or "day" or "tags")
+            .Select(c => c.Type)
+            .Should()
+            .Equal("decimal(10,2)", "varchar(5)", "date", "text[]");
 
     [TestCase("amount in {t} is at most 5", Outcome.Failed)]
     [TestCase("amount in {t} is between 2.5 and 10", Outcome.Passed)]
@@ -94,7 +105,13 @@ internal sealed class SourceTypesTests
     public void Sentence_without_a_meaning_for_the_type_is_refused_in_source_and_raw(string sentence, string type)
     {
         foreach (var dataset in new[] { "source t", "raw t" })
-            Bind(sentence, dataset).Invoking(s => s.Validate(catalog, new HashSet<Layer> { Layer.Lake })).Should().Throw<UsageException>().Which.Message.Should().StartWith("features/a.feature:3: ").And.Contain($" in {dataset} is {type}");
+            Bind(sentence, dataset)
+                .Invoking(s => s.Validate(catalog, new HashSet<Layer> { Layer.Lake }))
+                .Should()
+                .Throw<UsageException>()
+                .Which.Message.Should()
+                .StartWith("features/a.feature:3: ")
+                .And.Contain($" in {dataset} is {type}");
     }
 
     [Test]
@@ -114,14 +131,19 @@ internal sealed class SourceTypesTests
         await using var snapshot = await SourceSnapshot.TakeAsync(Landing.Source(latin, "t"), 1, shared: true, CancellationToken.None);
         await using var source = snapshot.ToStore();
 
-        var measurement = await source.MeasureAsync(new AggregateMetric(new Relation(new Dataset(Layer.Source, "t")), new CountWhere(new IsMatch("v", @"\S+"))));
+        var measurement = await source.MeasureAsync(
+            new AggregateMetric(new Relation(new Dataset(Layer.Source, "t")), new CountWhere(new IsMatch("v", @"\S+")))
+        );
 
         measurement.Missing.Should().BeNull();
         measurement.Number(0).Should().Be(2);
     }
 
     private static IReadOnlyList<Specification> Bind(string sentence, string dataset) =>
-        SpecBinder.Bind(FeatureTexts.Of($"Feature: F\nScenario: S\nThen {sentence.Replace("{t}", dataset, StringComparison.Ordinal)}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal));
+        SpecBinder.Bind(
+            FeatureTexts.Of($"Feature: F\nScenario: S\nThen {sentence.Replace("{t}", dataset, StringComparison.Ordinal)}"),
+            new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)
+        );
 
     private async Task<Outcome> CheckAsync(string sentence, string dataset)
     {

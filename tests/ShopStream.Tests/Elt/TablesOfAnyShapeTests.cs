@@ -2,9 +2,9 @@ using System.Globalization;
 using FluentAssertions;
 using FsCheck;
 using FsCheck.Fluent;
-using NUnit.Framework;
 using Npgsql;
 using NpgsqlTypes;
+using NUnit.Framework;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
@@ -17,9 +17,54 @@ internal sealed class TablesOfAnyShapeTests
 {
     private static readonly string?[] Texts =
     [
-        null, "", " ", "  both ends  ", "\t", "a\tb", "\"", "\"\"", "\"quoted\"", "'", ",", ",,,", "a,b", "\n", "\r", "\r\n", "line\nbreak", "carriage\rreturn", "dos\r\nbreak\r\n",
-        "\\", "\\N", "\\.", "\\\\", "\\\"", "null", "NULL", "Élodie Müller-Weiß", "naïve Ñandú", "日本語", "🛒👩‍👩‍👧", "\uFEFFwith a mark", "\uFEFF", "\u0001\u0002\u001f", "\u2028", "\u00a0",
-        "#comment", "--", "1", "true", "2026-01-15", "{\"a\": 1}", "%_", "x\n1,\"y\"\n2,\"z\"", "\"\n\"", "\",\"", "'\n;", "${x}", "]]>",
+        null,
+        "",
+        " ",
+        "  both ends  ",
+        "\t",
+        "a\tb",
+        "\"",
+        "\"\"",
+        "\"quoted\"",
+        "'",
+        ",",
+        ",,,",
+        "a,b",
+        "\n",
+        "\r",
+        "\r\n",
+        "line\nbreak",
+        "carriage\rreturn",
+        "dos\r\nbreak\r\n",
+        "\\",
+        "\\N",
+        "\\.",
+        "\\\\",
+        "\\\"",
+        "null",
+        "NULL",
+        "Élodie Müller-Weiß",
+        "naïve Ñandú",
+        "日本語",
+        "🛒👩‍👩‍👧",
+        "\uFEFFwith a mark",
+        "\uFEFF",
+        "\u0001\u0002\u001f",
+        "\u2028",
+        "\u00a0",
+        "#comment",
+        "--",
+        "1",
+        "true",
+        "2026-01-15",
+        "{\"a\": 1}",
+        "%_",
+        "x\n1,\"y\"\n2,\"z\"",
+        "\"\n\"",
+        "\",\"",
+        "'\n;",
+        "${x}",
+        "]]>",
     ];
 
     [Test]
@@ -56,10 +101,12 @@ internal sealed class TablesOfAnyShapeTests
     public async Task Text_of_many_megabytes_arrives_unchanged(int megabytes)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync($"""
+        await database.ExecuteAsync(
+            $"""
             CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
             INSERT INTO texts SELECT i, repeat('lângé "x",' || chr(10), 100000 * {megabytes}), 'after ' || i FROM generate_series(1, 4) AS i
-            """);
+            """
+        );
 
         await ShouldArriveAsync(database, "texts");
     }
@@ -68,10 +115,12 @@ internal sealed class TablesOfAnyShapeTests
     public async Task Values_that_look_like_rows_survive_parallel_reading()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
             INSERT INTO texts SELECT i, string_agg(format(E'%s,seems a row,"and another"', i + j), E'\n'), E'\n1,"2",3\n' FROM generate_series(1, 120000) AS i, generate_series(1, 5) AS j GROUP BY i
-            """);
+            """
+        );
 
         await ShouldArriveAsync(database, "texts");
     }
@@ -80,7 +129,8 @@ internal sealed class TablesOfAnyShapeTests
     public async Task Numbers_times_and_booleans_arrive_unchanged()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE TYPE mood AS ENUM ('good', 'bad, "so"');
             CREATE TABLE "values" (id bigint PRIMARY KEY, price decimal(10,2), wide numeric(38,10), loose numeric, small smallint, whole int, large bigint, r real, d double precision,
                 at timestamp, at3 timestamp(3), atz timestamptz, day date, "time" time, span interval, yes boolean, u uuid, bytes bytea, m mood, list int[], fixed char(5), ip inet, ides date);
@@ -92,49 +142,68 @@ internal sealed class TablesOfAnyShapeTests
                 (3, 0.00, 0, 1000000, 0, 0, 0, 0.1, 0.1, '2026-03-29 02:30:00.000001', '2026-03-29 02:30:00.1', '2026-03-29 02:30:00+01', '2026-02-28', '12:00:00.1', '00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
                 (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
                 (5, 0.01, 0.0000000001, -0.0000000001, 1, 1, 1, 'Infinity', 'NaN', 'infinity', '-infinity', 'infinity', 'infinity', '12:00', '1 mon', true, NULL, NULL, 'good', '{}', 'x', '1.2.3.4', '-infinity')
-            """);
+            """
+        );
 
-        await ShouldArriveAsync(database, "values", new(StringComparer.Ordinal)
-        {
-            // The same values, as the warehouse prints them.
-            // Without its padding, which is not part of its value.
-            ["fixed"] = "fixed::text",
-            ["loose"] = "CAST(loose AS decimal(38,10))",
-            ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
-            ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",
-        });
+        await ShouldArriveAsync(
+            database,
+            "values",
+            new(StringComparer.Ordinal)
+            {
+                // The same values, as the warehouse prints them.
+                // Without its padding, which is not part of its value.
+                ["fixed"] = "fixed::text",
+                ["loose"] = "CAST(loose AS decimal(38,10))",
+                ["r"] = "CASE r WHEN 'Infinity' THEN 'inf' ELSE r::text END",
+                ["d"] = "CASE d WHEN 'NaN' THEN 'nan' ELSE d::text END",
+            }
+        );
     }
 
     [Test]
     public async Task Sum_with_too_many_digits_is_rejected_not_rounded()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i");
+        await database.ExecuteAsync(
+            "CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i"
+        );
 
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "wide"));
 
-        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("2026-01-15").And.Contain("the warehouse is unchanged").And.Contain("source.columns.wide");
+        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("2026-01-15")
+            .And.Contain("the warehouse is unchanged")
+            .And.Contain("source.columns.wide");
     }
 
     [Test]
     public async Task Unreadable_file_is_reported_without_its_data()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE ages (id int PRIMARY KEY, age timestamp, secret text); INSERT INTO ages VALUES (1, '294270-12-31', 'Gaius Iulius')");
+        await database.ExecuteAsync(
+            "CREATE TABLE ages (id int PRIMARY KEY, age timestamp, secret text); INSERT INTO ages VALUES (1, '294270-12-31', 'Gaius Iulius')"
+        );
 
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "ages"));
 
-        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain("ages.age (timestamp), line 2 of raw/postgres/ages/2026-01-15/ages_20260115.csv").And.Contain("source.columns.ages").And.NotContain("294270").And.NotContain("Gaius").And.NotContain("auto-detected");
+        (await landing.Invoking(l => l.LoadAsync(manifest)).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("ages.age (timestamp), line 2 of raw/postgres/ages/2026-01-15/ages_20260115.csv")
+            .And.Contain("source.columns.ages")
+            .And.NotContain("294270")
+            .And.NotContain("Gaius")
+            .And.NotContain("auto-detected");
     }
 
     [Test]
     public async Task Events_arrive_unchanged_with_all_kinds_of_json()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE TABLE events (id bigint PRIMARY KEY, user_id int, event_type varchar(50), event_ts timestamp, price decimal(10,2), metadata jsonb);
             INSERT INTO events VALUES
                 (1, 1, 'nested', '2026-01-15 23:59:59.999999', 99999999.99, '{"a": {"b": [1, 2, {"c": null}]}, "empty": {}, "list": [], "t": true}'),
@@ -146,20 +215,27 @@ internal sealed class TablesOfAnyShapeTests
                 (7, 7, 'array', NULL, 1, '[null, "", " "]'),
                 (8, 8, E'a "type",\nwith\ttabs \\ and é🛒', NULL, 1, '""'),
                 (9, 9, 'NULL', NULL, 1, '"null"')
-            """);
+            """
+        );
         using var landing = new Landing();
         var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, "events"));
         await landing.LoadAsync(manifest);
 
         (await landing.MeasureAsync("SELECT id, user_id, event_type, CAST(event_ts AS VARCHAR), price FROM raw.events ORDER BY id"))
-            .Should().BeEquivalentTo(await TextAsync(database, "SELECT id, user_id, event_type, event_ts, price FROM events ORDER BY id"), o => o.WithStrictOrdering());
+            .Should()
+            .BeEquivalentTo(await TextAsync(database, "SELECT id, user_id, event_type, event_ts, price FROM events ORDER BY id"), o => o.WithStrictOrdering());
         foreach (var row in await landing.MeasureAsync("SELECT CAST(id AS VARCHAR), CAST(metadata AS VARCHAR) FROM raw.events ORDER BY id"))
         {
             var source = await database.ScalarAsync($"SELECT metadata::text FROM events WHERE id = {row[0]}") as string;
             // A JSON line cannot distinguish JSON null from SQL NULL: both arrive as NULL.
-            if (source is "null") row[1].Should().BeNull();
-            else if (source is null) row[1].Should().BeNull();
-            else (await database.ScalarAsync($"SELECT metadata = {Sql.Literal(row[1]!)}::jsonb FROM events WHERE id = {row[0]}")).Should().Be(true, $"{source} arrived as {row[1]}");
+            if (source is "null")
+                row[1].Should().BeNull();
+            else if (source is null)
+                row[1].Should().BeNull();
+            else
+                (await database.ScalarAsync($"SELECT metadata = {Sql.Literal(row[1]!)}::jsonb FROM events WHERE id = {row[0]}"))
+                    .Should()
+                    .Be(true, $"{source} arrived as {row[1]}");
         }
     }
 
@@ -167,38 +243,54 @@ internal sealed class TablesOfAnyShapeTests
     public async Task Single_column_table_keeps_nulls_and_empty_texts()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE alone (a text); INSERT INTO alone VALUES ('x'), (NULL), (''), ('\\.'), (NULL), (E'\\n'), (''), ('y'), (NULL)");
+        await database.ExecuteAsync(
+            "CREATE TABLE alone (a text); INSERT INTO alone VALUES ('x'), (NULL), (''), ('\\.'), (NULL), (E'\\n'), (''), ('y'), (NULL)"
+        );
 
         using var landing = new Landing();
         await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "alone")));
 
         (await landing.MeasureAsync("SELECT COALESCE(a, 'none'), COUNT(*) FROM raw.alone GROUP BY 1 ORDER BY 1"))
-            .Should().BeEquivalentTo(await TextAsync(database, "SELECT COALESCE(a, 'none') COLLATE \"C\", COUNT(*) FROM alone GROUP BY 1 ORDER BY 1"), o => o.WithStrictOrdering());
+            .Should()
+            .BeEquivalentTo(
+                await TextAsync(database, "SELECT COALESCE(a, 'none') COLLATE \"C\", COUNT(*) FROM alone GROUP BY 1 ORDER BY 1"),
+                o => o.WithStrictOrdering()
+            );
     }
 
     [Test]
     public async Task Empty_table_keeps_its_columns()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE nothing (id int PRIMARY KEY, a text, b decimal(10,2)); CREATE TABLE events (id bigint PRIMARY KEY, metadata jsonb)");
+        await database.ExecuteAsync(
+            "CREATE TABLE nothing (id int PRIMARY KEY, a text, b decimal(10,2)); CREATE TABLE events (id bigint PRIMARY KEY, metadata jsonb)"
+        );
 
         using var landing = new Landing();
         var (rows, _) = await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "nothing", "events")));
 
         rows.Should().Be(0);
-        (await landing.MeasureAsync("SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' ORDER BY table_name, column_index"))
-            .Select(r => string.Join(' ', r)).Should().Equal("events id BIGINT", "events metadata JSON", "nothing id INTEGER", "nothing a VARCHAR", "nothing b DECIMAL(10,2)");
+        (
+            await landing.MeasureAsync(
+                "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'raw' ORDER BY table_name, column_index"
+            )
+        )
+            .Select(r => string.Join(' ', r))
+            .Should()
+            .Equal("events id BIGINT", "events metadata JSON", "nothing id INTEGER", "nothing a VARCHAR", "nothing b DECIMAL(10,2)");
     }
 
     [Test]
     public async Task Tables_and_columns_with_capitals_quotes_and_reserved_words_keep_their_names()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE TABLE "Order" ("select" int PRIMARY KEY, "Total Amount" decimal(10,2), "it's" text, "a""b" text, "naïve,col" text, "a.b" text);
             INSERT INTO "Order" VALUES (1, 2.50, 'x', 'y', 'z', NULL), (2, NULL, '', ',', '"', E'\n');
             CREATE TABLE "table" ("group" int, "order" text); INSERT INTO "table" VALUES (1, 'a')
-            """);
+            """
+        );
 
         await ShouldArriveAsync(database, "Order", key: "\"select\"");
         await ShouldArriveAsync(database, "table", key: "\"group\"");
@@ -211,8 +303,13 @@ internal sealed class TablesOfAnyShapeTests
         await landing.LoadAsync(manifest);
 
         var columns = manifest.Tables[0].Columns.Select(c => c.Name).ToList();
-        var source = await TextAsync(database, $"SELECT {string.Join(", ", columns.Select(c => asText?.GetValueOrDefault(c) ?? Sql.Quote(c)))} FROM {Sql.Quote(table)} ORDER BY {key}");
-        var raw = await landing.MeasureAsync($"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Quote(c)} AS VARCHAR)"))} FROM raw.{Sql.Quote(table)} ORDER BY {key}");
+        var source = await TextAsync(
+            database,
+            $"SELECT {string.Join(", ", columns.Select(c => asText?.GetValueOrDefault(c) ?? Sql.Quote(c)))} FROM {Sql.Quote(table)} ORDER BY {key}"
+        );
+        var raw = await landing.MeasureAsync(
+            $"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Quote(c)} AS VARCHAR)"))} FROM raw.{Sql.Quote(table)} ORDER BY {key}"
+        );
 
         raw.Should().HaveCount(source.Count);
         for (var i = 0; i < source.Count; i++)
@@ -220,7 +317,12 @@ internal sealed class TablesOfAnyShapeTests
             for (var c = 0; c < columns.Count; c++)
             {
                 if (!string.Equals(raw[i][c], source[i][c], StringComparison.Ordinal))
-                    Assert.Fail(string.Create(CultureInfo.InvariantCulture, $"{columns[c]} of row {i + 1} is {Short(source[i][c])} in the source and {Short(raw[i][c])} in raw"));
+                    Assert.Fail(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{columns[c]} of row {i + 1} is {Short(source[i][c])} in the source and {Short(raw[i][c])} in raw"
+                        )
+                    );
             }
         }
     }
@@ -237,9 +339,15 @@ internal sealed class TablesOfAnyShapeTests
         var rows = new List<IReadOnlyList<string?>>();
         while (await reader.ReadAsync())
         {
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null
-                : reader.GetDataTypeName(i) is "boolean" ? (reader.GetString(i) is "t" ? "true" : "false")
-                : reader.GetString(i))]);
+            rows.Add([
+                .. Enumerable
+                    .Range(0, reader.FieldCount)
+                    .Select(i =>
+                        reader.IsDBNull(i) ? null
+                        : reader.GetDataTypeName(i) is "boolean" ? (reader.GetString(i) is "t" ? "true" : "false")
+                        : reader.GetString(i)
+                    ),
+            ]);
         }
         return rows;
     }
@@ -255,8 +363,10 @@ internal sealed class TablesOfAnyShapeTests
             await import.WriteAsync(i, NpgsqlDbType.Integer);
             foreach (var cell in new[] { rows[i].A, rows[i].B, rows[i].C })
             {
-                if (cell is null) await import.WriteNullAsync();
-                else await import.WriteAsync(cell, NpgsqlDbType.Text);
+                if (cell is null)
+                    await import.WriteNullAsync();
+                else
+                    await import.WriteAsync(cell, NpgsqlDbType.Text);
             }
         }
         await import.CompleteAsync();

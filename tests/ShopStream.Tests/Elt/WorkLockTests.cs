@@ -28,12 +28,14 @@ internal sealed class WorkLockTests
     public async Task Readers_share_a_folder_and_keep_a_run_out_that_names_the_first_of_them()
     {
         string owner;
-        using (var run = await ExcludeAsync("run 1")) owner = run.Owner;
+        using (var run = await ExcludeAsync("run 1"))
+            owner = run.Owner;
         using var first = await ShareAsync("check");
         using var second = await ShareAsync("prove");
 
-        (await FluentActions.Awaiting(() => ExcludeAsync("run 2")).Should().ThrowAsync<InfrastructureException>())
-            .WithMessage($"check (process {Environment.ProcessId}, since * UTC) uses {Folder}; waited 0 s for it (setting lock.wait)*--work DIR");
+        (await FluentActions.Awaiting(() => ExcludeAsync("run 2")).Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            $"check (process {Environment.ProcessId}, since * UTC) uses {Folder}; waited 0 s for it (setting lock.wait)*--work DIR"
+        );
         first.Owner.Should().Be(owner).And.Be(second.Owner);
     }
 
@@ -52,7 +54,8 @@ internal sealed class WorkLockTests
         var told = new List<string>();
         var run = await ExcludeAsync("run 1");
         var waiting = WorkLock.ShareAsync(Folder, "check", new LockWait(TimeSpan.FromMinutes(1), told.Add), TimeProvider.System, default);
-        while (told.Count == 0) await Task.Delay(5);
+        while (told.Count == 0)
+            await Task.Delay(5);
 
         run.Dispose();
 
@@ -67,7 +70,10 @@ internal sealed class WorkLockTests
         using var run = await ExcludeAsync("run 1");
         var began = Stopwatch.GetTimestamp();
 
-        await FluentActions.Awaiting(() => WorkLock.ShareAsync(Folder, "check", new LockWait(TimeSpan.FromMilliseconds(300), null), TimeProvider.System, default)).Should().ThrowAsync<InfrastructureException>();
+        await FluentActions
+            .Awaiting(() => WorkLock.ShareAsync(Folder, "check", new LockWait(TimeSpan.FromMilliseconds(300), null), TimeProvider.System, default))
+            .Should()
+            .ThrowAsync<InfrastructureException>();
 
         Stopwatch.GetElapsedTime(began).Should().BeGreaterThan(TimeSpan.FromMilliseconds(300));
     }
@@ -75,7 +81,8 @@ internal sealed class WorkLockTests
     [Test]
     public async Task Folder_that_does_not_exist_is_not_created_for_a_reader()
     {
-        using (var reader = await ShareAsync("check")) reader.Owner.Should().HaveLength(32);
+        using (var reader = await ShareAsync("check"))
+            reader.Owner.Should().HaveLength(32);
 
         Directory.Exists(Folder).Should().BeFalse();
     }
@@ -83,13 +90,17 @@ internal sealed class WorkLockTests
     [Test]
     public async Task Folder_keeps_its_identifier_and_a_damaged_one_is_replaced()
     {
-        string first, second;
-        using (var run = await ExcludeAsync("run 1")) first = run.Owner;
-        using (var run = await ExcludeAsync("run 2")) second = run.Owner;
+        string first,
+            second;
+        using (var run = await ExcludeAsync("run 1"))
+            first = run.Owner;
+        using (var run = await ExcludeAsync("run 2"))
+            second = run.Owner;
         second.Should().Be(first);
         await File.WriteAllTextAsync(Path.Combine(Folder, "lock"), "../../elsewhere/0123456789abcdef");
 
-        using (var run = await ExcludeAsync("run 3")) run.Owner.Should().MatchRegex("^[0-9a-f]{32}$").And.NotBe(first);
+        using (var run = await ExcludeAsync("run 3"))
+            run.Owner.Should().MatchRegex("^[0-9a-f]{32}$").And.NotBe(first);
     }
 
     [Test]
@@ -97,7 +108,9 @@ internal sealed class WorkLockTests
     {
         Directory.CreateDirectory(Path.Combine(Folder, "lock"));
 
-        (await FluentActions.Awaiting(() => ExcludeAsync("run 1")).Should().ThrowAsync<InfrastructureException>()).WithMessage("*cannot be written*--work DIR*");
+        (await FluentActions.Awaiting(() => ExcludeAsync("run 1")).Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            "*cannot be written*--work DIR*"
+        );
     }
 
     private Task<WorkLock> ExcludeAsync(string command) => WorkLock.ExcludeAsync(Folder, command, None, TimeProvider.System, default);

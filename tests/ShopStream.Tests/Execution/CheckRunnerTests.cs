@@ -55,7 +55,11 @@ public sealed class CheckRunnerTests
     {
         var tracked = TrackedMetric.RowsOf(SourceOrders);
         source.Returns(new AggregateMetric(SourceOrders, new CountRows()), 110);
-        collector = new MetricCollector(new Catalog([]), new Dictionary<StoreId, IStore> { [StoreId.Source] = source }, new EvaluationContext(SampleHistory.SixFridays, SampleHistory.Friday, SampleHistory.Days(tracked.Past.Name, 100)));
+        collector = new MetricCollector(
+            new Catalog([]),
+            new Dictionary<StoreId, IStore> { [StoreId.Source] = source },
+            new EvaluationContext(SampleHistory.SixFridays, SampleHistory.Friday, SampleHistory.Days(tracked.Past.Name, 100))
+        );
         var specification = Spec(new NearHistoricalMean(tracked, 10, 1));
 
         var (code, results) = await RunAsync(specification);
@@ -63,7 +67,10 @@ public sealed class CheckRunnerTests
         code.Should().Be(ExitCodes.Passed);
         results[0].Checks[0].Sql.Should().Be("-- PostgreSQL (source)\nSELECT COUNT(*) AS \"count\"\nFROM \"public\".\"orders\" AS \"orders\";");
         source.Sent.Should().ContainSingle();
-        new[] { specification }.TrackedValues(collector.Measurements).Should().Equal(new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of source orders"] = 110 });
+        new[] { specification }
+            .TrackedValues(collector.Measurements)
+            .Should()
+            .Equal(new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of source orders"] = 110 });
     }
 
     [Test]
@@ -90,7 +97,11 @@ public sealed class CheckRunnerTests
     public async Task Unavailable_store_outranks_failures_and_rejected_queries()
     {
         var gone = new AggregateMetric(SourceOrders, new CountRows());
-        warehouse.Returns(Rows, 5).Returns(NoEmail, 2).Rejects(NoStatus).Returns(new Sample(Rows, new IsNull("email"), ["email"]), Checks.SampleMeasurements.Rows("id", ["1"]));
+        warehouse
+            .Returns(Rows, 5)
+            .Returns(NoEmail, 2)
+            .Rejects(NoStatus)
+            .Returns(new Sample(Rows, new IsNull("email"), ["email"]), Checks.SampleMeasurements.Rows("id", ["1"]));
         source.Returns(gone, Measurement.None(new MissingMeasurement("PostgreSQL did not answer", MissingMeasurementKind.Unavailable)));
         var (code, results) = await RunAsync(Spec(Status), Spec(Email), Spec(new RowCountBound(SourceOrders, Comparison.AtLeast, 1)));
         code.Should().Be(ExitCodes.Infrastructure);
@@ -107,7 +118,10 @@ public sealed class CheckRunnerTests
     [TestCase(0, 0, new[] { "@warning" }, Outcome.NotJudged, ExitCodes.NotJudged)]
     public async Task Severity_turns_only_failures_into_warnings(int rows, int violating, string[] tags, Outcome outcome, int exitCode)
     {
-        warehouse.Returns(Rows, rows).Returns(NoEmail, violating).Returns(new Sample(Rows, new IsNull("email"), ["email"]), Checks.SampleMeasurements.Rows("id", ["1"]));
+        warehouse
+            .Returns(Rows, rows)
+            .Returns(NoEmail, violating)
+            .Returns(new Sample(Rows, new IsNull("email"), ["email"]), Checks.SampleMeasurements.Rows("id", ["1"]));
         var (code, results) = await RunAsync(Spec(Email) with { Tags = tags });
         (results[0].Outcome, code).Should().Be((outcome, exitCode));
     }
@@ -182,7 +196,11 @@ public sealed class CheckRunnerTests
         var dataset = new Dataset(Layer.Raw, "orders");
         collector = new MetricCollector(new Catalog([new TableInfo(dataset, [new ColumnInfo("id", "int", false)], [])]), new Dictionary<StoreId, IStore>());
         (await RunAsync(Spec(new HasColumns(dataset, [new ColumnInfo("id", "int", false)])))).ExitCode.Should().Be(ExitCodes.Passed);
-        (await RunAsync(Spec(new HasColumns(new Dataset(Layer.Raw, "users"), [])))).Results[0].Checks[0].Note.Should().Be("raw users was not found in the catalog");
+        (await RunAsync(Spec(new HasColumns(new Dataset(Layer.Raw, "users"), []))))
+            .Results[0]
+            .Checks[0]
+            .Note.Should()
+            .Be("raw users was not found in the catalog");
     }
 
     [TestCase("NaN")]
@@ -190,7 +208,11 @@ public sealed class CheckRunnerTests
     public async Task Inexact_number_fails_only_its_own_check(string sum)
     {
         var (left, right) = (new Measure(Orders, [], "ratio"), new Measure(Orders, [], "amount"));
-        warehouse.Returns(Rows, 1).Returns(NoEmail, 0).Returns(new AggregateMetric(Orders, new SumOf("ratio")), Checks.SampleMeasurements.Rows("n", [sum])).Returns(new AggregateMetric(Orders, new SumOf("amount")), 1);
+        warehouse
+            .Returns(Rows, 1)
+            .Returns(NoEmail, 0)
+            .Returns(new AggregateMetric(Orders, new SumOf("ratio")), Checks.SampleMeasurements.Rows("n", [sum]))
+            .Returns(new AggregateMetric(Orders, new SumOf("amount")), 1);
         var (code, results) = await RunAsync(Spec(new SumsEqual(left, right, Tolerance.Exact)), Spec(Email));
         results.Select(r => r.Outcome).Should().Equal(Outcome.Error, Outcome.Passed);
         results[0].Checks[0].Note.Should().StartWith("a measured value is not an exact number");
@@ -201,19 +223,27 @@ public sealed class CheckRunnerTests
     public async Task Values_of_two_stores_are_merged_and_both_streams_counted()
     {
         var check = new References(Orders, "user_id", SourceOrders.Dataset, "id");
-        warehouse.Returns(Rows, 3).Returns(new AggregateMetric(Orders, new CountWhere(new Not(new IsNull("user_id")))), 3).Streams(new OrderedValues(Orders, "user_id"), "1", "2", "3");
+        warehouse
+            .Returns(Rows, 3)
+            .Returns(new AggregateMetric(Orders, new CountWhere(new Not(new IsNull("user_id")))), 3)
+            .Streams(new OrderedValues(Orders, "user_id"), "1", "2", "3");
         source.Streams(new OrderedValues(SourceOrders, "id"), "1", "3");
         var (code, results) = await RunAsync(Spec(check));
         code.Should().Be(ExitCodes.Failed);
         results[0].Checks[0].Keys.Should().Equal("user_id=2");
-        (collector.SentQueries(StoreId.Warehouse), collector.SentQueries(StoreId.Source)).Should().Be((3, 2), "the values are read again to find those that look alike");
+        (collector.SentQueries(StoreId.Warehouse), collector.SentQueries(StoreId.Source))
+            .Should()
+            .Be((3, 2), "the values are read again to find those that look alike");
         results[0].Checks[0].Sql.Should().Contain("-- PostgreSQL (source)\nSELECT v").And.Contain("-- DuckDB (warehouse)\nSELECT v");
     }
 
     [Test]
     public async Task Broken_stream_is_retryable()
     {
-        warehouse.Returns(Rows, 3).Returns(new AggregateMetric(Orders, new CountWhere(new Not(new IsNull("user_id")))), 3).Streams(new OrderedValues(Orders, "user_id"), "1");
+        warehouse
+            .Returns(Rows, 3)
+            .Returns(new AggregateMetric(Orders, new CountWhere(new Not(new IsNull("user_id")))), 3)
+            .Streams(new OrderedValues(Orders, "user_id"), "1");
         var (code, results) = await RunAsync(Spec(new References(Orders, "user_id", SourceOrders.Dataset, "id")));
         (code, results[0].Checks[0].Note).Should().Be((ExitCodes.Infrastructure, "the stream broke off"));
     }
@@ -240,7 +270,8 @@ public sealed class CheckRunnerTests
     {
         var catalog = new Catalog([
             new TableInfo(Orders.Dataset, [new ColumnInfo("id", "int", false), new ColumnInfo("status", "text", true)], ["id"]),
-            new TableInfo(new Dataset(Layer.Raw, "users"), [new ColumnInfo("id", "int", false)], ["id"])]);
+            new TableInfo(new Dataset(Layer.Raw, "users"), [new ColumnInfo("id", "int", false)], ["id"]),
+        ]);
         Specification[] specifications =
         [
             Spec(new NeverNull(Orders, "statsu")),
@@ -249,15 +280,28 @@ public sealed class CheckRunnerTests
             Spec(new References(Orders, "id", new Dataset(Layer.Raw, "users"), "merchant"), line: 9),
             Spec(Status),
         ];
-        specifications.Invoking(s => s.Validate(catalog, new HashSet<Layer> { Layer.Source })).Should().Throw<UsageException>().WithMessage("""
-            features/a.feature:3: raw orders has no column statsu; did you mean status?
-            features/a.feature:7: there is no table raw order; did you mean orders?
-            features/a.feature:9: raw users has no column merchant; there are: id
-            """.ReplaceLineEndings("\n"));
+        specifications
+            .Invoking(s => s.Validate(catalog, new HashSet<Layer> { Layer.Source }))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage(
+                """
+                features/a.feature:3: raw orders has no column statsu; did you mean status?
+                features/a.feature:7: there is no table raw order; did you mean orders?
+                features/a.feature:9: raw users has no column merchant; there are: id
+                """.ReplaceLineEndings("\n")
+            );
     }
 
-    private static Specification Spec(ICheck check, int line = 3) => new()
-    {
-        Feature = "A", Name = "a", File = "features/a.feature", Line = 2, Tags = [], Steps = [], Checks = [new BoundCheck("a claim", line, check)],
-    };
+    private static Specification Spec(ICheck check, int line = 3) =>
+        new()
+        {
+            Feature = "A",
+            Name = "a",
+            File = "features/a.feature",
+            Line = 2,
+            Tags = [],
+            Steps = [],
+            Checks = [new BoundCheck("a claim", line, check)],
+        };
 }

@@ -32,30 +32,68 @@ internal sealed class DrillDownInMemoryTests
         yield return Load_of("repeated-line", Lines, "INSERT INTO order_items SELECT * FROM order_items WHERE id = 31");
         yield return Load_of("extra-order", Load, "INSERT INTO orders VALUES (7, '2026-01-04', 'DE', 'paid', 7)");
         yield return Load_of("order-without-id", Load, "UPDATE orders SET id = NULL WHERE id = 3");
-        yield return Load_of("offsetting-cents", Load, "UPDATE orders SET total_amount = total_amount + CASE id WHEN 1 THEN 0.01 ELSE -0.01 END WHERE id IN (1, 2)");
-        yield return Load_of("sign-status-and-rounding", Load, "UPDATE orders SET total_amount = CASE id WHEN 1 THEN -10 WHEN 5 THEN 50 ELSE total_amount END, status = CASE id WHEN 3 THEN 'cancelled' ELSE status END");
+        yield return Load_of(
+            "offsetting-cents",
+            Load,
+            "UPDATE orders SET total_amount = total_amount + CASE id WHEN 1 THEN 0.01 ELSE -0.01 END WHERE id IN (1, 2)"
+        );
+        yield return Load_of(
+            "sign-status-and-rounding",
+            Load,
+            "UPDATE orders SET total_amount = CASE id WHEN 1 THEN -10 WHEN 5 THEN 50 ELSE total_amount END, status = CASE id WHEN 3 THEN 'cancelled' ELSE status END"
+        );
         yield return Load_of("status-gained", Load, "UPDATE orders SET status = 'paid' WHERE id = 4");
         yield return Load_of("shifted-by-an-hour", Load, "UPDATE orders SET created_at = created_at + INTERVAL 1 HOUR");
         yield return Load_of("shifted-by-a-day", Load, "UPDATE orders SET created_at = created_at + INTERVAL 1 DAY");
-        yield return Load_of("shifted-by-seven-minutes-and-a-day", Load, "UPDATE orders SET created_at = created_at + CASE id WHEN 1 THEN INTERVAL 2 DAY ELSE INTERVAL 31 MINUTE END");
+        yield return Load_of(
+            "shifted-by-seven-minutes-and-a-day",
+            Load,
+            "UPDATE orders SET created_at = created_at + CASE id WHEN 1 THEN INTERVAL 2 DAY ELSE INTERVAL 31 MINUTE END"
+        );
         yield return Load_of("changed-category", Products, "UPDATE products SET category = 'Home' WHERE id = 1");
         yield return Load_of("line-of-another-product", Products, "UPDATE order_items SET product_id = 2 WHERE id = 21");
         yield return Load_of("lost-product", Products, "DELETE FROM products WHERE id = 1");
         yield return Load_of("category-in-capitals", Products, "UPDATE products SET category = UPPER(category) WHERE id = 1");
-        yield return Load_of("lines-that-cancel", Lines, "UPDATE order_items SET line_total = line_total + CASE id WHEN 11 THEN 1 ELSE -1 END WHERE id IN (11, 12)");
+        yield return Load_of(
+            "lines-that-cancel",
+            Lines,
+            "UPDATE order_items SET line_total = line_total + CASE id WHEN 11 THEN 1 ELSE -1 END WHERE id IN (11, 12)"
+        );
         yield return Load_of("total-only", Total, "UPDATE order_items SET line_total = line_total + 1 WHERE id IN (21, 51)");
         yield return Load_of("total-of-columns", Columns, "UPDATE orders SET total_amount = total_amount + id WHERE id IN (1, 6)");
-        yield return Load_of("country", "revenue in source orders reconciles with revenue in staging stg_orders by country to the cent", "UPDATE orders SET country = CASE id WHEN 5 THEN 'FR' ELSE NULL END WHERE id IN (1, 5)");
+        yield return Load_of(
+            "country",
+            "revenue in source orders reconciles with revenue in staging stg_orders by country to the cent",
+            "UPDATE orders SET country = CASE id WHEN 5 THEN 'FR' ELSE NULL END WHERE id IN (1, 5)"
+        );
         yield return Models_of("mart-group", Dashboard, "UPDATE marts.sales SET total_revenue = total_revenue + 5 WHERE sale_date = '2026-01-02'");
-        yield return Models_of("mart-day-moved", Dashboard, "UPDATE marts.sales SET total_revenue = total_revenue + CASE sale_date WHEN '2026-01-01' THEN 5 ELSE -5 END WHERE sale_date <= '2026-01-02'");
+        yield return Models_of(
+            "mart-day-moved",
+            Dashboard,
+            "UPDATE marts.sales SET total_revenue = total_revenue + CASE sale_date WHEN '2026-01-01' THEN 5 ELSE -5 END WHERE sale_date <= '2026-01-02'"
+        );
         yield return Models_of("mart-extra-day-of-nothing", Dashboard, "INSERT INTO marts.sales VALUES ('2031-01-01', 0)");
         yield return Models_of("mart-day-lost", Dashboard, "DELETE FROM marts.sales WHERE sale_date = '2026-01-03'");
         yield return Models_of("mart-category", Products, "UPDATE marts.product_sales SET category = 'Home' WHERE product_id = 1");
         yield return Models_of("mart-product", Products, "UPDATE marts.product_sales SET total_revenue = total_revenue + 5 WHERE product_id = 1");
-        yield return Models_of("staging-amount", Load.Replace("raw orders", "staging stg_orders", StringComparison.Ordinal), "UPDATE staging.stg_orders SET total_amount = total_amount * 2 WHERE order_id = 3");
+        yield return Models_of(
+            "staging-amount",
+            Load.Replace("raw orders", "staging stg_orders", StringComparison.Ordinal),
+            "UPDATE staging.stg_orders SET total_amount = total_amount * 2 WHERE order_id = 3"
+        );
         yield return Models_of("fact-line", Lines, "UPDATE core.fact_orders SET line_revenue = line_revenue + 1000000 WHERE order_item_id = 12");
-        yield return new TestCaseData("two-layers", Dashboard, "UPDATE order_items SET line_total = line_total + 1 WHERE id = 11", "UPDATE marts.sales SET total_revenue = total_revenue + 3 WHERE sale_date = '2026-01-02'").SetArgDisplayNames("two-layers");
-        yield return new TestCaseData("load-and-mart", Products, "UPDATE order_items SET line_total = line_total + 1 WHERE id = 11", "UPDATE marts.product_sales SET total_revenue = total_revenue - 1 WHERE product_id = 2").SetArgDisplayNames("load-and-mart");
+        yield return new TestCaseData(
+            "two-layers",
+            Dashboard,
+            "UPDATE order_items SET line_total = line_total + 1 WHERE id = 11",
+            "UPDATE marts.sales SET total_revenue = total_revenue + 3 WHERE sale_date = '2026-01-02'"
+        ).SetArgDisplayNames("two-layers");
+        yield return new TestCaseData(
+            "load-and-mart",
+            Products,
+            "UPDATE order_items SET line_total = line_total + 1 WHERE id = 11",
+            "UPDATE marts.product_sales SET total_revenue = total_revenue - 1 WHERE product_id = 2"
+        ).SetArgDisplayNames("load-and-mart");
 
         static TestCaseData Load_of(string name, string sentence, string sql) => new TestCaseData(name, sentence, sql, "").SetArgDisplayNames(name);
         static TestCaseData Models_of(string name, string sentence, string sql) => new TestCaseData(name, sentence, "", sql).SetArgDisplayNames(name);
@@ -73,7 +111,19 @@ internal sealed class DrillDownInMemoryTests
     }
 
     private static IEnumerable<TestCaseData> FaultsOfEveryKind() =>
-        Faults().Where(f => f.Arguments[0] is "lost-order-by-product" or "lost-line" or "repeated-order" or "order-without-id" or "offsetting-cents" or "changed-category" or "lines-that-cancel" or "total-of-columns" or "two-layers");
+        Faults()
+            .Where(f =>
+                f.Arguments[0]
+                    is "lost-order-by-product"
+                        or "lost-line"
+                        or "repeated-order"
+                        or "order-without-id"
+                        or "offsetting-cents"
+                        or "changed-category"
+                        or "lines-that-cancel"
+                        or "total-of-columns"
+                        or "two-layers"
+            );
 
     [TestCaseSource(nameof(FaultsOfEveryKind))]
     public async Task Fault_is_the_same_where_keys_are_compared_in_small_parts(string name, string sentence, string load, string models)
@@ -85,15 +135,30 @@ internal sealed class DrillDownInMemoryTests
         static IEnumerable<string> Differences(CheckResult check) => Text(check).Split('\n').Where(l => !l.StartsWith("level ", StringComparison.Ordinal));
     }
 
-    [TestCase("changed-since-the-snapshot", Load, "UPDATE orders SET total_amount = 11 WHERE id = 1; DELETE FROM orders WHERE id = 2; INSERT INTO orders VALUES (8, '2026-01-02', 'DE', 'paid', 8)", null, true)]
+    [TestCase(
+        "changed-since-the-snapshot",
+        Load,
+        "UPDATE orders SET total_amount = 11 WHERE id = 1; DELETE FROM orders WHERE id = 2; INSERT INTO orders VALUES (8, '2026-01-02', 'DE', 'paid', 8)",
+        null,
+        true
+    )]
     [TestCase("damaged-orders", Dashboard, "UPDATE orders SET total_amount = 11 WHERE id = 1", "their SHA-256 differs", false)]
     [TestCase("damaged-orders-in-the-load", Load, "UPDATE orders SET total_amount = 11 WHERE id = 1", "their SHA-256 differs", false)]
     [TestCase("damaged-orders-by-category", Products, "DELETE FROM orders WHERE id = 1", "their SHA-256 differs", false)]
     [TestCase("damaged-orders-in-total", Total, "DELETE FROM orders WHERE id = 1", "their SHA-256 differs", false)]
-    [TestCase("damaged-lake-itself", "revenue in source orders reconciles with revenue in lake orders by day to the cent", "DELETE FROM orders WHERE id = 1", "their SHA-256 differs", false)]
+    [TestCase(
+        "damaged-lake-itself",
+        "revenue in source orders reconciles with revenue in lake orders by day to the cent",
+        "DELETE FROM orders WHERE id = 1",
+        "their SHA-256 differs",
+        false
+    )]
     public async Task Fault_in_the_lake_is_told_from_a_source_that_goes_on(string name, string sentence, string change, string? damage, bool live)
     {
-        await shop.BuildAsync(change, "UPDATE marts.sales SET total_revenue = total_revenue + 1 WHERE sale_date = '2026-01-03'; UPDATE core.fact_orders SET line_revenue = line_revenue + 2 WHERE order_id = 3");
+        await shop.BuildAsync(
+            change,
+            "UPDATE marts.sales SET total_revenue = total_revenue + 1 WHERE sale_date = '2026-01-03'; UPDATE core.fact_orders SET line_revenue = line_revenue + 2 WHERE order_id = 3"
+        );
 
         var check = await shop.CheckAsync(sentence, lake: change, damage: damage, live: live);
 
@@ -107,7 +172,10 @@ internal sealed class DrillDownInMemoryTests
     {
         await shop.BuildAsync("UPDATE orders SET country = 'de' WHERE id = 1; UPDATE orders SET country = 'FR' WHERE id = 3");
 
-        var check = await shop.CheckAsync("revenue in source orders reconciles with revenue in staging stg_orders by country to the cent", redaction: new RedactionPolicy(level, PersonalColumns.Parse(personal)));
+        var check = await shop.CheckAsync(
+            "revenue in source orders reconciles with revenue in staging stg_orders by country to the cent",
+            redaction: new RedactionPolicy(level, PersonalColumns.Parse(personal))
+        );
 
         Snapshot.Match(Text(check), $"drill-down-hidden-{level}");
     }
@@ -132,13 +200,21 @@ internal sealed class DrillDownInMemoryTests
         var found = check.DrillDown!;
         IEnumerable<string?> lines =
         [
-            check.Sentence, $"expected {check.Expected}", $"found {check.Actual}", $"difference {check.Difference}", check.Note, .. check.Keys,
+            check.Sentence,
+            $"expected {check.Expected}",
+            $"found {check.Actual}",
+            $"difference {check.Difference}",
+            check.Note,
+            .. check.Keys,
             .. found.Levels.Select(l => $"level {l.Level}: {l.Differing} of {l.Compared}"),
             .. found.Layers.Select(l => Line($"layer {l.Dataset}: {l.Amount:0.00} ({l.Difference:+0.00;-0.00;0})")),
             Line($"first {found.FirstDivergentLayer}, {found.Difference:+0.00;-0.00;0} {found.Metric}"),
             .. found.Causes.Select(c => Line($"cause {c.Cause}: {c.Keys} keys, net {c.Net:0.00}, gross {c.Gross:0.00}, {c.Share:0.00} %, {c.Detail}")),
-            .. found.Rows.Select(r => Line($"row {r.Key}: {r.Cause}, {r.Expected:0.00} to {r.Actual:0.00} ({r.Difference:+0.00;-0.00;0}) in {r.FirstDivergentLayer}, {r.Detail}")),
-            found.Note, found.Unexplained is { } unexplained ? $"unexplained: {unexplained}" : null,
+            .. found.Rows.Select(r =>
+                Line($"row {r.Key}: {r.Cause}, {r.Expected:0.00} to {r.Actual:0.00} ({r.Difference:+0.00;-0.00;0}) in {r.FirstDivergentLayer}, {r.Detail}")
+            ),
+            found.Note,
+            found.Unexplained is { } unexplained ? $"unexplained: {unexplained}" : null,
         ];
         return string.Join("\n", lines.OfType<string>().Select(l => l.TrimEnd(' ', ','))) + "\n";
 

@@ -21,7 +21,8 @@ internal sealed class FakeStore(StoreId id) : IStore
     public SqlText Sql { get; } = new(id == StoreId.Source ? Dialect.PostgreSql() : Dialect.DuckDb, TestCatalog.KeyedById);
 
     /// <summary>A rejected metric makes every query that contains it fail.</summary>
-    public FakeStore Rejects(Metric metric) => Returns(metric, Measurement.None(new MissingMeasurement($"no such column in {metric}", MissingMeasurementKind.Refused)));
+    public FakeStore Rejects(Metric metric) =>
+        Returns(metric, Measurement.None(new MissingMeasurement($"no such column in {metric}", MissingMeasurementKind.Refused)));
 
     public FakeStore Returns(Metric metric, decimal? number) => Returns(metric, Checks.SampleMeasurements.Row(number) with { Seconds = 1 });
 
@@ -47,17 +48,34 @@ internal sealed class FakeStore(StoreId id) : IStore
 
     public Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
-        lock (Sent) Sent.Add(query);
+        lock (Sent)
+            Sent.Add(query);
         var parts = query.Metrics.Select(m => measurements[m.Id]).ToList();
-        if (parts.Find(p => p.Missing is not null) is { } missing) return Task.FromResult(missing);
-        return Task.FromResult(parts.Count == 1 ? parts[0] : new Measurement([.. parts.SelectMany(p => p.Columns)], [[.. parts.SelectMany(p => p.Rows[0])]]) { Seconds = 1, Note = parts[0].Note });
+        if (parts.Find(p => p.Missing is not null) is { } missing)
+            return Task.FromResult(missing);
+        return Task.FromResult(
+            parts.Count == 1
+                ? parts[0]
+                : new Measurement(
+                    [.. parts.SelectMany(p => p.Columns)],
+                    [
+                        [.. parts.SelectMany(p => p.Rows[0])],
+                    ]
+                )
+                {
+                    Seconds = 1,
+                    Note = parts[0].Note,
+                }
+        );
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues metric, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!values.TryGetValue(metric.Id, out var ordered)) throw new StoreException(new MissingMeasurement("the stream broke off", MissingMeasurementKind.Unavailable));
+        if (!values.TryGetValue(metric.Id, out var ordered))
+            throw new StoreException(new MissingMeasurement("the stream broke off", MissingMeasurementKind.Unavailable));
         await Task.Yield();
-        foreach (var value in ordered) yield return value;
+        foreach (var value in ordered)
+            yield return value;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

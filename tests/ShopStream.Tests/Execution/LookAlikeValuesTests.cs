@@ -16,9 +16,21 @@ public sealed class LookAlikeValuesTests
     private static readonly Dataset Countries = new(Layer.Raw, "countries");
     private static readonly Dataset SourceCountries = new(Layer.Source, "countries");
 
-    [TestCase("Cre\u0300me", "Crème", "name Cre\u0300me looks like Crème of raw countries, but they differ only in Unicode form: expected U+00E8, found U+0065 U+0300.")]
-    [TestCase("FRA\u200B", "FRA", "name FRA[U+200B] looks like FRA of raw countries, but they differ only in invisible characters: expected nothing, found U+200B.")]
-    [TestCase("fra", "FRA", "name fra looks like FRA of raw countries, but they differ only in case: expected U+0046 U+0052 U+0041, found U+0066 U+0072 U+0061.")]
+    [TestCase(
+        "Cre\u0300me",
+        "Crème",
+        "name Cre\u0300me looks like Crème of raw countries, but they differ only in Unicode form: expected U+00E8, found U+0065 U+0300."
+    )]
+    [TestCase(
+        "FRA\u200B",
+        "FRA",
+        "name FRA[U+200B] looks like FRA of raw countries, but they differ only in invisible characters: expected nothing, found U+200B."
+    )]
+    [TestCase(
+        "fra",
+        "FRA",
+        "name fra looks like FRA of raw countries, but they differ only in case: expected U+0046 U+0052 U+0041, found U+0066 U+0072 U+0061."
+    )]
     [TestCase("FRA ", "FRA", "name FRA  looks like FRA of raw countries, but they differ only in blanks: expected nothing, found U+0020.")]
     [TestCase("DEU", "FRA", null)]
     public async Task Note_says_how_a_missing_value_differs(string missing, string existing, string? note)
@@ -48,7 +60,16 @@ public sealed class LookAlikeValuesTests
     {
         var check = new References(new Relation(Orders), "name", new Dataset(parent, "countries"), "name");
         var measurements = new Measurements();
-        foreach (var metric in check.GetMetrics()) measurements.Add(metric, new Measurement(["n"], [["1"]]));
+        foreach (var metric in check.GetMetrics())
+            measurements.Add(
+                metric,
+                new Measurement(
+                    ["n"],
+                    [
+                        ["1"],
+                    ]
+                )
+            );
 
         check.Evaluate(measurements).Evidence.OfType<LookAlikeValues>().Should().ContainSingle();
     }
@@ -58,10 +79,16 @@ public sealed class LookAlikeValuesTests
     {
         var (orders, countries) = (new OrderedValues(new Relation(Orders), "name"), new OrderedValues(new Relation(parent), "name"));
         var stores = new Dictionary<StoreId, FakeStore> { [StoreId.Warehouse] = new(StoreId.Warehouse), [StoreId.Source] = new(StoreId.Source) };
-        if (child is not null) stores[StoreId.Warehouse].Streams(orders, child);
-        if (existing is not null) stores[parent.Store].Streams(countries, existing);
+        if (child is not null)
+            stores[StoreId.Warehouse].Streams(orders, child);
+        if (existing is not null)
+            stores[parent.Store].Streams(countries, existing);
         var catalog = new Catalog([new TableInfo(Orders, [new("name", type, true)], []), new TableInfo(parent, [new("name", type, true)], [])]);
-        var collector = new MetricCollector(catalog, stores.ToDictionary(s => s.Key, IStore (s) => s.Value), redaction: new RedactionPolicy(level, PersonalColumns.None));
+        var collector = new MetricCollector(
+            catalog,
+            stores.ToDictionary(s => s.Key, IStore (s) => s.Value),
+            redaction: new RedactionPolicy(level, PersonalColumns.None)
+        );
         var metric = new LookAlikeValues(new MissingValues(orders, countries));
         await collector.CollectAsync([metric], CancellationToken.None);
         return collector.Measurements[metric];

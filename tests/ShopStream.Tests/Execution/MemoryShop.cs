@@ -6,8 +6,8 @@ using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Features;
@@ -17,7 +17,8 @@ namespace ShopStream.Tests.Execution;
 /// <summary>A shop of six orders in memory: its source, and a warehouse that is built from a copy of it. No server is needed.</summary>
 internal sealed class MemoryShop : IDisposable
 {
-    private const string Schemas = "DROP SCHEMA IF EXISTS raw CASCADE; DROP SCHEMA IF EXISTS staging CASCADE; DROP SCHEMA IF EXISTS core CASCADE; DROP SCHEMA IF EXISTS marts CASCADE; "
+    private const string Schemas =
+        "DROP SCHEMA IF EXISTS raw CASCADE; DROP SCHEMA IF EXISTS staging CASCADE; DROP SCHEMA IF EXISTS core CASCADE; DROP SCHEMA IF EXISTS marts CASCADE; "
         + "CREATE SCHEMA raw; CREATE SCHEMA staging; CREATE SCHEMA core; CREATE SCHEMA marts;";
 
     private const string Rows = """
@@ -54,26 +55,33 @@ internal sealed class MemoryShop : IDisposable
     private readonly DuckDatabase warehouse = NewDatabase();
     private bool isNew = true;
 
-    private static IReadOnlyDictionary<string, BusinessMetric> Metrics { get; } = BusinessMetricText.Parse(new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["rule.revenue"] = "status is not one of cancelled, refunded",
-        ["rule.revenue.in.orders"] = "total_amount where rule; row order: id; day: created_at; country: country; status: status",
-        ["rule.revenue.in.order_items"] = "line_total where rule on orders; lookup orders by order_id = id; lookup products by product_id = id; row line: id; order: order_id; day: orders.created_at; "
-            + "country: orders.country; status: orders.status; category: products.category; product: product_id",
-        ["rule.revenue.in.stg_orders"] = "total_amount where rule; row order: order_id; day: order_date; country: country; status: status",
-        ["rule.revenue.in.stg_order_items"] = "line_total where rule on stg_orders; lookup stg_orders by order_id = order_id; row line: order_item_id; order: order_id; day: stg_orders.order_date; "
-            + "country: stg_orders.country; status: stg_orders.status; product: product_id",
-        ["rule.revenue.in.fact_orders"] = "line_revenue where rule; row line: order_item_id; order: order_id; day: date_key; country: country; status: status; product: product_id",
-        ["rule.revenue.in.sales"] = "total_revenue; day: sale_date",
-        ["rule.revenue.in.product_sales"] = "total_revenue; category: category; product: product_id",
-    });
+    private static IReadOnlyDictionary<string, BusinessMetric> Metrics { get; } =
+        BusinessMetricText.Parse(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["rule.revenue"] = "status is not one of cancelled, refunded",
+                ["rule.revenue.in.orders"] = "total_amount where rule; row order: id; day: created_at; country: country; status: status",
+                ["rule.revenue.in.order_items"] =
+                    "line_total where rule on orders; lookup orders by order_id = id; lookup products by product_id = id; row line: id; order: order_id; day: orders.created_at; "
+                    + "country: orders.country; status: orders.status; category: products.category; product: product_id",
+                ["rule.revenue.in.stg_orders"] = "total_amount where rule; row order: order_id; day: order_date; country: country; status: status",
+                ["rule.revenue.in.stg_order_items"] =
+                    "line_total where rule on stg_orders; lookup stg_orders by order_id = order_id; row line: order_item_id; order: order_id; day: stg_orders.order_date; "
+                    + "country: stg_orders.country; status: stg_orders.status; product: product_id",
+                ["rule.revenue.in.fact_orders"] =
+                    "line_revenue where rule; row line: order_item_id; order: order_id; day: date_key; country: country; status: status; product: product_id",
+                ["rule.revenue.in.sales"] = "total_revenue; day: sale_date",
+                ["rule.revenue.in.product_sales"] = "total_revenue; category: category; product: product_id",
+            }
+        );
 
     /// <summary>Builds the shop anew.</summary>
     /// <param name="load">SQL that changes what was loaded, before the models are built.</param>
     /// <param name="models">SQL that changes the models.</param>
     public async Task BuildAsync(string load = "", string models = "")
     {
-        if (isNew) await source.ExecuteAsync($"{Schemas} USE memory.raw; {Rows} {SourceViews}", CancellationToken.None);
+        if (isNew)
+            await source.ExecuteAsync($"{Schemas} USE memory.raw; {Rows} {SourceViews}", CancellationToken.None);
         isNew = false;
         await warehouse.ExecuteAsync($"{Schemas} USE memory.raw; {Rows} {load}; USE memory.main; {Models} {models}", CancellationToken.None);
     }
@@ -85,13 +93,24 @@ internal sealed class MemoryShop : IDisposable
     /// <param name="lake">The lake's SQL that changes its files, which are a copy of the source's rows; null if there is no lake.</param>
     /// <param name="damage">Why the file of orders is damaged; null if it is not.</param>
     /// <param name="live">Whether the live source is queried.</param>
-    public async Task<CheckResult> CheckAsync(string sentence, int keysPerPart = 100_000, RedactionPolicy? redaction = null, string? lake = null, string? damage = null, bool live = false)
+    public async Task<CheckResult> CheckAsync(
+        string sentence,
+        int keysPerPart = 100_000,
+        RedactionPolicy? redaction = null,
+        string? lake = null,
+        string? damage = null,
+        bool live = false
+    )
     {
         var catalog = await ReadCatalogAsync();
         if (lake is not null)
         {
             await source.ExecuteAsync($"{LakeFiles} USE memory.lake; {lake}; USE memory.main;", CancellationToken.None);
-            catalog = new Catalog(catalog.Tables.Concat(catalog.Tables.Where(t => t.Dataset.Layer == Layer.Source).Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } })));
+            catalog = new Catalog(
+                catalog.Tables.Concat(
+                    catalog.Tables.Where(t => t.Dataset.Layer == Layer.Source).Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } })
+                )
+            );
         }
         var stores = new Dictionary<StoreId, IStore>
         {
@@ -102,7 +121,9 @@ internal sealed class MemoryShop : IDisposable
         var collector = new MetricCollector(catalog, stores, redaction: redaction);
         var specifications = SpecBinder.Bind(FeatureTexts.Of($"Feature: A\nScenario: a\nThen {sentence}\n"), Metrics);
         var drillDown = new DrillDownRunner(catalog, [.. Metrics.Values], collector) { KeysPerPart = keysPerPart };
-        return CheckRunner.Redact(await CheckRunner.RunAsync(specifications, collector, drillDown, CancellationToken.None), redaction ?? RedactionPolicy.None)[0].Checks[0];
+        return CheckRunner
+            .Redact(await CheckRunner.RunAsync(specifications, collector, drillDown, CancellationToken.None), redaction ?? RedactionPolicy.None)[0]
+            .Checks[0];
     }
 
     public void Dispose()
@@ -112,23 +133,32 @@ internal sealed class MemoryShop : IDisposable
     }
 
     private static DuckDatabase NewDatabase() =>
-        DuckDatabase.InMemory("a test", new DuckSettings("200MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
+        DuckDatabase.InMemory(
+            "a test",
+            new DuckSettings("200MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
+        );
 
     private async Task<Catalog> ReadCatalogAsync()
     {
         var loaded = await WarehouseCatalog.ReadAsync(warehouse, null, CancellationToken.None);
-        var extracted = (await WarehouseCatalog.ReadAsync(source, null, CancellationToken.None)).Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Source } });
+        var extracted = (await WarehouseCatalog.ReadAsync(source, null, CancellationToken.None)).Select(t =>
+            t with
+            {
+                Dataset = t.Dataset with { Layer = Layer.Source },
+            }
+        );
         return new Catalog(extracted.Concat(loaded).Select(t => t with { Key = [KeyOf(t.Dataset.Table)] }));
     }
 
-    private static string KeyOf(string table) => table switch
-    {
-        "stg_orders" => "order_id",
-        "stg_order_items" or "fact_orders" => "order_item_id",
-        "sales" => "sale_date",
-        "product_sales" => "product_id",
-        _ => "id",
-    };
+    private static string KeyOf(string table) =>
+        table switch
+        {
+            "stg_orders" => "order_id",
+            "stg_order_items" or "fact_orders" => "order_item_id",
+            "sales" => "sale_date",
+            "product_sales" => "product_id",
+            _ => "id",
+        };
 }
 
 /// <summary>A store whose answers have a note, or whose orders are damaged.</summary>

@@ -15,7 +15,11 @@ internal sealed class RedactedMeasurementsTests
     private static readonly Dataset UsersTable = new(Layer.Raw, "users");
     private static readonly Relation Users = new(UsersTable);
     private static readonly Dataset SourceUsers = new(Layer.Source, "users");
-    private static readonly Catalog Catalog = new([Table(UsersTable), Table(SourceUsers), new TableInfo(new Dataset(Layer.Raw, "orders"), [new("number", "int", false), new("user_id", "int", true)], ["number"])]);
+    private static readonly Catalog Catalog = new([
+        Table(UsersTable),
+        Table(SourceUsers),
+        new TableInfo(new Dataset(Layer.Raw, "orders"), [new("number", "int", false), new("user_id", "int", true)], ["number"]),
+    ]);
 
     private static readonly Sample Violations = new(new AggregateMetric(Users, new CountRows()), new IsNull("country"), ["country"]);
 
@@ -24,15 +28,41 @@ internal sealed class RedactedMeasurementsTests
         yield return Case("rows", Violations, SampleLevel.Full, "code note country: A1 (hidden 1) DE");
         yield return Case("rows by key", Violations, SampleLevel.Keys, "code: A1");
         yield return Case("no rows", Violations, SampleLevel.None, "code: A1");
-        yield return Case("duplicates by key", new Sample(new DuplicateValues(Users, ["country"]), null, ["country"]), SampleLevel.Keys, "code note country: A1 (hidden 1) DE");
+        yield return Case(
+            "duplicates by key",
+            new Sample(new DuplicateValues(Users, ["country"]), null, ["country"]),
+            SampleLevel.Keys,
+            "code note country: A1 (hidden 1) DE"
+        );
         yield return Case("groups by key", new Sample(Differences(), null, []), SampleLevel.Keys, "code note country: A1 (hidden 1) DE");
-        yield return Case("orphans by key", new Sample(new Orphans(Users, "COUNTRY", SourceUsers, "country"), null, ["country"]), SampleLevel.Keys, "code country: A1 DE");
-        yield return Case("query", new Sample(new CustomSqlMetric(Layer.Raw, "SELECT country FROM users"), null, []), SampleLevel.Full, "code note country: A1 (hidden 1) DE");
+        yield return Case(
+            "orphans by key",
+            new Sample(new Orphans(Users, "COUNTRY", SourceUsers, "country"), null, ["country"]),
+            SampleLevel.Keys,
+            "code country: A1 DE"
+        );
+        yield return Case(
+            "query",
+            new Sample(new CustomSqlMetric(Layer.Raw, "SELECT country FROM users"), null, []),
+            SampleLevel.Full,
+            "code note country: A1 (hidden 1) DE"
+        );
         yield return Case("query by key", new Sample(new CustomSqlMetric(Layer.Raw, "SELECT country FROM users"), null, []), SampleLevel.Keys, "code: A1");
-        yield return Case("query of another table by key", new Sample(new CustomSqlMetric(Layer.Raw, "SELECT country FROM orders"), null, []), SampleLevel.Keys, ": No column identifies the rows; use --samples full to show their values.");
-        yield return Case("query of another table without rows", new Sample(new CustomSqlMetric(Layer.Raw, "SELECT country FROM orders"), null, []), SampleLevel.None, ":");
+        yield return Case(
+            "query of another table by key",
+            new Sample(new CustomSqlMetric(Layer.Raw, "SELECT country FROM orders"), null, []),
+            SampleLevel.Keys,
+            ": No column identifies the rows; use --samples full to show their values."
+        );
+        yield return Case(
+            "query of another table without rows",
+            new Sample(new CustomSqlMetric(Layer.Raw, "SELECT country FROM orders"), null, []),
+            SampleLevel.None,
+            ":"
+        );
 
-        static TestCaseData Case(string name, Sample sample, SampleLevel level, string shown) => new TestCaseData(sample, level, shown).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, Sample sample, SampleLevel level, string shown) =>
+            new TestCaseData(sample, level, shown).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Samples))]
@@ -58,7 +88,16 @@ internal sealed class RedactedMeasurementsTests
     {
         var sample = new Sample(new CustomSqlMetric(Layer.Raw, sql), null, []);
 
-        var measured = await MeasureAsync(sample, new Measurement([column], [["X"]]), SampleLevel.Full);
+        var measured = await MeasureAsync(
+            sample,
+            new Measurement(
+                [column],
+                [
+                    ["X"],
+                ]
+            ),
+            SampleLevel.Full
+        );
 
         measured.Rows.Should().ContainSingle().Which.Should().Equal(shown);
     }
@@ -69,7 +108,16 @@ internal sealed class RedactedMeasurementsTests
         GroupedSum Side(Relation relation) => new(relation, [new GroupKey("note", ByDay: true)], "country");
         var sample = new Sample(new GroupDifferences(Side(Users), Side(new Relation(SourceUsers)), Tolerance.Exact), null, []);
 
-        var measured = await MeasureAsync(sample, new Measurement([$"{new GroupKey("note", ByDay: true)}", "expected"], [["1980-02-29", "1"]]), SampleLevel.Keys);
+        var measured = await MeasureAsync(
+            sample,
+            new Measurement(
+                [$"{new GroupKey("note", ByDay: true)}", "expected"],
+                [
+                    ["1980-02-29", "1"],
+                ]
+            ),
+            SampleLevel.Keys
+        );
 
         measured.Rows.Should().ContainSingle().Which.Should().Equal("(hidden 1)", "1");
     }
@@ -97,7 +145,16 @@ internal sealed class RedactedMeasurementsTests
     [TestCase("min of code", "a", "b", "min of code a b")]
     public async Task Control_totals_of_a_personal_column_are_hidden(string what, string? manifest, string? file, string shown)
     {
-        var measured = await MeasureAsync(new ManifestDifferences(UsersTable), new Measurement(["what", "manifest", "file"], [[what, manifest, file]]), SampleLevel.Full);
+        var measured = await MeasureAsync(
+            new ManifestDifferences(UsersTable),
+            new Measurement(
+                ["what", "manifest", "file"],
+                [
+                    [what, manifest, file],
+                ]
+            ),
+            SampleLevel.Full
+        );
 
         string.Join(' ', measured.Rows[0].Select(c => c ?? "∅")).Should().Be(shown);
     }
@@ -107,8 +164,16 @@ internal sealed class RedactedMeasurementsTests
         yield return Case("of a personal column", new AggregateMetric(Users, new MaxOf("note")), "cannot read '(hidden 1)'");
         yield return Case("of another column", new AggregateMetric(Users, new MaxOf("country")), "cannot read 'a@b.example'");
         yield return Case("of a query that reads a personal column", new CustomSqlMetric(Layer.Raw, "SELECT note FROM users"), "cannot read '(hidden 1)'");
-        yield return Case("of a sample of such a query", new Sample(new CustomSqlMetric(Layer.Raw, "SELECT note FROM users"), null, []), "cannot read '(hidden 1)'");
-        yield return Case("of a query of the same table, which may select all columns", new CustomSqlMetric(Layer.Raw, "SELECT country FROM users"), "cannot read '(hidden 1)'");
+        yield return Case(
+            "of a sample of such a query",
+            new Sample(new CustomSqlMetric(Layer.Raw, "SELECT note FROM users"), null, []),
+            "cannot read '(hidden 1)'"
+        );
+        yield return Case(
+            "of a query of the same table, which may select all columns",
+            new CustomSqlMetric(Layer.Raw, "SELECT country FROM users"),
+            "cannot read '(hidden 1)'"
+        );
         yield return Case("of a query of another table", new CustomSqlMetric(Layer.Raw, "SELECT note FROM orders"), "cannot read 'a@b.example'");
 
         static TestCaseData Case(string name, Metric metric, string reason) => new TestCaseData(metric, reason).SetArgDisplayNames(name);
@@ -117,7 +182,11 @@ internal sealed class RedactedMeasurementsTests
     [TestCaseSource(nameof(Refusals))]
     public async Task Message_about_a_personal_value_is_redacted(Metric metric, string reason)
     {
-        var measured = await MeasureAsync(metric, Measurement.None(new MissingMeasurement("cannot read 'a@b.example'", MissingMeasurementKind.Refused)), SampleLevel.Full);
+        var measured = await MeasureAsync(
+            metric,
+            Measurement.None(new MissingMeasurement("cannot read 'a@b.example'", MissingMeasurementKind.Refused)),
+            SampleLevel.Full
+        );
 
         measured.Missing!.Reason.Should().Be(reason);
     }
@@ -125,7 +194,8 @@ internal sealed class RedactedMeasurementsTests
     private static GroupDifferences Differences() =>
         new(new GroupedSum(Users, [new GroupKey("country")], "code", null), new GroupedSum(Users, [new GroupKey("country")], "code", null), Tolerance.Exact);
 
-    private static TableInfo Table(Dataset dataset) => new(dataset, [new("code", "text", false), new("note", "text", true), new("country", "text", true)], ["CODE"]);
+    private static TableInfo Table(Dataset dataset) =>
+        new(dataset, [new("code", "text", false), new("note", "text", true), new("country", "text", true)], ["CODE"]);
 
     private static string Text(Measurement measured) =>
         $"{string.Join(' ', measured.Columns)}: {string.Join("; ", measured.Rows.Select(r => string.Join(' ', r.Select(c => c ?? "∅"))))}{measured.Note}".TrimEnd();
@@ -135,7 +205,11 @@ internal sealed class RedactedMeasurementsTests
 
     private static async Task<Measurement> MeasureAsync(Metric metric, SampleLevel level, params FakeStore[] stores)
     {
-        var collector = new MetricCollector(Catalog, stores.ToDictionary(s => s.Id, IStore (s) => s), redaction: new RedactionPolicy(level, PersonalColumns.Parse("note")));
+        var collector = new MetricCollector(
+            Catalog,
+            stores.ToDictionary(s => s.Id, IStore (s) => s),
+            redaction: new RedactionPolicy(level, PersonalColumns.Parse("note"))
+        );
         await collector.CollectAsync([metric], CancellationToken.None);
         return collector.Measurements[metric];
     }

@@ -31,7 +31,8 @@ internal sealed class MemoryStore : IStore
         command.CommandText = query.Sql;
         using var reader = command.ExecuteReader();
         var rows = new List<IReadOnlyList<string?>>();
-        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : $"{reader.GetValue(i)}")]);
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : $"{reader.GetValue(i)}")]);
         return Task.FromResult(new Measurement([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)], rows));
     }
 

@@ -25,18 +25,33 @@ public sealed class RecipeTests
 {
     private const string Names = "CREATE SCHEMA raw; CREATE TABLE raw.users AS SELECT UNNEST(['Ada', 'Grace', NULL]) AS name";
 
-    private static readonly StepRegistry Sentences = StepRegistry.From(
-        [.. typeof(SpecBinder).Assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null), typeof(TextLengthSteps)]);
+    private static readonly StepRegistry Sentences = StepRegistry.From([
+        .. typeof(SpecBinder).Assembly.GetTypes().Where(t => t.GetCustomAttribute<BindingAttribute>() is not null),
+        typeof(TextLengthSteps),
+    ]);
 
     [TestCase(5, Outcome.Passed, "5 characters", null)]
     [TestCase(4, Outcome.Failed, "5 characters", "+1")]
-    public async Task Sentence_of_a_new_check_is_bound_and_its_new_metric_is_measured_in_a_new_store(int most, Outcome outcome, string actual, string? difference)
+    public async Task Sentence_of_a_new_check_is_bound_and_its_new_metric_is_measured_in_a_new_store(
+        int most,
+        Outcome outcome,
+        string actual,
+        string? difference
+    )
     {
-        var bound = ShopStream.Features.Sentences.Binder.Bind(FeatureTexts.Of($"Feature: Users\nScenario: Names\nThen every name in raw users has at most {most} characters\n"), Sentences, _ => new SpecContext(NoMetrics)).Single();
+        var bound = ShopStream
+            .Features.Sentences.Binder.Bind(
+                FeatureTexts.Of($"Feature: Users\nScenario: Names\nThen every name in raw users has at most {most} characters\n"),
+                Sentences,
+                _ => new SpecContext(NoMetrics)
+            )
+            .Single();
         await using var store = new MemoryStore(Names);
         var collector = new MetricCollector(new Catalog([]), new Dictionary<StoreId, IStore> { [store.Id] = store });
 
-        var result = (await CheckRunner.RunAsync([SpecBinder.Specification(bound.Scenario, bound.Context)], collector, drillDown: null, CancellationToken.None)).Single();
+        var result = (
+            await CheckRunner.RunAsync([SpecBinder.Specification(bound.Scenario, bound.Context)], collector, drillDown: null, CancellationToken.None)
+        ).Single();
 
         var check = result.Checks.Should().ContainSingle().Subject;
         check.Outcome.Should().Be(outcome);
@@ -53,7 +68,10 @@ public sealed class RecipeTests
         await using var store = new MemoryStore(Names);
         var collector = new MetricCollector(new Catalog([]), new Dictionary<StoreId, IStore> { [store.Id] = store });
 
-        await collector.CollectAsync([new LongestText(users, "name"), new AggregateMetric(users, new CountRows()), new LongestText(users, "name")], CancellationToken.None);
+        await collector.CollectAsync(
+            [new LongestText(users, "name"), new AggregateMetric(users, new CountRows()), new LongestText(users, "name")],
+            CancellationToken.None
+        );
 
         collector.SentQueries(StoreId.Warehouse).Should().Be(2);
         LongestText.LengthIn(collector.Measurements[new LongestText(users, "name")]).Should().Be(5);
@@ -67,7 +85,12 @@ public sealed class RecipeTests
     {
         var (channel, broken, warnings) = (new Channel(null), new Channel(new IOException("no line")), new List<string>());
 
-        await IntegrationOutputs.PublishAsync(new PublishedRun(SampleRuns.Mixed, ReportFiles.In("reports"), RunHistory.Empty), [broken, channel], warnings.Add, CancellationToken.None);
+        await IntegrationOutputs.PublishAsync(
+            new PublishedRun(SampleRuns.Mixed, ReportFiles.In("reports"), RunHistory.Empty),
+            [broken, channel],
+            warnings.Add,
+            CancellationToken.None
+        );
 
         channel.Received.Should().BeSameAs(SampleRuns.Mixed);
         warnings.Should().Equal("channel: not written: no line");

@@ -29,9 +29,10 @@ public sealed record TextLengthAtMost(Relation Relation, string Column, long Mos
 
     public IEnumerable<Metric> GetMetrics() => [Longest];
 
-    public Evaluation Evaluate(Measurements measurements) => LongestText.LengthIn(measurements[Longest]) is var length && length <= Most
-        ? Evaluation.Passed($"at most {Most} characters", $"{length} characters")
-        : Evaluation.Failed($"at most {Most} characters", $"{length} characters", $"+{length - Most}");
+    public Evaluation Evaluate(Measurements measurements) =>
+        LongestText.LengthIn(measurements[Longest]) is var length && length <= Most
+            ? Evaluation.Passed($"at most {Most} characters", $"{length} characters")
+            : Evaluation.Failed($"at most {Most} characters", $"{length} characters", $"+{length - Most}");
 }
 
 /// <summary>The sentence of the new check.</summary>

@@ -5,7 +5,8 @@ internal sealed class AcceleratedTime : TimeProvider
 {
     private const int Times = 20;
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => new Timer(base.CreateTimer(callback, state, Shorten(dueTime), Shorten(period)));
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Timer(base.CreateTimer(callback, state, Shorten(dueTime), Shorten(period)));
 
     private static TimeSpan Shorten(TimeSpan time) => time > TimeSpan.Zero ? time / Times : time;
 

@@ -11,7 +11,8 @@ namespace ShopStream.Tests.Faults;
 [TestFixture, Category("Live")]
 public sealed class DrillDownTests
 {
-    private const string SomeOrder = "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1";
+    private const string SomeOrder =
+        "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1";
     private const string Dashboard = "Revenue reaches the sales dashboard";
     private const string Load = "Revenue survives the lake and the load";
 
@@ -40,7 +41,19 @@ public sealed class DrillDownTests
         drillDown.Difference.Should().Be(-total);
         drillDown.Levels.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1));
         drillDown.FirstDivergentLayer.Should().Be("raw orders");
-        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Cause = "missing", Keys = 1, Net = -total, Share = 100m });
+        drillDown
+            .Causes.Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Cause = "missing",
+                    Keys = 1,
+                    Net = -total,
+                    Share = 100m,
+                }
+            );
         Row(drillDown).Should().BeEquivalentTo(new DrillDownRow($"order={order}", "missing", total, 0, -total, "raw orders", null));
         drillDown.Layers[0].Should().Be(new DrillDownLayer("source orders", drillDown.Layers[0].Amount, 0));
         drillDown.Layers[^1].Difference.Should().Be(-total);
@@ -51,7 +64,17 @@ public sealed class DrillDownTests
     {
         var drillDown = await DrillDownAsync("Revenue reaches the product dashboard", $"DELETE FROM raw.orders WHERE id = {order}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Cause = "missing", FirstDivergentLayer = "raw orders", Difference = -total });
+        Row(drillDown)
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"order={order}",
+                    Cause = "missing",
+                    FirstDivergentLayer = "raw orders",
+                    Difference = -total,
+                }
+            );
         drillDown.FirstDivergentLayer.Should().Be("raw orders");
     }
 
@@ -61,7 +84,18 @@ public sealed class DrillDownTests
         var cancelled = shop.Copy().Value("SELECT MIN(id) FROM raw.orders WHERE status = 'cancelled'");
         var drillDown = await DrillDownAsync(Load, $"DELETE FROM raw.orders WHERE id = {cancelled}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={cancelled}", Cause = "missing", FirstDivergentLayer = "raw orders", Detail = "not found in raw orders", Expected = 0m });
+        Row(drillDown)
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"order={cancelled}",
+                    Cause = "missing",
+                    FirstDivergentLayer = "raw orders",
+                    Detail = "not found in raw orders",
+                    Expected = 0m,
+                }
+            );
     }
 
     [Test]
@@ -71,7 +105,16 @@ public sealed class DrillDownTests
 
         drillDown.Levels.Select(s => (s.Level, s.Differing)).Should().Equal(("total", 1), ("day", 1), ("order", 1), ("line", 1));
         var row = Row(drillDown);
-        row.Should().BeEquivalentTo(new { Key = $"order={order}", FirstDivergentLayer = "raw order_items", Detail = $"line={line} is missing", Difference = -lineTotal });
+        row.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"order={order}",
+                    FirstDivergentLayer = "raw order_items",
+                    Detail = $"line={line} is missing",
+                    Difference = -lineTotal,
+                }
+            );
     }
 
     [Test]
@@ -79,18 +122,47 @@ public sealed class DrillDownTests
     {
         var drillDown = await DrillDownAsync("Revenue survives the facts", $"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}");
 
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"order={order}", Cause = "more than once", FirstDivergentLayer = "raw order_items", Detail = $"line={line} occurs 2 times", Difference = lineTotal });
+        Row(drillDown)
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"order={order}",
+                    Cause = "more than once",
+                    FirstDivergentLayer = "raw order_items",
+                    Detail = $"line={line} occurs 2 times",
+                    Difference = lineTotal,
+                }
+            );
     }
 
     [Test]
     public async Task Offsetting_cents_are_reported_as_two_keys()
     {
         var second = shop.Copy().Value($"SELECT MIN(id) FROM raw.orders WHERE id > {order} AND status = 'delivered'");
-        var drillDown = await DrillDownAsync(Load, $"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})");
+        var drillDown = await DrillDownAsync(
+            Load,
+            $"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})"
+        );
 
         drillDown.Difference.Should().Be(0);
-        drillDown.Rows.Select(r => (r.Key, r.Cause, r.Difference)).Should().BeEquivalentTo([($"order={order}", "amount changed", 0.01m), ($"order={second}", "amount changed", -0.01m)]);
-        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Keys = 2, Net = 0m, Gross = 0.02m, Share = 100m });
+        drillDown
+            .Rows.Select(r => (r.Key, r.Cause, r.Difference))
+            .Should()
+            .BeEquivalentTo([($"order={order}", "amount changed", 0.01m), ($"order={second}", "amount changed", -0.01m)]);
+        drillDown
+            .Causes.Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Keys = 2,
+                    Net = 0m,
+                    Gross = 0.02m,
+                    Share = 100m,
+                }
+            );
         drillDown.FirstDivergentLayer.Should().Be("raw orders");
     }
 
@@ -98,14 +170,24 @@ public sealed class DrillDownTests
     public async Task Flipped_sign_changed_status_and_rounding_are_distinguished()
     {
         var good = shop.Copy();
-        var others = Enumerable.Range(0, 2).Select(i => good.Value($"SELECT id FROM raw.orders WHERE status = 'delivered' AND id > {order} AND total_amount % 1 <> 0 ORDER BY id LIMIT 1 OFFSET {i}")).ToList();
-        var drillDown = await DrillDownAsync(Load, $"""
+        var others = Enumerable
+            .Range(0, 2)
+            .Select(i =>
+                good.Value($"SELECT id FROM raw.orders WHERE status = 'delivered' AND id > {order} AND total_amount % 1 <> 0 ORDER BY id LIMIT 1 OFFSET {i}")
+            )
+            .ToList();
+        var drillDown = await DrillDownAsync(
+            Load,
+            $"""
             UPDATE raw.orders SET total_amount = CASE id WHEN {order} THEN -total_amount WHEN {others[1]} THEN ROUND(total_amount) ELSE total_amount END,
               status = CASE id WHEN {others[0]} THEN 'cancelled' ELSE status END WHERE id IN ({order}, {string.Join(", ", others)})
-            """);
+            """
+        );
 
-        drillDown.Rows.Select(r => (r.Key, r.Cause)).Should().BeEquivalentTo(
-            [($"order={order}", "sign flipped"), ($"order={others[0]}", "status changed"), ($"order={others[1]}", "rounding")]);
+        drillDown
+            .Rows.Select(r => (r.Key, r.Cause))
+            .Should()
+            .BeEquivalentTo([($"order={order}", "sign flipped"), ($"order={others[0]}", "status changed"), ($"order={others[1]}", "rounding")]);
         drillDown.Rows.Single(r => r.Cause.StartsWith("status", StringComparison.Ordinal)).Detail.Should().Be("status delivered → cancelled");
         drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
         drillDown.Causes.Sum(c => c.Share).Should().Be(100);
@@ -118,7 +200,19 @@ public sealed class DrillDownTests
 
         drillDown.Difference.Should().Be(0);
         drillDown.FirstDivergentLayer.Should().Be("raw orders");
-        drillDown.Causes.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Cause = "moved to another day", Net = 0m, Share = 100m, Detail = "all by −120 minutes, which looks like a time-zone shift" });
+        drillDown
+            .Causes.Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Cause = "moved to another day",
+                    Net = 0m,
+                    Share = 100m,
+                    Detail = "all by −120 minutes, which looks like a time-zone shift",
+                }
+            );
         drillDown.Rows.Should().OnlyContain(r => r.Difference == 0 && r.Detail!.Contains(" → "));
     }
 
@@ -131,7 +225,17 @@ public sealed class DrillDownTests
         var drillDown = DrillDown(await faulty.CheckAsync(), Dashboard);
 
         drillDown.FirstDivergentLayer.Should().Be("mart mart_sales_overview");
-        Row(drillDown).Should().BeEquivalentTo(new { Key = $"day={day}", Cause = "amount changed", Difference = 5m, FirstDivergentLayer = "mart mart_sales_overview" });
+        Row(drillDown)
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"day={day}",
+                    Cause = "amount changed",
+                    Difference = 5m,
+                    FirstDivergentLayer = "mart mart_sales_overview",
+                }
+            );
         drillDown.Layers.Where(h => h.Difference != 0).Select(h => h.Dataset).Should().Equal("mart mart_sales_overview");
     }
 
@@ -139,7 +243,9 @@ public sealed class DrillDownTests
     public async Task Faults_on_two_layers_are_explained_to_the_cent()
     {
         var day = shop.Copy().Value($"SELECT created_at::DATE FROM raw.orders WHERE id = {order}");
-        var faulty = (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.order_items WHERE id = {line}")).With($"UPDATE marts.mart_sales_overview SET total_revenue = total_revenue + 5 WHERE sale_date = '{day}'");
+        var faulty = (await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.order_items WHERE id = {line}")).With(
+            $"UPDATE marts.mart_sales_overview SET total_revenue = total_revenue + 5 WHERE sale_date = '{day}'"
+        );
 
         var drillDown = DrillDown(await faulty.CheckAsync(), Dashboard);
 
@@ -164,7 +270,10 @@ public sealed class DrillDownTests
     public async Task Named_column_sums_can_be_drilled_down()
     {
         // The lines are changed where the snapshot was kept: source orders and source order_items are read there.
-        var drillDown = await DrillDownAsync("The facts hold as many units as were ordered", $"UPDATE raw.order_items SET quantity = quantity + 1 WHERE id = {line}");
+        var drillDown = await DrillDownAsync(
+            "The facts hold as many units as were ordered",
+            $"UPDATE raw.order_items SET quantity = quantity + 1 WHERE id = {line}"
+        );
 
         drillDown.Difference.Should().Be(1);
         drillDown.Metric.Should().Be("quantity");
@@ -174,7 +283,8 @@ public sealed class DrillDownTests
     [TestCase("mart mart_customer_rfm", false)]
     public async Task Large_table_is_compared_in_partitions_with_the_same_result(string to, bool byDay)
     {
-        var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id % 100 = 0; DELETE FROM raw.orders WHERE id % 200 = 7");
+        var faulty = await shop.Copy()
+            .WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id % 100 = 0; DELETE FROM raw.orders WHERE id % 200 = 7");
 
         var whole = await faulty.DrillDownAsync("revenue", to, partKeys: 100_000, byDay);
         var parts = await faulty.DrillDownAsync("revenue", to, partKeys: 50, byDay);
@@ -191,11 +301,13 @@ public sealed class DrillDownTests
         var (source, date) = (LoadedShop.Source(database.ConnectionString), $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}");
         // Revenue by payment method was not recorded in the snapshot: the check measures it on the live source.
         using var first = new FeatureTexts().With("first.feature", "Feature: f\n  Scenario: s\n    Then raw orders is not empty\n");
-        await using (var session1 = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder)))) await session1.RunAsync(CancellationToken.None);
+        await using (var session1 = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder))))
+            await session1.RunAsync(CancellationToken.None);
         var cancelled = (int)(await database.ScalarAsync("SELECT MIN(id) FROM orders WHERE status = 'delivered'"))!;
         var (deleted, raised, corrupt) = (cancelled + 1, cancelled + 2, cancelled + 3);
         await database.ExecuteAsync($"UPDATE orders SET status = 'paid' WHERE id IN ({deleted}, {raised}, {corrupt})");
-        await using (var session2 = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder)))) await session2.RunAsync(CancellationToken.None);
+        await using (var session2 = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", first.Folder))))
+            await session2.RunAsync(CancellationToken.None);
         using (var raw = new DuckDB.NET.Data.DuckDBConnection($"Data Source={Path.Combine(work, "warehouse.duckdb")}"))
         {
             raw.Open();
@@ -203,18 +315,37 @@ public sealed class DrillDownTests
             corruption.CommandText = $"UPDATE raw.orders SET status = 'refunded' WHERE id = {corrupt}";
             corruption.ExecuteNonQuery();
         }
-        await database.ExecuteAsync($"UPDATE orders SET status = 'cancelled' WHERE id = {cancelled}; DELETE FROM order_items WHERE order_id = {deleted}; DELETE FROM orders WHERE id = {deleted}; UPDATE orders SET total_amount = total_amount + 1 WHERE id = {raised}; INSERT INTO orders (user_id, total_amount, status, country, payment_method) SELECT user_id, 12.40, 'paid', country, payment_method FROM orders LIMIT 1");
+        await database.ExecuteAsync(
+            $"UPDATE orders SET status = 'cancelled' WHERE id = {cancelled}; DELETE FROM order_items WHERE order_id = {deleted}; DELETE FROM orders WHERE id = {deleted}; UPDATE orders SET total_amount = total_amount + 1 WHERE id = {raised}; INSERT INTO orders (user_id, total_amount, status, country, payment_method) SELECT user_id, 12.40, 'paid', country, payment_method FROM orders LIMIT 1"
+        );
         var features = Path.Combine(work, "features");
         Directory.CreateDirectory(features);
-        await File.WriteAllTextAsync(Path.Combine(features, "late.feature"), "Feature: f\n  Scenario: late\n    Then revenue in source orders reconciles with revenue in raw orders by payment_method to the cent\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(features, "late.feature"),
+            "Feature: f\n  Scenario: late\n    Then revenue in source orders reconciles with revenue in raw orders by payment_method to the cent\n"
+        );
 
         await using var session = LoadedShop.Session(Repository.Settings(work, source, ("date", date), ("features", features)));
         var result = await session.CheckAsync(CancellationToken.None);
 
         var drillDown = DrillDown(result, "late");
         drillDown.Rows.Where(r => r.Cause is not "status changed").Should().OnlyContain(r => r.FirstDivergentLayer == "lake orders");
-        drillDown.Rows.Select(r => r.Cause).Should().BeEquivalentTo("arrived late", "status changed since the snapshot", "deleted since the snapshot", "amount changed since the snapshot", "status changed");
-        drillDown.Rows.Where(r => r.FirstDivergentLayer is "raw orders").Should().ContainSingle().Which.Should().BeEquivalentTo(new { Key = $"order={corrupt}", Cause = "status changed" });
+        drillDown
+            .Rows.Select(r => r.Cause)
+            .Should()
+            .BeEquivalentTo(
+                "arrived late",
+                "status changed since the snapshot",
+                "deleted since the snapshot",
+                "amount changed since the snapshot",
+                "status changed"
+            );
+        drillDown
+            .Rows.Where(r => r.FirstDivergentLayer is "raw orders")
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(new { Key = $"order={corrupt}", Cause = "status changed" });
         drillDown.Rows.Single(r => string.Equals(r.Key, $"order={deleted}", StringComparison.Ordinal)).Cause.Should().Be("deleted since the snapshot");
         drillDown.Causes.Sum(c => c.Net).Should().Be(drillDown.Difference);
         Directory.Delete(work, recursive: true);

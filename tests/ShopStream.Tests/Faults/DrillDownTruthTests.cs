@@ -45,7 +45,18 @@ public sealed class DrillDownTruthTests
     {
         var check = await CheckAsync(await shop.Copy().WithBadLoadAsync(OneMore), ByCategory, $"order={order}{Item}");
 
-        check.DrillDown!.Rows.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Key = $"order={order}", Difference = 1m, FirstDivergentLayer = "raw order_items" });
+        check
+            .DrillDown!.Rows.Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"order={order}",
+                    Difference = 1m,
+                    FirstDivergentLayer = "raw order_items",
+                }
+            );
         check.Outcome.Should().Be(Outcome.Passed, "{0} {1}", check.Note, check.DrillDown!.Note);
     }
 
@@ -65,27 +76,66 @@ public sealed class DrillDownTruthTests
         drillDown.Difference.Should().Be(1m);
         drillDown.Causes.Sum(c => c.Net).Should().Be(1m);
         drillDown.Causes.Select(c => c.Cause).Should().Contain("moved to another category");
-        drillDown.Rows.Select(r => r.FirstDivergentLayer).Should().Contain(table.StartsWith("raw", StringComparison.Ordinal) ? "raw products" : "mart mart_product_performance");
+        drillDown
+            .Rows.Select(r => r.FirstDivergentLayer)
+            .Should()
+            .Contain(table.StartsWith("raw", StringComparison.Ordinal) ? "raw products" : "mart mart_product_performance");
     }
 
     [TestCase("category = 'Toys', total_revenue = 0", "WHERE product_id = 1")]
-    [TestCase("total_revenue = total_revenue + CASE product_id WHEN 1 THEN 5 ELSE -5 END", "WHERE product_id IN (1, (SELECT MIN(product_id) FROM marts.mart_product_performance WHERE category <> (SELECT category FROM marts.mart_product_performance WHERE product_id = 1)))")]
+    [TestCase(
+        "total_revenue = total_revenue + CASE product_id WHEN 1 THEN 5 ELSE -5 END",
+        "WHERE product_id IN (1, (SELECT MIN(product_id) FROM marts.mart_product_performance WHERE category <> (SELECT category FROM marts.mart_product_performance WHERE product_id = 1)))"
+    )]
     public async Task Groups_that_the_layers_on_the_way_do_not_have_are_named(string change, string where)
     {
         var check = await CheckAsync(shop.Copy().With($"UPDATE marts.mart_product_performance SET {change} {where}"), ByCategory);
 
         check.Outcome.Should().Be(Outcome.Failed);
-        check.DrillDown!.Rows.Should().NotBeEmpty().And.OnlyContain(r => r.Key.StartsWith("category=") && r.FirstDivergentLayer == "mart mart_product_performance");
+        check
+            .DrillDown!.Rows.Should()
+            .NotBeEmpty()
+            .And.OnlyContain(r => r.Key.StartsWith("category=") && r.FirstDivergentLayer == "mart mart_product_performance");
         check.DrillDown.Note.Should().Contain("core fact_orders does not have category");
         check.DrillDown.Causes.Sum(c => c.Net).Should().Be(check.DrillDown.Difference);
     }
 
-    [TestCase("marts.mart_sales_overview", "total_revenue = total_revenue + 1", "sale_date = (SELECT MIN(sale_date) FROM marts.mart_sales_overview)", "day", "revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
-    [TestCase("marts.mart_customer_rfm", "monetary = monetary + 1", "user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)", "user", "revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent")]
-    [TestCase("marts.mart_customer_rfm", "monetary = monetary + 1", "user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)", "total", "revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent")]
-    [TestCase("marts.mart_product_performance", "total_revenue = total_revenue + 1", "product_id = 1", "product", "revenue in source order_items reconciles with revenue in mart mart_product_performance by product to the cent")]
+    [TestCase(
+        "marts.mart_sales_overview",
+        "total_revenue = total_revenue + 1",
+        "sale_date = (SELECT MIN(sale_date) FROM marts.mart_sales_overview)",
+        "day",
+        "revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent"
+    )]
+    [TestCase(
+        "marts.mart_customer_rfm",
+        "monetary = monetary + 1",
+        "user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)",
+        "user",
+        "revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent"
+    )]
+    [TestCase(
+        "marts.mart_customer_rfm",
+        "monetary = monetary + 1",
+        "user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)",
+        "total",
+        "revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent"
+    )]
+    [TestCase(
+        "marts.mart_product_performance",
+        "total_revenue = total_revenue + 1",
+        "product_id = 1",
+        "product",
+        "revenue in source order_items reconciles with revenue in mart mart_product_performance by product to the cent"
+    )]
     [TestCase("marts.mart_product_performance", "total_revenue = total_revenue + 1", "product_id = 1", "category", ByCategory)]
-    public async Task Group_that_differs_only_in_the_mart_is_the_whole_difference_and_can_be_signed_off(string mart, string change, string where, string key, string sentence)
+    public async Task Group_that_differs_only_in_the_mart_is_the_whole_difference_and_can_be_signed_off(
+        string mart,
+        string change,
+        string where,
+        string key,
+        string sentence
+    )
     {
         var faulty = shop.Copy().With($"UPDATE {mart} SET {change} WHERE {where}");
         var drillDown = (await CheckAsync(faulty, sentence)).DrillDown!;
@@ -93,14 +143,18 @@ public sealed class DrillDownTruthTests
         var row = drillDown.Rows.Should().ContainSingle().Which;
         row.Key.Should().StartWith(key);
         (row.Difference, drillDown.Difference).Should().Be((1m, 1m));
-        if (key is not "category") drillDown.Note.Should().BeNull();
+        if (key is not "category")
+            drillDown.Note.Should().BeNull();
         (await CheckAsync(faulty, sentence, $"{row.Key}{Item}")).Outcome.Should().Be(Outcome.Passed);
     }
 
     [Test]
     public async Task User_that_moves_in_the_mart_is_the_whole_difference()
     {
-        var check = await CheckAsync(shop.Copy().With("UPDATE marts.mart_customer_rfm SET user_id = 999999 WHERE user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)"), "revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent");
+        var check = await CheckAsync(
+            shop.Copy().With("UPDATE marts.mart_customer_rfm SET user_id = 999999 WHERE user_id = (SELECT MIN(user_id) FROM marts.mart_customer_rfm)"),
+            "revenue in staging stg_orders reconciles with revenue in mart mart_customer_rfm by user to the cent"
+        );
 
         check.DrillDown!.Rows.Should().HaveCount(2).And.OnlyContain(r => r.Cause == "moved to another user");
         check.DrillDown.Note.Should().BeNull();
@@ -113,32 +167,71 @@ public sealed class DrillDownTruthTests
 
         check.DrillDown!.Difference.Should().Be(0);
         check.DrillDown.FirstDivergentLayer.Should().Be("raw products");
-        check.DrillDown.Rows.Should().NotBeEmpty().And.OnlyContain(r => r.Key.StartsWith("order=") && r.Cause == "moved to another category" && r.FirstDivergentLayer == "raw products");
+        check
+            .DrillDown.Rows.Should()
+            .NotBeEmpty()
+            .And.OnlyContain(r => r.Key.StartsWith("order=") && r.Cause == "moved to another category" && r.FirstDivergentLayer == "raw products");
         check.DrillDown.Note.Should().BeNull();
     }
 
     [Test]
     public async Task Line_that_points_to_another_product_is_reported_in_its_own_table()
     {
-        var other = shop.Copy().Value($"SELECT MIN(p.id) FROM raw.products AS p WHERE p.category <> (SELECT q.category FROM raw.products AS q JOIN raw.order_items AS i ON i.product_id = q.id WHERE i.id = {line})");
+        var other = shop.Copy()
+            .Value(
+                $"SELECT MIN(p.id) FROM raw.products AS p WHERE p.category <> (SELECT q.category FROM raw.products AS q JOIN raw.order_items AS i ON i.product_id = q.id WHERE i.id = {line})"
+            );
         var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET product_id = {other} WHERE id = {line}");
 
-        foreach (var sentence in new[] { ByCategory, "revenue in lake order_items reconciles with revenue in raw order_items by product to the cent", "revenue in lake order_items reconciles with revenue in raw order_items by category to the cent" })
+        foreach (
+            var sentence in new[]
+            {
+                ByCategory,
+                "revenue in lake order_items reconciles with revenue in raw order_items by product to the cent",
+                "revenue in lake order_items reconciles with revenue in raw order_items by category to the cent",
+            }
+        )
         {
             var drillDown = (await CheckAsync(faulty, sentence)).DrillDown!;
             drillDown.FirstDivergentLayer.Should().Be("raw order_items", sentence);
-            drillDown.Rows.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Key = $"order={order}", FirstDivergentLayer = "raw order_items", Difference = 0m });
+            drillDown
+                .Rows.Should()
+                .ContainSingle()
+                .Which.Should()
+                .BeEquivalentTo(
+                    new
+                    {
+                        Key = $"order={order}",
+                        FirstDivergentLayer = "raw order_items",
+                        Difference = 0m,
+                    }
+                );
         }
     }
 
     [Test]
     public async Task Two_lines_that_cancel_within_one_order_are_named()
     {
-        var check = await CheckAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {line} THEN 1 ELSE -1 END WHERE id IN ({line}, {otherLine})"), ByDay);
+        var check = await CheckAsync(
+            await shop.Copy()
+                .WithBadLoadAsync(
+                    $"UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {line} THEN 1 ELSE -1 END WHERE id IN ({line}, {otherLine})"
+                ),
+            ByDay
+        );
 
         check.Outcome.Should().Be(Outcome.Failed);
         var row = check.DrillDown!.Rows.Should().ContainSingle().Which;
-        row.Should().BeEquivalentTo(new { Key = $"order={order}", Cause = "moved to another line", FirstDivergentLayer = "raw order_items", Difference = 0m });
+        row.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"order={order}",
+                    Cause = "moved to another line",
+                    FirstDivergentLayer = "raw order_items",
+                    Difference = 0m,
+                }
+            );
         row.Detail.Should().Contain($"line={line}:").And.Contain($"line={otherLine}:");
         check.DrillDown.Note.Should().BeNull();
     }
@@ -146,9 +239,15 @@ public sealed class DrillDownTruthTests
     [Test]
     public async Task Two_lines_that_cancel_are_not_hidden_by_an_item_for_another_order()
     {
-        var another = shop.Copy().Value($"SELECT MIN(i.id) FROM raw.order_items AS i JOIN raw.orders AS o ON o.id = i.order_id WHERE o.status = 'delivered' AND o.id <> {order} AND o.created_at::DATE = (SELECT created_at::DATE FROM raw.orders WHERE id = {order})");
+        var another = shop.Copy()
+            .Value(
+                $"SELECT MIN(i.id) FROM raw.order_items AS i JOIN raw.orders AS o ON o.id = i.order_id WHERE o.status = 'delivered' AND o.id <> {order} AND o.created_at::DATE = (SELECT created_at::DATE FROM raw.orders WHERE id = {order})"
+            );
         var anothersOrder = shop.Copy().Value($"SELECT order_id FROM raw.order_items WHERE id = {another}");
-        var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {otherLine} THEN -1 ELSE 1 END WHERE id IN ({line}, {otherLine}, {another})");
+        var faulty = await shop.Copy()
+            .WithBadLoadAsync(
+                $"UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {otherLine} THEN -1 ELSE 1 END WHERE id IN ({line}, {otherLine}, {another})"
+            );
 
         var check = await CheckAsync(faulty, ByDay, $"order={anothersOrder}{Item}");
 
@@ -163,7 +262,15 @@ public sealed class DrillDownTruthTests
         var check = await CheckAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET status = NULL WHERE id = {cancelled}"), ByDay);
 
         var row = check.DrillDown!.Rows.Should().ContainSingle().Which;
-        row.Should().BeEquivalentTo(new { Key = $"order={cancelled}", Cause = "status changed", FirstDivergentLayer = "raw orders" });
+        row.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"order={cancelled}",
+                    Cause = "status changed",
+                    FirstDivergentLayer = "raw orders",
+                }
+            );
         row.Detail.Should().Be("status cancelled → null");
     }
 
@@ -172,11 +279,23 @@ public sealed class DrillDownTruthTests
     [TestCase("2031-01-01", "NULL, NULL, NULL, NULL, NULL")]
     public async Task Extra_day_of_nothing_is_a_group_that_does_not_exist(string? day, string values)
     {
-        var faulty = shop.Copy().With($"INSERT INTO marts.mart_sales_overview (sale_date, total_revenue, total_orders, total_units, total_customers, average_order_value) VALUES ({(day is null ? "NULL" : $"'{day}'")}, {values})");
+        var faulty = shop.Copy()
+            .With(
+                $"INSERT INTO marts.mart_sales_overview (sale_date, total_revenue, total_orders, total_units, total_customers, average_order_value) VALUES ({(day is null ? "NULL" : $"'{day}'")}, {values})"
+            );
 
         var check = await CheckAsync(faulty, "revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent");
         var row = check.DrillDown!.Rows.Should().ContainSingle().Which;
-        row.Should().BeEquivalentTo(new { Key = $"day={day ?? "null"}", Cause = "extra", FirstDivergentLayer = "mart mart_sales_overview", Difference = 0m });
+        row.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Key = $"day={day ?? "null"}",
+                    Cause = "extra",
+                    FirstDivergentLayer = "mart mart_sales_overview",
+                    Difference = 0m,
+                }
+            );
 
         var shipped = await faulty.CheckAsync();
         shipped.Outcome.Should().Be(Outcome.Failed);
@@ -197,10 +316,17 @@ public sealed class DrillDownTruthTests
     [TestCase("category || chr(8203)", "invisible characters", "nothing", "U+200B")]
     public async Task Groups_that_look_alike_are_told_apart(string changed, string kind, string expected, string found)
     {
-        var load = await CheckAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.products SET category = {changed} WHERE id = 1"), "revenue in lake order_items reconciles with revenue in raw order_items by category to the cent");
-        var mart = await CheckAsync(shop.Copy().With($"UPDATE marts.mart_product_performance SET category = {changed} WHERE category = '{category}'"), ByCategory);
+        var load = await CheckAsync(
+            await shop.Copy().WithBadLoadAsync($"UPDATE raw.products SET category = {changed} WHERE id = 1"),
+            "revenue in lake order_items reconciles with revenue in raw order_items by category to the cent"
+        );
+        var mart = await CheckAsync(
+            shop.Copy().With($"UPDATE marts.mart_product_performance SET category = {changed} WHERE category = '{category}'"),
+            ByCategory
+        );
 
-        load.DrillDown!.Rows.Should().Contain(r => r.Detail!.Contains($"they differ only in {kind}: expected {expected}") && r.Detail!.Contains($"found {found}"));
+        load.DrillDown!.Rows.Should()
+            .Contain(r => r.Detail!.Contains($"they differ only in {kind}: expected {expected}") && r.Detail!.Contains($"found {found}"));
         load.DrillDown.Rows.Should().OnlyContain(r => r.FirstDivergentLayer == "raw products");
         mart.Note.Should().Contain($"their names differ only in {kind}, ");
     }
@@ -208,9 +334,16 @@ public sealed class DrillDownTruthTests
     [Test]
     public async Task Value_that_looks_like_one_of_a_list_is_told_from_it()
     {
-        var check = await CheckAsync(shop.Copy().With($"UPDATE raw.orders SET status = chr(8203) || 'paid ' WHERE id = {order}"), "status in raw orders is one of pending, processing, shipped, delivered, cancelled, refunded, paid");
+        var check = await CheckAsync(
+            shop.Copy().With($"UPDATE raw.orders SET status = chr(8203) || 'paid ' WHERE id = {order}"),
+            "status in raw orders is one of pending, processing, shipped, delivered, cancelled, refunded, paid"
+        );
 
-        check.Note.Should().Be("status [U+200B]paid  looks like paid of the list, but they differ only in blanks and invisible characters: expected U+0070 U+0061 U+0069 U+0064, found U+200B U+0070 U+0061 U+0069 U+0064 U+0020.");
+        check
+            .Note.Should()
+            .Be(
+                "status [U+200B]paid  looks like paid of the list, but they differ only in blanks and invisible characters: expected U+0070 U+0061 U+0069 U+0064, found U+200B U+0070 U+0061 U+0069 U+0064 U+0020."
+            );
     }
 
     [TestCase("orders", "status", "status || chr(160)", "id={0}, status: they differ only in blanks: expected nothing, found U+00A0.")]
@@ -222,10 +355,14 @@ public sealed class DrillDownTruthTests
         var id = table is "orders" ? order : "17";
         var value = faulty.Value($"SELECT {column} FROM raw.{table} WHERE id = {id}");
 
-        var check = await CheckAsync(faulty.With($"UPDATE raw.{table} SET {column} = {changed} WHERE id = {id}"), $"raw {table} matches lake {table} row for row on id comparing {column}");
+        var check = await CheckAsync(
+            faulty.With($"UPDATE raw.{table} SET {column} = {changed} WHERE id = {id}"),
+            $"raw {table} matches lake {table} row for row on id comparing {column}"
+        );
 
         check.Note.Should().Contain(string.Format(System.Globalization.CultureInfo.InvariantCulture, note, id));
-        if (column is "email") check.Note.Should().NotContain(value).And.NotContain("U+");
+        if (column is "email")
+            check.Note.Should().NotContain(value).And.NotContain("U+");
     }
 
     [TestCase("orders", "cut")]
@@ -237,19 +374,28 @@ public sealed class DrillDownTruthTests
     [TestCase("order_items", "doubled", ByDay)]
     [TestCase("orders", "changed", ByDay)]
     [TestCase("products", "changed", ByCategory)]
-    public async Task Damaged_lake_file_is_not_taken_as_the_snapshot(string table, string damage, string sentence = "revenue in source orders reconciles with revenue in raw orders by day to the cent")
+    public async Task Damaged_lake_file_is_not_taken_as_the_snapshot(
+        string table,
+        string damage,
+        string sentence = "revenue in source orders reconciles with revenue in raw orders by day to the cent"
+    )
     {
         var faulty = await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.orders WHERE id = {order}");
         var good = (await CheckAsync(faulty, sentence)).DrillDown!;
         var file = Directory.EnumerateFiles(faulty.Lake, $"{table}_*.csv", SearchOption.AllDirectories).Single();
         var bytes = await File.ReadAllBytesAsync(file);
-        if (damage is "missing") File.Delete(file);
-        else await File.WriteAllBytesAsync(file, damage switch
-        {
-            "cut" => bytes[..(bytes.Length / 2)],
-            "doubled" => [.. bytes, .. bytes.AsSpan(Array.IndexOf(bytes, (byte)'\n') + 1)],
-            _ => [.. bytes.Select(b => b == (byte)'7' ? (byte)'8' : b)],
-        });
+        if (damage is "missing")
+            File.Delete(file);
+        else
+            await File.WriteAllBytesAsync(
+                file,
+                damage switch
+                {
+                    "cut" => bytes[..(bytes.Length / 2)],
+                    "doubled" => [.. bytes, .. bytes.AsSpan(Array.IndexOf(bytes, (byte)'\n') + 1)],
+                    _ => [.. bytes.Select(b => b == (byte)'7' ? (byte)'8' : b)],
+                }
+            );
 
         var check = await CheckAsync(faulty, sentence);
 
@@ -261,7 +407,8 @@ public sealed class DrillDownTruthTests
         // The lines of the lost order have no day any more: that group is extra indeed.
         drillDown.Rows.Should().NotBeEmpty().And.OnlyContain(r => !r.Key.StartsWith("order=") && (r.Cause != "extra" || r.Key == "day=null"));
         drillDown.Rows.Sum(r => r.Difference).Should().Be(good.Difference);
-        if (!sentence.Contains("by category")) drillDown.FirstDivergentLayer.Should().StartWith("raw ");
+        if (!sentence.Contains("by category"))
+            drillDown.FirstDivergentLayer.Should().StartWith("raw ");
     }
 
     [Test]
@@ -269,11 +416,17 @@ public sealed class DrillDownTruthTests
     {
         var result = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 1 WHERE id = {order}")).CheckAsync();
 
-        var check = result.Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard").Checks.Single(c => c.Sentence.StartsWith("revenue in staging", StringComparison.Ordinal));
+        var check = result
+            .Scenarios.Single(s => s.Name is "Revenue reaches the customer dashboard")
+            .Checks.Single(c => c.Sentence.StartsWith("revenue in staging", StringComparison.Ordinal));
         check.Outcome.Should().Be(Outcome.Failed);
         check.RootCause.Should().BeEquivalentTo(new { Dataset = "raw orders", Scenario = "Revenue survives the lake and the load" });
         check.Note.Should().Contain("staging stg_orders is affected, and the other side is right");
-        ShopStream.Reports.ReportPage.Render(result).Should().NotContain("Root cause: <span class=\"data\">core fact_orders</span>").And.NotContain("Root cause: <span class=\"data\">mart mart_customer_rfm</span>");
+        ShopStream
+            .Reports.ReportPage.Render(result)
+            .Should()
+            .NotContain("Root cause: <span class=\"data\">core fact_orders</span>")
+            .And.NotContain("Root cause: <span class=\"data\">mart mart_customer_rfm</span>");
     }
 
     private static async Task<CheckResult> CheckAsync(FaultyShop faulty, string sentence, string? item = null)
@@ -282,7 +435,8 @@ public sealed class DrillDownTruthTests
         try
         {
             await File.WriteAllTextAsync(Path.Combine(features, "f.feature"), $"Feature: f\n  Scenario: s\n    Then {sentence}\n");
-            if (item is not null) await File.WriteAllTextAsync(Path.Combine(features, "reconciling-items.csv"), $"check,key,amount,reason,owner,expires\ns,{item}\n");
+            if (item is not null)
+                await File.WriteAllTextAsync(Path.Combine(features, "reconciling-items.csv"), $"check,key,amount,reason,owner,expires\ns,{item}\n");
             var result = await faulty.CheckWith(features).CheckAsync();
             result.Problem.Should().BeNull();
             return result.Scenarios.Single().Checks.Single();

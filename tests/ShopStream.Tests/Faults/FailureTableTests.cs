@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Xml.Linq;
 using DuckDB.NET.Data;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Docs;
@@ -42,7 +42,15 @@ internal sealed class FailureTableTests
             await using var database = await TestPostgres.SeededDatabaseAsync();
             var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
             await using var proxy = new TcpProxy(parts.Host!, parts.Port, _ => TcpPlan.Slow(4_000, 500));
-            await c.RunAsync([.. LoadedShop.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ConnectionString).Select(v => (v.Key, v.Value))], "--settings", c.Settings(("source.deadline", "1")));
+            await c.RunAsync(
+                [
+                    .. LoadedShop
+                        .Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Host = "127.0.0.1", Port = proxy.Port }.ConnectionString)
+                        .Select(v => (v.Key, v.Value)),
+                ],
+                "--settings",
+                c.Settings(("source.deadline", "1"))
+            );
         },
         ["a value does not fit into the warehouse"] = async c =>
         {
@@ -83,7 +91,8 @@ internal sealed class FailureTableTests
         },
         ["the warehouse's file is cut off"] = async c =>
         {
-            await using (var file = File.OpenWrite(c.Warehouse)) file.SetLength(file.Length / 2);
+            await using (var file = File.OpenWrite(c.Warehouse))
+                file.SetLength(file.Length / 2);
             await c.CheckAsync();
         },
         ["the warehouse is missing"] = async c =>
@@ -106,10 +115,20 @@ internal sealed class FailureTableTests
         ["a feature is wrong"] = c => c.CheckAsync("--features", c.Place.Features("raw orders is not emty")),
     };
 
-    private static readonly IReadOnlyList<string[]> Rows = [.. MarkdownPage.Of("docs/operations.md").Text.Split("## Failures")[1].Split("\n## ")[0].Split('\n')
-        .Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(l => l.Trim('|', ' ').Split(" | ").Select(c => c.Trim()).ToArray())];
+    private static readonly IReadOnlyList<string[]> Rows =
+    [
+        .. MarkdownPage
+            .Of("docs/operations.md")
+            .Text.Split("## Failures")[1]
+            .Split("\n## ")[0]
+            .Split('\n')
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(1)
+            .Select(l => l.Trim('|', ' ').Split(" | ").Select(c => c.Trim()).ToArray()),
+    ];
 
-    private static IEnumerable<TestCaseData> Failures => Rows.Select(r => new TestCaseData(r[0], int.Parse(r[2], CultureInfo.InvariantCulture), r[3], r[4]).SetName($"Failure: {r[0]}"));
+    private static IEnumerable<TestCaseData> Failures =>
+        Rows.Select(r => new TestCaseData(r[0], int.Parse(r[2], CultureInfo.InvariantCulture), r[3], r[4]).SetName($"Failure: {r[0]}"));
 
     [Test]
     public void Every_line_of_the_table_is_caused() => Injections.Keys.Should().BeEquivalentTo(Rows.Select(r => r[0]));
@@ -126,12 +145,16 @@ internal sealed class FailureTableTests
         var said = what.Said!;
         said.ExitCode.Should().Be(code, $"{said}");
         var text = said.Out + said.Error;
-        if (code == ExitCodes.Usage) text.Should().NotContainEquivalentOf("run again");
-        if (code == ExitCodes.Infrastructure && advice.Contains("run again", StringComparison.Ordinal)) text.Should().MatchRegex("[Rr]un again");
+        if (code == ExitCodes.Usage)
+            text.Should().NotContainEquivalentOf("run again");
+        if (code == ExitCodes.Infrastructure && advice.Contains("run again", StringComparison.Ordinal))
+            text.Should().MatchRegex("[Rr]un again");
         text.Should().NotContain("   at ShopStream").And.NotContain("Exception").And.NotContain("@person");
         // What the advice sets in `code` is named in the message.
-        foreach (var word in advice.Split('`').Where((_, i) => i % 2 == 1)) text.Should().Contain(word.Replace("<table>", "", StringComparison.Ordinal), $"{said}");
-        foreach (var thing in kept.Split(", ")) what.IsKept(thing).Should().BeTrue($"{thing}: {said}");
+        foreach (var word in advice.Split('`').Where((_, i) => i % 2 == 1))
+            text.Should().Contain(word.Replace("<table>", "", StringComparison.Ordinal), $"{said}");
+        foreach (var thing in kept.Split(", "))
+            what.IsKept(thing).Should().BeTrue($"{thing}: {said}");
     }
 
     // With more and more room, the disk is full while tables are loaded, models built and committed, until there is enough.
@@ -147,7 +170,8 @@ internal sealed class FailureTableTests
             await what.OnFullDiskAsync(room);
             codes.Add(what.Said!.ExitCode);
             codes[^1].Should().BeOneOf([ExitCodes.Infrastructure, ExitCodes.Passed], $"{room} bytes are free: {what.Said}");
-            if (codes[^1] == ExitCodes.Passed) break;
+            if (codes[^1] == ExitCodes.Passed)
+                break;
             what.Said.Out.Should().MatchRegex("[Ff]ree").And.MatchRegex("[Rr]un again");
             what.IsKept("warehouse").Should().BeTrue();
         }
@@ -202,7 +226,8 @@ internal sealed class FailureTableTests
         public static async Task<(string, string)[]> SourceAsync(params (string Name, string Value)[] more)
         {
             var source = LoadedShop.Source(await TestPostgres.ServerAsync());
-            foreach (var (name, value) in more) source[name] = value;
+            foreach (var (name, value) in more)
+                source[name] = value;
             return [.. source.Select(v => (v.Key, v.Value))];
         }
 
@@ -213,9 +238,13 @@ internal sealed class FailureTableTests
             await database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'testing'");
             try
             {
-                if (grants is not null) await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, grants, role));
-                var source = LoadedShop.Source(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "testing" }.ConnectionString);
-                foreach (var (name, value) in more) source[name] = value;
+                if (grants is not null)
+                    await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, grants, role));
+                var source = LoadedShop.Source(
+                    new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "testing" }.ConnectionString
+                );
+                foreach (var (name, value) in more)
+                    source[name] = value;
                 await RunAsync([.. source.Select(v => (v.Key, v.Value))]);
             }
             finally
@@ -227,7 +256,12 @@ internal sealed class FailureTableTests
         public async Task RunWithModelAsync(string sql)
         {
             Place.With("models/staging/stg_orders.sql", sql);
-            await DoAsync([], "run", Work, ["--from-lake", "--settings", Settings(("models", Place.In("models"))), "--features", Place.Features("raw orders is not empty")]);
+            await DoAsync(
+                [],
+                "run",
+                Work,
+                ["--from-lake", "--settings", Settings(("models", Place.In("models"))), "--features", Place.Features("raw orders is not empty")]
+            );
         }
 
         /// <summary>On a file system that has room for the shop as it is, and for little more. Skipped where none can be mounted.</summary>
@@ -237,7 +271,8 @@ internal sealed class FailureTableTests
             Directory.CreateDirectory(disk);
             string[] parts = [Warehouse, .. Directory.EnumerateFiles(Path.Combine(Work, "lake"), "*", SearchOption.AllDirectories)];
             var bytes = parts.Sum(f => (new FileInfo(f).Length + 8_191) / 4_096 * 4_096) + 500_000;
-            if (!await ShellAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes + room}"), "tmpfs", disk)) Assert.Ignore("no file system can be mounted here");
+            if (!await ShellAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes + room}"), "tmpfs", disk))
+                Assert.Ignore("no file system can be mounted here");
             try
             {
                 Directory.CreateDirectory(Path.Combine(disk, "work"));
@@ -246,7 +281,8 @@ internal sealed class FailureTableTests
                 if (Said!.ExitCode == ExitCodes.Infrastructure)
                 {
                     await ShellAsync("rm", "-rf", Path.Combine(disk, "work", "tmp"));
-                    if (!string.Equals(Content(Path.Combine(disk, "work", "warehouse.duckdb")), Content(Warehouse), StringComparison.Ordinal)) warehouse = "changed";
+                    if (!string.Equals(Content(Path.Combine(disk, "work", "warehouse.duckdb")), Content(Warehouse), StringComparison.Ordinal))
+                        warehouse = "changed";
                 }
             }
             finally
@@ -262,7 +298,14 @@ internal sealed class FailureTableTests
         {
             try
             {
-                using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+                using var process = System.Diagnostics.Process.Start(
+                    new System.Diagnostics.ProcessStartInfo(program, arguments)
+                    {
+                        RedirectStandardError = true,
+                        RedirectStandardOutput = true,
+                        UseShellExecute = false,
+                    }
+                )!;
                 await process.WaitForExitAsync();
                 return process.ExitCode == 0;
             }
@@ -284,16 +327,21 @@ internal sealed class FailureTableTests
 
         private string Digest(string thing)
         {
-            if (thing is "warehouse") return WarehouseDigest();
+            if (thing is "warehouse")
+                return WarehouseDigest();
             var root = Path.Combine(Work, "lake");
             var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/.", StringComparison.Ordinal));
-            return string.Join('\n', files.Order(StringComparer.Ordinal).Select(f => $"{Path.GetRelativePath(root, f)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))}"));
+            return string.Join(
+                '\n',
+                files.Order(StringComparer.Ordinal).Select(f => $"{Path.GetRelativePath(root, f)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))}")
+            );
         }
 
         // What its tables hold, because a load that was given up leaves other free blocks; the bytes of one that cannot be opened.
         private string WarehouseDigest()
         {
-            if (!File.Exists(Warehouse)) return "";
+            if (!File.Exists(Warehouse))
+                return "";
             try
             {
                 return string.Join('\n', ShopRun.Finished(ShopRun.ContentOf(Warehouse)).Select(t => $"{t.Key} {t.Value}").Order(StringComparer.Ordinal));

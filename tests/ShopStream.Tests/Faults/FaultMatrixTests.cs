@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Elt;
@@ -30,19 +30,32 @@ internal sealed class FaultMatrixTests
     {
         database = await TestPostgres.SeededDatabaseAsync();
         place = new TestWorkspace();
-        settings = place.With("a.runsettings", (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace("\"source.deadline\" value=\"1800\"", $"\"source.deadline\" value=\"{Deadline}\"", StringComparison.Ordinal));
+        settings = place.With(
+            "a.runsettings",
+            (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace(
+                "\"source.deadline\" value=\"1800\"",
+                $"\"source.deadline\" value=\"{Deadline}\"",
+                StringComparison.Ordinal
+            )
+        );
         File.ReadAllText(settings).Should().Contain($"\"source.deadline\" value=\"{Deadline}\"");
         options = ["--settings", settings, "--date", "2026-01-15", .. place.Options];
         // Measured in the snapshot.
-        place.With("moved/a.feature", "Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n");
+        place.With(
+            "moved/a.feature",
+            "Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n"
+        );
         // Not recorded: a check measures it on the live source, about 300 kB.
-        place.With("asked/a.feature", """
+        place.With(
+            "asked/a.feature",
+            """
             Feature: f
               Scenario: s
                 Given only rows of source order_items where quantity is between 1 and 4
                 And only rows of raw order_items where quantity is between 1 and 4
                 Then raw order_items matches source order_items row for row on id
-            """);
+            """
+        );
         var run = await RunAsync(Source(null));
         run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
         good = Content();
@@ -52,7 +65,8 @@ internal sealed class FaultMatrixTests
     public async Task EndAsync()
     {
         place?.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     // By the bytes the server has sent on a connection: none, or inside a COPY.
@@ -61,7 +75,9 @@ internal sealed class FaultMatrixTests
         yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Refuse)).SetArgDisplayNames("reset at the boundary");
         yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Cut(TcpDirection.Received, 60_000))).SetArgDisplayNames("reset inside the transfer");
         yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Silence(TcpDirection.Received, 0))).SetArgDisplayNames("silent at the boundary");
-        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Silence(TcpDirection.Received, 60_000))).SetArgDisplayNames("silent inside the transfer");
+        yield return new TestCaseData(new Func<int, TcpPlan>(_ => TcpPlan.Silence(TcpDirection.Received, 60_000))).SetArgDisplayNames(
+            "silent inside the transfer"
+        );
     }
 
     [TestCaseSource(nameof(Faults))]
@@ -103,7 +119,13 @@ internal sealed class FaultMatrixTests
         await other.OpenAsync();
         await new NpgsqlCommand("BEGIN; LOCK TABLE order_items IN ACCESS EXCLUSIVE MODE", other).ExecuteNonQueryAsync();
 
-        foreach (var (stage, act) in new (string, Func<Task<ProgramOutput>>)[] { ("extract", () => RunAsync(Source(null))), ("check", () => CheckAsync(Source(null))) })
+        foreach (
+            var (stage, act) in new (string, Func<Task<ProgramOutput>>)[]
+            {
+                ("extract", () => RunAsync(Source(null))),
+                ("check", () => CheckAsync(Source(null))),
+            }
+        )
         {
             var began = Stopwatch.GetTimestamp();
             var output = await act();
@@ -119,7 +141,11 @@ internal sealed class FaultMatrixTests
     }
 
     [TestCase("LOGIN PASSWORD 'testing' VALID UNTIL '2020-01-01'", "", "Check PGDATABASE, PGUSER and PGPASSWORD")]
-    [TestCase("LOGIN PASSWORD 'testing'", "GRANT SELECT ON users, products, orders, events, crm_contacts TO matrix_reader", "GRANT SELECT ON \"public\".\"order_items\" TO \"matrix_reader\"")]
+    [TestCase(
+        "LOGIN PASSWORD 'testing'",
+        "GRANT SELECT ON users, products, orders, events, crm_contacts TO matrix_reader",
+        "GRANT SELECT ON \"public\".\"order_items\" TO \"matrix_reader\""
+    )]
     public async Task Expired_or_unauthorized_account_is_reported_with_the_fix(string role, string grant, string remedy)
     {
         await database.ExecuteAsync($"CREATE ROLE matrix_reader {role}; {grant}");
@@ -154,16 +180,19 @@ internal sealed class FaultMatrixTests
 
     private Task<ProgramOutput> RunAsync(TcpProxy? proxy) => RunAsync(Source(proxy));
 
-    private Task<ProgramOutput> RunAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["run", "--quiet", "--features", place.In("moved"), .. options]);
+    private Task<ProgramOutput> RunAsync(Dictionary<string, string> source) =>
+        ShopProgram.RunAsync(source, ["run", "--quiet", "--features", place.In("moved"), .. options]);
 
     private Task<ProgramOutput> CheckAsync(TcpProxy? proxy) => CheckAsync(Source(proxy));
 
-    private Task<ProgramOutput> CheckAsync(Dictionary<string, string> source) => ShopProgram.RunAsync(source, ["check", "--quiet", "--features", place.In("asked"), .. options]);
+    private Task<ProgramOutput> CheckAsync(Dictionary<string, string> source) =>
+        ShopProgram.RunAsync(source, ["check", "--quiet", "--features", place.In("asked"), .. options]);
 
     private Dictionary<string, string> Source(TcpProxy? proxy)
     {
         var source = LoadedShop.Source(database.ConnectionString);
-        if (proxy is not null) (source["PGHOST"], source["PGPORT"]) = ("127.0.0.1", $"{proxy.Port}");
+        if (proxy is not null)
+            (source["PGHOST"], source["PGPORT"]) = ("127.0.0.1", $"{proxy.Port}");
         return source;
     }
 
@@ -177,13 +206,27 @@ internal sealed class FaultMatrixTests
     {
         using var line = JsonDocument.Parse(File.ReadLines(place.In("reports/history.jsonl")).Last());
         line.RootElement.GetProperty("failedStage").GetString().Should().Be(stage);
-        using var results = JsonDocument.Parse(File.ReadAllText(Path.Combine(place.In("reports"), line.RootElement.GetProperty("runId").GetString()!, "results.json")));
+        using var results = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(place.In("reports"), line.RootElement.GetProperty("runId").GetString()!, "results.json"))
+        );
         results.RootElement.GetProperty("failedStage").GetString().Should().Be(stage);
     }
 
     // Tables of the warehouse with their rows, and files of the lake; without manifests and ledgers, which name the run.
-    private Dictionary<string, string> Content() => ShopRun.ContentOf(place.In("work/warehouse.duckdb")).ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal)
-        .Concat(Directory.EnumerateFiles(place.In("work/lake"), "*", SearchOption.AllDirectories).Where(f => !f.Contains("manifest", StringComparison.Ordinal))
-            .Select(f => KeyValuePair.Create($"lake/{Path.GetRelativePath(place.In("work/lake"), f)}", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f))))))
-        .ToDictionary(StringComparer.Ordinal);
+    private Dictionary<string, string> Content() =>
+        ShopRun
+            .ContentOf(place.In("work/warehouse.duckdb"))
+            .ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal)
+            .Concat(
+                Directory
+                    .EnumerateFiles(place.In("work/lake"), "*", SearchOption.AllDirectories)
+                    .Where(f => !f.Contains("manifest", StringComparison.Ordinal))
+                    .Select(f =>
+                        KeyValuePair.Create(
+                            $"lake/{Path.GetRelativePath(place.In("work/lake"), f)}",
+                            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))
+                        )
+                    )
+            )
+            .ToDictionary(StringComparer.Ordinal);
 }

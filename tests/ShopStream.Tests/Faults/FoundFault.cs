@@ -34,7 +34,9 @@ internal sealed record FoundFault(RunResult Result, IReadOnlySet<string> Reachab
 
     /// <summary>The scenario's first failing check.</summary>
     public CheckResult Check(string scenario) =>
-        Result.Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal)).Checks.First(c => c.Outcome is Outcome.Failed or Outcome.Warned);
+        Result
+            .Scenarios.Single(s => string.Equals(s.Name, scenario, StringComparison.Ordinal))
+            .Checks.First(c => c.Outcome is Outcome.Failed or Outcome.Warned);
 
     private bool IsReachable(ScenarioResult scenario) => Reachable.Contains(Place(scenario.File, scenario.Line, scenario.Name));
 }

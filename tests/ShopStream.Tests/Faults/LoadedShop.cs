@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using DuckDB.NET.Data;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Application.Composition;
 using ShopStream.Application.Running;
 using ShopStream.Application.Selection;
@@ -30,9 +30,7 @@ internal sealed class LoadedShop
     private readonly string folder = Directory.CreateTempSubdirectory("shopstream-faults-").FullName;
     private int copies;
 
-    private LoadedShop()
-    {
-    }
+    private LoadedShop() { }
 
     /// <summary>The result of the run itself.</summary>
     public RunResult Run { get; private set; } = null!;
@@ -56,7 +54,8 @@ internal sealed class LoadedShop
     /// <summary>Removes the shop and all its copies, if it was loaded.</summary>
     public static void Remove()
     {
-        if (shared is not null) Directory.Delete(shared.folder, recursive: true);
+        if (shared is not null)
+            Directory.Delete(shared.folder, recursive: true);
     }
 
     private static async Task<LoadedShop> LoadAsync()
@@ -90,24 +89,39 @@ internal sealed class LoadedShop
         foreach (var directory in Directory.EnumerateDirectories(Baseline, "*", SearchOption.AllDirectories))
             Directory.CreateDirectory(Path.Combine(work, Path.GetRelativePath(Baseline, directory)));
         // Temporary files belong to this process, which has them locked.
-        foreach (var file in Directory.EnumerateFiles(Baseline, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory.EnumerateFiles(Baseline, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/tmp/scratch-", StringComparison.Ordinal))
+        )
             File.Copy(file, Path.Combine(work, Path.GetRelativePath(Baseline, file)));
         return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
     }
 
     /// <summary>Scenarios of the shipped features that read one of these datasets, each as file, line and name.</summary>
     public IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
-        SelectedSpecs.Load(Repository.Settings(Baseline), CancellationToken.None).Specifications
-            .Where(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Any(q => Reads(q, datasets)))
-            .Select(s => FoundFault.Place(s.File, s.Line, s.Name)).ToHashSet(StringComparer.Ordinal);
+        SelectedSpecs
+            .Load(Repository.Settings(Baseline), CancellationToken.None)
+            .Specifications.Where(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Any(q => Reads(q, datasets)))
+            .Select(s => FoundFault.Place(s.File, s.Line, s.Name))
+            .ToHashSet(StringComparer.Ordinal);
 
     // Custom SQL names its tables only in its text.
-    private static bool Reads(Metric metric, IReadOnlySet<Dataset> datasets) => metric is CustomSqlMetric own
-        ? CustomSqlPolicy.Words(own.Sql) is var words && datasets.Any(d => d.Store == own.Store && words.Contains(d.Table))
-        : metric.References.Any(m => datasets.Contains(m.Dataset));
+    private static bool Reads(Metric metric, IReadOnlySet<Dataset> datasets) =>
+        metric is CustomSqlMetric own
+            ? CustomSqlPolicy.Words(own.Sql) is var words && datasets.Any(d => d.Store == own.Store && words.Contains(d.Table))
+            : metric.References.Any(m => datasets.Contains(m.Dataset));
 
     internal static RunSession Session(ShopSettings settings) =>
-        new(new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), Command = "shopstream check" }, RunHistory.Empty, TimeProvider.System, ShopStream.Application.Progress.WorkObserver.None);
+        new(
+            new RunRequest
+            {
+                Settings = settings,
+                Specs = SelectedSpecs.Load(settings, CancellationToken.None),
+                Command = "shopstream check",
+            },
+            RunHistory.Empty,
+            TimeProvider.System,
+            ShopStream.Application.Progress.WorkObserver.None
+        );
 }
 
 /// <summary>A work folder with a fault.</summary>
@@ -155,7 +169,10 @@ internal sealed class FaultyShop(ShopSettings settings)
     public IReadOnlySet<Dataset> ChangedSince(FaultyShop other)
     {
         var (now, before) = (Digests(), other.Digests());
-        return now.Keys.Union(before.Keys).Where(d => !string.Equals(now.GetValueOrDefault(d), before.GetValueOrDefault(d), StringComparison.Ordinal)).ToHashSet();
+        return now
+            .Keys.Union(before.Keys)
+            .Where(d => !string.Equals(now.GetValueOrDefault(d), before.GetValueOrDefault(d), StringComparison.Ordinal))
+            .ToHashSet();
     }
 
     /// <summary>Drill-down of a metric from source orders to a dataset, by day or in total, with a partition size in keys.</summary>
@@ -167,7 +184,16 @@ internal sealed class FaultyShop(ShopSettings settings)
         var collector = Checker.Of(runData, settings.Pipeline.BusinessMetrics).Collector;
         var found = settings.Pipeline.BusinessMetrics[rule];
         var target = runData.Catalog.Tables.Select(t => t.Dataset).Single(d => string.Equals($"{d}", to, StringComparison.Ordinal));
-        var check = new Reconciles(rule, found.In(new Relation(new Dataset(Layer.Source, "orders")), keys), found.In(new Relation(target), keys), Tolerance.ToTheCent) { Keys = keys, BusinessMetric = found };
+        var check = new Reconciles(
+            rule,
+            found.In(new Relation(new Dataset(Layer.Source, "orders")), keys),
+            found.In(new Relation(target), keys),
+            Tolerance.ToTheCent
+        )
+        {
+            Keys = keys,
+            BusinessMetric = found,
+        };
         await collector.CollectAsync(check.GetMetrics(), CancellationToken.None);
         return await new DrillDownRunner(runData.Catalog, [found], collector) { KeysPerPart = partKeys }.RunAsync(check, CancellationToken.None);
     }
@@ -183,8 +209,9 @@ internal sealed class FaultyShop(ShopSettings settings)
         var digests = new Dictionary<Dataset, string>();
         using var connection = Open();
         foreach (var (schema, layer) in new[] { ("raw", Layer.Raw), ("staging", Layer.Staging), ("core", Layer.Core), ("marts", Layer.Mart) })
-            foreach (var table in Column(connection, $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{schema}'"))
-                digests[new Dataset(layer, table)] = Column(connection, $"SELECT COUNT(*) || ' rows, ' || COALESCE(SUM(HASH(t)), 0) FROM {schema}.{table} AS t").Single();
+        foreach (var table in Column(connection, $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{schema}'"))
+            digests[new Dataset(layer, table)] = Column(connection, $"SELECT COUNT(*) || ' rows, ' || COALESCE(SUM(HASH(t)), 0) FROM {schema}.{table} AS t")
+                .Single();
         foreach (var file in Directory.EnumerateFiles(Lake, "*.csv", SearchOption.AllDirectories))
         {
             // raw/postgres/<table>/<date>/<file>
@@ -200,7 +227,8 @@ internal sealed class FaultyShop(ShopSettings settings)
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var values = new List<string>();
-        while (reader.Read()) values.Add(reader.GetString(0));
+        while (reader.Read())
+            values.Add(reader.GetString(0));
         return values;
     }
 

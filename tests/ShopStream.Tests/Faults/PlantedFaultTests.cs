@@ -9,7 +9,8 @@ namespace ShopStream.Tests.Faults;
 public sealed class PlantedFaultTests
 {
     // An order that is revenue, has several lines and is not alone on its day; and one of its lines.
-    private const string SomeOrder = "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
+    private const string SomeOrder =
+        "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
 
     private const string PerOrder = "An order's total is the sum of its lines";
     private const string AllRevenue = "Orders of every status arrive with their amounts";
@@ -19,12 +20,19 @@ public sealed class PlantedFaultTests
     // Scenarios that depend on the lines' revenue, layer by layer.
     private static readonly string[] LineTotals =
     [
-        "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the sales dashboard",
-        "Revenue reaches the product dashboard", "Revenue reaches the customer dashboard",
+        "Revenue survives the lake and the load",
+        "Revenue survives the facts",
+        "Revenue reaches the sales dashboard",
+        "Revenue reaches the product dashboard",
+        "Revenue reaches the customer dashboard",
     ];
 
     // What compares every row of a table.
-    private static readonly string[] OrderRows = ["Every value of orders arrives in the warehouse", "Cleaning renames the columns of orders and changes no value"];
+    private static readonly string[] OrderRows =
+    [
+        "Every value of orders arrives in the warehouse",
+        "Cleaning renames the columns of orders and changes no value",
+    ];
 
     private const string LineRows = "Every value of order_items arrives in the warehouse";
     private const string UserRows = "Every value of users arrives in the warehouse";
@@ -79,7 +87,13 @@ public sealed class PlantedFaultTests
 
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.users WHERE id = {user}"));
 
-        found.Fails(UserRows, "users arrive completely", "Orders belong to customers", "Known visitors are customers", "The facts refer to known customers and products");
+        found.Fails(
+            UserRows,
+            "users arrive completely",
+            "Orders belong to customers",
+            "Known visitors are customers",
+            "The facts refer to known customers and products"
+        );
         found.Check("Orders belong to customers").Keys.Should().OnlyContain(k => k.EndsWith($", user_id={user}"));
     }
 
@@ -98,7 +112,20 @@ public sealed class PlantedFaultTests
     {
         var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}"));
 
-        found.Fails([.. OrderRows, .. LineTotals, "orders arrive completely", "No orders appear twice", PerOrder, AllRevenue, Pieces, "The sales dashboard counts every order and every unit sold", "Every order line becomes one row of the facts", OnePerThing, "The facts hold every order line with the values of its order", "Customers have the same orders and dates as the facts"]);
+        found.Fails([
+            .. OrderRows,
+            .. LineTotals,
+            "orders arrive completely",
+            "No orders appear twice",
+            PerOrder,
+            AllRevenue,
+            Pieces,
+            "The sales dashboard counts every order and every unit sold",
+            "Every order line becomes one row of the facts",
+            OnePerThing,
+            "The facts hold every order line with the values of its order",
+            "Customers have the same orders and dates as the facts",
+        ]);
         found.Check("No orders appear twice").Keys.Should().Equal($"id={order} × 2");
         found.Check("No orders appear twice").Difference.Should().Be("1 surplus row");
     }
@@ -146,12 +173,27 @@ public sealed class PlantedFaultTests
     {
         var (day, second) = Neighbour();
 
-        var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})"));
+        var found = await FoundAsync(
+            await shop.Copy()
+                .WithBadLoadAsync(
+                    $"UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second})"
+                )
+        );
 
         found.Fails([.. OrderRows, "Revenue survives the lake and the load", "Revenue reaches the customer dashboard", PerOrder]);
-        found.Check("An order's total is the sum of its lines").Keys.Should().HaveCount(2).And.Contain(k => k.StartsWith($"id={order},")).And.Contain(k => k.StartsWith($"id={second},"));
-        found.Check("Revenue survives the lake and the load").Keys.Should().ContainSingle()
-            .Which.Should().StartWith($"day of created_at={day}:").And.EndWith("(0.00): same total, but different amounts in its rows");
+        found
+            .Check("An order's total is the sum of its lines")
+            .Keys.Should()
+            .HaveCount(2)
+            .And.Contain(k => k.StartsWith($"id={order},"))
+            .And.Contain(k => k.StartsWith($"id={second},"));
+        found
+            .Check("Revenue survives the lake and the load")
+            .Keys.Should()
+            .ContainSingle()
+            .Which.Should()
+            .StartWith($"day of created_at={day}:")
+            .And.EndWith("(0.00): same total, but different amounts in its rows");
     }
 
     [Test]
@@ -160,12 +202,24 @@ public sealed class PlantedFaultTests
         var (day, second) = Neighbour();
         var other = shop.Copy().Value($"SELECT MIN(id) FROM raw.order_items WHERE order_id = {second}");
 
-        var found = await FoundAsync(await shop.Copy().WithBadLoadAsync($"""
-            UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second});
-            UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {line} THEN 0.01 ELSE -0.01 END WHERE id IN ({line}, {other})
-            """));
+        var found = await FoundAsync(
+            await shop.Copy()
+                .WithBadLoadAsync(
+                    $"""
+                    UPDATE raw.orders SET total_amount = total_amount + CASE id WHEN {order} THEN 0.01 ELSE -0.01 END WHERE id IN ({order}, {second});
+                    UPDATE raw.order_items SET line_total = line_total + CASE id WHEN {line} THEN 0.01 ELSE -0.01 END WHERE id IN ({line}, {other})
+                    """
+                )
+        );
 
-        found.Fails([.. OrderRows, LineRows, "Revenue survives the lake and the load", "Revenue survives the facts", "Revenue reaches the product dashboard", "A line's total is its quantity times its price"]);
+        found.Fails([
+            .. OrderRows,
+            LineRows,
+            "Revenue survives the lake and the load",
+            "Revenue survives the facts",
+            "Revenue reaches the product dashboard",
+            "A line's total is its quantity times its price",
+        ]);
         found.Check("Revenue survives the lake and the load").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
     }
 
@@ -203,14 +257,31 @@ public sealed class PlantedFaultTests
 
         var found = await FoundAsync(faulty.With($"DELETE FROM marts.mart_sales_overview WHERE sale_date = '{day}'"));
 
-        found.Fails("Every day with an order is on the sales dashboard", "The sales dashboard counts every order and every unit sold", "Revenue reaches the sales dashboard");
+        found.Fails(
+            "Every day with an order is on the sales dashboard",
+            "The sales dashboard counts every order and every unit sold",
+            "Revenue reaches the sales dashboard"
+        );
         found.Check("Every day with an order is on the sales dashboard").Keys.Should().NotBeEmpty().And.OnlyContain(k => k.Contains($"order_date={day}"));
         found.Check("Revenue reaches the sales dashboard").Keys.Should().ContainSingle().Which.Should().StartWith($"day of created_at={day}:");
     }
 
     [TestCase("mart_daily_events", "event_date", "The funnel counts every event of every day", "Every day counts its active users")]
-    [TestCase("mart_customer_rfm", "user_id", "Revenue reaches the customer dashboard", "Customers have the same orders and dates as the facts", "Scores divide the customers into fifths")]
-    [TestCase("mart_product_performance", "product_id", "Revenue reaches the product dashboard", "The dashboards show exactly the shop's products", "Products are shown with their own name and sales", "Rank, share, class and tier follow from revenue")]
+    [TestCase(
+        "mart_customer_rfm",
+        "user_id",
+        "Revenue reaches the customer dashboard",
+        "Customers have the same orders and dates as the facts",
+        "Scores divide the customers into fifths"
+    )]
+    [TestCase(
+        "mart_product_performance",
+        "product_id",
+        "Revenue reaches the product dashboard",
+        "The dashboards show exactly the shop's products",
+        "Products are shown with their own name and sales",
+        "Rank, share, class and tier follow from revenue"
+    )]
     [TestCase("mart_crm_conversion", "source", "The campaigns count every contact")]
     public async Task Rows_missing_in_other_marts_are_reported(string mart, string key, params string[] scenarios)
     {
@@ -226,7 +297,12 @@ public sealed class PlantedFaultTests
     [Test]
     public async Task Revenue_exchanged_between_two_customers_is_reported()
     {
-        var found = await FoundAsync(shop.Copy().With("UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)"));
+        var found = await FoundAsync(
+            shop.Copy()
+                .With(
+                    "UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)"
+                )
+        );
 
         found.Fails("Revenue reaches the customer dashboard", "Customers have the same orders and dates as the facts");
         found.Check("Revenue reaches the customer dashboard").Keys.Should().HaveCount(2).And.OnlyContain(k => k.StartsWith("user_id="));

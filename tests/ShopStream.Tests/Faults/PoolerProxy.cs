@@ -11,7 +11,16 @@ internal sealed class PoolerProxy : IAsyncDisposable
     private const int TlsRequest = 80877103;
     private const int GssRequest = 80877104;
 
-    private static readonly string[] Known = ["user", "database", "client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name"];
+    private static readonly string[] Known =
+    [
+        "user",
+        "database",
+        "client_encoding",
+        "DateStyle",
+        "TimeZone",
+        "standard_conforming_strings",
+        "application_name",
+    ];
 
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource stop = new();
@@ -42,7 +51,8 @@ internal sealed class PoolerProxy : IAsyncDisposable
     {
         try
         {
-            while (true) connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
+            while (true)
+                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {

@@ -18,7 +18,12 @@ internal sealed class RefusingS3 : IAsyncDisposable
     public RefusingS3(string status, string code)
     {
         var body = $"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>made up</Message><RequestId>1</RequestId></Error>";
-        answer = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status}\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"));
+        answer = Encoding.ASCII.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"HTTP/1.1 {status}\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}"
+            )
+        );
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -38,7 +43,8 @@ internal sealed class RefusingS3 : IAsyncDisposable
         var connections = new List<Task>();
         try
         {
-            while (true) connections.Add(AnswerAsync(await listener.AcceptSocketAsync(stop.Token)));
+            while (true)
+                connections.Add(AnswerAsync(await listener.AcceptSocketAsync(stop.Token)));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -57,7 +63,8 @@ internal sealed class RefusingS3 : IAsyncDisposable
             while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
             {
                 var read = await socket.ReceiveAsync(buffer, stop.Token);
-                if (read == 0) return;
+                if (read == 0)
+                    return;
                 head.Append(Encoding.ASCII.GetString(buffer, 0, read));
             }
             await socket.SendAsync(answer, stop.Token);

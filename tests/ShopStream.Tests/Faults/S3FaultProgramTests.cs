@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Xml.Linq;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Lake;
@@ -33,9 +33,19 @@ internal sealed class S3FaultProgramTests
         proxy = new TcpProxy("127.0.0.1", new Uri(server.Endpoint).Port, _ => TcpPlan.Through);
         place = new TestWorkspace();
         features = place.Features(Specs);
-        settings = place.With("shop.runsettings", Settings(("lake", $"s3://{server.Bucket}"), ("lake.endpoint", $"http://127.0.0.1:{proxy.Port}"), ("lake.deadline", "10")));
+        settings = place.With(
+            "shop.runsettings",
+            Settings(("lake", $"s3://{server.Bucket}"), ("lake.endpoint", $"http://127.0.0.1:{proxy.Port}"), ("lake.deadline", "10"))
+        );
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        source = new Dictionary<string, string>(StringComparer.Ordinal) { ["PGHOST"] = parts.Host!, ["PGPORT"] = $"{parts.Port}", ["PGDATABASE"] = parts.Database!, ["PGUSER"] = parts.Username!, ["PGPASSWORD"] = parts.Password ?? "" };
+        source = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["PGHOST"] = parts.Host!,
+            ["PGPORT"] = $"{parts.Port}",
+            ["PGDATABASE"] = parts.Database!,
+            ["PGUSER"] = parts.Username!,
+            ["PGPASSWORD"] = parts.Password ?? "",
+        };
         (await RunAsync("run")).ExitCode.Should().Be(ExitCodes.Passed);
     }
 
@@ -43,9 +53,12 @@ internal sealed class S3FaultProgramTests
     public async Task EndAsync()
     {
         place?.Dispose();
-        if (proxy is not null) await proxy.DisposeAsync();
-        if (server is not null) await server.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
+        if (proxy is not null)
+            await proxy.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [TestCase("run", TcpFault.Cut)]
@@ -90,11 +103,15 @@ internal sealed class S3FaultProgramTests
     private async Task<(int ExitCode, string Problem)> RunAsync(string command)
     {
         string[] date = command is "run" ? ["--date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"] : [];
-        var output = await ShopProgram.RunAsync(source, [command, "--json", "--quiet", "--settings", settings, "--features", features, .. date, .. place.Options]);
+        var output = await ShopProgram.RunAsync(
+            source,
+            [command, "--json", "--quiet", "--settings", settings, "--features", features, .. date, .. place.Options]
+        );
         using var line = JsonDocument.Parse(output.Out);
         line.RootElement.GetProperty("exitCode").GetInt32().Should().Be(output.ExitCode);
         var problem = line.RootElement.TryGetProperty("problem", out var why) ? why.GetString() ?? "" : "";
-        if (line.RootElement.TryGetProperty("results", out var results)) (await File.ReadAllTextAsync(results.GetString()!)).Should().Contain(problem.Length == 0 ? "\"outcome\"" : "run again");
+        if (line.RootElement.TryGetProperty("results", out var results))
+            (await File.ReadAllTextAsync(results.GetString()!)).Should().Contain(problem.Length == 0 ? "\"outcome\"" : "run again");
         return (output.ExitCode, problem);
     }
 
@@ -102,7 +119,9 @@ internal sealed class S3FaultProgramTests
     {
         var file = XDocument.Load(Repository.SettingsFile);
         foreach (var (name, value) in changed)
-            file.Descendants("Parameter").Single(p => string.Equals((string?)p.Attribute("name"), name, StringComparison.Ordinal)).SetAttributeValue("value", value);
+            file.Descendants("Parameter")
+                .Single(p => string.Equals((string?)p.Attribute("name"), name, StringComparison.Ordinal))
+                .SetAttributeValue("value", value);
         return file.ToString();
     }
 }

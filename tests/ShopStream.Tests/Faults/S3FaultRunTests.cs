@@ -40,9 +40,12 @@ internal sealed class S3FaultRunTests
     public async Task EndAsync()
     {
         shop?.Dispose();
-        if (proxy is not null) await proxy.DisposeAsync();
-        if (server is not null) await server.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
+        if (proxy is not null)
+            await proxy.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [SetUp]
@@ -59,7 +62,11 @@ internal sealed class S3FaultRunTests
 
         var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Turn(plan));
 
-        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.MatchRegex(doing).And.Contain("tried 7 times").And.Contain("can be reached from here, then run again");
+        said.Message.Should()
+            .Contain($"s3://{server.Bucket}/runs: cannot ")
+            .And.MatchRegex(doing)
+            .And.Contain("tried 7 times")
+            .And.Contain("can be reached from here, then run again");
         await ConvergesAsync();
     }
 
@@ -74,7 +81,10 @@ internal sealed class S3FaultRunTests
 
         var said = await BrokenAsync<InfrastructureException>(stage, () => proxy.Turn(plan));
 
-        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.MatchRegex("(did not respond|no response) within [0-9.]+ s").And.Contain("can be reached from here, then run again");
+        said.Message.Should()
+            .Contain($"s3://{server.Bucket}/runs: cannot ")
+            .And.MatchRegex("(did not respond|no response) within [0-9.]+ s")
+            .And.Contain("can be reached from here, then run again");
         await ConvergesAsync();
     }
 
@@ -86,11 +96,16 @@ internal sealed class S3FaultRunTests
         var options = shop.Options with { Lake = shop.Options.Lake with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(6)) } };
         var began = 0L;
 
-        var said = await BrokenAsync<InfrastructureException>(stage, () =>
-        {
-            began = Stopwatch.GetTimestamp();
-            proxy.Turn(TcpPlan.Silence(TcpDirection.Sent, 0));
-        }, options, TimeProvider.System);
+        var said = await BrokenAsync<InfrastructureException>(
+            stage,
+            () =>
+            {
+                began = Stopwatch.GetTimestamp();
+                proxy.Turn(TcpPlan.Silence(TcpDirection.Sent, 0));
+            },
+            options,
+            TimeProvider.System
+        );
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(60), "6 s, 2 s to tidy up, and 5 s to release the lease, on a busy machine");
         said.Message.Should().Contain("within 6 s").And.Contain("run again");
@@ -106,7 +121,10 @@ internal sealed class S3FaultRunTests
 
         var said = await BrokenAsync<UsageException>(stage, () => proxy.Redirect(expired.Port));
 
-        said.Message.Should().Contain($"s3://{server.Bucket}/runs: cannot ").And.Contain("the credentials have expired (ExpiredToken)").And.Contain("aws sso login");
+        said.Message.Should()
+            .Contain($"s3://{server.Bucket}/runs: cannot ")
+            .And.Contain("the credentials have expired (ExpiredToken)")
+            .And.Contain("aws sso login");
         await ConvergesAsync();
     }
 
@@ -114,11 +132,14 @@ internal sealed class S3FaultRunTests
     [TestCase(TcpDirection.Sent)]
     public async Task Single_connection_reset_during_a_transfer_is_harmless(TcpDirection way)
     {
-        var progress = new StageWatch(way == TcpDirection.Received ? "load" : "extract", () =>
-        {
-            proxy.Turn(TcpPlan.Cut(way, Inside));
-            _ = Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(_ => proxy.Turn(TcpFault.None), TaskScheduler.Default);
-        });
+        var progress = new StageWatch(
+            way == TcpDirection.Received ? "load" : "extract",
+            () =>
+            {
+                proxy.Turn(TcpPlan.Cut(way, Inside));
+                _ = Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(_ => proxy.Turn(TcpFault.None), TaskScheduler.Default);
+            }
+        );
 
         await shop.RunAsync(database.ConnectionString, progress: progress);
 
@@ -162,9 +183,12 @@ internal sealed class S3FaultRunTests
         where T : ProblemException
     {
         var progress = new StageWatch(stage, fault);
-        if (stage.Length == 0) fault();
+        if (stage.Length == 0)
+            fault();
         var began = Stopwatch.GetTimestamp();
-        var run = () => Pipeline(options ?? shop.Options, clock ?? new AcceleratedTime(), progress).RunAsync(ShopRun.Source(database.ConnectionString), ShopRun.Date, "broken", [], [], default);
+        var run = () =>
+            Pipeline(options ?? shop.Options, clock ?? new AcceleratedTime(), progress)
+                .RunAsync(ShopRun.Source(database.ConnectionString), ShopRun.Date, "broken", [], [], default);
 
         var said = (await run.Should().ThrowAsync<T>()).Which;
 
@@ -190,11 +214,13 @@ internal sealed class S3FaultRunTests
         await using var lake = Lakes.Open(server.Settings("runs"));
         var date = (await LakeListing.ReadAsync(lake, null, TimeProvider.System, default)).Should().ContainSingle().Which;
         date.State.Should().Be(LakeDateState.Complete);
-        await foreach (var file in LakeVerification.RunAsync(lake, date, default)) file.Status.Should().Be(FileStatus.Good, file.Key);
+        await foreach (var file in LakeVerification.RunAsync(lake, date, default))
+            file.Status.Should().Be(FileStatus.Good, file.Key);
         (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
-    private static ShopPipeline Pipeline(PipelineOptions options, TimeProvider clock, IProgress<StageProgress>? progress) => new(options, clock, new Stages(progress), progress);
+    private static ShopPipeline Pipeline(PipelineOptions options, TimeProvider clock, IProgress<StageProgress>? progress) =>
+        new(options, clock, new Stages(progress), progress);
 
     /// <summary>Runs an action when a stage begins, and knows the stage that began last; "" before the first.</summary>
     private sealed class StageWatch(string stage, Action what) : IProgress<StageProgress>
@@ -205,9 +231,11 @@ internal sealed class S3FaultRunTests
 
         public void Report(StageProgress value)
         {
-            if (value.Item is not null || value.Ended is not null || string.Equals(Stage, value.Stage, StringComparison.Ordinal)) return;
+            if (value.Item is not null || value.Ended is not null || string.Equals(Stage, value.Stage, StringComparison.Ordinal))
+                return;
             Stage = value.Stage;
-            if (string.Equals(Stage, stage, StringComparison.Ordinal)) what();
+            if (string.Equals(Stage, stage, StringComparison.Ordinal))
+                what();
         }
     }
 }

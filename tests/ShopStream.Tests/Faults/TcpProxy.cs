@@ -91,8 +91,10 @@ internal sealed class TcpProxy : IAsyncDisposable
     public void Turn(TcpPlan to)
     {
         Volatile.Write(ref outage, to.Fault == TcpFault.None ? null : new Outage(to));
-        if (to.Fault == TcpFault.None) Redirect(0);
-        else if (to is { Fault: not TcpFault.Silence, After: 0 }) EndAll();
+        if (to.Fault == TcpFault.None)
+            Redirect(0);
+        else if (to is { Fault: not TcpFault.Silence, After: 0 })
+            EndAll();
     }
 
     /// <summary>Closes all connections and redirects new ones to another port of this machine; 0 for the server's own.</summary>
@@ -107,7 +109,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Ends all connections. It throws nothing and may be called again: it runs in the finally of a test, whose failure it must not hide.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Increment(ref disposals) > 1) return;
+        if (Interlocked.Increment(ref disposals) > 1)
+            return;
         await EndAsync(stop);
         listener.Stop();
         await accepting;
@@ -119,7 +122,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         // Iterates over a copy: a closing connection removes itself, perhaps on this thread.
         CancellationTokenSource[] all;
-        lock (open) all = [.. open];
+        lock (open)
+            all = [.. open];
         foreach (var connection in all)
         {
             try
@@ -167,7 +171,8 @@ internal sealed class TcpProxy : IAsyncDisposable
     {
         using var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        lock (open) open.Add(end);
+        lock (open)
+            open.Add(end);
         try
         {
             if (what.Fault == TcpFault.Refuse || IsCut)
@@ -176,12 +181,15 @@ internal sealed class TcpProxy : IAsyncDisposable
                 return;
             }
 
-            if (Volatile.Read(ref redirected) is > 0 and var other) await far.ConnectAsync(IPAddress.Loopback, other, end.Token);
-            else await far.ConnectAsync(host, port, end.Token);
+            if (Volatile.Read(ref redirected) is > 0 and var other)
+                await far.ConnectAsync(IPAddress.Loopback, other, end.Token);
+            else
+                await far.ConnectAsync(host, port, end.Token);
             var sent = PumpAsync(near, far, TcpDirection.Sent, what.Direction == TcpDirection.Sent ? what : TcpPlan.Through, end);
             var received = PumpAsync(far, near, TcpDirection.Received, what.Direction == TcpDirection.Received ? what : TcpPlan.Through, end);
             var cut = await Task.WhenAll(sent, received);
-            if (!cut.Contains(true) && !IsCut) return;
+            if (!cut.Contains(true) && !IsCut)
+                return;
             Reset(near);
             Reset(far);
         }
@@ -191,7 +199,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
         finally
         {
-            lock (open) open.Remove(end);
+            lock (open)
+                open.Remove(end);
         }
     }
 
@@ -206,19 +215,25 @@ internal sealed class TcpProxy : IAsyncDisposable
             {
                 if (left == 0)
                 {
-                    if (what.Fault == TcpFault.Cut) return await EndWithAsync(end, cut: true);
-                    if (what.Fault == TcpFault.Slow) left = Math.Max(1, what.Rate / 10);
+                    if (what.Fault == TcpFault.Cut)
+                        return await EndWithAsync(end, cut: true);
+                    if (what.Fault == TcpFault.Slow)
+                        left = Math.Max(1, what.Rate / 10);
                     await Task.Delay(what.Fault == TcpFault.Slow ? 100 : Timeout.Infinite, end.Token);
                 }
 
                 var read = await from.ReceiveAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), end.Token);
-                if (read == 0) return await EndWithAsync(end, cut: false);
+                if (read == 0)
+                    return await EndWithAsync(end, cut: false);
                 var broken = Volatile.Read(ref outage);
                 var allowed = broken?.Allow(way, read) ?? read;
-                for (var at = 0; at < allowed;) at += await to.SendAsync(buffer.AsMemory(at, allowed - at), end.Token);
+                for (var at = 0; at < allowed; )
+                    at += await to.SendAsync(buffer.AsMemory(at, allowed - at), end.Token);
                 left -= read;
-                if (broken is not { IsOver: true }) continue;
-                if (broken.Plan.Fault != TcpFault.Silence) return await EndWithAsync(end, cut: true);
+                if (broken is not { IsOver: true })
+                    continue;
+                if (broken.Plan.Fault != TcpFault.Silence)
+                    return await EndWithAsync(end, cut: true);
                 await Task.Delay(Timeout.Infinite, end.Token);
             }
         }
@@ -257,7 +272,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         /// <returns>How many of the bytes still pass.</returns>
         public int Allow(TcpDirection way, int bytes)
         {
-            if (way != plan.Direction) return IsOver ? 0 : bytes;
+            if (way != plan.Direction)
+                return IsOver ? 0 : bytes;
             return (int)Math.Clamp(Interlocked.Add(ref left, -bytes) + bytes, 0, bytes);
         }
     }

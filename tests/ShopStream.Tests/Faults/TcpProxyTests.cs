@@ -32,8 +32,10 @@ internal sealed class TcpProxyTests
     {
         var proxy = Proxy(_ => TcpPlan.Through);
         var clients = Enumerable.Range(0, 8).Select(_ => TalkAsync(proxy.Port)).ToList();
-        while (proxy.Accepted < 4) await Task.Delay(5);
-        if (fault is not TcpFault.None) proxy.Turn(fault);
+        while (proxy.Accepted < 4)
+            await Task.Delay(5);
+        if (fault is not TcpFault.None)
+            proxy.Turn(fault);
 
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => proxy.DisposeAsync().AsTask()))).WaitAsync(TimeSpan.FromSeconds(20));
         await proxy.DisposeAsync();
@@ -66,9 +68,7 @@ internal sealed class TcpProxyTests
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, port);
             var buffer = new byte[16];
-            while (await Exchange() > 0)
-            {
-            }
+            while (await Exchange() > 0) { }
 
             async Task<int> Exchange()
             {
@@ -87,7 +87,8 @@ internal sealed class TcpProxyTests
         var clients = new List<Task>();
         try
         {
-            while (true) clients.Add(EchoAsync(await server.AcceptTcpClientAsync()));
+            while (true)
+                clients.Add(EchoAsync(await server.AcceptTcpClientAsync()));
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {

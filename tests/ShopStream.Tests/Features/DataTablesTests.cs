@@ -8,7 +8,11 @@ namespace ShopStream.Tests.Features;
 [Category("Fast")]
 public sealed class DataTablesTests
 {
-    private static readonly DataTable Columns = DataTables.From([["name", "type"], ["id", "bigint"], ["email", ""]]);
+    private static readonly DataTable Columns = DataTables.From([
+        ["name", "type"],
+        ["id", "bigint"],
+        ["email", ""],
+    ]);
 
     [Test]
     public void First_row_names_the_columns()
@@ -35,7 +39,23 @@ public sealed class DataTablesTests
     public void Header_with_a_missing_or_repeated_name_is_rejected()
     {
         FluentActions.Invoking(() => DataTables.From([])).Should().Throw<FormatException>().WithMessage("the table is empty*");
-        FluentActions.Invoking(() => DataTables.From([["a", " "]])).Should().Throw<FormatException>().WithMessage("a column of the table has no name*");
-        FluentActions.Invoking(() => DataTables.From([["a", "a"]])).Should().Throw<FormatException>().WithMessage("the column 'a' appears twice*");
+        FluentActions
+            .Invoking(() =>
+                DataTables.From([
+                    ["a", " "],
+                ])
+            )
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("a column of the table has no name*");
+        FluentActions
+            .Invoking(() =>
+                DataTables.From([
+                    ["a", "a"],
+                ])
+            )
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("the column 'a' appears twice*");
     }
 }

@@ -10,7 +10,13 @@ public sealed class GherkinQuirksTests
     [Test]
     public void Byte_order_mark_and_Windows_line_ends_change_nothing()
     {
-        using var texts = new FeatureTexts().With("a.feature", [.. Encoding.UTF8.Preamble, .. "@ci\r\nFeature: f é\r\n  Scenario: a\r\n    Then b:\r\n      \"\"\"\r\n      x\r\n       y\r\n      \"\"\"\r\n    And t:\r\n      | a |\r\n"u8]);
+        using var texts = new FeatureTexts().With(
+            "a.feature",
+            [
+                .. Encoding.UTF8.Preamble,
+                .. "@ci\r\nFeature: f é\r\n  Scenario: a\r\n    Then b:\r\n      \"\"\"\r\n      x\r\n       y\r\n      \"\"\"\r\n    And t:\r\n      | a |\r\n"u8,
+            ]
+        );
         var scenario = texts.Load().Scenarios.Single();
         (scenario.Feature.Name, scenario.Name, scenario.Line).Should().Be(("f é", "a", 3));
         scenario.Tags.Should().Equal("@ci");
@@ -29,8 +35,12 @@ public sealed class GherkinQuirksTests
     [Test]
     public void Cell_may_contain_a_bar_a_line_break_and_a_backslash()
     {
-        FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then b:\n      | a\\|b | c\\nd | e\\\\f | \\d |  |\n").Scenarios.Single().Steps.Single().Table
-            .Should().BeEquivalentTo(new[] { new[] { "a|b", "c\nd", "e\\f", "\\d", "" } });
+        FeatureTexts
+            .Of("Feature: f\n  Scenario: a\n    Then b:\n      | a\\|b | c\\nd | e\\\\f | \\d |  |\n")
+            .Scenarios.Single()
+            .Steps.Single()
+            .Table.Should()
+            .BeEquivalentTo(new[] { new[] { "a|b", "c\nd", "e\\f", "\\d", "" } });
     }
 
     [Test]
@@ -42,7 +52,11 @@ public sealed class GherkinQuirksTests
     [Test]
     public void Doc_string_keeps_its_inner_quotes_blank_lines_and_indentation()
     {
-        FeatureTexts.Of("Feature: f\n  Scenario: a\n    Then b\n      \"\"\"\n      select \\\"\\\"\\\"\n\n        'x'\n      \"\"\"\n").Scenarios.Single().Steps.Single().DocString
-            .Should().Be("select \"\"\"\n\n  'x'");
+        FeatureTexts
+            .Of("Feature: f\n  Scenario: a\n    Then b\n      \"\"\"\n      select \\\"\\\"\\\"\n\n        'x'\n      \"\"\"\n")
+            .Scenarios.Single()
+            .Steps.Single()
+            .DocString.Should()
+            .Be("select \"\"\"\n\n  'x'");
     }
 }

@@ -50,7 +50,11 @@ public sealed class LostStepTests
     public void Step_with_another_keyword_is_not_taken_as_a_description(string line)
     {
         var text = $"Feature: f\n  Scenario: a\n    {line}\n    Then raw users is not empty\n";
-        FluentActions.Invoking(() => FeatureTexts.Of(text)).Should().Throw<UsageException>().WithMessage($"1 feature error:\nfeatures/a.feature:3: '*' reads like a step, but Gherkin treats it as a description: *");
+        FluentActions
+            .Invoking(() => FeatureTexts.Of(text))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage($"1 feature error:\nfeatures/a.feature:3: '*' reads like a step, but Gherkin treats it as a description: *");
     }
 
     [TestCase("étant données les seules lignes de raw orders où status est paid")]
@@ -70,7 +74,11 @@ public sealed class LostStepTests
     public void French_step_with_another_keyword_is_not_taken_as_a_description(string line)
     {
         var text = $"# language: fr\nFonctionnalité: f\n  Scénario: a\n    {line}\n    Alors raw users n'est pas vide\n";
-        FluentActions.Invoking(() => FeatureTexts.Of(text)).Should().Throw<UsageException>().WithMessage($"1 feature error:\nfeatures/a.feature:4: '*' reads like a step, but Gherkin treats it as a description: *");
+        FluentActions
+            .Invoking(() => FeatureTexts.Of(text))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage($"1 feature error:\nfeatures/a.feature:4: '*' reads like a step, but Gherkin treats it as a description: *");
     }
 
     [TestCase("Feature: f\n  THEN raw orders is not empty\n  Scenario: a\n    Then raw users is not empty\n", 2)]
@@ -82,14 +90,30 @@ public sealed class LostStepTests
     [TestCase("Feature: f\n  Scenario: a\n    Why.\n    then raw orders is not empty\n    Then raw users is not empty\n", 4)]
     [TestCase("Feature: f\n  Scenario: a\n    Why\n\n    then nothing is lost\n    Then raw users is not empty\n", 5)]
     [TestCase("Feature: f\n  Scenario: Then raw orders is not empty\n    Then raw users is not empty\n", 2)]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    then raw <table> is not empty\n    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n", 3)]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    for every one\n    raw <table> is not empty\n    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n", 4)]
-    [TestCase("Feature: f\n  Scenario Outline: a\n    Then raw <table> is not empty\n    Examples:\n      Then raw orders is not empty\n      | table |\n      | users |\n", 5)]
+    [TestCase(
+        "Feature: f\n  Scenario Outline: a\n    then raw <table> is not empty\n    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n",
+        3
+    )]
+    [TestCase(
+        "Feature: f\n  Scenario Outline: a\n    for every one\n    raw <table> is not empty\n    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n",
+        4
+    )]
+    [TestCase(
+        "Feature: f\n  Scenario Outline: a\n    Then raw <table> is not empty\n    Examples:\n      Then raw orders is not empty\n      | table |\n      | users |\n",
+        5
+    )]
     [TestCase("Feature: f\n  Scenario: a\n    thn these layers agree\n      | a |\n    Then raw users is not empty\n", 4)]
     [TestCase("Feature: f\n  Scenario: a\n    A query\n      \"\"\"\n      select 1\n      \"\"\"\n    Then raw users is not empty\n", 4)]
     public void No_description_or_name_holds_a_step(string text, int line)
     {
-        FluentActions.Invoking(() => FeatureTexts.Of(text)).Should().Throw<UsageException>().Which.Message.Split('\n')[1].Should().StartWith($"features/a.feature:{line}: '").And.Contain("reads like a step");
+        FluentActions
+            .Invoking(() => FeatureTexts.Of(text))
+            .Should()
+            .Throw<UsageException>()
+            .Which.Message.Split('\n')[1]
+            .Should()
+            .StartWith($"features/a.feature:{line}: '")
+            .And.Contain("reads like a step");
     }
 
     [TestCase("Then\u00A0" + Check, "found the blank U+00A0 after 'Then'; write the exact keyword 'Then', followed by one space")]
@@ -98,8 +122,13 @@ public sealed class LostStepTests
     [TestCase(Check, "write one of the keywords Given, When, Then, And in front of it, followed by one space, below a 'Scenario:'")]
     public void Message_says_what_was_found_and_what_to_write(string line, string reason)
     {
-        FluentActions.Invoking(() => FeatureTexts.Of($"Feature: f\n  Scenario: a\n    {line}\n    Then raw users is not empty\n")).Should().Throw<UsageException>()
-            .WithMessage($"1 feature error:\nfeatures/a.feature:3: '{line}' reads like a step, but Gherkin treats it as a description: {reason}, or reword the description");
+        FluentActions
+            .Invoking(() => FeatureTexts.Of($"Feature: f\n  Scenario: a\n    {line}\n    Then raw users is not empty\n"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage(
+                $"1 feature error:\nfeatures/a.feature:3: '{line}' reads like a step, but Gherkin treats it as a description: {reason}, or reword the description"
+            );
     }
 
     [TestCase("Feature: f\n  When orders are refunded, revenue shrinks.\n  Given enough time, every row arrives.\n  Then there is nothing to do.\n", false)]
@@ -108,8 +137,10 @@ public sealed class LostStepTests
     public void Prose_of_a_feature_may_begin_with_words_that_are_keywords_elsewhere(string head, bool allowed)
     {
         var read = FluentActions.Invoking(() => FeatureTexts.Of($"{head}  Scenario: a\n    Then raw users is not empty\n"));
-        if (allowed) read.Should().NotThrow();
-        else read.Should().Throw<UsageException>();
+        if (allowed)
+            read.Should().NotThrow();
+        else
+            read.Should().Throw<UsageException>();
     }
 
     [TestCase("The orders of a day,\n    then those of the next, and so on.")]
@@ -120,5 +151,10 @@ public sealed class LostStepTests
     [TestCase("Whenever an order is paid, its total is known.")]
     [TestCase("- one order per row\n    - one row per order")]
     public void Prose_of_a_scenario_stays_a_description(string prose) =>
-        FeatureTexts.Of($"Feature: f\n  Scenario: a\n    {prose}\n    Then raw users is not empty\n").Scenarios.Should().ContainSingle().Which.Description.Should().NotBeEmpty();
+        FeatureTexts
+            .Of($"Feature: f\n  Scenario: a\n    {prose}\n    Then raw users is not empty\n")
+            .Scenarios.Should()
+            .ContainSingle()
+            .Which.Description.Should()
+            .NotBeEmpty();
 }

@@ -60,11 +60,13 @@ internal sealed class RowSteps(SampleContext context)
     }
 
     [Then("these layers have the same number of rows:")]
-    [Example("""
-        these layers have the same number of rows:
-          | layer  | table  |
-          | source | orders |
-        """)]
+    [Example(
+        """
+            these layers have the same number of rows:
+              | layer  | table  |
+              | source | orders |
+            """
+    )]
     public void Same(DataTable table) => context.Add(string.Join('=', table.Rows.Select(r => $"{r.Cell("layer")}.{r.Cell("table")}")));
 }
 
@@ -81,10 +83,11 @@ internal sealed class OtherThingSteps(SampleContext context)
 
     [StepDefinition("{word} is said")]
     [Example("nothing is said")]
-    public static void Said(string what) => _ = what switch
-    {
-        "wrong" => throw new ArgumentException("wrong is not to be said", nameof(what)),
-        "bug" => throw new NotSupportedException("oops"),
-        _ => what,
-    };
+    public static void Said(string what) =>
+        _ = what switch
+        {
+            "wrong" => throw new ArgumentException("wrong is not to be said", nameof(what)),
+            "bug" => throw new NotSupportedException("oops"),
+            _ => what,
+        };
 }

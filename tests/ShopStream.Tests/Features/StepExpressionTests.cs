@@ -10,8 +10,10 @@ namespace ShopStream.Tests.Features;
 [Category("Fast")]
 public sealed class StepExpressionTests
 {
-    private static readonly Dictionary<string, ParameterType> Types =
-        ParameterType.BuiltIn.Append(new ParameterType("layer", "source|raw")).Append(new ParameterType("dataset", @"((source|raw)) (\w+)")).ToDictionary(t => t.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, ParameterType> Types = ParameterType
+        .BuiltIn.Append(new ParameterType("layer", "source|raw"))
+        .Append(new ParameterType("dataset", @"((source|raw)) (\w+)"))
+        .ToDictionary(t => t.Name, StringComparer.Ordinal);
 
     [TestCase("raw orders", "raw orders", "")]
     [TestCase("raw orders", "raw  orders", null)]
@@ -57,12 +59,10 @@ public sealed class StepExpressionTests
 
     [TestCase("raw orders", "raw orders\n")]
     [TestCase("{int}", "1\n")]
-    public void Line_feed_at_the_end_does_not_match(string expression, string text) =>
-        StepExpression.Parse(expression, Types).Match(text).Should().BeNull();
+    public void Line_feed_at_the_end_does_not_match(string expression, string text) => StepExpression.Parse(expression, Types).Match(text).Should().BeNull();
 
     [Test]
-    public void Anonymous_argument_may_span_several_lines() =>
-        StepExpression.Parse("in {}", Types).Match("in a\nb").Should().Equal("a\nb");
+    public void Anonymous_argument_may_span_several_lines() => StepExpression.Parse("in {}", Types).Match("in a\nb").Should().Equal("a\nb");
 
     [TestCase("a {nit} b", "'a {nit} b', character 3: there is no argument '{nit}'; did you mean int?")]
     [TestCase("a {i.t} b", "'a {i.t} b', character 3: there is no argument '{i.t}'*")]
@@ -94,8 +94,7 @@ public sealed class StepExpressionTests
     }
 
     [Test]
-    public void Curly_apostrophe_does_not_match_a_straight_one_by_default() =>
-        StepExpression.Parse("l'heure", Types).Match("l\u2019heure").Should().BeNull();
+    public void Curly_apostrophe_does_not_match_a_straight_one_by_default() => StepExpression.Parse("l'heure", Types).Match("l\u2019heure").Should().BeNull();
 
     [Test]
     public void Expression_can_be_the_parameter_type_of_another()
@@ -107,28 +106,38 @@ public sealed class StepExpressionTests
 
     [FsCheck.NUnit.Property(MaxTest = 500)]
     public Property Escaped_text_matches_itself_and_nothing_longer() =>
-        Prop.ForAll(Arb.From(Texts), text =>
-        {
-            var expression = StepExpression.Parse(Escaped(text), Types);
-            return expression.Match(text) is { Count: 0 } && expression.Match(text + "x") is null && expression.Match("x" + text) is null;
-        });
+        Prop.ForAll(
+            Arb.From(Texts),
+            text =>
+            {
+                var expression = StepExpression.Parse(Escaped(text), Types);
+                return expression.Match(text) is { Count: 0 } && expression.Match(text + "x") is null && expression.Match("x" + text) is null;
+            }
+        );
 
     [FsCheck.NUnit.Property(MaxTest = 500)]
     public Property Arguments_are_returned_as_written() =>
-        Prop.ForAll(Arb.From(Texts), Arb.From(Gen.Choose(int.MinValue, int.MaxValue)), Arb.From(Gen.Choose(0, 9999)), (text, whole, cents) =>
-        {
-            var number = whole.ToString(CultureInfo.InvariantCulture);
-            var money = (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture);
-            var quoted = text.Replace("\\", "", StringComparison.Ordinal);
-            var match = StepExpression.Parse($"{Escaped(text)} {{int}} x {{decimal}} y {{string}} z", Types)
-                .Match($"{text} {number} x {money} y \"{quoted.Replace("\"", "\\\"", StringComparison.Ordinal)}\" z");
-            return match is not null && match.SequenceEqual([number, money, quoted], StringComparer.Ordinal);
-        });
+        Prop.ForAll(
+            Arb.From(Texts),
+            Arb.From(Gen.Choose(int.MinValue, int.MaxValue)),
+            Arb.From(Gen.Choose(0, 9999)),
+            (text, whole, cents) =>
+            {
+                var number = whole.ToString(CultureInfo.InvariantCulture);
+                var money = (cents / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+                var quoted = text.Replace("\\", "", StringComparison.Ordinal);
+                var match = StepExpression
+                    .Parse($"{Escaped(text)} {{int}} x {{decimal}} y {{string}} z", Types)
+                    .Match($"{text} {number} x {money} y \"{quoted.Replace("\"", "\\\"", StringComparison.Ordinal)}\" z");
+                return match is not null && match.SequenceEqual([number, money, quoted], StringComparer.Ordinal);
+            }
+        );
 
     private static Gen<string> Texts { get; } =
-        from words in Gen.NonEmptyListOf(Gen.Elements("raw", "orders", "a.b", "{int}", "(s)", "is/are", "\\", "[A-Z]{3}", "^", "$x", "|", "*", "'", "\"q\"", "é", "#", "<t>", "100 %"))
+        from words in Gen.NonEmptyListOf(
+            Gen.Elements("raw", "orders", "a.b", "{int}", "(s)", "is/are", "\\", "[A-Z]{3}", "^", "$x", "|", "*", "'", "\"q\"", "é", "#", "<t>", "100 %")
+        )
         select "t " + string.Join(' ', words) + " t";
 
-    private static string Escaped(string text) =>
-        string.Concat(text.Select(c => c is '{' or '}' or '(' or ')' or '/' or '\\' ? $"\\{c}" : c.ToString()));
+    private static string Escaped(string text) => string.Concat(text.Select(c => c is '{' or '}' or '(' or ')' or '/' or '\\' ? $"\\{c}" : c.ToString()));
 }

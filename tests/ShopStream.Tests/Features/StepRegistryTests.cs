@@ -30,22 +30,44 @@ public sealed class StepRegistryTests
         unbound.Nearest.Should().HaveCountLessThanOrEqualTo(3);
         unbound.Nearest[0].Should().Be("Then raw orders has as many rows as source orders");
         unbound.Elsewhere.Should().BeEmpty();
-        Registry.Match(StepType.Outcome, "core dim_users has precisely 7 rows").Should().BeOfType<StepMatch.Unbound>().Which.Nearest[0].Should().Be("Then core dim_users has exactly 1000 rows");
-        Registry.Match(StepType.Context, "quite another matter altogether, my dear").Should().BeOfType<StepMatch.Unbound>().Which.Nearest.Should().ContainSingle();
+        Registry
+            .Match(StepType.Outcome, "core dim_users has precisely 7 rows")
+            .Should()
+            .BeOfType<StepMatch.Unbound>()
+            .Which.Nearest[0]
+            .Should()
+            .Be("Then core dim_users has exactly 1000 rows");
+        Registry
+            .Match(StepType.Context, "quite another matter altogether, my dear")
+            .Should()
+            .BeOfType<StepMatch.Unbound>()
+            .Which.Nearest.Should()
+            .ContainSingle();
     }
 
     [Test]
     public void Text_that_matches_several_sentences_is_ambiguous_and_lists_them()
     {
-        StepRegistry.From([.. Sample, typeof(Vague)]).Match(StepType.Outcome, "raw orders has exactly 1 row")
-            .Should().BeOfType<StepMatch.Ambiguous>().Which.Sentences.Select(s => s.Method).Should().Equal("RowSteps.Exactly", "Vague.Anything");
+        StepRegistry
+            .From([.. Sample, typeof(Vague)])
+            .Match(StepType.Outcome, "raw orders has exactly 1 row")
+            .Should()
+            .BeOfType<StepMatch.Ambiguous>()
+            .Which.Sentences.Select(s => s.Method)
+            .Should()
+            .Equal("RowSteps.Exactly", "Vague.Anything");
     }
 
     [Test]
     public void Sentence_with_the_wrong_keyword_is_not_bound_but_named()
     {
-        Registry.Match(StepType.Context, "raw orders has exactly 1 row").Should().BeOfType<StepMatch.Unbound>()
-            .Which.Elsewhere.Single().Keyword.Should().Be("Then");
+        Registry
+            .Match(StepType.Context, "raw orders has exactly 1 row")
+            .Should()
+            .BeOfType<StepMatch.Unbound>()
+            .Which.Elsewhere.Single()
+            .Keyword.Should()
+            .Be("Then");
         Registry.Match(StepType.Context, "hello is said").Should().BeOfType<StepMatch.Bound>();
         Registry.Match(StepType.Action, "hello is said").Should().BeOfType<StepMatch.Bound>();
     }
@@ -54,11 +76,16 @@ public sealed class StepRegistryTests
     public void Families_are_named_ordered_and_list_their_sentences_with_examples()
     {
         Registry.Families.Select(f => f.Name).Should().Equal("row counts", "other thing");
-        Registry.Families[0].Sentences.Select(s => s.ToString()).Should().Equal(
-            "Given only rows of {dataset} where {}",
-            "Then {dataset} has exactly {int} row(s)",
-            "Then {dataset} has as many rows as {dataset}",
-            "Then these layers have the same number of rows:");
+        Registry
+            .Families[0]
+            .Sentences.Select(s => s.ToString())
+            .Should()
+            .Equal(
+                "Given only rows of {dataset} where {}",
+                "Then {dataset} has exactly {int} row(s)",
+                "Then {dataset} has as many rows as {dataset}",
+                "Then these layers have the same number of rows:"
+            );
         Registry.Families[0].Sentences[1].Examples.Should().Equal("core dim_users has exactly 1000 rows", "core dim_date has exactly 1 row");
         Registry.Families[0].Sentences[3].Attachment.Should().Be(Attachment.Table);
     }
@@ -69,12 +96,17 @@ public sealed class StepRegistryTests
     [Test]
     public void Examples_that_bind_to_other_or_no_sentences_are_reported()
     {
-        StepRegistry.From([.. Sample, typeof(Vague)]).ExampleProblems().Should().Satisfy(
-            p => p.StartsWith("RowSteps.Exactly: the example 'core dim_users has exactly 1000 rows' can be read in 2 ways: 'Then {dataset}"),
-            p => p.StartsWith("RowSteps.Exactly: the example 'core dim_date has exactly 1 row' can be read in 2 ways"),
-            p => p == "Vague.Anything: the example 'nothing of the kind' does not match its own sentence",
-            p => p == "Vague.Anything: 'Then {dataset} has exactly {}' has no example",
-            p => p == "Vague.Lacking: the example 'a table:' is followed by None, expected Table");
+        StepRegistry
+            .From([.. Sample, typeof(Vague)])
+            .ExampleProblems()
+            .Should()
+            .Satisfy(
+                p => p.StartsWith("RowSteps.Exactly: the example 'core dim_users has exactly 1000 rows' can be read in 2 ways: 'Then {dataset}"),
+                p => p.StartsWith("RowSteps.Exactly: the example 'core dim_date has exactly 1 row' can be read in 2 ways"),
+                p => p == "Vague.Anything: the example 'nothing of the kind' does not match its own sentence",
+                p => p == "Vague.Anything: 'Then {dataset} has exactly {}' has no example",
+                p => p == "Vague.Lacking: the example 'a table:' is followed by None, expected Table"
+            );
     }
 
     [TestCase(typeof(Unknown), "*Unknown.Step: 'a {nit}', character 3: there is no argument '{nit}'; did you mean int?")]
@@ -90,11 +122,18 @@ public sealed class StepRegistryTests
     [TestCase(typeof(TwoConstructors), "TwoConstructors needs exactly one constructor*")]
     [TestCase(typeof(string), "String is not marked [[]Binding]")]
     public void Invalid_step_class_is_rejected_with_the_name_of_the_method(Type type, string expected) =>
-        FluentActions.Invoking(() => StepRegistry.From(type)).Should().Throw<InvalidOperationException>().WithMessage(expected.Replace("[[]", "[", StringComparison.Ordinal));
+        FluentActions
+            .Invoking(() => StepRegistry.From(type))
+            .Should()
+            .Throw<InvalidOperationException>()
+            .WithMessage(expected.Replace("[[]", "[", StringComparison.Ordinal));
 
     [Test]
     public void Two_transformations_to_the_same_type_are_rejected() =>
-        FluentActions.Invoking(() => StepRegistry.From(typeof(SampleArguments), typeof(AnotherAmount))).Should().Throw<InvalidOperationException>()
+        FluentActions
+            .Invoking(() => StepRegistry.From(typeof(SampleArguments), typeof(AnotherAmount)))
+            .Should()
+            .Throw<InvalidOperationException>()
             .WithMessage("SampleArguments.Amount and AnotherAmount.Read return the same type Amount; *");
 
     [Test]

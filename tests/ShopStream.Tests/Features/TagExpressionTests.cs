@@ -41,14 +41,22 @@ public sealed class TagExpressionTests
     [TestCase(@"@a\", 3, @"'\'", "( ) \\ or a space")]
     public void Error_gives_the_character_found_and_expected(string text, int character, string found, string expected)
     {
-        FluentActions.Invoking(() => TagExpression.Parse(text)).Should().Throw<UsageException>()
-            .Which.Message.Should().StartWith($"tag expression '{text}', character {character}: found {found}, expected {expected}");
+        FluentActions
+            .Invoking(() => TagExpression.Parse(text))
+            .Should()
+            .Throw<UsageException>()
+            .Which.Message.Should()
+            .StartWith($"tag expression '{text}', character {character}: found {found}, expected {expected}");
     }
 
     [Test]
     public void Deeply_nested_parentheses_are_rejected_without_a_crash()
     {
-        FluentActions.Invoking(() => TagExpression.Parse(new string('(', 200_000))).Should().Throw<UsageException>().WithMessage("*at most 100 nested parentheses*");
+        FluentActions
+            .Invoking(() => TagExpression.Parse(new string('(', 200_000)))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("*at most 100 nested parentheses*");
         TagExpression.Parse(string.Concat(Enumerable.Repeat("not ", 200_000)) + "@a").Matches(["@a"]).Should().BeTrue();
         TagExpression.Parse("@a" + string.Concat(Enumerable.Repeat(" or @a", 100_000))).Matches(["@a"]).Should().BeTrue();
     }
@@ -66,26 +74,33 @@ public sealed class TagExpressionTests
 
     [FsCheck.NUnit.Property(MaxTest = 300)]
     public Property Printed_formula_selects_the_same_tags_as_the_original() =>
-        Prop.ForAll(Arb.From(Gen.Sized(size => Formulas(Math.Min(size, 12)))), formula =>
-        {
-            var expression = TagExpression.Parse(formula.Text(0));
-            return Enumerable.Range(0, 1 << Names.Length).All(bits =>
+        Prop.ForAll(
+            Arb.From(Gen.Sized(size => Formulas(Math.Min(size, 12)))),
+            formula =>
             {
-                var tags = Names.Where((_, i) => (bits & (1 << i)) != 0).ToHashSet(StringComparer.Ordinal);
-                return expression.Matches(tags) == formula.Holds(tags);
-            });
-        });
+                var expression = TagExpression.Parse(formula.Text(0));
+                return Enumerable
+                    .Range(0, 1 << Names.Length)
+                    .All(bits =>
+                    {
+                        var tags = Names.Where((_, i) => (bits & (1 << i)) != 0).ToHashSet(StringComparer.Ordinal);
+                        return expression.Matches(tags) == formula.Holds(tags);
+                    });
+            }
+        );
 
     private static Gen<Formula> Formulas(int size)
     {
         var tag = Gen.Elements(Names).Select(n => (Formula)new Tag(n));
-        if (size <= 1) return tag;
+        if (size <= 1)
+            return tag;
         var smaller = Formulas(size / 2);
         return Gen.OneOf(
             tag,
             smaller.Select(f => (Formula)new Not(f)),
             smaller.SelectMany(l => smaller.Select(r => (Formula)new Both(l, r))),
-            smaller.SelectMany(l => smaller.Select(r => (Formula)new Either(l, r))));
+            smaller.SelectMany(l => smaller.Select(r => (Formula)new Either(l, r)))
+        );
     }
 
     /// <summary>A formula that prints itself with the fewest parentheses: binding is 0 in "or", 1 in "and" and 2 after "not".</summary>

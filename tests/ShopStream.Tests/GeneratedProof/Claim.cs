@@ -78,7 +78,8 @@ internal sealed record ShareHas(int Percent, Predicate Predicate) : Claim
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
-        if (Predicate.IsRefused(meaning)) return Expected.Refused;
+        if (Predicate.IsRefused(meaning))
+            return Expected.Refused;
         var counted = Predicate.Form == Form.IsNotNull ? a.ToList() : a.Where(r => r.V is not null).ToList();
         return counted.Count == 0 ? Expected.NotJudged : Verdict(counted.Count(r => Predicate.Holds(meaning, r.V) is true) * 100 >= Percent * counted.Count);
     }
@@ -86,8 +87,11 @@ internal sealed record ShareHas(int Percent, Predicate Predicate) : Claim
     public override IEnumerable<Claim> Smaller() => Predicate.Smaller().Select(p => new ShareHas(Percent, p));
 
     private static string Plural(string words) =>
-        words.Replace("n'est pas nul", "ne sont pas nuls", StringComparison.Ordinal).Replace("est parmi", "sont parmi", StringComparison.Ordinal)
-        .Replace("est compris entre", "sont compris entre", StringComparison.Ordinal).Replace("correspond au", "correspondent au", StringComparison.Ordinal);
+        words
+            .Replace("n'est pas nul", "ne sont pas nuls", StringComparison.Ordinal)
+            .Replace("est parmi", "sont parmi", StringComparison.Ordinal)
+            .Replace("est compris entre", "sont compris entre", StringComparison.Ordinal)
+            .Replace("correspond au", "correspondent au", StringComparison.Ordinal);
 }
 
 /// <summary>Given only rows of {a} where v …, {a} has exactly as many rows as there are, or one more.</summary>
@@ -140,7 +144,8 @@ internal sealed record IsUnique(bool WithGroup) : Claim
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
-        if (a.All(r => r.V is null) || (WithGroup && a.All(r => r.G is null))) return Expected.NotJudged;
+        if (a.All(r => r.V is null) || (WithGroup && a.All(r => r.G is null)))
+            return Expected.NotJudged;
         var keys = a.Where(r => r.V is not null && (!WithGroup || r.G is not null)).Select(r => (Key(meaning, r.V), WithGroup ? r.G : "")).ToList();
         return Verdict(keys.Distinct().Count() == keys.Count);
     }
@@ -156,9 +161,17 @@ internal sealed record HasDifferent(string Bound, int Count) : Claim
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
-        if (a.All(r => r.V is null)) return Expected.NotJudged;
+        if (a.All(r => r.V is null))
+            return Expected.NotJudged;
         var found = a.Where(r => r.V is not null).Select(r => Key(meaning, r.V)).Distinct(StringComparer.Ordinal).Count();
-        return Verdict(Bound switch { "exactly" => found == Count, "at least" => found >= Count, _ => found <= Count });
+        return Verdict(
+            Bound switch
+            {
+                "exactly" => found == Count,
+                "at least" => found >= Count,
+                _ => found <= Count,
+            }
+        );
     }
 }
 
@@ -184,7 +197,8 @@ internal sealed record Exists : Claim
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
-        if (a.All(r => r.V is null)) return Expected.NotJudged;
+        if (a.All(r => r.V is null))
+            return Expected.NotJudged;
         var parents = b.Where(r => r.V is not null).Select(r => Key(meaning, r.V)).ToHashSet(StringComparer.Ordinal);
         return Verdict(a.Where(r => r.V is not null).All(r => parents.Contains(Key(meaning, r.V))));
     }
@@ -193,8 +207,8 @@ internal sealed record Exists : Claim
 /// <summary>The words of a tolerance, and the largest difference it allows.</summary>
 internal sealed record Width(string English, string French, string Limit, bool RoundsRows)
 {
-    public static IReadOnlyList<Width> All { get; } = [new("exactly", "exactement", "0", false), new("to the cent", "au centime près", "0.0049999", true),
-        new("within 0.10", "à 0,10 près", "0.10", false)];
+    public static IReadOnlyList<Width> All { get; } =
+    [new("exactly", "exactement", "0", false), new("to the cent", "au centime près", "0.0049999", true), new("within 0.10", "à 0,10 près", "0.10", false)];
 
     public bool Allows(IEnumerable<string> expected, IEnumerable<string> actual) =>
         Naive.IsWithin(Naive.Subtract(Naive.Sum(actual), Naive.Sum(expected)), Limit);
@@ -211,7 +225,8 @@ internal sealed record SumsAreEqual(string Column, Width Width) : Claim
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
-        if (Column is "v" && meaning is not Meaning.Number) return Expected.Refused;
+        if (Column is "v" && meaning is not Meaning.Number)
+            return Expected.Refused;
         var (left, right) = (Amounts(a), Amounts(b));
         return left.Count == 0 && right.Count == 0 ? Expected.NotJudged : Verdict(Width.Allows(right, left));
     }
@@ -232,7 +247,8 @@ internal sealed record GroupsReconcile(bool ByValue, bool ByDay, bool ByGroup, W
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
-        if (a.Count == 0 && b.Count == 0) return Expected.NotJudged;
+        if (a.Count == 0 && b.Count == 0)
+            return Expected.NotJudged;
         var (left, right) = (Groups(meaning, a), Groups(meaning, b));
         return Verdict(left.Keys.ToHashSet().SetEquals(right.Keys) && left.All(g => Width.Allows(right[g.Key], g.Value)));
     }
@@ -241,8 +257,8 @@ internal sealed record GroupsReconcile(bool ByValue, bool ByDay, bool ByGroup, W
         (ByValue ? $"  | {word} | v{(ByDay ? day : "")} | v{(ByDay ? day : "")} | |\n" : "") + (ByGroup ? $"  | {word} | g | g | |\n" : "");
 
     private Dictionary<(string, string), List<string>> Groups(Meaning meaning, IReadOnlyList<Row> rows) =>
-        rows.GroupBy(r => (ByValue ? ByName(ByDay && r.V is not null ? Naive.Day(r.V.Text) : Key(meaning, r.V)) : "", ByGroup ? ByName(r.G)
-            : "")).ToDictionary(g => g.Key, g => g.Select(r => r.N).OfType<string>().ToList());
+        rows.GroupBy(r => (ByValue ? ByName(ByDay && r.V is not null ? Naive.Day(r.V.Text) : Key(meaning, r.V)) : "", ByGroup ? ByName(r.G) : ""))
+            .ToDictionary(g => g.Key, g => g.Select(r => r.N).OfType<string>().ToList());
 }
 
 /// <summary>revenue in {a} reconciles with revenue in {b} by value or by letter, row by row of id.</summary>
@@ -260,11 +276,16 @@ internal sealed record RowsReconcile(bool ByValue, Width Width) : Claim
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
-        if (a.Count == 0 && b.Count == 0) return Expected.NotJudged;
+        if (a.Count == 0 && b.Count == 0)
+            return Expected.NotJudged;
         var (left, right) = (Groups(meaning, a), Groups(meaning, b));
-        if (!left.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(right.Keys)) return Expected.Failed;
-        return Verdict(left.All(g => Width.Allows(Amounts(right[g.Key]), Amounts(g.Value)) && (IsWide
-            || Rows(g.Value).SequenceEqual(Rows(right[g.Key]), StringComparer.Ordinal))));
+        if (!left.Keys.ToHashSet(StringComparer.Ordinal).SetEquals(right.Keys))
+            return Expected.Failed;
+        return Verdict(
+            left.All(g =>
+                Width.Allows(Amounts(right[g.Key]), Amounts(g.Value)) && (IsWide || Rows(g.Value).SequenceEqual(Rows(right[g.Key]), StringComparer.Ordinal))
+            )
+        );
     }
 
     // A tolerance of a cent or more says nothing about single rows.
@@ -294,12 +315,16 @@ internal sealed record RowsMatchEach(string KeyColumn, string? Comparing) : Clai
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
         a.Count == 0 && b.Count == 0 ? Expected.NotJudged : Verdict(Rows(meaning, a).SequenceEqual(Rows(meaning, b), StringComparer.Ordinal));
 
-    private IEnumerable<string> Rows(Meaning meaning, IEnumerable<Row> rows) => rows.Select(r => Comparing switch
-    {
-        null => $"{r.Id} {ByName(Value(meaning, r.V))} {ByName(r.G)} {Amount(r)}",
-        "v" => $"{r.Id} {ByName(Value(meaning, r.V))}",
-        _ => $"{ByName(Value(meaning, r.V))} {Amount(r)}",
-    }).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Rows(Meaning meaning, IEnumerable<Row> rows) =>
+        rows.Select(r =>
+                Comparing switch
+                {
+                    null => $"{r.Id} {ByName(Value(meaning, r.V))} {ByName(r.G)} {Amount(r)}",
+                    "v" => $"{r.Id} {ByName(Value(meaning, r.V))}",
+                    _ => $"{ByName(Value(meaning, r.V))} {Amount(r)}",
+                }
+            )
+            .Order(StringComparer.Ordinal);
 
     private static string Amount(Row row) => ByName(row.N is null ? null : Naive.Identity(Meaning.Number, row.N));
 

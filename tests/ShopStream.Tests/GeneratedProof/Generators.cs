@@ -17,8 +17,21 @@ internal static class Generators
 {
     private static readonly string?[] Groups = ["x", "y", "X", "x ", "", "x\u001fy", null];
 
-    private static readonly string?[] Amounts = ["0.0000", "1.0000", "1.0000", "1.5000", "-1.5000", "0.0049", "0.0050", "0.0051", "0.0100", "100.2500",
-        "10000000000000.0001", null];
+    private static readonly string?[] Amounts =
+    [
+        "0.0000",
+        "1.0000",
+        "1.0000",
+        "1.5000",
+        "-1.5000",
+        "0.0049",
+        "0.0050",
+        "0.0051",
+        "0.0100",
+        "100.2500",
+        "10000000000000.0001",
+        null,
+    ];
 
     private static readonly string[] Patterns = [@"\S+", "[a-z]+", @"\d+", @"[^\s]*", @"\w+", ".*", "[A-Z]+", @"(\s|a|b)+", @"\d\.\d+", @"\S*\s\S*", "[^a]*"];
 
@@ -36,8 +49,11 @@ internal static class Generators
         from places in Gen.Choose(0, all)
         from numbers in Gen.ListOf(NumberOf(all), 4)
         let largest = BigInteger.Pow(10, all) - 1
-        select GeneratedType.OfDigits(all, places, numbers.Concat([0, 1, largest, -largest])
-            .Select(n => Naive.Plain((n, places))).Distinct(StringComparer.Ordinal));
+        select GeneratedType.OfDigits(
+            all,
+            places,
+            numbers.Concat([0, 1, largest, -largest]).Select(n => Naive.Plain((n, places))).Distinct(StringComparer.Ordinal)
+        );
 
     private static Gen<BigInteger> NumberOf(int most) =>
         from length in Gen.Choose(1, most)
@@ -56,10 +72,22 @@ internal static class Generators
     // A load refuses a column whose sum has more than 38 digits.
     private static List<Row> Fitting(GeneratedType type, List<Row> rows)
     {
-        if (type.Digits is not { } digits) return rows;
+        if (type.Digits is not { } digits)
+            return rows;
         var sum = BigInteger.Zero;
-        return [.. rows.Select(r => r.V is { } v && (sum += BigInteger.Abs(Naive.Number(v.Text) is var (n, places)
-            ? n * BigInteger.Pow(10, digits.Places - places) : 0)) >= BigInteger.Pow(10, 38) ? r with { V = null } : r)];
+        return
+        [
+            .. rows.Select(r =>
+                r.V is { } v
+                && (sum += BigInteger.Abs(Naive.Number(v.Text) is var (n, places) ? n * BigInteger.Pow(10, digits.Places - places) : 0))
+                    >= BigInteger.Pow(10, 38)
+                    ? r with
+                    {
+                        V = null,
+                    }
+                    : r
+            ),
+        ];
     }
 
     // A value of the type, or its neighbour.
@@ -85,25 +113,40 @@ internal static class Generators
     {
         var other = CellOf(type).Select(c => (Cell?)c);
         var value = Gen.Frequency((3, other), (2, Gen.Elements(palette.AsEnumerable<Cell?>())), (1, Gen.Constant<Cell?>(null)));
-        if (a.Count == 0) return from v in other select new List<Row> { new(1, v, "x", "0.0000") };
+        if (a.Count == 0)
+            return from v in other select new List<Row> { new(1, v, "x", "0.0000") };
         var one = Gen.Choose(0, a.Count - 1);
         return Gen.OneOf(
             // Every value in another spelling, and the rows in another order.
-            Gen.Constant(a.Select(r => r with { V = r.V is { } cell
-                ? type.Cells.LastOrDefault(c => Equal(type.Meaning, c, cell)) ?? cell
-                    : null }).Reverse().ToList()),
-            from i in one from v in value select With(a, i, r => r with { V = v }),
-            from i in one from g in Gen.Elements(Groups) select With(a, i, r => r with { G = g }),
-            from i in one from delta in Gen.Elements("0.0001", "-0.0050", "0.0049", "0.0051", "1") select With(a, i, r => r with { N = Shifted(r.N, delta) }),
+            Gen.Constant(
+                a.Select(r => r with { V = r.V is { } cell ? type.Cells.LastOrDefault(c => Equal(type.Meaning, c, cell)) ?? cell : null }).Reverse().ToList()
+            ),
+            from i in one
+            from v in value
+            select With(a, i, r => r with { V = v }),
+            from i in one
+            from g in Gen.Elements(Groups)
+            select With(a, i, r => r with { G = g }),
+            from i in one
+            from delta in Gen.Elements("0.0001", "-0.0050", "0.0049", "0.0051", "1")
+            select With(a, i, r => r with { N = Shifted(r.N, delta) }),
             // An amount moves from one row to another, or two rows exchange their values.
-            from i in one from j in one from delta in Gen.Elements("0.0001", "0.0050", "1")
-                select With(With(a, i, r => r with { N = Shifted(r.N, delta) }), j, r => r with { N = Shifted(r.N, "-" + delta) }),
-            from i in one from j in one select With(With(a, i, r => r with { V = a[j].V }), j, r => r with { V = a[i].V }),
-            from i in one select a.Where((_, k) => k != i).ToList(),
-            from i in one select a.Append(a[i]).ToList());
+            from i in one
+            from j in one
+            from delta in Gen.Elements("0.0001", "0.0050", "1")
+            select With(With(a, i, r => r with { N = Shifted(r.N, delta) }), j, r => r with { N = Shifted(r.N, "-" + delta) }),
+            from i in one
+            from j in one
+            select With(With(a, i, r => r with { V = a[j].V }), j, r => r with { V = a[i].V }),
+            from i in one
+            select a.Where((_, k) => k != i).ToList(),
+            from i in one
+            select a.Append(a[i]).ToList()
+        );
     }
 
-    private static bool Equal(Meaning meaning, Cell a, Cell b) => string.Equals(Naive.Identity(meaning, a.Text), Naive.Identity(meaning, b.Text), StringComparison.Ordinal);
+    private static bool Equal(Meaning meaning, Cell a, Cell b) =>
+        string.Equals(Naive.Identity(meaning, a.Text), Naive.Identity(meaning, b.Text), StringComparison.Ordinal);
 
     private static List<Row> With(List<Row> rows, int index, Func<Row, Row> change) => [.. rows.Select((r, i) => i == index ? change(r) : r)];
 
@@ -116,31 +159,59 @@ internal static class Generators
         var different = tables.A.Where(r => r.V is not null).Select(r => Naive.Identity(meaning, r.V!.Text)).Distinct(StringComparer.Ordinal).Count();
         var width = Gen.Elements(Width.All.AsEnumerable());
         return Gen.Frequency(
-            (4, from p in predicate.Where(p => p.Form is Form.OneOf or Form.Between or Form.AtLeast or Form.AtMost or Form.NeverNegative or Form.Matches)
-                select (Claim)new EveryValueHas(p)),
-            (2, from p in predicate.Where(p => p.Form is Form.OneOf or Form.Between or Form.Matches or Form.IsNotNull)
-                from share in Gen.Elements(50, 60, 100) select (Claim)new ShareHas(share, p)),
-            (4, from p in predicate.Where(p => p.Form is not Form.NeverNegative)
-                from more in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true))) select (Claim)new RowsWhere(p, more).Counting(meaning, tables.A)),
+            (
+                4,
+                from p in predicate.Where(p => p.Form is Form.OneOf or Form.Between or Form.AtLeast or Form.AtMost or Form.NeverNegative or Form.Matches)
+                select (Claim)new EveryValueHas(p)
+            ),
+            (
+                2,
+                from p in predicate.Where(p => p.Form is Form.OneOf or Form.Between or Form.Matches or Form.IsNotNull)
+                from share in Gen.Elements(50, 60, 100)
+                select (Claim)new ShareHas(share, p)
+            ),
+            (
+                4,
+                from p in predicate.Where(p => p.Form is not Form.NeverNegative)
+                from more in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
+                select (Claim)new RowsWhere(p, more).Counting(meaning, tables.A)
+            ),
             (1, from number in NumberNear(tables) select (Claim)new EqualsNumber(number)),
             (1, from both in Gen.Elements(true, false) select (Claim)new IsUnique(both)),
-            (1, from bound in Gen.Elements("exactly", "at least", "at most") from shift in Gen.Elements(-1, 0, 0, 1)
-                select (Claim)new HasDifferent(bound, Math.Max(0, different + shift))),
+            (
+                1,
+                from bound in Gen.Elements("exactly", "at least", "at most")
+                from shift in Gen.Elements(-1, 0, 0, 1)
+                select (Claim)new HasDifferent(bound, Math.Max(0, different + shift))
+            ),
             (1, Gen.Constant((Claim)new IsNeverNull())),
             (2, Gen.Constant((Claim)new Exists())),
             (2, from column in Gen.Elements("v", "n") from w in width select (Claim)new SumsAreEqual(column, w)),
-            (2, from value in Gen.Elements(true, true, false) from day in Gen.Elements(true, false) from letter in Gen.Elements(true, false)
-                from w in width select (Claim)new GroupsReconcile(value || !letter, day && meaning is (Meaning.Moment or Meaning.Instant), letter, w)),
+            (
+                2,
+                from value in Gen.Elements(true, true, false)
+                from day in Gen.Elements(true, false)
+                from letter in Gen.Elements(true, false)
+                from w in width
+                select (Claim)new GroupsReconcile(value || !letter, day && meaning is (Meaning.Moment or Meaning.Instant), letter, w)
+            ),
             (2, from value in Gen.Elements(true, false) from w in width select (Claim)new RowsReconcile(value, w)),
             (3, from form in Gen.Elements<(string, string?)>(("id", null), ("id", "v"), ("v", "n")) select (Claim)new RowsMatchEach(form.Item1, form.Item2)),
-            (1, Gen.Constant((Claim)new HasAsManyRows())));
+            (1, Gen.Constant((Claim)new HasAsManyRows()))
+        );
     }
 
     // A formula has numbers without a sign and of at most 28 digits.
     private static Gen<Spelled> NumberNear(Tables tables)
     {
-        var numbers = tables.A.Select(r => r.V?.Text).OfType<string>().Where(t => tables.Type.Meaning == Meaning.Number && t.Length <= 28)
-            .Select(t => t.TrimStart('-')).Append("0.1").Append("5").Append("1.50");
+        var numbers = tables
+            .A.Select(r => r.V?.Text)
+            .OfType<string>()
+            .Where(t => tables.Type.Meaning == Meaning.Number && t.Length <= 28)
+            .Select(t => t.TrimStart('-'))
+            .Append("0.1")
+            .Append("5")
+            .Append("1.50");
         return Gen.Elements(numbers).Select(t => new Spelled(t, t));
     }
 
@@ -149,7 +220,10 @@ internal static class Generators
         var constant = SpellingGenerators.Constant(tables.Type, [.. tables.A.Select(r => r.V).OfType<Cell>().Concat(tables.Type.Cells)]);
         var pattern = Gen.Elements(Patterns).Select(p => new Predicate(Form.Matches, new Spelled(p, p)));
         var simple = from form in Gen.Elements(Form.Is, Form.AtLeast, Form.AtMost, Form.Above, Form.Below) from c in constant select new Predicate(form, c);
-        var list = from form in Gen.Elements(Form.OneOf, Form.OneOf, Form.NotOneOf) from count in Gen.Choose(1, 3) from c in Gen.ListOf(constant, count)
+        var list =
+            from form in Gen.Elements(Form.OneOf, Form.OneOf, Form.NotOneOf)
+            from count in Gen.Choose(1, 3)
+            from c in Gen.ListOf(constant, count)
             select new Predicate(form, [.. c]);
         var between = from low in constant from high in constant select Ordered(tables.Type.Meaning, low, high);
         var nulls = Gen.Elements(Form.IsNull, Form.IsNotNull, Form.NeverNegative).Select(f => new Predicate(f));
@@ -158,6 +232,11 @@ internal static class Generators
 
     // Bounds in the wrong order are an error of the author, whatever the type.
     private static Predicate Ordered(Meaning meaning, Spelled low, Spelled high) =>
-        new Predicate(Form.Between, low, high) is var written && low.Text is not null && high.Text is not null && meaning.IsOrdered()
-            && written.IsRefused(meaning) ? new(Form.Between, high, low) : written;
+        new Predicate(Form.Between, low, high) is var written
+        && low.Text is not null
+        && high.Text is not null
+        && meaning.IsOrdered()
+        && written.IsRefused(meaning)
+            ? new(Form.Between, high, low)
+            : written;
 }

@@ -35,34 +35,39 @@ internal static partial class Naive
     public static bool IsOrdered(this Meaning meaning) => meaning.IsNumeric() || meaning is Meaning.Moment or Meaning.Instant or Meaning.Time;
 
     /// <summary>Text that is the same for equal values, and differs for others.</summary>
-    public static string Identity(Meaning meaning, string text) => meaning switch
-    {
-        Meaning.Number => $"{Shortest(Number(text))}",
-        Meaning.Single => Bits(float.Parse(text, CultureInfo.InvariantCulture)),
-        Meaning.Double => Bits(double.Parse(text, CultureInfo.InvariantCulture)),
-        Meaning.Moment or Meaning.Instant => Moment(text).ToString(CultureInfo.InvariantCulture),
-        Meaning.Time => TimeOfDay(text).ToString(CultureInfo.InvariantCulture),
-        Meaning.Uuid => text.ToLowerInvariant(),
-        _ => text,
-    };
+    public static string Identity(Meaning meaning, string text) =>
+        meaning switch
+        {
+            Meaning.Number => $"{Shortest(Number(text))}",
+            Meaning.Single => Bits(float.Parse(text, CultureInfo.InvariantCulture)),
+            Meaning.Double => Bits(double.Parse(text, CultureInfo.InvariantCulture)),
+            Meaning.Moment or Meaning.Instant => Moment(text).ToString(CultureInfo.InvariantCulture),
+            Meaning.Time => TimeOfDay(text).ToString(CultureInfo.InvariantCulture),
+            Meaning.Uuid => text.ToLowerInvariant(),
+            _ => text,
+        };
 
     /// <summary>Compares two values of an ordered type, or two texts by their bytes.</summary>
-    public static int Compare(Meaning meaning, string left, string right) => meaning switch
-    {
-        Meaning.Number => Compare(Number(left), Number(right)),
-        Meaning.Single => Compare(float.Parse(left, CultureInfo.InvariantCulture), float.Parse(right, CultureInfo.InvariantCulture)),
-        Meaning.Double => Compare(double.Parse(left, CultureInfo.InvariantCulture), double.Parse(right, CultureInfo.InvariantCulture)),
-        Meaning.Moment or Meaning.Instant => Moment(left).CompareTo(Moment(right)),
-        Meaning.Time => TimeOfDay(left).CompareTo(TimeOfDay(right)),
-        _ => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)),
-    };
+    public static int Compare(Meaning meaning, string left, string right) =>
+        meaning switch
+        {
+            Meaning.Number => Compare(Number(left), Number(right)),
+            Meaning.Single => Compare(float.Parse(left, CultureInfo.InvariantCulture), float.Parse(right, CultureInfo.InvariantCulture)),
+            Meaning.Double => Compare(double.Parse(left, CultureInfo.InvariantCulture), double.Parse(right, CultureInfo.InvariantCulture)),
+            Meaning.Moment or Meaning.Instant => Moment(left).CompareTo(Moment(right)),
+            Meaning.Time => TimeOfDay(left).CompareTo(TimeOfDay(right)),
+            _ => Encoding.UTF8.GetBytes(left).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right)),
+        };
 
     /// <summary>The whole text matches; digits and letters are those of ASCII, blanks those of Unicode.</summary>
     public static bool Matches(string text, string pattern)
     {
-        var spelledOut = pattern.Replace(@"[^\s]", @"[^" + Blanks + "]", StringComparison.Ordinal).Replace(@"\S", "[^" + Blanks + "]", StringComparison.Ordinal)
-            .Replace(@"\s", "[" + Blanks + "]", StringComparison.Ordinal).Replace(@"\d", "[0-9]", StringComparison.Ordinal)
-                .Replace(@"\w", "[A-Za-z0-9_]", StringComparison.Ordinal);
+        var spelledOut = pattern
+            .Replace(@"[^\s]", @"[^" + Blanks + "]", StringComparison.Ordinal)
+            .Replace(@"\S", "[^" + Blanks + "]", StringComparison.Ordinal)
+            .Replace(@"\s", "[" + Blanks + "]", StringComparison.Ordinal)
+            .Replace(@"\d", "[0-9]", StringComparison.Ordinal)
+            .Replace(@"\w", "[A-Za-z0-9_]", StringComparison.Ordinal);
         return Regex.IsMatch(text, $@"\A(?:{spelledOut})\z", RegexOptions.Singleline | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
     }
 
@@ -81,7 +86,8 @@ internal static partial class Naive
     public static string ToCents(string number)
     {
         var (digits, places) = Number(number);
-        if (places <= 2) return Shortest((digits, places));
+        if (places <= 2)
+            return Shortest((digits, places));
         var divisor = BigInteger.Pow(10, places - 2);
         var cents = (BigInteger.Abs(digits) + (divisor / 2)) / divisor;
         return Shortest((digits.Sign * cents, 2));
@@ -108,7 +114,8 @@ internal static partial class Naive
 
     private static string Shortest((BigInteger Digits, int Places) number)
     {
-        while (number.Places > 0 && number.Digits % 10 == 0) number = (number.Digits / 10, number.Places - 1);
+        while (number.Places > 0 && number.Digits % 10 == 0)
+            number = (number.Digits / 10, number.Places - 1);
         return Plain(number);
     }
 
@@ -123,10 +130,15 @@ internal static partial class Naive
 
     // NaN equals itself and is above all other values; 0 equals −0.
     private static int Compare(double left, double right) =>
-        double.IsNaN(left) || double.IsNaN(right) ? double.IsNaN(left).CompareTo(double.IsNaN(right)) : left == right ? 0 : left < right ? -1 : 1;
+        double.IsNaN(left) || double.IsNaN(right) ? double.IsNaN(left).CompareTo(double.IsNaN(right))
+        : left == right ? 0
+        : left < right ? -1
+        : 1;
 
     private static string Bits(double value) =>
-        double.IsNaN(value) ? "NaN" : value == 0 ? "0" : BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? "NaN"
+        : value == 0 ? "0"
+        : BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The day of a moment, in UTC; days before the epoch of the count included.</summary>
     public static string Day(string text) => BigInteger.Divide(Moment(text), MicrosecondsOfDay).ToString(CultureInfo.InvariantCulture);
@@ -134,16 +146,20 @@ internal static partial class Naive
     // Microseconds since 0000-03-01, day by day of the Gregorian calendar.
     private static BigInteger Moment(string text)
     {
-        if (text is "infinity") return BigInteger.Pow(10, 30);
-        if (text is "-infinity") return -BigInteger.Pow(10, 30);
+        if (text is "infinity")
+            return BigInteger.Pow(10, 30);
+        if (text is "-infinity")
+            return -BigInteger.Pow(10, 30);
         var match = MomentForm().Match(text);
         var (year, month, day) = (Int(match, "year"), Int(match, "month"), Int(match, "day"));
         // Years start in March, so that the leap day comes last.
-        if (month <= 2) (year, month) = (year - 1, month + 12);
+        if (month <= 2)
+            (year, month) = (year - 1, month + 12);
         var days = (365L * year) + (year / 4) - (year / 100) + (year / 400) + (((153 * (month - 3)) + 2) / 5) + day - 1;
         var offset = match.Groups["offset"].Value is { Length: > 1 } zone
-            ? ((int.Parse(zone[1..3], CultureInfo.InvariantCulture) * 60L) + (zone.Length > 4 ? int.Parse(zone[4..], CultureInfo.InvariantCulture)
-                : 0)) * (zone[0] == '-' ? -1 : 1) * 60_000_000
+            ? ((int.Parse(zone[1..3], CultureInfo.InvariantCulture) * 60L) + (zone.Length > 4 ? int.Parse(zone[4..], CultureInfo.InvariantCulture) : 0))
+                * (zone[0] == '-' ? -1 : 1)
+                * 60_000_000
             : 0;
         return ((BigInteger)days * MicrosecondsOfDay) + (match.Groups["time"].Success ? TimeOfDay(match.Groups["time"].Value) : 0) - offset;
     }
@@ -154,12 +170,18 @@ internal static partial class Naive
     {
         var parts = text.Split(':');
         var seconds = parts.Length > 2 ? decimal.Parse(parts[2], CultureInfo.InvariantCulture) : 0;
-        return (long)((((int.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + int.Parse(parts[1],
-            CultureInfo.InvariantCulture)) * 60_000_000L) + (seconds * 1_000_000));
+        return (long)(
+            (((int.Parse(parts[0], CultureInfo.InvariantCulture) * 60) + int.Parse(parts[1], CultureInfo.InvariantCulture)) * 60_000_000L)
+            + (seconds * 1_000_000)
+        );
     }
 
     private const string Blanks = "\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
 
-    [GeneratedRegex(@"^(?<year>[0-9]{4,})-(?<month>[0-9]{2})-(?<day>[0-9]{2})([ T](?<time>[0-9:.]+)(?<offset>Z|[+-][0-9]{2}(:[0-9]{2})?)?)?\z", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<year>[0-9]{4,})-(?<month>[0-9]{2})-(?<day>[0-9]{2})([ T](?<time>[0-9:.]+)(?<offset>Z|[+-][0-9]{2}(:[0-9]{2})?)?)?\z",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex MomentForm();
 }

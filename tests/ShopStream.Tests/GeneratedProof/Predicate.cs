@@ -10,12 +10,17 @@ internal sealed record Spelled(string Spelling, string? Text)
     /// <summary>In quotes, if it could be read as several words.</summary>
     public string Quoted =>
         Spelling.Length > 0 && Spelling is not "null" && Spelling.All(c => char.IsAsciiLetterOrDigit(c) || "+-.:_/".Contains(c, StringComparison.Ordinal))
-            ? Spelling : $"\"{Spelling}\"";
+            ? Spelling
+            : $"\"{Spelling}\"";
 
     /// <summary>As a French author writes it: with a decimal comma, where it is a plain number.</summary>
     public string French(Meaning meaning) =>
-        meaning.IsNumeric() && Spelling.Split('.') is [var whole, var fraction] && whole.TrimStart('-') is { Length: > 0 } digits
-            && digits.All(char.IsAsciiDigit) && fraction.Length > 0 && fraction.All(char.IsAsciiDigit)
+        meaning.IsNumeric()
+        && Spelling.Split('.') is [var whole, var fraction]
+        && whole.TrimStart('-') is { Length: > 0 } digits
+        && digits.All(char.IsAsciiDigit)
+        && fraction.Length > 0
+        && fraction.All(char.IsAsciiDigit)
             ? $"{whole},{fraction}"
             : Quoted;
 }
@@ -67,24 +72,34 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
     /// <summary>Whether the sentence has no meaning for the type, and has to be refused by name.</summary>
     public bool IsRefused(Meaning meaning)
     {
-        if (Form is Form.IsNull or Form.IsNotNull) return false;
-        if (Form is Form.Matches) return meaning is not (Meaning.Text or Meaning.Written or Meaning.Uuid);
-        if (meaning == Meaning.Json) return true;
-        if (meaning == Meaning.Text) return IsBound && (Form == Form.NeverNegative || Constants.Any(c => IsNumberLike(c.Spelling)));
-        if (IsBound && !meaning.IsOrdered()) return true;
-        if (Form == Form.NeverNegative) return meaning is not (Meaning.Number or Meaning.Single or Meaning.Double);
+        if (Form is Form.IsNull or Form.IsNotNull)
+            return false;
+        if (Form is Form.Matches)
+            return meaning is not (Meaning.Text or Meaning.Written or Meaning.Uuid);
+        if (meaning == Meaning.Json)
+            return true;
+        if (meaning == Meaning.Text)
+            return IsBound && (Form == Form.NeverNegative || Constants.Any(c => IsNumberLike(c.Spelling)));
+        if (IsBound && !meaning.IsOrdered())
+            return true;
+        if (Form == Form.NeverNegative)
+            return meaning is not (Meaning.Number or Meaning.Single or Meaning.Double);
         return Constants.Any(c => c.Text is null) || (Form == Form.Between && IsReversed(meaning, Constants[0].Text!, Constants[1].Text!));
     }
 
     /// <summary>Whether it holds for a value; null for null, as in SQL.</summary>
     public bool? Holds(Meaning meaning, Cell? cell)
     {
-        if (Form is Form.IsNull or Form.IsNotNull) return cell is null == (Form == Form.IsNull);
-        if (cell is null) return Form == Form.NotOneOf ? true : null;
-        int To(int constant) => meaning.IsOrdered() || meaning == Meaning.Text ? Naive.Compare(meaning, cell.Text, TextOf(meaning, Constants[constant]))
-            : throw new InvalidOperationException($"{meaning} has no order");
-        bool IsOne() => Constants.Any(c => string.Equals(Naive.Identity(meaning, TextOf(meaning, c)), Naive.Identity(meaning, cell.Text),
-            StringComparison.Ordinal));
+        if (Form is Form.IsNull or Form.IsNotNull)
+            return cell is null == (Form == Form.IsNull);
+        if (cell is null)
+            return Form == Form.NotOneOf ? true : null;
+        int To(int constant) =>
+            meaning.IsOrdered() || meaning == Meaning.Text
+                ? Naive.Compare(meaning, cell.Text, TextOf(meaning, Constants[constant]))
+                : throw new InvalidOperationException($"{meaning} has no order");
+        bool IsOne() =>
+            Constants.Any(c => string.Equals(Naive.Identity(meaning, TextOf(meaning, c)), Naive.Identity(meaning, cell.Text), StringComparison.Ordinal));
         return Form switch
         {
             Form.Is or Form.OneOf => IsOne(),
@@ -102,25 +117,33 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
     /// <summary>The same predicate with fewer constants.</summary>
     public IEnumerable<Predicate> Smaller() =>
         Form is Form.OneOf or Form.NotOneOf && Constants.Length > 1
-            ? Constants.Select((_, i) => new Predicate(Form, [.. Constants.Where((_, j) => j != i)])) : [];
+            ? Constants.Select((_, i) => new Predicate(Form, [.. Constants.Where((_, j) => j != i)]))
+            : [];
 
     // In a text column a constant is its letters.
     private static string TextOf(Meaning meaning, Spelled constant) => meaning is Meaning.Text or Meaning.Written ? constant.Spelling : constant.Text!;
 
     // Different numbers may have the same nearest floating-point number; the author still wrote the larger one first.
     private static bool IsReversed(Meaning meaning, string low, string high) =>
-        Naive.Compare(meaning, low, high) > 0 || (meaning is Meaning.Single or Meaning.Double && low.Any(char.IsDigit) && high.Any(char.IsDigit)
-            && Naive.Compare(Meaning.Number, low, high) > 0);
+        Naive.Compare(meaning, low, high) > 0
+        || (meaning is Meaning.Single or Meaning.Double && low.Any(char.IsDigit) && high.Any(char.IsDigit) && Naive.Compare(Meaning.Number, low, high) > 0);
 
-    private static bool IsNumberLike(string text) =>
-        text.Any(char.IsDigit) || text.TrimStart('+', '-').ToLowerInvariant() is "nan" or "inf" or "infinity";
+    private static bool IsNumberLike(string text) => text.Any(char.IsDigit) || text.TrimStart('+', '-').ToLowerInvariant() is "nan" or "inf" or "infinity";
 
     // In one pass, because a constant may contain {1}.
-    private string Write(string words, Func<Spelled, string> write) => Regex.Replace(words, @"\{(\*|[01])\}", m => m.Value switch
-    {
-        "{*}" => string.Join(", ", Constants.Select(write)),
-        _ when Form == Form.Matches => Constants[0].Spelling,
-        "{0}" => write(Constants[0]),
-        _ => write(Constants[1]),
-    }, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private string Write(string words, Func<Spelled, string> write) =>
+        Regex.Replace(
+            words,
+            @"\{(\*|[01])\}",
+            m =>
+                m.Value switch
+                {
+                    "{*}" => string.Join(", ", Constants.Select(write)),
+                    _ when Form == Form.Matches => Constants[0].Spelling,
+                    "{0}" => write(Constants[0]),
+                    _ => write(Constants[1]),
+                },
+            RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)
+        );
 }

@@ -23,8 +23,14 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     // Placements of claims on two tables: the sides in one layer, in neighbouring ones, across stores, and in either order.
     private static readonly (Layer A, Layer B)[] Pairs =
     [
-        (Layer.Source, Layer.Raw), (Layer.Raw, Layer.Staging), (Layer.Staging, Layer.Source), (Layer.Source, Layer.Source), (Layer.Raw, Layer.Source),
-            (Layer.Raw, Layer.Lake), (Layer.Raw, Layer.Raw), (Layer.Lake, Layer.Source),
+        (Layer.Source, Layer.Raw),
+        (Layer.Raw, Layer.Staging),
+        (Layer.Staging, Layer.Source),
+        (Layer.Source, Layer.Source),
+        (Layer.Raw, Layer.Source),
+        (Layer.Raw, Layer.Lake),
+        (Layer.Raw, Layer.Raw),
+        (Layer.Lake, Layer.Source),
     ];
 
     /// <summary>A claim on its tables in its layers.</summary>
@@ -34,8 +40,9 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
 
         public Expected Expected => Case.Claim.Evaluate(MeaningIn(Placement.A), Case.Tables.A, Case.Tables.B);
 
-        public string Steps => (Placement.IsFrench ? Case.Claim.French(MeaningIn(Placement.A)) : Case.Claim.English(MeaningIn(Placement.A)))
-            .Replace("{a}", $"{Placement.A.NameOf()} {Table}_a", StringComparison.Ordinal)
+        public string Steps =>
+            (Placement.IsFrench ? Case.Claim.French(MeaningIn(Placement.A)) : Case.Claim.English(MeaningIn(Placement.A)))
+                .Replace("{a}", $"{Placement.A.NameOf()} {Table}_a", StringComparison.Ordinal)
                 .Replace("{b}", $"{Placement.B.NameOf()} {Table}_b", StringComparison.Ordinal);
     }
 
@@ -44,14 +51,20 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     /// <param name="open">Loads tables into the layers of the lane.</param>
     /// <returns>The number of verdicts, and those that differ.</returns>
     public static async Task<(int Verdicts, IReadOnlyList<Disagreement> Disagreements)> CheckAsync(
-        IReadOnlyList<ProofCase> cases, Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>, Task<ProofStores>> open)
+        IReadOnlyList<ProofCase> cases,
+        Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>, Task<ProofStores>> open
+    )
     {
         var names = new Dictionary<Tables, string>(ReferenceEqualityComparer.Instance);
-        foreach (var one in cases) names.TryAdd(one.Tables, string.Create(CultureInfo.InvariantCulture, $"t{names.Count}"));
+        foreach (var one in cases)
+            names.TryAdd(one.Tables, string.Create(CultureInfo.InvariantCulture, $"t{names.Count}"));
         var tables = names.SelectMany(t => new[] { ($"{t.Value}_a", t.Key.Type, t.Key.A), ($"{t.Value}_b", t.Key.Type, t.Key.B) }).ToList();
         await using var stores = await open(tables);
-        var claims = cases.SelectMany((c, i) => (c.Only is null ? Placements(stores.Layers, c.Claim, i)
-            : [c.Only]).Select(p => new Placed(Scenario(i, p), c, names[c.Tables], p))).ToList();
+        var claims = cases
+            .SelectMany(
+                (c, i) => (c.Only is null ? Placements(stores.Layers, c.Claim, i) : [c.Only]).Select(p => new Placed(Scenario(i, p), c, names[c.Tables], p))
+            )
+            .ToList();
         return (claims.Count, await new Proof(stores, claims).DisagreementsAsync());
     }
 
@@ -61,8 +74,12 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     private static IEnumerable<Placement> Placements(IReadOnlyList<Layer> layers, Claim claim, int number)
     {
         var pairs = Pairs.Where(p => layers.Contains(p.A) && layers.Contains(p.B)).ToList();
-        List<(Layer A, Layer B)> chosen = [.. claim.IsOfTwo ? Enumerable.Range(0, Math.Min(3, pairs.Count)).Select(i => pairs[(number + i) % pairs.Count])
-            : LayersOf(layers, number).Select(l => (l, l))];
+        List<(Layer A, Layer B)> chosen =
+        [
+            .. claim.IsOfTwo
+                ? Enumerable.Range(0, Math.Min(3, pairs.Count)).Select(i => pairs[(number + i) % pairs.Count])
+                : LayersOf(layers, number).Select(l => (l, l)),
+        ];
         // Binding a sentence costs more than its query: each claim is made in French once.
         var french = chosen[number % chosen.Count];
         return [.. chosen.Select(p => new Placement(p.A, p.B, false)), new Placement(french.A, french.B, true)];
@@ -84,7 +101,8 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     {
         var check = results.GetValueOrDefault(claim.Scenario)?.Checks.Single();
         var found = check is null ? nameof(Expected.Refused) : $"{check.Outcome}";
-        if (string.Equals(found, $"{claim.Expected}", StringComparison.Ordinal)) return null;
+        if (string.Equals(found, $"{claim.Expected}", StringComparison.Ordinal))
+            return null;
         var details = check is null ? refused[claim.Scenario] : $"{check.Expected}; {check.Actual}; {check.Note} {string.Join(" & ", check.Keys)}\n{check.Sql}";
         return new Disagreement(claim.Case, claim.Placement, claim.Expected, $"{found}: {details}", claim.Steps);
     }
@@ -110,8 +128,10 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
                 {
                     var lines = Lines(remaining);
                     var before = refused.Count;
-                    foreach (var (line, message) in Messages(e)) refused.TryAdd(lines.Last(l => l.Line <= line).Scenario, message);
-                    if (refused.Count == before) throw;
+                    foreach (var (line, message) in Messages(e))
+                        refused.TryAdd(lines.Last(l => l.Line <= line).Scenario, message);
+                    if (refused.Count == before)
+                        throw;
                     remaining = remaining.FindAll(c => !refused.ContainsKey(c.Scenario));
                 }
             }
@@ -124,8 +144,10 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
                 }
                 catch (UsageException e)
                 {
-                    refused.Add(specification.Name, Messages(e).Any() ? e.Message
-                        : throw new InvalidOperationException($"refused without file and line: {e.Message}", e));
+                    refused.Add(
+                        specification.Name,
+                        Messages(e).Any() ? e.Message : throw new InvalidOperationException($"refused without file and line: {e.Message}", e)
+                    );
                 }
             }
         }
@@ -153,7 +175,10 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
     }
 
     private static IEnumerable<(int Line, string Message)> Messages(UsageException refusal) =>
-        refusal.Message.Split('\n').Select(m => Place().Match(m)).Where(m => m.Success)
+        refusal
+            .Message.Split('\n')
+            .Select(m => Place().Match(m))
+            .Where(m => m.Success)
             .Select(m => (int.Parse(m.Groups["line"].Value, CultureInfo.InvariantCulture), m.Value));
 
     private IReadOnlyDictionary<string, BusinessMetric> Rules()
@@ -161,7 +186,8 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["rule.revenue"] = "g is not null" };
         foreach (var claim in claims.Where(c => c.Case.Claim.NeedsRule))
         {
-            foreach (var side in new[] { "a", "b" }) settings[$"rule.revenue.in.{claim.Table}_{side}"] = "n; row order: id; value: v; letter: g";
+            foreach (var side in new[] { "a", "b" })
+                settings[$"rule.revenue.in.{claim.Table}_{side}"] = "n; row order: id; value: v; letter: g";
         }
         return settings.Count == 1 ? NoRules : BusinessMetricText.Parse(settings);
     }

@@ -13,16 +13,21 @@ namespace ShopStream.Tests.GeneratedProof;
 /// <param name="Catalog">Their tables and columns.</param>
 /// <param name="Stores">Their stores.</param>
 /// <param name="Resources">Disposed in reverse order.</param>
-internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores,
-    IReadOnlyList<object> Resources) : IAsyncDisposable
+internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog, IReadOnlyDictionary<StoreId, IStore> Stores, IReadOnlyList<object> Resources)
+    : IAsyncDisposable
 {
     /// <summary>DuckDB alone, with the tables inserted into raw; staging shows the same rows.</summary>
     public static async Task<ProofStores> InMemoryAsync(IReadOnlyList<(string Name, GeneratedType Type, IReadOnlyList<Row> Rows)> tables)
     {
-        var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"),
-            TimeSpan.FromMinutes(1)) { Threads = 1 });
-        await memory.ExecuteAsync("CREATE SCHEMA raw; CREATE SCHEMA staging;" + string.Concat(tables
-            .Select(t => Script(t.Name, t.Type, t.Rows, "raw.", inWarehouse: true) + View(t.Name))), CancellationToken.None);
+        var memory = DuckDatabase.InMemory(
+            "a test",
+            new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
+        );
+        await memory.ExecuteAsync(
+            "CREATE SCHEMA raw; CREATE SCHEMA staging;"
+                + string.Concat(tables.Select(t => Script(t.Name, t.Type, t.Rows, "raw.", inWarehouse: true) + View(t.Name))),
+            CancellationToken.None
+        );
         var catalog = new Catalog(await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None));
         var duck = new DuckStore(StoreId.Warehouse, memory, catalog);
         return new ProofStores([Layer.Raw, Layer.Staging], catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = duck }, [duck]);
@@ -36,8 +41,11 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
     public static async Task<ProofStores> LoadedFromWindows1252Async(IReadOnlyList<(string Name, GeneratedType Type, IReadOnlyList<Row> Rows)> tables) =>
         await LoadedAsync(await TestPostgres.NewDatabaseAsync("WIN1252"), "CREATE EXTENSION citext;", tables);
 
-    private static async Task<ProofStores> LoadedAsync(TestDatabase database, string types, IReadOnlyList<(string Name, GeneratedType Type,
-        IReadOnlyList<Row> Rows)> tables)
+    private static async Task<ProofStores> LoadedAsync(
+        TestDatabase database,
+        string types,
+        IReadOnlyList<(string Name, GeneratedType Type, IReadOnlyList<Row> Rows)> tables
+    )
     {
         var resources = new List<object> { database };
         try
@@ -62,8 +70,17 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
             resources.Add(duck);
             var lake = await LakeStore.OpenAsync(manifest, landing.Lake, landing.Scratch, landing.Settings, CancellationToken.None);
             resources.Add(lake);
-            return new ProofStores([Layer.Source, Layer.Lake, Layer.Raw, Layer.Staging], catalog, new Dictionary<StoreId,
-                IStore> { [StoreId.Source] = source, [StoreId.Lake] = lake, [StoreId.Warehouse] = duck }, resources);
+            return new ProofStores(
+                [Layer.Source, Layer.Lake, Layer.Raw, Layer.Staging],
+                catalog,
+                new Dictionary<StoreId, IStore>
+                {
+                    [StoreId.Source] = source,
+                    [StoreId.Lake] = lake,
+                    [StoreId.Warehouse] = duck,
+                },
+                resources
+            );
         }
         catch
         {
@@ -78,8 +95,10 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
     {
         foreach (var resource in resources.Reverse())
         {
-            if (resource is IAsyncDisposable asynchronous) await asynchronous.DisposeAsync();
-            else ((IDisposable)resource).Dispose();
+            if (resource is IAsyncDisposable asynchronous)
+                await asynchronous.DisposeAsync();
+            else
+                ((IDisposable)resource).Dispose();
         }
     }
 
@@ -87,7 +106,8 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
 
     private static string Script(string name, GeneratedType type, IReadOnlyList<Row> rows, string schema, bool inWarehouse)
     {
-        var columns = $"id {(inWarehouse ? "INTEGER" : "int")}, v {(inWarehouse ? type.Duck : type.Name)}, g {(inWarehouse ? "VARCHAR" : "text")}, n numeric(18,4)";
+        var columns =
+            $"id {(inWarehouse ? "INTEGER" : "int")}, v {(inWarehouse ? type.Duck : type.Name)}, g {(inWarehouse ? "VARCHAR" : "text")}, n numeric(18,4)";
         var values = rows.Select(r => $"({r.Id}, {type.Sql(r.V, inWarehouse)}, {Text(r.G)}, {r.N ?? "NULL"})");
         return $"CREATE TABLE {schema}{name} ({columns});\n{(rows.Count == 0 ? "" : $"INSERT INTO {schema}{name} VALUES {string.Join(", ", values)};\n")}";
     }

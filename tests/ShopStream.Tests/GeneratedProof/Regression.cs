@@ -6,11 +6,23 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Tests.GeneratedProof;
 
 /// <summary>A case that once failed, at its smallest: its tables, its steps in one placement, and the right verdict. A line of regressions.jsonl.</summary>
-internal sealed record Regression(string Type, IReadOnlyList<Regression.Line> A, IReadOnlyList<Regression.Line> B, string Steps, Layer LayerOfA,
-    Layer LayerOfB, bool French, Expected Expected)
+internal sealed record Regression(
+    string Type,
+    IReadOnlyList<Regression.Line> A,
+    IReadOnlyList<Regression.Line> B,
+    string Steps,
+    Layer LayerOfA,
+    Layer LayerOfB,
+    bool French,
+    Expected Expected
+)
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.Default, Converters = { new JsonStringEnumConverter() },
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.Default,
+        Converters = { new JsonStringEnumConverter() },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
 
     public static string File { get; } = Path.Combine(Clone.Root, "tests", "ShopStream.Tests", "GeneratedProof", "regressions.jsonl");
 
@@ -20,16 +32,27 @@ internal sealed record Regression(string Type, IReadOnlyList<Regression.Line> A,
     public static IReadOnlyList<Regression> All() =>
         [.. System.IO.File.ReadAllLines(File).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<Regression>(l, Readable)!)];
 
-    public static Regression Of(Disagreement found) => new(
-        found.Case.Tables.Type.Name, Lines(found.Case.Tables.A), Lines(found.Case.Tables.B),
-        found.Placement.IsFrench ? found.Case.Claim.French(found.Case.Tables.Type.Meaning)
-            : found.Case.Claim.English(found.Case.Tables.Type.Meaning), found.Placement.A, found.Placement.B, found.Placement.IsFrench, found.Expected);
+    public static Regression Of(Disagreement found) =>
+        new(
+            found.Case.Tables.Type.Name,
+            Lines(found.Case.Tables.A),
+            Lines(found.Case.Tables.B),
+            found.Placement.IsFrench ? found.Case.Claim.French(found.Case.Tables.Type.Meaning) : found.Case.Claim.English(found.Case.Tables.Type.Meaning),
+            found.Placement.A,
+            found.Placement.B,
+            found.Placement.IsFrench,
+            found.Expected
+        );
 
     public ProofCase ToCase()
     {
-        var type = GeneratedType.All.FirstOrDefault(t => string.Equals(t.Name, Type, StringComparison.Ordinal))
-            ?? (ColumnType.Parse(Type) is { IsDecimal: true, Size: { } size, Scale: { } scale } ? GeneratedType.OfDigits(size, scale, [])
-                : throw new InvalidOperationException($"{File}: {Type} is not a generated type"));
+        var type =
+            GeneratedType.All.FirstOrDefault(t => string.Equals(t.Name, Type, StringComparison.Ordinal))
+            ?? (
+                ColumnType.Parse(Type) is { IsDecimal: true, Size: { } size, Scale: { } scale }
+                    ? GeneratedType.OfDigits(size, scale, [])
+                    : throw new InvalidOperationException($"{File}: {Type} is not a generated type")
+            );
         return new ProofCase(new Tables(type, Rows(A), Rows(B)), new Stated(Steps, Expected)) { Only = new Placement(LayerOfA, LayerOfB, French) };
     }
 

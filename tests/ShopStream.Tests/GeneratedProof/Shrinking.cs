@@ -13,10 +13,11 @@ internal static class Shrinking
         for (var round = 0; round < MostRounds; round++)
         {
             var candidates = Smaller(found.Case).Select(c => c with { Only = found.Placement }).ToList();
-            if (candidates.Count == 0) return found;
+            if (candidates.Count == 0)
+                return found;
             var failing = await check(candidates);
-            if (candidates.Select(c => failing.FirstOrDefault(f => ReferenceEquals(f.Case,
-                c))).FirstOrDefault(f => f is not null) is not { } smaller) return found;
+            if (candidates.Select(c => failing.FirstOrDefault(f => ReferenceEquals(f.Case, c))).FirstOrDefault(f => f is not null) is not { } smaller)
+                return found;
             found = smaller;
         }
         return found;
@@ -26,16 +27,25 @@ internal static class Shrinking
     {
         var (type, a, b) = found.Tables;
         ProofCase With(IEnumerable<Row> left, IEnumerable<Row> right) => new(new Tables(type, [.. left], [.. right]), found.Claim);
-        if (!found.Claim.IsOfTwo && b.Count > 0) yield return With(a, []);
-        foreach (var id in a.Concat(b).Select(r => r.Id).Distinct()) yield return With(a.Where(r => r.Id != id), b.Where(r => r.Id != id));
-        for (var i = 0; i < a.Count; i++) yield return With(a.Where((_, k) => k != i), b);
-        for (var i = 0; i < b.Count; i++) yield return With(a, b.Where((_, k) => k != i));
-        foreach (var claim in found.Claim.Smaller()) yield return found with { Claim = claim };
+        if (!found.Claim.IsOfTwo && b.Count > 0)
+            yield return With(a, []);
+        foreach (var id in a.Concat(b).Select(r => r.Id).Distinct())
+            yield return With(a.Where(r => r.Id != id), b.Where(r => r.Id != id));
+        for (var i = 0; i < a.Count; i++)
+            yield return With(a.Where((_, k) => k != i), b);
+        for (var i = 0; i < b.Count; i++)
+            yield return With(a, b.Where((_, k) => k != i));
+        foreach (var claim in found.Claim.Smaller())
+            yield return found with
+            {
+                Claim = claim,
+            };
         foreach (var simpler in new Func<Row, Row>[] { r => r with { V = null }, r => r with { G = "x" }, r => r with { N = "0.0000" } })
         {
             for (var i = 0; i < a.Count; i++)
             {
-                if (a[i] != simpler(a[i])) yield return With(a.Select((r, k) => k == i ? simpler(r) : r), b.Select(r => r.Id == a[i].Id ? simpler(r) : r));
+                if (a[i] != simpler(a[i]))
+                    yield return With(a.Select((r, k) => k == i ? simpler(r) : r), b.Select(r => r.Id == a[i].Id ? simpler(r) : r));
             }
         }
     }

@@ -18,7 +18,8 @@ internal sealed class VerdictProofTests
     private const int MostShown = 4;
 
     /// <summary>Set it to a seed that failed, to repeat its cases.</summary>
-    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("SHOPSTREAM_TEST_SEED"), out var given) ? given
+    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("SHOPSTREAM_TEST_SEED"), out var given)
+        ? given
         : Lane.Pick(20260115UL, (ulong)Environment.TickCount64);
 
     [Category("Fast")]
@@ -52,12 +53,20 @@ internal sealed class VerdictProofTests
     public async Task Texts_of_the_generated_values_are_those_that_PostgreSQL_writes()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        var written = GeneratedType.All.Where(t => t.Meaning is Meaning.Written or Meaning.Text or Meaning.Json).SelectMany(t => t.Cells
-            .Select(c => (Type: t, Cell: c))).ToList();
-        var rows = written.Select(w => $"({Quality.Dialects.Sql.Literal($"{w.Type}")}, CONCAT({AsCopied(w.Type, w.Cell)}), {Quality.Dialects.Sql.Literal(w.Cell.Text)})");
-        await database.ExecuteAsync($"{GeneratedType.Script} SET lc_monetary = 'C'; SET TimeZone = 'UTC'; CREATE TABLE written (name text, t text, expected text); INSERT INTO written VALUES {string.Join(", ", rows)}");
+        var written = GeneratedType
+            .All.Where(t => t.Meaning is Meaning.Written or Meaning.Text or Meaning.Json)
+            .SelectMany(t => t.Cells.Select(c => (Type: t, Cell: c)))
+            .ToList();
+        var rows = written.Select(w =>
+            $"({Quality.Dialects.Sql.Literal($"{w.Type}")}, CONCAT({AsCopied(w.Type, w.Cell)}), {Quality.Dialects.Sql.Literal(w.Cell.Text)})"
+        );
+        await database.ExecuteAsync(
+            $"{GeneratedType.Script} SET lc_monetary = 'C'; SET TimeZone = 'UTC'; CREATE TABLE written (name text, t text, expected text); INSERT INTO written VALUES {string.Join(", ", rows)}"
+        );
 
-        var others = await database.ScalarAsync("SELECT string_agg(name || ': ' || t || ' instead of ' || expected, ', ') FROM written WHERE t <> expected COLLATE \"C\"");
+        var others = await database.ScalarAsync(
+            "SELECT string_agg(name || ': ' || t || ' instead of ' || expected, ', ') FROM written WHERE t <> expected COLLATE \"C\""
+        );
 
         others.Should().BeNull();
     }
@@ -65,8 +74,11 @@ internal sealed class VerdictProofTests
     private static string AsCopied(GeneratedType type, Cell cell) =>
         type.Name is "char(5)" ? $"CAST({type.Sql(cell, inWarehouse: false)} AS text)" : type.Sql(cell, inWarehouse: false);
 
-    private static async Task ProveAsync(IReadOnlyList<GeneratedType> types, int cases, Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>,
-        Task<ProofStores>> open)
+    private static async Task ProveAsync(
+        IReadOnlyList<GeneratedType> types,
+        int cases,
+        Func<IReadOnlyList<(string, GeneratedType, IReadOnlyList<Row>)>, Task<ProofStores>> open
+    )
     {
         var generated = Generators.Cases(types, ClaimsOfTables).Sample(cases / ClaimsOfTables, new FsCheck.Rnd(Seed), 10).SelectMany(c => c).ToList();
         var (verdicts, disagreements) = (0, new List<Disagreement>());
@@ -75,15 +87,21 @@ internal sealed class VerdictProofTests
             var (checkedHere, found) = await Proof.CheckAsync(batch, open);
             verdicts += checkedHere;
             disagreements.AddRange(found);
-            await TestContext.Progress.WriteLineAsync($"{verdicts} verdicts, {disagreements.Count} differ{string.Concat(found.Take(MostShown).Select(Describe))}");
-            if (disagreements.Count > MostShown * 20) break;
+            await TestContext.Progress.WriteLineAsync(
+                $"{verdicts} verdicts, {disagreements.Count} differ{string.Concat(found.Take(MostShown).Select(Describe))}"
+            );
+            if (disagreements.Count > MostShown * 20)
+                break;
         }
         await TestContext.Out.WriteLineAsync($"{verdicts} verdicts on {generated.Count} cases, seed {Seed}");
-        if (disagreements.Count == 0) return;
+        if (disagreements.Count == 0)
+            return;
         var shown = new StringBuilder();
         foreach (var one in disagreements.DistinctBy(d => (d.Case.Tables.Type.Name, d.Case.Claim.GetType(), d.Found[..6])).Take(MostShown))
             shown.AppendLine(Describe(await Shrinking.SmallestAsync(one, async candidates => (await Proof.CheckAsync(candidates, open)).Disagreements)));
-        Assert.Fail($"{disagreements.Count} of {verdicts} verdicts differ, seed {Seed}. The smallest cases, as lines for {Path.GetFileName(Regression.File)}:\n{shown}");
+        Assert.Fail(
+            $"{disagreements.Count} of {verdicts} verdicts differ, seed {Seed}. The smallest cases, as lines for {Path.GetFileName(Regression.File)}:\n{shown}"
+        );
     }
 
     private static string Describe(Disagreement found) =>

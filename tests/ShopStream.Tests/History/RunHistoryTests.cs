@@ -40,8 +40,10 @@ public sealed class RunHistoryTests
             Counted("d", 0, ("rows of source orders", 99), ("rows of source users", 99)),
         ]);
 
-        Trend.Of("now", Date, layerResults, past).Should().Equal(
-            new TrendPoint(Date.AddDays(-2), "a", 7, 1.25m), new TrendPoint(Date.AddDays(-1), "c", 7, null), new TrendPoint(Date, "now", 8, 1.50m));
+        Trend
+            .Of("now", Date, layerResults, past)
+            .Should()
+            .Equal(new TrendPoint(Date.AddDays(-2), "a", 7, 1.25m), new TrendPoint(Date.AddDays(-1), "c", 7, null), new TrendPoint(Date, "now", 8, 1.50m));
         Trend.Of("now", Date, [], past).Should().BeNull();
     }
 
@@ -56,5 +58,8 @@ public sealed class RunHistoryTests
     }
 
     private static HistoryRun Counted(string id, int days, params (string Name, decimal Value)[] figures) =>
-        SampleHistory.Run(id, Date.AddDays(days), id[0]) with { Figures = figures.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal) };
+        SampleHistory.Run(id, Date.AddDays(days), id[0]) with
+        {
+            Figures = figures.ToDictionary(f => f.Name, f => f.Value, StringComparer.Ordinal),
+        };
 }

@@ -32,7 +32,11 @@ public sealed class SinceTests
     [Test]
     public void Scenario_is_compared_with_the_newest_run_that_judged_it()
     {
-        var past = new RunHistory([SampleHistory.Run("r1", Date, 0, ("A", Outcome.Passed)), SampleHistory.Run("r2", Date, 1, ("B", Outcome.Passed)), SampleHistory.Run("r3", Date, 2, ("A", Outcome.NotJudged))]);
+        var past = new RunHistory([
+            SampleHistory.Run("r1", Date, 0, ("A", Outcome.Passed)),
+            SampleHistory.Run("r2", Date, 1, ("B", Outcome.Passed)),
+            SampleHistory.Run("r3", Date, 2, ("A", Outcome.NotJudged)),
+        ]);
 
         var since = SinceLastRun.Of(Now(("A", Outcome.Failed), ("B", Outcome.Passed)), past)!;
 
@@ -44,8 +48,11 @@ public sealed class SinceTests
     public void Still_failing_refers_to_the_first_consecutive_failure()
     {
         var past = new RunHistory([
-            SampleHistory.Run("r1", Date, 0, ("A", Outcome.Failed)), SampleHistory.Run("r2", Date, 1, ("A", Outcome.Passed)), SampleHistory.Run("r3", Date, 2, ("A", Outcome.Warned)),
-            SampleHistory.Run("r4", Date, 3), SampleHistory.Run("r5", Date, 4, ("A", Outcome.Failed)),
+            SampleHistory.Run("r1", Date, 0, ("A", Outcome.Failed)),
+            SampleHistory.Run("r2", Date, 1, ("A", Outcome.Passed)),
+            SampleHistory.Run("r3", Date, 2, ("A", Outcome.Warned)),
+            SampleHistory.Run("r4", Date, 3),
+            SampleHistory.Run("r5", Date, 4, ("A", Outcome.Failed)),
         ]);
 
         Describe(SinceLastRun.Of(Now(("A", Outcome.Failed)), past)).Should().Be("still r3");
@@ -57,7 +64,14 @@ public sealed class SinceTests
 
     [Test]
     public void Runs_are_ordered_by_start_time() =>
-        Describe(SinceLastRun.Of(Now(("A", Outcome.Failed)), new RunHistory([SampleHistory.Run("r2", Date, 5, ("A", Outcome.Passed)), SampleHistory.Run("r1", Date, 1, ("A", Outcome.Failed))]))).Should().Be("new r2");
+        Describe(
+                SinceLastRun.Of(
+                    Now(("A", Outcome.Failed)),
+                    new RunHistory([SampleHistory.Run("r2", Date, 5, ("A", Outcome.Passed)), SampleHistory.Run("r1", Date, 1, ("A", Outcome.Failed))])
+                )
+            )
+            .Should()
+            .Be("new r2");
 
     [Test]
     public void Scenarios_with_the_same_name_are_numbered()
@@ -73,15 +87,38 @@ public sealed class SinceTests
         var run = Samples.Green;
         RunResultView.Since(run).Should().BeNull();
         RunResultView.Since(run with { Since = new SinceResult("r1", [], [], []) }).Should().BeNull();
-        RunResultView.Since(run with { Since = new SinceResult("r1", [change], [change, change], [change]) }).Should().Be("Newly failing 1, still failing 2, fixed 1 since run r1");
+        RunResultView
+            .Since(run with { Since = new SinceResult("r1", [change], [change, change], [change]) })
+            .Should()
+            .Be("Newly failing 1, still failing 2, fixed 1 since run r1");
         RunResultView.Since(run with { Since = new SinceResult("r1", [], [], [change]) }).Should().Be("Fixed 1 since run r1");
     }
 
-    private static string Describe(SinceResult? since) => string.Join(", ", since!.NewlyFailing.Select(c => $"new {c.RunId ?? "-"}")
-        .Concat(since.StillFailing.Select(c => $"still {c.RunId}")).Concat(since.Fixed.Select(c => $"fixed {c.RunId}")));
+    private static string Describe(SinceResult? since) =>
+        string.Join(
+            ", ",
+            since!
+                .NewlyFailing.Select(c => $"new {c.RunId ?? "-"}")
+                .Concat(since.StillFailing.Select(c => $"still {c.RunId}"))
+                .Concat(since.Fixed.Select(c => $"fixed {c.RunId}"))
+        );
 
-    private static IReadOnlyList<ScenarioResult> Now(params (string Name, Outcome Outcome)[] scenarios) => [.. scenarios.Select((s, i) => new ScenarioResult
-    {
-        Feature = "A", Name = s.Name, File = "a.feature", Line = i + 100, Tags = [], Outcome = s.Outcome, Seconds = 0, Steps = [], Checks = [],
-    })];
+    private static IReadOnlyList<ScenarioResult> Now(params (string Name, Outcome Outcome)[] scenarios) =>
+        [
+            .. scenarios.Select(
+                (s, i) =>
+                    new ScenarioResult
+                    {
+                        Feature = "A",
+                        Name = s.Name,
+                        File = "a.feature",
+                        Line = i + 100,
+                        Tags = [],
+                        Outcome = s.Outcome,
+                        Seconds = 0,
+                        Steps = [],
+                        Checks = [],
+                    }
+            ),
+        ];
 }

@@ -24,7 +24,11 @@ public sealed class SpreadTests
     [TestCase("65", true)]
     [TestCase("64.9999999999999999999999999", false)]
     public void Z_score_of_exactly_3_5_is_usual_and_anything_above_is_not(string value, bool usual) =>
-        Spread.Of([100 - 6.745m, 100 - 6.745m, 100, 100 + 6.745m, 100 + 6.745m]).IsUsual(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture)).Should().Be(usual);
+        Spread
+            .Of([100 - 6.745m, 100 - 6.745m, 100, 100 + 6.745m, 100 + 6.745m])
+            .IsUsual(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture))
+            .Should()
+            .Be(usual);
 
     // Mean deviation 25: 3.5 · 1.253314 · 25 = 109.664975.
     [TestCase("209.664975", true)]
@@ -40,20 +44,28 @@ public sealed class SpreadTests
     }
 
     [Test]
-    public void Spread_is_independent_of_order_and_the_median_is_usual() => Prop.ForAll<int[]>(values =>
-    {
-        if (values.Length == 0) return;
-        var spread = Spread.Of([.. values.Select(v => (decimal)v)]);
-        spread.Should().Be(Spread.Of([.. values.Reverse().Select(v => (decimal)v)]));
-        spread.IsUsual(spread.Median).Should().BeTrue();
-    }).QuickCheckThrowOnFailure();
+    public void Spread_is_independent_of_order_and_the_median_is_usual() =>
+        Prop.ForAll<int[]>(values =>
+            {
+                if (values.Length == 0)
+                    return;
+                var spread = Spread.Of([.. values.Select(v => (decimal)v)]);
+                spread.Should().Be(Spread.Of([.. values.Reverse().Select(v => (decimal)v)]));
+                spread.IsUsual(spread.Median).Should().BeTrue();
+            })
+            .QuickCheckThrowOnFailure();
 
     [Test]
-    public void Usual_range_is_independent_of_the_unit() => Prop.ForAll<int[], int>((values, value) =>
-    {
-        if (values.Length == 0) return;
-        var cents = Spread.Of([.. values.Select(v => (decimal)v)]);
-        var euros = Spread.Of([.. values.Select(v => v / 100m)]);
-        euros.IsUsual(value / 100m).Should().Be(cents.IsUsual(value));
-    }).QuickCheckThrowOnFailure();
+    public void Usual_range_is_independent_of_the_unit() =>
+        Prop.ForAll<int[], int>(
+                (values, value) =>
+                {
+                    if (values.Length == 0)
+                        return;
+                    var cents = Spread.Of([.. values.Select(v => (decimal)v)]);
+                    var euros = Spread.Of([.. values.Select(v => v / 100m)]);
+                    euros.IsUsual(value / 100m).Should().Be(cents.IsUsual(value));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 }

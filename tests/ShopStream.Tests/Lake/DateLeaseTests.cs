@@ -40,22 +40,35 @@ internal sealed class DateLeaseTests
     {
         var inside = new TaskCompletionSource();
         var goOn = new TaskCompletionSource();
-        var first = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(Limit, async _ =>
-        {
-            inside.SetResult();
-            await goOn.Task;
-            return 1;
-        }, default);
+        var first = Lease("20251128-021500-aaaa", "one")
+            .RunUnderLeaseAsync<int>(
+                Limit,
+                async _ =>
+                {
+                    inside.SetResult();
+                    await goOn.Task;
+                    return 1;
+                },
+                default
+            );
         await inside.Task;
         var ran = false;
 
-        var second = () => Lease("20251128-021501-bbbb", "two").RunUnderLeaseAsync(Limit, _ =>
-        {
-            ran = true;
-            return Task.FromResult(2);
-        }, default);
+        var second = () =>
+            Lease("20251128-021501-bbbb", "two")
+                .RunUnderLeaseAsync(
+                    Limit,
+                    _ =>
+                    {
+                        ran = true;
+                        return Task.FromResult(2);
+                    },
+                    default
+                );
 
-        (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage("2025-11-28 in *being written by run 20251128-021500-aaaa since 2025-11-28 02:15:00 UTC*until 2025-11-28 02:25:00 UTC unless renewed*waited 0 s*lock.wait*nothing was changed*");
+        (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            "2025-11-28 in *being written by run 20251128-021500-aaaa since 2025-11-28 02:15:00 UTC*until 2025-11-28 02:25:00 UTC unless renewed*waited 0 s*lock.wait*nothing was changed*"
+        );
         ran.Should().BeFalse();
         goOn.SetResult();
         (await first).Should().Be(1);
@@ -91,11 +104,16 @@ internal sealed class DateLeaseTests
         clock.Advance(TimeSpan.FromMinutes(6));
 
         var begun = new TaskCompletionSource();
-        var late = Lease("20251128-022100-bbbb", "one").RunUnderLeaseAsync(Limit, _ =>
-        {
-            begun.SetResult();
-            return Task.FromResult(1);
-        }, default);
+        var late = Lease("20251128-022100-bbbb", "one")
+            .RunUnderLeaseAsync(
+                Limit,
+                _ =>
+                {
+                    begun.SetResult();
+                    return Task.FromResult(1);
+                },
+                default
+            );
         // The clock stands still once the work has begun; releasing the lease has its own timeout.
         while (!begun.Task.IsCompleted && !late.IsFaulted)
         {
@@ -112,9 +130,11 @@ internal sealed class DateLeaseTests
     {
         await lake.TryCreateAsync(Key, new LakeLease("20251127-201500-dead", "elsewhere", Now - (2 * Limit), Now - Limit).ToJson(), default);
         var overtaken = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
-        while (await lake.TryReadAsync(Key, default) is { } json && LakeLease.FromJson(json)!.RunId is "20251127-201500-dead") await Task.Delay(1);
+        while (await lake.TryReadAsync(Key, default) is { } json && LakeLease.FromJson(json)!.RunId is "20251127-201500-dead")
+            await Task.Delay(1);
 
-        using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson())) await lake.WriteAsync(Key, other, default);
+        using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson()))
+            await lake.WriteAsync(Key, other, default);
         clock.Advance(TimeSpan.FromSeconds(5));
 
         await FluentActions.Awaiting(() => overtaken).Should().ThrowAsync<InfrastructureException>().WithMessage("*run 20251128-021501-bbbb*");
@@ -135,12 +155,17 @@ internal sealed class DateLeaseTests
     public async Task Work_beyond_its_lease_is_cancelled()
     {
         var ended = new TaskCompletionSource();
-        var run = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(Limit, async token =>
-        {
-            await using var end = token.Register(ended.SetResult);
-            await Task.Delay(Timeout.Infinite, token);
-            return 1;
-        }, default);
+        var run = Lease("20251128-021500-aaaa", "one")
+            .RunUnderLeaseAsync<int>(
+                Limit,
+                async token =>
+                {
+                    await using var end = token.Register(ended.SetResult);
+                    await Task.Delay(Timeout.Infinite, token);
+                    return 1;
+                },
+                default
+            );
         // The clock stands still once the work has ended; releasing the lease has its own timeout.
         while (!ended.Task.IsCompleted)
         {
@@ -148,7 +173,11 @@ internal sealed class DateLeaseTests
             await Task.Delay(5);
         }
 
-        await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*cannot write and load 2025-11-28: it was not done within 14,400 s (setting lake.deadline)*");
+        await FluentActions
+            .Awaiting(() => run)
+            .Should()
+            .ThrowAsync<InfrastructureException>()
+            .WithMessage("*cannot write and load 2025-11-28: it was not done within 14,400 s (setting lake.deadline)*");
         (await lake.TryReadAsync(Key, default)).Should().BeNull();
     }
 
@@ -160,14 +189,22 @@ internal sealed class DateLeaseTests
         var told = new List<string>();
         var wait = new LockWait(TimeSpan.FromMinutes(5), told.Add);
         var reader = await SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 1 on a)", "two"), wait, clock, default);
-        var run = new DateLease(lake, Date, new LeaseHolder("20251128-021500-aaaa", "one"), wait, clock).RunUnderLeaseAsync(Limit, async _ =>
-        {
-            // Longer than the pause between two attempts, but not than a lease.
-            await Task.Delay(TimeSpan.FromSeconds(30), clock, CancellationToken.None);
-            return 1;
-        }, default);
+        var run = new DateLease(lake, Date, new LeaseHolder("20251128-021500-aaaa", "one"), wait, clock).RunUnderLeaseAsync(
+            Limit,
+            async _ =>
+            {
+                // Longer than the pause between two attempts, but not than a lease.
+                await Task.Delay(TimeSpan.FromSeconds(30), clock, CancellationToken.None);
+                return 1;
+            },
+            default
+        );
         await UntilAsync(() => told.Count == 1);
-        told[0].Should().Contain("2025-11-28").And.Contain("being read by check (process 1 on a) since 2025-11-28 02:15:00 UTC").And.Contain("waiting for at most 300 s (setting lock.wait)");
+        told[0]
+            .Should()
+            .Contain("2025-11-28")
+            .And.Contain("being read by check (process 1 on a) since 2025-11-28 02:15:00 UTC")
+            .And.Contain("waiting for at most 300 s (setting lock.wait)");
 
         // A second reader gives way to the run that waits.
         var second = SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 2 on a)", "two"), wait, clock, default);
@@ -184,11 +221,28 @@ internal sealed class DateLeaseTests
     [Test]
     public async Task Wait_has_a_bound_and_names_the_reader()
     {
-        await using var reader = await SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 1 on a)", "two"), new LockWait(TimeSpan.Zero, null), clock, default);
-        var run = new DateLease(lake, Date, new LeaseHolder("20251128-021500-aaaa", "one"), new LockWait(TimeSpan.FromSeconds(30), null), clock).RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
+        await using var reader = await SharedDateLease.TakeAsync(
+            lake,
+            Date,
+            new LeaseHolder("check (process 1 on a)", "two"),
+            new LockWait(TimeSpan.Zero, null),
+            clock,
+            default
+        );
+        var run = new DateLease(
+            lake,
+            Date,
+            new LeaseHolder("20251128-021500-aaaa", "one"),
+            new LockWait(TimeSpan.FromSeconds(30), null),
+            clock
+        ).RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
         await AdvanceUntilAsync(run);
 
-        await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*being read by check (process 1 on a)*waited 30 s for it (setting lock.wait), and nothing was changed*");
+        await FluentActions
+            .Awaiting(() => run)
+            .Should()
+            .ThrowAsync<InfrastructureException>()
+            .WithMessage("*being read by check (process 1 on a)*waited 30 s for it (setting lock.wait), and nothing was changed*");
         (await lake.TryReadAsync(Key, default)).Should().BeNull("the run gives up its lease");
     }
 
@@ -212,7 +266,14 @@ internal sealed class DateLeaseTests
         await lake.TryCreateAsync(Key, new LakeLease("20251128-021400-dead", owner, Now, Now + LakeLease.Duration).ToJson(), default);
         clock.Advance(TimeSpan.FromMinutes(minutes));
 
-        await using var reader = await SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 1 on a)", "one"), new LockWait(TimeSpan.Zero, null), clock, default);
+        await using var reader = await SharedDateLease.TakeAsync(
+            lake,
+            Date,
+            new LeaseHolder("check (process 1 on a)", "one"),
+            new LockWait(TimeSpan.Zero, null),
+            clock,
+            default
+        );
 
         (await KeysAsync()).Should().HaveCount(2, "the next run removes the dead one");
     }
@@ -220,11 +281,16 @@ internal sealed class DateLeaseTests
     [Test]
     public async Task Lease_of_a_long_run_is_renewed_and_one_that_another_took_ends_the_run()
     {
-        var run = Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync<int>(Limit, async token =>
-        {
-            await Task.Delay(Timeout.Infinite, token);
-            return 1;
-        }, default);
+        var run = Lease("20251128-021500-aaaa", "one")
+            .RunUnderLeaseAsync<int>(
+                Limit,
+                async token =>
+                {
+                    await Task.Delay(Timeout.Infinite, token);
+                    return 1;
+                },
+                default
+            );
         await UntilAsync(() => File.Exists(Path.Combine(folder, Key)));
         while (LakeLease.FromJson((await lake.TryReadAsync(Key, default))!)!.Until < Now + TimeSpan.FromMinutes(20))
         {
@@ -232,7 +298,8 @@ internal sealed class DateLeaseTests
             await Task.Delay(1);
         }
 
-        using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson())) await lake.WriteAsync(Key, other, default);
+        using (var other = new MemoryStream(new LakeLease("20251128-021501-bbbb", "two", Now, Now + Limit).ToJson()))
+            await lake.WriteAsync(Key, other, default);
         await AdvanceUntilAsync(run);
 
         await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*this run has lost its lease*claim.json*");
@@ -242,7 +309,8 @@ internal sealed class DateLeaseTests
     private async Task<List<string>> KeysAsync()
     {
         var keys = new List<string>();
-        await foreach (var entry in lake.ListAsync("", default)) keys.Add(entry.Key);
+        await foreach (var entry in lake.ListAsync("", default))
+            keys.Add(entry.Key);
         return keys;
     }
 

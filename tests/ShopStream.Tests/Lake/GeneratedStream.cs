@@ -18,7 +18,8 @@ internal sealed class GeneratedStream(long length, byte seed = 7, long pauseAt =
     public override int Read(Span<byte> buffer)
     {
         var count = (int)Math.Min(Math.Min(buffer.Length, Piece), length - position);
-        for (var i = 0; i < count; i++) buffer[i] = (byte)(((position + i) * 31 >> 3) + seed);
+        for (var i = 0; i < count; i++)
+            buffer[i] = (byte)(((position + i) * 31 >> 3) + seed);
         position += count;
         return count;
     }

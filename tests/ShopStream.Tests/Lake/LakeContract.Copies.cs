@@ -19,7 +19,8 @@ internal abstract partial class LakeContract
         var written = await lake.WriteAsync(from, new GeneratedStream(bytes), default);
 
         // Twice: a run that died in between copies again.
-        for (var i = 0; i < 2; i++) await lake.CopyAsync(from, to, written.Sha256, default);
+        for (var i = 0; i < 2; i++)
+            await lake.CopyAsync(from, to, written.Sha256, default);
 
         (await lake.HashAsync(to, default)).Should().Be(written with { Key = to });
         (await lake.HashAsync(from, default)).Should().Be(written);

@@ -35,7 +35,8 @@ internal abstract partial class LakeContract
     [TearDown]
     public async Task Close()
     {
-        if (lake is not null) await lake.DisposeAsync();
+        if (lake is not null)
+            await lake.DisposeAsync();
         Directory.Delete(scratch, recursive: true);
     }
 
@@ -68,11 +69,15 @@ internal abstract partial class LakeContract
         await WriteAsync("raw/a", "old");
         byte[]? meanwhile = null;
         LakeEntry[] listed = [];
-        var content = new GeneratedStream(bytes, pauseAt: bytes - 10, pause: async () =>
-        {
-            meanwhile = await lake.TryReadAsync("raw/a", default);
-            listed = await ListAsync("");
-        });
+        var content = new GeneratedStream(
+            bytes,
+            pauseAt: bytes - 10,
+            pause: async () =>
+            {
+                meanwhile = await lake.TryReadAsync("raw/a", default);
+                listed = await ListAsync("");
+            }
+        );
 
         await lake.WriteAsync("raw/a", content, default);
 
@@ -125,7 +130,8 @@ internal abstract partial class LakeContract
             async () => await lake.ListAsync("", cancelled).GetAsyncEnumerator(cancelled).MoveNextAsync(),
         ];
 
-        foreach (var operation in operations) await operation.Should().ThrowAsync<OperationCanceledException>();
+        foreach (var operation in operations)
+            await operation.Should().ThrowAsync<OperationCanceledException>();
 
         (await ListAsync("")).Should().Equal(new LakeEntry("raw/a", 3));
         (await ReadAsync("raw/a")).Should().Be("old");
@@ -153,19 +159,30 @@ internal abstract partial class LakeContract
         {
             var key = $"locks/{round}";
             using var start = new Barrier(lakes.Length);
-            var won = await Task.WhenAll(lakes.Select((one, i) => Task.Factory.StartNew(
-                () =>
-                {
-                    start.SignalAndWait();
-                    return CreateAsync(one, key, $"creator {i}");
-                },
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+            var won = await Task.WhenAll(
+                lakes.Select(
+                    (one, i) =>
+                        Task
+                            .Factory.StartNew(
+                                () =>
+                                {
+                                    start.SignalAndWait();
+                                    return CreateAsync(one, key, $"creator {i}");
+                                },
+                                CancellationToken.None,
+                                TaskCreationOptions.LongRunning,
+                                TaskScheduler.Default
+                            )
+                            .Unwrap()
+                )
+            );
 
             won.Count(w => w).Should().Be(1);
             (await ReadAsync(key)).Should().Be($"creator {Array.IndexOf(won, true)}");
         }
 
-        foreach (var one in lakes) await one.DisposeAsync();
+        foreach (var one in lakes)
+            await one.DisposeAsync();
         (await LeftoversAsync()).Should().Be(0);
     }
 
@@ -176,7 +193,8 @@ internal abstract partial class LakeContract
     public async Task Keys_are_listed_in_order_with_their_sizes_below_a_prefix()
     {
         string[] keys = ["raw/b/2", "raw/b/10", "raw/a", "raw/b.txt", "raw/B", "raw/.hidden", "other/x", "raw/b/1/deep"];
-        foreach (var key in keys) await WriteAsync(key, key);
+        foreach (var key in keys)
+            await WriteAsync(key, key);
 
         (await ListAsync("")).Should().Equal(keys.Order(StringComparer.Ordinal).Select(k => new LakeEntry(k, k.Length)));
         (await ListAsync("raw/b/")).Select(e => e.Key).Should().Equal("raw/b/1/deep", "raw/b/10", "raw/b/2");
@@ -215,7 +233,8 @@ internal abstract partial class LakeContract
     {
         await WriteAsync("raw/a", "x");
 
-        using (var copy = await lake.FetchAsync("raw/a", scratch, default)) (await File.ReadAllTextAsync(copy!.Path)).Should().Be("x");
+        using (var copy = await lake.FetchAsync("raw/a", scratch, default))
+            (await File.ReadAllTextAsync(copy!.Path)).Should().Be("x");
 
         Directory.EnumerateFiles(scratch).Should().BeEmpty();
         (await ReadAsync("raw/a")).Should().Be("x");
@@ -261,7 +280,9 @@ internal abstract partial class LakeContract
     [Test]
     public async Task Only_dates_with_a_manifest_are_listed()
     {
-        DateOnly first = new(2025, 12, 31), second = new(2026, 1, 2), withoutManifest = new(2026, 1, 3);
+        DateOnly first = new(2025, 12, 31),
+            second = new(2026, 1, 2),
+            withoutManifest = new(2026, 1, 3);
         await WriteAsync(LakeLayout.ManifestKey(second), "{}");
         await WriteAsync(LakeLayout.ManifestKey(first), "{}");
         await WriteAsync(LakeLayout.KeyOf("orders", withoutManifest), "id");
@@ -292,12 +313,12 @@ internal abstract partial class LakeContract
     protected async Task<LakeEntry[]> ListAsync(string prefix)
     {
         var found = new List<LakeEntry>();
-        await foreach (var entry in lake.ListAsync(prefix, default)) found.Add(entry);
+        await foreach (var entry in lake.ListAsync(prefix, default))
+            found.Add(entry);
         return [.. found];
     }
 
-    private static Task<bool> CreateAsync(ILake one, string key, string content) =>
-        one.TryCreateAsync(key, Encoding.UTF8.GetBytes(content), default);
+    private static Task<bool> CreateAsync(ILake one, string key, string content) => one.TryCreateAsync(key, Encoding.UTF8.GetBytes(content), default);
 
     private async Task<string> ReadAsync(string key) => Encoding.UTF8.GetString((await lake.TryReadAsync(key, default))!);
 
@@ -314,7 +335,8 @@ internal abstract partial class LakeContract
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await inner.ReadAsync(buffer, cancellationToken);
-            if (read / step != (read + count) / step) probe();
+            if (read / step != (read + count) / step)
+                probe();
             read += count;
             return count;
         }

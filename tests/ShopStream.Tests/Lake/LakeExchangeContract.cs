@@ -21,7 +21,8 @@ internal abstract class LakeExchangeContract
     [TearDown]
     public async Task CloseAsync()
     {
-        if (lake is not null) await lake.DisposeAsync();
+        if (lake is not null)
+            await lake.DisposeAsync();
     }
 
     [Test]
@@ -30,7 +31,8 @@ internal abstract class LakeExchangeContract
         var died = 0;
         for (var step = 1; ; step += Step)
         {
-            if (lake is not null) await lake.DisposeAsync();
+            if (lake is not null)
+                await lake.DisposeAsync();
             lake = Open();
             await WriteAsync(lake, "old", extra: true);
             var dying = new DyingLake(lake, step, before);
@@ -43,19 +45,23 @@ internal abstract class LakeExchangeContract
             {
                 died++;
             }
-            if (!dying.IsDead) break;
+            if (!dying.IsDead)
+                break;
 
             var shown = await ShownAsync();
             shown.Should().BeOneOf(loaded ? ["old", "new"] : ["old"], $"step {step}");
             // A warehouse that shows the new load finds its files, exchanged or not.
-            if (loaded) (await HasAsync("new")).Should().BeTrue($"step {step}");
+            if (loaded)
+                (await HasAsync("new")).Should().BeTrue($"step {step}");
             var verified = await VerifyAsync();
             verified.Where(f => f.Status is not (FileStatus.Good or FileStatus.Unfinished)).Should().BeEmpty($"step {step}: nothing is wrong with the date");
 
             await new LakeExchange(lake, Date, Owner).RecoverAsync(m => Task.FromResult(loaded && m.RunId is "new"), default);
 
             (await ShownAsync()).Should().Be(loaded ? "new" : "old", $"step {step}");
-            (await KeysAsync()).Should().BeEquivalentTo(loaded ? Expected("new", extra: false) : Expected("old", extra: true), $"step {step}: nothing else is left");
+            (await KeysAsync())
+                .Should()
+                .BeEquivalentTo(loaded ? Expected("new", extra: false) : Expected("old", extra: true), $"step {step}: nothing else is left");
         }
         (await ShownAsync()).Should().Be("new");
         (await KeysAsync()).Should().BeEquivalentTo(Expected("new", extra: false));
@@ -67,13 +73,15 @@ internal abstract class LakeExchangeContract
     {
         for (var step = 1; ; step += Step)
         {
-            if (lake is not null) await lake.DisposeAsync();
+            if (lake is not null)
+                await lake.DisposeAsync();
             lake = Open();
             await WriteAsync(lake, "old", extra: true);
             // Shown in the lake, but nothing copied yet.
             var exchange = new LakeExchange(lake, Date, Owner);
             var next = await exchange.PrepareAsync(await WriteFilesAsync(exchange.Next, "new", extra: false), default);
-            using (var content = new MemoryStream(next.ToJson())) await lake.WriteAsync(LakeLayout.ManifestKey(Date), content, default);
+            using (var content = new MemoryStream(next.ToJson()))
+                await lake.WriteAsync(LakeLayout.ManifestKey(Date), content, default);
 
             var dying = new DyingLake(lake, step, before: false);
             try
@@ -90,7 +98,8 @@ internal abstract class LakeExchangeContract
             var unfinished = (await KeysAsync()).Except(Expected("new", extra: false), StringComparer.Ordinal).ToList();
             unfinished.Where(k => !k.StartsWith("raw/next/", StringComparison.Ordinal)).Should().BeEmpty($"step {step}");
             unfinished.Count.Should().BeOneOf([0, 4], $"step {step}");
-            if (!dying.IsDead) break;
+            if (!dying.IsDead)
+                break;
         }
     }
 
@@ -152,7 +161,12 @@ internal abstract class LakeExchangeContract
     }
 
     private static List<string> Expected(string run, bool extra) =>
-        [.. SampleManifest.Of(Date).Tables.Select(t => t.Key), LakeLayout.ValuesKey(Date, "values"), .. extra ? [LakeLayout.ValuesKey(Date, "more")] : Array.Empty<string>(), LakeLayout.ManifestKey(Date)];
+        [
+            .. SampleManifest.Of(Date).Tables.Select(t => t.Key),
+            LakeLayout.ValuesKey(Date, "values"),
+            .. extra ? [LakeLayout.ValuesKey(Date, "more")] : Array.Empty<string>(),
+            LakeLayout.ManifestKey(Date),
+        ];
 
     // The run whose files a reader finds, each with the hash of its manifest.
     private async Task<string> ShownAsync()
@@ -165,8 +179,10 @@ internal abstract class LakeExchangeContract
 
     private async Task<bool> HasAsync(string run)
     {
-        if (await ShownAsync() is var shown && string.Equals(shown, run, StringComparison.Ordinal)) return true;
-        if (await LakeExchange.FindNextAsync(lake, Date, m => string.Equals(m.RunId, run, StringComparison.Ordinal), default) is not { } next) return false;
+        if (await ShownAsync() is var shown && string.Equals(shown, run, StringComparison.Ordinal))
+            return true;
+        if (await LakeExchange.FindNextAsync(lake, Date, m => string.Equals(m.RunId, run, StringComparison.Ordinal), default) is not { } next)
+            return false;
         foreach (var (key, sha256) in next.Hashes)
             (await NextLake.Of(lake, next).HashAsync(key, default))!.Sha256.Should().Be(sha256, key);
         return true;
@@ -176,14 +192,16 @@ internal abstract class LakeExchangeContract
     {
         var verified = new List<VerifiedFile>();
         foreach (var date in await LakeListing.ReadAsync(lake, null, TimeProvider.System, default))
-            await foreach (var file in LakeVerification.RunAsync(lake, date, default)) verified.Add(file);
+        await foreach (var file in LakeVerification.RunAsync(lake, date, default))
+            verified.Add(file);
         return verified;
     }
 
     private async Task<List<string>> KeysAsync()
     {
         var keys = new List<string>();
-        await foreach (var entry in lake.ListAsync("", default)) keys.Add(entry.Key);
+        await foreach (var entry in lake.ListAsync("", default))
+            keys.Add(entry.Key);
         return keys;
     }
 
@@ -196,36 +214,42 @@ internal abstract class LakeExchangeContract
 
         public string Description => inner.Description;
 
-        public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken) => ChangeAsync(() => inner.WriteAsync(key, content, cancellationToken));
+        public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken) =>
+            ChangeAsync(() => inner.WriteAsync(key, content, cancellationToken));
 
-        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => ChangeAsync(() => inner.TryCreateAsync(key, content, cancellationToken));
+        public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            ChangeAsync(() => inner.TryCreateAsync(key, content, cancellationToken));
 
         public Task<byte[]?> TryReadAsync(string key, CancellationToken cancellationToken) => inner.TryReadAsync(key, cancellationToken);
 
         public Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken) => inner.HashAsync(key, cancellationToken);
 
-        public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) => inner.FetchAsync(key, scratch, cancellationToken);
+        public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
+            inner.FetchAsync(key, scratch, cancellationToken);
 
-        public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) => ChangeAsync(async () =>
-        {
-            await inner.CopyAsync(from, to, sha256, cancellationToken);
-            return true;
-        });
+        public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) =>
+            ChangeAsync(async () =>
+            {
+                await inner.CopyAsync(from, to, sha256, cancellationToken);
+                return true;
+            });
 
         public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
 
-        public Task DeleteAsync(string key, CancellationToken cancellationToken) => ChangeAsync(async () =>
-        {
-            await inner.DeleteAsync(key, cancellationToken);
-            return true;
-        });
+        public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+            ChangeAsync(async () =>
+            {
+                await inner.DeleteAsync(key, cancellationToken);
+                return true;
+            });
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
         private async Task<T> ChangeAsync<T>(Func<Task<T>> change)
         {
             steps++;
-            if (IsDead || (before && steps == step)) throw Die();
+            if (IsDead || (before && steps == step))
+                throw Die();
             var result = await change();
             return steps == step ? throw Die() : result;
         }
@@ -254,7 +278,12 @@ internal sealed class LocalLakeExchangeTests : LakeExchangeContract
     {
         await Run_of_another_work_folder_keeps_files_that_a_warehouse_shows_until_it_replaces_the_date();
 
-        Directory.EnumerateDirectories(folders[^1], "*", SearchOption.AllDirectories).Where(d => !Directory.EnumerateFileSystemEntries(d).Any()).Select(Path.GetFileName).Should().BeEquivalentTo([".tmp"]);
+        Directory
+            .EnumerateDirectories(folders[^1], "*", SearchOption.AllDirectories)
+            .Where(d => !Directory.EnumerateFileSystemEntries(d).Any())
+            .Select(Path.GetFileName)
+            .Should()
+            .BeEquivalentTo([".tmp"]);
     }
 
     protected override ILake Open()
@@ -279,7 +308,8 @@ internal sealed class S3LakeExchangeTests : LakeExchangeContract
     [OneTimeTearDown]
     public async Task StopServer()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     // A separate prefix gives each test an empty lake.

@@ -20,8 +20,7 @@ internal sealed class LakeLayoutTests
     public void Files_are_named_by_table_and_date(string table, string key) => LakeLayout.KeyOf(table, Day).Should().Be(key);
 
     [Test]
-    public void Manifest_key_contains_the_date_twice() =>
-        LakeLayout.ManifestKey(Day).Should().Be("raw/manifests/2026-01-05/manifest_20260105.json");
+    public void Manifest_key_contains_the_date_twice() => LakeLayout.ManifestKey(Day).Should().Be("raw/manifests/2026-01-05/manifest_20260105.json");
 
     [TestCase("Orders", "Orders")]
     [TestCase("Order Details", "%4Frder%20%44etails")]
@@ -38,13 +37,55 @@ internal sealed class LakeLayoutTests
     [Test]
     public void Every_name_has_a_safe_key_of_its_own()
     {
-        var part = Gen.OneOf(Gen.Elements("a", "A", "_", "1", "%", "%41", ".", "..", "/", "\\", ":", "*", "?", "\"", "<", "|", " ", "é", "É", "e\u0301", "📦", "con", "nul", "~", "'", "$", "\u00A0", "«"), Gen.Choose(' ', '~').Select(c => $"{(char)c}"));
-        var names = Gen.Choose(1, 8).SelectMany(n => part.ArrayOf(n)).Select(string.Concat).Sample(500).Concat(["a", "A ", "a ", "%41", "%2541"]).Distinct(StringComparer.Ordinal).ToList();
+        var part = Gen.OneOf(
+            Gen.Elements(
+                "a",
+                "A",
+                "_",
+                "1",
+                "%",
+                "%41",
+                ".",
+                "..",
+                "/",
+                "\\",
+                ":",
+                "*",
+                "?",
+                "\"",
+                "<",
+                "|",
+                " ",
+                "é",
+                "É",
+                "e\u0301",
+                "📦",
+                "con",
+                "nul",
+                "~",
+                "'",
+                "$",
+                "\u00A0",
+                "«"
+            ),
+            Gen.Choose(' ', '~').Select(c => $"{(char)c}")
+        );
+        var names = Gen.Choose(1, 8)
+            .SelectMany(n => part.ArrayOf(n))
+            .Select(string.Concat)
+            .Sample(500)
+            .Concat(["a", "A ", "a ", "%41", "%2541"])
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         var files = names.Where(n => n is not "events").ToDictionary(n => n, n => LakeLayout.KeyOf(n, Day).Split('/')[2], StringComparer.Ordinal);
 
         files.Should().OnlyContain(f => Uri.UnescapeDataString(f.Value) == f.Key, "it is reversible");
         files.Keys.Should().OnlyContain(n => LakeKey.IsValid(LakeLayout.KeyOf(n, Day)));
-        files.Where(f => !Identifier.IsPlain(f.Key)).GroupBy(f => f.Value, StringComparer.OrdinalIgnoreCase).Should().OnlyContain(g => g.Count() == 1, "file systems may ignore case");
+        files
+            .Where(f => !Identifier.IsPlain(f.Key))
+            .GroupBy(f => f.Value, StringComparer.OrdinalIgnoreCase)
+            .Should()
+            .OnlyContain(g => g.Count() == 1, "file systems may ignore case");
     }
 
     [TestCase("", "*empty name*")]

@@ -37,7 +37,8 @@ internal sealed class LakeLeftoversTests
         var exchange = new LakeExchange(lake, Date, "one");
         var manifest = SampleManifest.Of(Date);
         foreach (var key in manifest.Files)
-            using (var content = new MemoryStream([1, 2, 3])) await exchange.Next.WriteAsync(key, content, default);
+            using (var content = new MemoryStream([1, 2, 3]))
+                await exchange.Next.WriteAsync(key, content, default);
         await exchange.PrepareAsync(manifest, default);
         await PutAsync(LakeLayout.LeaseKey(Date), "one", Now);
         await PutAsync(LakeLayout.ReaderKey(Date, "mine"), "one", Now);
@@ -52,7 +53,8 @@ internal sealed class LakeLeftoversTests
     public async Task Date_that_another_command_uses_is_left_to_a_later_run()
     {
         var exchange = new LakeExchange(lake, Date, "one");
-        using (var content = new MemoryStream([1, 2, 3])) await exchange.Next.WriteAsync(SampleManifest.Of(Date).Tables[0].Key, content, default);
+        using (var content = new MemoryStream([1, 2, 3]))
+            await exchange.Next.WriteAsync(SampleManifest.Of(Date).Tables[0].Key, content, default);
         var before = (await KeysAsync()).Count;
         await PutAsync(LakeLayout.LeaseKey(Date), "two", Now);
         await PutAsync(LakeLayout.ReaderKey(Date.AddDays(-1), "live"), "two", Now);
@@ -68,7 +70,8 @@ internal sealed class LakeLeftoversTests
     private async Task<List<string>> KeysAsync()
     {
         var keys = new List<string>();
-        await foreach (var entry in lake.ListAsync("", default)) keys.Add(entry.Key);
+        await foreach (var entry in lake.ListAsync("", default))
+            keys.Add(entry.Key);
         return keys;
     }
 }

@@ -40,8 +40,16 @@ internal sealed class LakeSettingsTests
     [Test]
     public void Custom_endpoint_uses_path_style()
     {
-        new LakeSettings("s3://lake", "http://localhost:4566", "garage").Should().BeEquivalentTo(
-            new { Endpoint = new Uri("http://localhost:4566"), Region = "garage", ForcePathStyle = true });
+        new LakeSettings("s3://lake", "http://localhost:4566", "garage")
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Endpoint = new Uri("http://localhost:4566"),
+                    Region = "garage",
+                    ForcePathStyle = true,
+                }
+            );
         new LakeSettings("s3://lake", "https://s3.example.com", forcePathStyle: false).ForcePathStyle.Should().BeFalse();
         new LakeSettings("s3://lake", " ", "").Endpoint.Should().BeNull();
     }
@@ -78,8 +86,7 @@ internal sealed class LakeSettingsTests
     {
         var make = () => new LakeSettings("s3://lake", "http://me:hush@host");
 
-        make.Should().Throw<UsageException>().WithMessage("lake.endpoint has a user*AWS_ACCESS_KEY_ID*")
-            .Which.Message.Should().NotContain("hush");
+        make.Should().Throw<UsageException>().WithMessage("lake.endpoint has a user*AWS_ACCESS_KEY_ID*").Which.Message.Should().NotContain("hush");
     }
 
     [Test]
@@ -87,16 +94,39 @@ internal sealed class LakeSettingsTests
     {
         var make = () => new LakeSettings("gs://lake", "nowhere", "EU West");
 
-        make.Should().Throw<UsageException>().Which.Message.Split(Environment.NewLine).Should().HaveCount(3)
+        make.Should()
+            .Throw<UsageException>()
+            .Which.Message.Split(Environment.NewLine)
+            .Should()
+            .HaveCount(3)
             .And.Contain(line => line.StartsWith("lake.region 'EU West' is not a region. Expected", StringComparison.Ordinal));
     }
 
     [Test]
     public void Storage_defaults_to_no_encryption_and_no_compression()
     {
-        new LakeSettings("lake").Storage.Should().BeEquivalentTo(new { Encryption = LakeEncryption.None, KmsKey = (string?)null, Compression = Compression.None, Deadline = TimeSpan.FromHours(4) });
+        new LakeSettings("lake")
+            .Storage.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Encryption = LakeEncryption.None,
+                    KmsKey = (string?)null,
+                    Compression = Compression.None,
+                    Deadline = TimeSpan.FromHours(4),
+                }
+            );
         new LakeStorage("aes256", "", "GZIP").Should().BeEquivalentTo(new { Encryption = LakeEncryption.Aes256, Compression = Compression.Gzip });
-        new LakeStorage("aws:kms", " alias/lake ", "zstd").Should().BeEquivalentTo(new { Encryption = LakeEncryption.AwsKms, KmsKey = "alias/lake", Compression = Compression.Zstd });
+        new LakeStorage("aws:kms", " alias/lake ", "zstd")
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Encryption = LakeEncryption.AwsKms,
+                    KmsKey = "alias/lake",
+                    Compression = Compression.Zstd,
+                }
+            );
     }
 
     [TestCase("rot13", "", "", "lake.encryption is 'rot13'. Expected one of none, AES256, aws:kms")]

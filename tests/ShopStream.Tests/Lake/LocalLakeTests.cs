@@ -23,8 +23,7 @@ internal sealed class LocalLakeContractTests : LakeContract
 
     protected override ILake OpenAgain() => new LocalLake(root);
 
-    protected override Task<int> LeftoversAsync() => Task.FromResult(
-        Directory.Exists(root) ? Directory.EnumerateFiles(Path.Combine(root, ".tmp")).Count() : 0);
+    protected override Task<int> LeftoversAsync() => Task.FromResult(Directory.Exists(root) ? Directory.EnumerateFiles(Path.Combine(root, ".tmp")).Count() : 0);
 
     [TearDown]
     public void Remove() => Directory.Delete(Path.GetFullPath(Path.Combine(root, "..", "..", "..")), recursive: true);
@@ -81,8 +80,7 @@ internal sealed class LocalLakeTests
 
         var write = () => lake.WriteAsync("raw/a.csv", new GeneratedStream(10), default);
 
-        (await write.Should().ThrowAsync<InfrastructureException>())
-            .WithMessage($"{Path.Combine(root, "raw", "a.csv")}: cannot write it: *run again");
+        (await write.Should().ThrowAsync<InfrastructureException>()).WithMessage($"{Path.Combine(root, "raw", "a.csv")}: cannot write it: *run again");
         Directory.EnumerateFiles(Path.Combine(root, ".tmp")).Should().BeEmpty();
     }
 
@@ -95,12 +93,17 @@ internal sealed class LocalLakeTests
         var write = () => lake.WriteAsync("raw/a.csv", broken, default);
 
         (await write.Should().ThrowAsync<IOException>()).WithMessage("the source's own");
-        var full = () => DiskProblem.TranslateAsync("/dev/full", "write it", async () =>
-        {
-            await using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
-            await device.WriteAsync(new byte[1]);
-            return true;
-        });
+        var full = () =>
+            DiskProblem.TranslateAsync(
+                "/dev/full",
+                "write it",
+                async () =>
+                {
+                    await using var device = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+                    await device.WriteAsync(new byte[1]);
+                    return true;
+                }
+            );
         (await full.Should().ThrowAsync<InfrastructureException>()).WithMessage("/dev/full: cannot write it: No space left on device*disk has room*");
     }
 
@@ -133,12 +136,20 @@ internal sealed class LocalLakeTests
         await using var lake = new LocalLake(root);
         var tomorrow = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(2));
 
-        await lake.WriteAsync("raw/a", new GeneratedStream(100_000, pauseAt: 70_000, pause: () =>
-        {
-            _ = new LocalLake(root, tomorrow);
-            Directory.EnumerateFiles(Path.Combine(root, ".tmp")).Should().ContainSingle();
-            return Task.CompletedTask;
-        }), default);
+        await lake.WriteAsync(
+            "raw/a",
+            new GeneratedStream(
+                100_000,
+                pauseAt: 70_000,
+                pause: () =>
+                {
+                    _ = new LocalLake(root, tomorrow);
+                    Directory.EnumerateFiles(Path.Combine(root, ".tmp")).Should().ContainSingle();
+                    return Task.CompletedTask;
+                }
+            ),
+            default
+        );
 
         (await lake.TryReadAsync("raw/a", default))!.Length.Should().Be(100_000);
     }

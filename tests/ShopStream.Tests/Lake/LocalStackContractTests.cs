@@ -26,7 +26,8 @@ internal sealed class LocalStackContractTests : LakeContract
     [OneTimeTearDown]
     public async Task StopServer()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     // A separate prefix gives each test an empty lake.

@@ -34,8 +34,16 @@ public sealed class ManifestTests
     [TestCase("tables/0/table", "\"a\\tb\"", "field tables[0] (a\tb).table is a\tb; *")]
     [TestCase("tables/0/table", "\"a/b\"", "field tables[0] (a/b).key is raw/postgres/orders/2026-11-26/orders_20261126.csv; expected raw/postgres/a%2Fb/*")]
     [TestCase("tables/1/table", "\"orders\"", "field tables[1] (orders).key is *")]
-    [TestCase("tables/0/key", "null", "field tables[0] (orders).key is null; expected raw/postgres/orders/2026-11-26/orders_20261126.csv, the table's file of 2026-11-26.")]
-    [TestCase("tables/0/key", "\"raw/postgres/orders/2026-11-25/orders_20261125.csv\"", "field tables[0] (orders).key is raw/postgres/orders/2026-11-25/orders_20261125.csv; expected raw/postgres/orders/2026-11-26/*")]
+    [TestCase(
+        "tables/0/key",
+        "null",
+        "field tables[0] (orders).key is null; expected raw/postgres/orders/2026-11-26/orders_20261126.csv, the table's file of 2026-11-26."
+    )]
+    [TestCase(
+        "tables/0/key",
+        "\"raw/postgres/orders/2026-11-25/orders_20261125.csv\"",
+        "field tables[0] (orders).key is raw/postgres/orders/2026-11-25/orders_20261125.csv; expected raw/postgres/orders/2026-11-26/*"
+    )]
     [TestCase("tables/0/key", "\"raw/postgres/users/2026-11-26/users_20261126.csv\"", "field tables[0] (orders).key *")]
     [TestCase("tables/0/key", "\"../../etc/passwd\"", "field tables[0] (orders).key *")]
     [TestCase("tables/0/bytes", "-1", "field tables[0] (orders).bytes is -1; *")]
@@ -62,7 +70,11 @@ public sealed class ManifestTests
     [TestCase("tables/0/totals/count", "null", "field tables[0] (orders).totals['count'] is null; *")]
     [TestCase("tables/0/totals/count", "\"-7\"", "field tables[0] (orders).totals['count'] is -7; *")]
     [TestCase("tables/0/totals/count", "7", "field tables[0].totals.count (line *")]
-    [TestCase("tables/0/totals/count where amount is null", "\"8\"", "field tables[0] (orders).totals['count where amount is null'] is 8; expected at most 7, the number of rows.")]
+    [TestCase(
+        "tables/0/totals/count where amount is null",
+        "\"8\"",
+        "field tables[0] (orders).totals['count where amount is null'] is 8; expected at most 7, the number of rows."
+    )]
     [TestCase("tables/0/totals/sum of amount", "\"12,50\"", "field tables[0] (orders).totals['sum of amount'] is 12,50; expected a number, *")]
     [TestCase("answers", "null", "field answers is null; *")]
     [TestCase("answers/count of orders", "null", "field answers['count of orders'] is null; *")]
@@ -71,7 +83,11 @@ public sealed class ManifestTests
     [TestCase("answers/count of orders/rows", "null", "field answers['count of orders'].rows is null; *")]
     [TestCase("answers/count of orders/rows/0", "null", "field answers['count of orders'].rows[0] is null; expected 1 cell.")]
     [TestCase("answers/count of orders/seconds", "-1", "field answers['count of orders'].seconds *")]
-    [TestCase("answers/values/file", "\"raw/manifests/2026-11-25/values_a.json\"", "field answers['values'].file is raw/manifests/2026-11-25/values_a.json; expected a file in raw/manifests/2026-11-26/, the folder of 2026-11-26.")]
+    [TestCase(
+        "answers/values/file",
+        "\"raw/manifests/2026-11-25/values_a.json\"",
+        "field answers['values'].file is raw/manifests/2026-11-25/values_a.json; expected a file in raw/manifests/2026-11-26/, the folder of 2026-11-26."
+    )]
     [TestCase("answers/values/file", "null", "field answers['values'].sha256 *")]
     [TestCase("answers/values/sha256", "null", "field answers['values'].sha256 is null; *")]
     [TestCase("answers/refused/missing", "null", "field answers['refused'].columns is an empty list; *")]
@@ -86,14 +102,40 @@ public sealed class ManifestTests
     [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/b/\",\"replaced\":[]}", "field exchange.folder *")]
     [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/\",\"replaced\":null}", "field exchange.replaced is null; *")]
     [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/\",\"replaced\":[null]}", "field exchange.replaced[0] is null; *")]
-    [TestCase("exchange", "{\"folder\":\"raw/next/2026-11-26/a/\",\"replaced\":[\"raw/postgres/orders/2026-11-25/orders_20261125.csv\"]}", "field exchange.replaced[0] *")]
+    [TestCase(
+        "exchange",
+        "{\"folder\":\"raw/next/2026-11-26/a/\",\"replaced\":[\"raw/postgres/orders/2026-11-25/orders_20261125.csv\"]}",
+        "field exchange.replaced[0] *"
+    )]
     public void Impossible_field_is_named_with_what_was_found_and_expected(string path, string value, string message) =>
-        FluentActions.Invoking(() => Manifest.FromJson(SampleManifest.With(path, value), SampleManifest.Date)).Should().Throw<JsonException>().WithMessage(message);
+        FluentActions
+            .Invoking(() => Manifest.FromJson(SampleManifest.With(path, value), SampleManifest.Date))
+            .Should()
+            .Throw<JsonException>()
+            .WithMessage(message);
 
     [Test]
     public void Every_field_is_required_or_has_a_default()
     {
-        foreach (var field in new[] { "date", "runId", "snapshotAt", "source", "sourceSchema", "tables", "answers", "tables/0/table", "tables/0/key", "tables/0/bytes", "tables/0/sha256", "tables/0/columns", "tables/0/primaryKey", "tables/0/totals" })
+        foreach (
+            var field in new[]
+            {
+                "date",
+                "runId",
+                "snapshotAt",
+                "source",
+                "sourceSchema",
+                "tables",
+                "answers",
+                "tables/0/table",
+                "tables/0/key",
+                "tables/0/bytes",
+                "tables/0/sha256",
+                "tables/0/columns",
+                "tables/0/primaryKey",
+                "tables/0/totals",
+            }
+        )
             FluentActions.Invoking(() => Manifest.FromJson(SampleManifest.With(field, ""), SampleManifest.Date)).Should().Throw<JsonException>(field);
         foreach (var field in new[] { "schema", "snapshotLsn", "tables/0/compression" })
             FluentActions.Invoking(() => Manifest.FromJson(SampleManifest.With(field, ""), SampleManifest.Date)).Should().NotThrow(field);
@@ -108,7 +150,8 @@ public sealed class ManifestTests
         for (var i = 0; i < 3_000; i++)
         {
             var bytes = good.ToArray();
-            for (var n = random.Next(1, 4); n > 0; n--) bytes[random.Next(bytes.Length)] = random.Next(2) == 0 ? hostile[random.Next(hostile.Length)] : (byte)random.Next(256);
+            for (var n = random.Next(1, 4); n > 0; n--)
+                bytes[random.Next(bytes.Length)] = random.Next(2) == 0 ? hostile[random.Next(hostile.Length)] : (byte)random.Next(256);
             var changed = random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes;
             try
             {
@@ -137,10 +180,19 @@ public sealed class ManifestTests
     [Test]
     public void A_total_that_only_one_side_has_is_a_difference()
     {
-        var (recorded, nothing) = (new Dictionary<string, string?>(StringComparer.Ordinal) { ["count"] = "7", ["sum of id"] = null }, new Dictionary<string, string?>(StringComparer.Ordinal));
+        var (recorded, nothing) = (
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["count"] = "7", ["sum of id"] = null },
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+        );
         ControlTotals.Differences(recorded, recorded).Should().BeEmpty();
         ControlTotals.Differences(nothing, recorded).Should().BeEquivalentTo([("count", (string?)"absent", (string?)"7"), ("sum of id", "absent", null)]);
         ControlTotals.Differences(recorded, nothing).Should().HaveCount(2);
-        ControlTotals.Differences(new Dictionary<string, string?>(StringComparer.Ordinal) { ["sum of id"] = "NaN" }, new Dictionary<string, string?>(StringComparer.Ordinal) { ["sum of id"] = "1.0" }).Should().ContainSingle();
+        ControlTotals
+            .Differences(
+                new Dictionary<string, string?>(StringComparer.Ordinal) { ["sum of id"] = "NaN" },
+                new Dictionary<string, string?>(StringComparer.Ordinal) { ["sum of id"] = "1.0" }
+            )
+            .Should()
+            .ContainSingle();
     }
 }

@@ -53,9 +53,11 @@ internal sealed class MotoServer : IDisposable
         var port = FreePort();
         var modules = Directory.CreateTempSubdirectory("shopstream-moto-").FullName;
         await File.WriteAllTextAsync(Path.Combine(modules, "sitecustomize.py"), AtomicCreation);
-        if (Launch(port, modules) is not { } started) return null;
+        if (Launch(port, modules) is not { } started)
+            return null;
         var server = new MotoServer(started, modules, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
-        if (await server.RespondsAsync()) return server;
+        if (await server.RespondsAsync())
+            return server;
         server.Dispose();
         return null;
     }
@@ -63,7 +65,8 @@ internal sealed class MotoServer : IDisposable
     public void Dispose()
     {
         process.StandardInput.Close();
-        if (!process.WaitForExit(TimeSpan.FromSeconds(5))) process.Kill(entireProcessTree: true);
+        if (!process.WaitForExit(TimeSpan.FromSeconds(5)))
+            process.Kill(entireProcessTree: true);
         process.Dispose();
         Directory.Delete(pythonPath, recursive: true);
     }
@@ -94,7 +97,10 @@ internal sealed class MotoServer : IDisposable
         // The shell waits on the pipe, so that the server also ends when the tests are killed.
         var start = OperatingSystem.IsWindows()
             ? new ProcessStartInfo("moto_server", arguments)
-            : new ProcessStartInfo("/bin/sh", ["-c", $"command -v moto_server >/dev/null || exit 127; moto_server {arguments} >/dev/null 2>&1 & server=$!; read -r end; kill $server"]);
+            : new ProcessStartInfo(
+                "/bin/sh",
+                ["-c", $"command -v moto_server >/dev/null || exit 127; moto_server {arguments} >/dev/null 2>&1 & server=$!; read -r end; kill $server"]
+            );
         start.Environment["PYTHONPATH"] = modules;
         start.RedirectStandardInput = true;
         start.UseShellExecute = false;

@@ -19,17 +19,17 @@ internal sealed class ReadOnlyLakeTests
     private ILake lake = null!;
 
     private static Exception[] Refusals() =>
-    [
-        new UsageException("s3://shop: access is denied (403 AccessDenied)"),
-        new InfrastructureException("lake/claim.json cannot be written", new UnauthorizedAccessException("Access to the path is denied.")),
-        new InfrastructureException("lake/claim.json cannot be written", new IOException("Read-only file system : '/lake/claim.json'")),
-    ];
+        [
+            new UsageException("s3://shop: access is denied (403 AccessDenied)"),
+            new InfrastructureException("lake/claim.json cannot be written", new UnauthorizedAccessException("Access to the path is denied.")),
+            new InfrastructureException("lake/claim.json cannot be written", new IOException("Read-only file system : '/lake/claim.json'")),
+        ];
 
     private static Exception[] Faults() =>
-    [
-        new InfrastructureException("s3://shop does not respond"),
-        new InfrastructureException("lake/claim.json cannot be written", new IOException("No space left on device")),
-    ];
+        [
+            new InfrastructureException("s3://shop does not respond"),
+            new InfrastructureException("lake/claim.json cannot be written", new IOException("No space left on device")),
+        ];
 
     [SetUp]
     public void Create()
@@ -51,7 +51,8 @@ internal sealed class ReadOnlyLakeTests
     {
         var readOnly = new ReadOnlyLake(lake, refusal);
 
-        await using (await TakeAsync(readOnly, TimeSpan.Zero)) clock.Advance(TimeSpan.FromHours(1));
+        await using (await TakeAsync(readOnly, TimeSpan.Zero))
+            clock.Advance(TimeSpan.FromHours(1));
 
         warnings.Should().ContainSingle().Which.Should().StartWith($"{folder} is read without a lease, because this account cannot write there (");
         readOnly.Refused.Should().Be(1, "a lease that was not written is neither renewed nor removed");
@@ -59,7 +60,9 @@ internal sealed class ReadOnlyLakeTests
 
     [TestCaseSource(nameof(Faults))]
     public async Task Any_other_fault_ends_the_command(Exception fault) =>
-        (await FluentActions.Awaiting(() => TakeAsync(new ReadOnlyLake(lake, fault), TimeSpan.Zero)).Should().ThrowAsync<InfrastructureException>()).Which.Should().BeSameAs(fault);
+        (await FluentActions.Awaiting(() => TakeAsync(new ReadOnlyLake(lake, fault), TimeSpan.Zero)).Should().ThrowAsync<InfrastructureException>())
+            .Which.Should()
+            .BeSameAs(fault);
 
     [Test]
     public async Task Run_that_writes_the_date_is_waited_for_without_a_lease_too()
@@ -73,7 +76,8 @@ internal sealed class ReadOnlyLakeTests
         (await take.Should().ThrowAsync<InfrastructureException>()).WithMessage("*20251128-021500-aaaa*Nothing was checked. Run again after it has ended");
     }
 
-    private Task<SharedDateLease> TakeAsync(ILake from, TimeSpan wait) => SharedDateLease.TakeAsync(from, Date, Check, new LockWait(wait, warnings.Add), clock, CancellationToken.None);
+    private Task<SharedDateLease> TakeAsync(ILake from, TimeSpan wait) =>
+        SharedDateLease.TakeAsync(from, Date, Check, new LockWait(wait, warnings.Add), clock, CancellationToken.None);
 
     private sealed class ReadOnlyLake(ILake inner, Exception refusal) : ILake
     {
@@ -89,7 +93,8 @@ internal sealed class ReadOnlyLakeTests
 
         public Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken) => inner.HashAsync(key, cancellationToken);
 
-        public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) => inner.FetchAsync(key, scratch, cancellationToken);
+        public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
+            inner.FetchAsync(key, scratch, cancellationToken);
 
         public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) => RefuseAsync<bool>();
 

@@ -16,7 +16,8 @@ internal sealed class S3CredentialsTests
         var before = names.ToDictionary(n => n, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
         try
         {
-            foreach (var name in names) Environment.SetEnvironmentVariable(name, null);
+            foreach (var name in names)
+                Environment.SetEnvironmentVariable(name, null);
             Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Path.Combine(Path.GetTempPath(), $"shopstream-none-{Environment.ProcessId}"));
             Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", Path.Combine(Path.GetTempPath(), $"shopstream-none-{Environment.ProcessId}"));
             await using var lake = new S3Lake(new LakeSettings("s3://shopstream-nowhere", "http://127.0.0.1:1"));
@@ -27,7 +28,8 @@ internal sealed class S3CredentialsTests
         }
         finally
         {
-            foreach (var (name, value) in before) Environment.SetEnvironmentVariable(name, value);
+            foreach (var (name, value) in before)
+                Environment.SetEnvironmentVariable(name, value);
         }
     }
 }

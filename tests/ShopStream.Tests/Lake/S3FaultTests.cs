@@ -26,7 +26,8 @@ internal sealed class S3FaultTests
     [OneTimeTearDown]
     public async Task StopServer()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     [SetUp]
@@ -52,15 +53,18 @@ internal sealed class S3FaultTests
     [Test]
     public async Task Reset_download_resumes_where_it_stopped()
     {
-        const int bytes = 5_000_000, until = 1_000_000;
+        const int bytes = 5_000_000,
+            until = 1_000_000;
         var written = await Direct().WriteAsync("raw/resumed", new GeneratedStream(bytes), default);
         await using var proxy = Proxy(n => n <= 4 ? TcpPlan.Cut(TcpDirection.Received, until) : TcpPlan.Through);
         var ranges = new List<string?>();
-        var http = new TamperedHttp((request, send) =>
-        {
-            ranges.Add(request.Headers.Range?.ToString());
-            return send();
-        });
+        var http = new TamperedHttp(
+            (request, send) =>
+            {
+                ranges.Add(request.Headers.Range?.ToString());
+                return send();
+            }
+        );
         await using var lake = Open(proxy, Quick with { Http = http, Retries = 1 });
 
         using var copy = await lake.FetchAsync("raw/resumed", scratch, default);
@@ -88,11 +92,14 @@ internal sealed class S3FaultTests
         await Direct().WriteAsync("raw/replaced", new GeneratedStream(3_000_000), default);
         LakeFile? other = null;
         await using var proxy = Proxy(n => n == 1 ? TcpPlan.Cut(TcpDirection.Received, 1_000_000) : TcpPlan.Through);
-        var http = new TamperedHttp(async (request, send) =>
-        {
-            if (request.Headers.Range is not null) other ??= await Direct().WriteAsync("raw/replaced", new GeneratedStream(2_000_000, seed: 9), default);
-            return await send();
-        });
+        var http = new TamperedHttp(
+            async (request, send) =>
+            {
+                if (request.Headers.Range is not null)
+                    other ??= await Direct().WriteAsync("raw/replaced", new GeneratedStream(2_000_000, seed: 9), default);
+                return await send();
+            }
+        );
         await using var lake = Open(proxy, Quick with { Http = http });
 
         (await lake.HashAsync("raw/replaced", default)).Should().Be(other);
@@ -128,8 +135,15 @@ internal sealed class S3FaultTests
     public async Task Request_never_exceeds_the_lake_deadline()
     {
         await using var proxy = Proxy(_ => TcpPlan.Silence(TcpDirection.Sent, 0));
-        await using var lake = new S3Lake(new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}") { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
-        Func<Task>[] operations = [() => lake.TryCreateAsync("raw/a", "x"u8.ToArray(), default), () => lake.DeleteAsync("raw/a", default), () => lake.TryReadAsync("raw/a", default)];
+        await using var lake = new S3Lake(
+            new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}") { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) }
+        );
+        Func<Task>[] operations =
+        [
+            () => lake.TryCreateAsync("raw/a", "x"u8.ToArray(), default),
+            () => lake.DeleteAsync("raw/a", default),
+            () => lake.TryReadAsync("raw/a", default),
+        ];
 
         foreach (var operation in operations)
             (await operation.Should().ThrowAsync<InfrastructureException>().WaitAsync(TimeSpan.FromSeconds(10))).WithMessage("*within 1 s*run again");
@@ -159,7 +173,9 @@ internal sealed class S3FaultTests
 
         var write = () => lake.WriteAsync("raw/late", content, default);
 
-        (await write.Should().ThrowAsync<InfrastructureException>()).WithMessage($"s3://{server.Bucket}: cannot write raw/late: it was not done within 1 s (setting lake.deadline)*run again");
+        (await write.Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            $"s3://{server.Bucket}: cannot write raw/late: it was not done within 1 s (setting lake.deadline)*run again"
+        );
         (await Direct().TryReadAsync("raw/late", default)).Should().BeNull();
         (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }
@@ -173,7 +189,10 @@ internal sealed class S3FaultTests
 
         // The server dates every upload November 2010.
         var old = new DateTimeOffset(2010, 11, 11, 0, 0, 0, TimeSpan.Zero);
-        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(_ => false, default);
+        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(
+            _ => false,
+            default
+        );
         (await server.UnfinishedUploadsAsync()).Should().Be(2, "a recent upload may still be running");
         await new S3Lake(server.Settings("ours")).TidyAsync(_ => false, default);
 
@@ -190,9 +209,15 @@ internal sealed class S3FaultTests
         // Before the server's date of every upload, which then is of the future.
         var now = new DateTimeOffset(2010, 11, 9, 0, 0, 0, TimeSpan.Zero);
 
-        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now) }).TidyAsync(key => key.Contains("/me/", StringComparison.Ordinal), default);
+        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now) }).TidyAsync(
+            key => key.Contains("/me/", StringComparison.Ordinal),
+            default
+        );
 
-        var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket })).MultipartUploads.Should().ContainSingle().Which;
+        var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket }))
+            .MultipartUploads.Should()
+            .ContainSingle()
+            .Which;
         left.Key.Should().Contain("/other/");
         await server.Client.AbortMultipartUploadAsync(server.Bucket, left.Key, left.UploadId);
     }

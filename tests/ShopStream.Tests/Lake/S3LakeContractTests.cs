@@ -15,7 +15,8 @@ internal sealed class S3LakeContractTests : LakeContract
     [OneTimeTearDown]
     public async Task StopServer()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     // A separate prefix gives each test an empty lake.

@@ -24,7 +24,8 @@ internal sealed class S3LakeTests
     [OneTimeTearDown]
     public async Task StopServer()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     [SetUp]
@@ -37,8 +38,22 @@ internal sealed class S3LakeTests
     public async Task Prefix_separates_the_lake_from_the_rest_of_the_bucket()
     {
         await using var lake = new S3Lake(server.Settings("daily/eu"));
-        await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = server.Bucket, Key = "daily/europe", ContentBody = "not ours" });
-        await server.Client.PutObjectAsync(new PutObjectRequest { BucketName = server.Bucket, Key = "daily/eu/raw/", ContentBody = "" });
+        await server.Client.PutObjectAsync(
+            new PutObjectRequest
+            {
+                BucketName = server.Bucket,
+                Key = "daily/europe",
+                ContentBody = "not ours",
+            }
+        );
+        await server.Client.PutObjectAsync(
+            new PutObjectRequest
+            {
+                BucketName = server.Bucket,
+                Key = "daily/eu/raw/",
+                ContentBody = "",
+            }
+        );
 
         await WriteAsync(lake, "raw/a", 3);
 
@@ -64,12 +79,17 @@ internal sealed class S3LakeTests
     public async Task Every_put_and_every_part_carries_the_checksum_of_its_bytes()
     {
         var checksums = new List<string>();
-        await using var lake = Open(new TamperedHttp((request, send) =>
-        {
-            if (request.Method == HttpMethod.Put)
-                lock (checksums) checksums.AddRange(request.Headers.TryGetValues("x-amz-checksum-sha256", out var sent) ? sent : []);
-            return send();
-        }));
+        await using var lake = Open(
+            new TamperedHttp(
+                (request, send) =>
+                {
+                    if (request.Method == HttpMethod.Put)
+                        lock (checksums)
+                            checksums.AddRange(request.Headers.TryGetValues("x-amz-checksum-sha256", out var sent) ? sent : []);
+                    return send();
+                }
+            )
+        );
 
         var small = await WriteAsync(lake, "raw/small", 10);
         await WriteAsync(lake, "raw/large", 2 * Part);
@@ -81,8 +101,11 @@ internal sealed class S3LakeTests
     public async Task Two_throttled_requests_are_followed_by_a_third_attempt()
     {
         var refusals = 2;
-        await using var lake = Open(new TamperedHttp((request, send) =>
-            request.Method == HttpMethod.Put && refusals-- > 0 ? Answer(HttpStatusCode.ServiceUnavailable, "SlowDown") : send()));
+        await using var lake = Open(
+            new TamperedHttp(
+                (request, send) => request.Method == HttpMethod.Put && refusals-- > 0 ? Answer(HttpStatusCode.ServiceUnavailable, "SlowDown") : send()
+            )
+        );
 
         await WriteAsync(lake, "raw/retried", 10);
 
@@ -92,13 +115,20 @@ internal sealed class S3LakeTests
     [Test]
     public async Task Failed_part_aborts_the_upload()
     {
-        await using var lake = Open(new TamperedHttp((request, send) =>
-            request.RequestUri!.Query.Contains("partNumber=2", StringComparison.Ordinal) ? Answer(HttpStatusCode.InternalServerError, "InternalError") : send()));
+        await using var lake = Open(
+            new TamperedHttp(
+                (request, send) =>
+                    request.RequestUri!.Query.Contains("partNumber=2", StringComparison.Ordinal)
+                        ? Answer(HttpStatusCode.InternalServerError, "InternalError")
+                        : send()
+            )
+        );
 
         var write = () => WriteAsync(lake, "raw/broken", 5 * Part);
 
-        (await write.Should().ThrowAsync<InfrastructureException>())
-            .WithMessage($"s3://{server.Bucket}: cannot write raw/broken, part 2: {server.Endpoint} responded 500 InternalError*Run again*");
+        (await write.Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            $"s3://{server.Bucket}: cannot write raw/broken, part 2: {server.Endpoint} responded 500 InternalError*Run again*"
+        );
         (await lake.TryReadAsync("raw/broken", default)).Should().BeNull();
         (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }
@@ -107,13 +137,18 @@ internal sealed class S3LakeTests
     public async Task Completion_with_a_lost_response_is_recognized()
     {
         var lost = 0;
-        await using var lake = Open(new TamperedHttp(async (request, send) =>
-        {
-            var answer = await send();
-            if (request.Method != HttpMethod.Post || !request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal) || lost++ > 0) return answer;
-            answer.Dispose();
-            return await Answer(HttpStatusCode.InternalServerError, "InternalError");
-        }));
+        await using var lake = Open(
+            new TamperedHttp(
+                async (request, send) =>
+                {
+                    var answer = await send();
+                    if (request.Method != HttpMethod.Post || !request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal) || lost++ > 0)
+                        return answer;
+                    answer.Dispose();
+                    return await Answer(HttpStatusCode.InternalServerError, "InternalError");
+                }
+            )
+        );
 
         var written = await WriteAsync(lake, "raw/completed", Part + 1);
 
@@ -126,13 +161,18 @@ internal sealed class S3LakeTests
     public async Task Creation_with_a_lost_response_is_recognized_as_own()
     {
         var lost = 0;
-        await using var lake = Open(new TamperedHttp(async (request, send) =>
-        {
-            var answer = await send();
-            if (request.Method != HttpMethod.Put || lost++ > 0) return answer;
-            answer.Dispose();
-            throw new HttpRequestException("the connection is gone");
-        }));
+        await using var lake = Open(
+            new TamperedHttp(
+                async (request, send) =>
+                {
+                    var answer = await send();
+                    if (request.Method != HttpMethod.Put || lost++ > 0)
+                        return answer;
+                    answer.Dispose();
+                    throw new HttpRequestException("the connection is gone");
+                }
+            )
+        );
 
         (await lake.TryCreateAsync("locks/lost", "mine"u8.ToArray(), default)).Should().BeTrue();
 
@@ -144,8 +184,9 @@ internal sealed class S3LakeTests
     [Test]
     public async Task Persistent_conflict_means_the_key_exists()
     {
-        var http = new TamperedHttp((request, send) =>
-            request.Method == HttpMethod.Put ? Answer(HttpStatusCode.Conflict, "ConditionalRequestConflict") : send());
+        var http = new TamperedHttp(
+            (request, send) => request.Method == HttpMethod.Put ? Answer(HttpStatusCode.Conflict, "ConditionalRequestConflict") : send()
+        );
         await using var lake = Open(http);
 
         (await lake.TryCreateAsync("locks/contended", "x"u8.ToArray(), default)).Should().BeFalse();
@@ -156,12 +197,17 @@ internal sealed class S3LakeTests
     [Test]
     public async Task Server_that_loses_bytes_is_detected_after_the_upload()
     {
-        await using var lake = Open(new TamperedHttp(async (request, send) =>
-        {
-            var answer = await send();
-            if (request.Method == HttpMethod.Head) answer.Content.Headers.ContentLength = 9;
-            return answer;
-        }));
+        await using var lake = Open(
+            new TamperedHttp(
+                async (request, send) =>
+                {
+                    var answer = await send();
+                    if (request.Method == HttpMethod.Head)
+                        answer.Content.Headers.ContentLength = 9;
+                    return answer;
+                }
+            )
+        );
 
         var write = () => WriteAsync(lake, "raw/short", 10);
 
@@ -171,14 +217,19 @@ internal sealed class S3LakeTests
     [Test]
     public async Task Server_that_stores_other_bytes_is_detected_by_checksum()
     {
-        await using var lake = Open(new TamperedHttp(async (request, send) =>
-        {
-            var answer = await send();
-            if (request.Method != HttpMethod.Head) return answer;
-            answer.Headers.Remove("x-amz-checksum-sha256");
-            answer.Headers.Add("x-amz-checksum-sha256", Convert.ToBase64String(new byte[32]));
-            return answer;
-        }));
+        await using var lake = Open(
+            new TamperedHttp(
+                async (request, send) =>
+                {
+                    var answer = await send();
+                    if (request.Method != HttpMethod.Head)
+                        return answer;
+                    answer.Headers.Remove("x-amz-checksum-sha256");
+                    answer.Headers.Add("x-amz-checksum-sha256", Convert.ToBase64String(new byte[32]));
+                    return answer;
+                }
+            )
+        );
 
         var write = () => WriteAsync(lake, "raw/other", 10);
 
@@ -190,12 +241,17 @@ internal sealed class S3LakeTests
     {
         await using var writer = Open();
         await WriteAsync(writer, "raw/rotten", 10);
-        await using var lake = Open(new TamperedHttp(async (request, send) =>
-        {
-            var answer = await send();
-            if (request.Method == HttpMethod.Get) await ReplaceContentAsync(answer, new MemoryStream(new byte[10]), 10);
-            return answer;
-        }));
+        await using var lake = Open(
+            new TamperedHttp(
+                async (request, send) =>
+                {
+                    var answer = await send();
+                    if (request.Method == HttpMethod.Get)
+                        await ReplaceContentAsync(answer, new MemoryStream(new byte[10]), 10);
+                    return answer;
+                }
+            )
+        );
 
         var read = () => lake.TryReadAsync("raw/rotten", default);
 
@@ -207,12 +263,17 @@ internal sealed class S3LakeTests
     {
         await using var writer = Open();
         await WriteAsync(writer, "raw/never", 1000);
-        await using var lake = Open(new TamperedHttp(async (request, send) =>
-        {
-            var answer = await send();
-            if (request.Method == HttpMethod.Get) await ReplaceContentAsync(answer, new BrokenStream(0), 1000);
-            return answer;
-        }));
+        await using var lake = Open(
+            new TamperedHttp(
+                async (request, send) =>
+                {
+                    var answer = await send();
+                    if (request.Method == HttpMethod.Get)
+                        await ReplaceContentAsync(answer, new BrokenStream(0), 1000);
+                    return answer;
+                }
+            )
+        );
 
         var fetch = () => lake.FetchAsync("raw/never", scratch, default);
 
@@ -237,7 +298,8 @@ internal sealed class S3LakeTests
 
         foreach (var operation in operations)
             (await operation.Should().ThrowAsync<UsageException>()).WithMessage(
-                $"s3://shopstream-datalake-none: cannot * has no bucket 'shopstream-datalake-none'.*aws s3api create-bucket --bucket shopstream-datalake-none --region eu-west-3 --create-bucket-configuration LocationConstraint=eu-west-3 --endpoint-url {server.Endpoint}");
+                $"s3://shopstream-datalake-none: cannot * has no bucket 'shopstream-datalake-none'.*aws s3api create-bucket --bucket shopstream-datalake-none --region eu-west-3 --create-bucket-configuration LocationConstraint=eu-west-3 --endpoint-url {server.Endpoint}"
+            );
         Directory.EnumerateFiles(scratch).Should().BeEmpty();
     }
 
@@ -272,13 +334,13 @@ internal sealed class S3LakeTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        await using var lake = new S3Lake(
-            new LakeSettings("s3://lake", $"http://{silent.LocalEndpoint}"), new S3Limits { Deadline = TimeSpan.FromSeconds(1) });
+        await using var lake = new S3Lake(new LakeSettings("s3://lake", $"http://{silent.LocalEndpoint}"), new S3Limits { Deadline = TimeSpan.FromSeconds(1) });
 
         var read = () => lake.TryReadAsync("raw/a", default);
 
-        (await read.Should().ThrowAsync<InfrastructureException>().WaitAsync(TimeSpan.FromSeconds(20)))
-            .WithMessage("s3://lake: cannot read raw/a: http://127.0.0.1:* did not respond within 1 s*");
+        (await read.Should().ThrowAsync<InfrastructureException>().WaitAsync(TimeSpan.FromSeconds(20))).WithMessage(
+            "s3://lake: cannot read raw/a: http://127.0.0.1:* did not respond within 1 s*"
+        );
     }
 
     [Test]
@@ -286,31 +348,41 @@ internal sealed class S3LakeTests
     {
         await using var writer = Open();
         await WriteAsync(writer, "raw/slow", 10);
-        var http = new TamperedHttp(async (request, send) =>
-        {
-            var answer = await send();
-            if (request.Method == HttpMethod.Get) await ReplaceContentAsync(answer, new SlowStream(await answer.Content.ReadAsByteArrayAsync(), TimeSpan.FromMilliseconds(500)), 10);
-            return answer;
-        });
+        var http = new TamperedHttp(
+            async (request, send) =>
+            {
+                var answer = await send();
+                if (request.Method == HttpMethod.Get)
+                    await ReplaceContentAsync(answer, new SlowStream(await answer.Content.ReadAsByteArrayAsync(), TimeSpan.FromMilliseconds(500)), 10);
+                return answer;
+            }
+        );
         await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http, Deadline = TimeSpan.FromSeconds(3) });
 
         (await lake.TryReadAsync("raw/slow", default))!.Length.Should().Be(10);
     }
 
-    private static async Task<LakeFile> WriteAsync(S3Lake lake, string key, int bytes) =>
-        await lake.WriteAsync(key, new GeneratedStream(bytes), default);
+    private static async Task<LakeFile> WriteAsync(S3Lake lake, string key, int bytes) => await lake.WriteAsync(key, new GeneratedStream(bytes), default);
 
     private static async Task<List<LakeEntry>> ListAsync(S3Lake lake)
     {
         var found = new List<LakeEntry>();
-        await foreach (var entry in lake.ListAsync("", default)) found.Add(entry);
+        await foreach (var entry in lake.ListAsync("", default))
+            found.Add(entry);
         return found;
     }
 
-    internal static Task<HttpResponseMessage> Answer(HttpStatusCode status, string code) => Task.FromResult(new HttpResponseMessage(status)
-    {
-        Content = new StringContent($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>made up</Message><RequestId>1</RequestId></Error>", Encoding.UTF8, "application/xml"),
-    });
+    internal static Task<HttpResponseMessage> Answer(HttpStatusCode status, string code) =>
+        Task.FromResult(
+            new HttpResponseMessage(status)
+            {
+                Content = new StringContent(
+                    $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>made up</Message><RequestId>1</RequestId></Error>",
+                    Encoding.UTF8,
+                    "application/xml"
+                ),
+            }
+        );
 
     private static async Task ReplaceContentAsync(HttpResponseMessage answer, Stream body, long length)
     {
@@ -329,7 +401,8 @@ internal sealed class S3LakeTests
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = Math.Min(left, buffer.Length);
-            if (count == 0) throw new IOException("the line is cut");
+            if (count == 0)
+                throw new IOException("the line is cut");
             left -= count;
             return ValueTask.FromResult(count);
         }
@@ -342,7 +415,8 @@ internal sealed class S3LakeTests
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (read == bytes.Length) return 0;
+            if (read == bytes.Length)
+                return 0;
             await Task.Delay(pause, cancellationToken);
             buffer.Span[0] = bytes[read++];
             return 1;

@@ -19,19 +19,28 @@ internal sealed class S3ObjectTests
     [OneTimeTearDown]
     public async Task StopServer()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     [Test]
     public async Task Part_size_grows_with_the_stream()
     {
         var sizes = new SortedDictionary<int, long>();
-        var http = new TamperedHttp((request, send) =>
-        {
-            if (System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query)["partNumber"] is { } number)
-                lock (sizes) sizes[int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)] = long.Parse(request.Headers.TryGetValues("x-amz-decoded-content-length", out var decoded) ? decoded.First() : $"{request.Content!.Headers.ContentLength}", System.Globalization.CultureInfo.InvariantCulture);
-            return send();
-        });
+        var http = new TamperedHttp(
+            (request, send) =>
+            {
+                if (System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query)["partNumber"] is { } number)
+                    lock (sizes)
+                        sizes[int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)] = long.Parse(
+                            request.Headers.TryGetValues("x-amz-decoded-content-length", out var decoded)
+                                ? decoded.First()
+                                : $"{request.Content!.Headers.ContentLength}",
+                            System.Globalization.CultureInfo.InvariantCulture
+                        );
+                return send();
+            }
+        );
         await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http, PartsOfASize = 2 });
 
         var written = await lake.WriteAsync("raw/growing", new GeneratedStream(7 * Part), default);
@@ -50,8 +59,11 @@ internal sealed class S3ObjectTests
         var large = await lake.WriteAsync("raw/large", new GeneratedStream(Part + 1), default);
 
         (await server.Client.GetObjectMetadataAsync(server.Bucket, "raw/small")).Metadata["x-amz-meta-sha256"].Should().Be(small.Sha256);
-        (await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = server.Bucket, Key = "raw/large" })).Tagging
-            .Should().ContainSingle().Which.Should().BeEquivalentTo(new { Key = "sha256", Value = large.Sha256 });
+        (await server.Client.GetObjectTaggingAsync(new GetObjectTaggingRequest { BucketName = server.Bucket, Key = "raw/large" }))
+            .Tagging.Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(new { Key = "sha256", Value = large.Sha256 });
     }
 
     [TestCase("AES256", "", "AES256", null)]
@@ -59,14 +71,18 @@ internal sealed class S3ObjectTests
     public async Task Every_object_uses_the_configured_encryption(string encryption, string key, string method, string? id)
     {
         var asked = new List<(string Query, string? Method, string? Key)>();
-        var http = new TamperedHttp((request, send) =>
-        {
-            var isPart = request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal) || request.RequestUri.Query.Contains("tagging", StringComparison.Ordinal);
-            string? Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : null;
-            if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !isPart)
-                asked.Add((request.RequestUri.Query, Header("x-amz-server-side-encryption"), Header("x-amz-server-side-encryption-aws-kms-key-id")));
-            return send();
-        });
+        var http = new TamperedHttp(
+            (request, send) =>
+            {
+                var isPart =
+                    request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal)
+                    || request.RequestUri.Query.Contains("tagging", StringComparison.Ordinal);
+                string? Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+                if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !isPart)
+                    asked.Add((request.RequestUri.Query, Header("x-amz-server-side-encryption"), Header("x-amz-server-side-encryption-aws-kms-key-id")));
+                return send();
+            }
+        );
         await using var lake = new S3Lake(server.Settings() with { Storage = new LakeStorage(encryption, key) }, new S3Limits { Http = http });
 
         await lake.WriteAsync("raw/small", new GeneratedStream(10), default);
@@ -101,7 +117,8 @@ internal sealed class S3ObjectTests
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var count = await inner.ReadAsync(buffer, cancellationToken);
-            if (read / Step != (read + count) / Step) probe();
+            if (read / Step != (read + count) / Step)
+                probe();
             read += count;
             return count;
         }

@@ -3,8 +3,7 @@ using Amazon.Runtime;
 namespace ShopStream.Tests.Lake;
 
 /// <summary>HTTP handler between the lake and the server: counts requests, and can reject, lose or falsify them.</summary>
-internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> between)
-    : HttpClientFactory
+internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>> between) : HttpClientFactory
 {
     private readonly List<string> seen = [];
 
@@ -13,7 +12,8 @@ internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpRespon
     {
         get
         {
-            lock (seen) return [.. seen];
+            lock (seen)
+                return [.. seen];
         }
     }
 
@@ -22,7 +22,8 @@ internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpRespon
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
         var client = new HttpClient(new Handler(this) { InnerHandler = new SocketsHttpHandler() });
-        if (clientConfig.Timeout is { } timeout) client.Timeout = timeout;
+        if (clientConfig.Timeout is { } timeout)
+            client.Timeout = timeout;
         return client;
     }
 
@@ -30,7 +31,8 @@ internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpRespon
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            lock (http.seen) http.seen.Add($"{request.Method} {request.RequestUri!.Query}");
+            lock (http.seen)
+                http.seen.Add($"{request.Method} {request.RequestUri!.Query}");
             return http.Between(request, () => base.SendAsync(request, cancellationToken));
         }
     }

@@ -32,12 +32,14 @@ internal sealed class TestS3 : IAsyncDisposable
         Endpoint = endpoint;
         this.container = container;
         Bucket = "shopstream-datalake-" + Guid.NewGuid().ToString("N")[..12];
-        Client = new AmazonS3Client(new AmazonS3Config
-        {
-            ServiceURL = endpoint,
-            AuthenticationRegion = LakeSettings.DefaultRegion,
-            ForcePathStyle = true,
-        });
+        Client = new AmazonS3Client(
+            new AmazonS3Config
+            {
+                ServiceURL = endpoint,
+                AuthenticationRegion = LakeSettings.DefaultRegion,
+                ForcePathStyle = true,
+            }
+        );
     }
 
     /// <summary>Absolute http URL of the server.</summary>
@@ -52,7 +54,8 @@ internal sealed class TestS3 : IAsyncDisposable
     /// <summary>Sets the credentials of the test run.</summary>
     public static void SetCredentials()
     {
-        foreach (var (name, value) in Variables) Environment.SetEnvironmentVariable(name, value);
+        foreach (var (name, value) in Variables)
+            Environment.SetEnvironmentVariable(name, value);
     }
 
     /// <summary>Creates a fresh bucket on the server shared by the whole test run. Skips the test (or fails it if CI=true) if no server is available.</summary>
@@ -80,7 +83,8 @@ internal sealed class TestS3 : IAsyncDisposable
     public static async Task StopAsync()
     {
         moto?.Dispose();
-        if (localStack is not null) await localStack.DisposeAsync();
+        if (localStack is not null)
+            await localStack.DisposeAsync();
     }
 
     /// <summary>Starts LocalStack from an image that already exists; tests download none.</summary>
@@ -96,11 +100,13 @@ internal sealed class TestS3 : IAsyncDisposable
 
     private static async Task<TestS3> WithBucketAsync(TestS3 server)
     {
-        await server.Client.PutBucketAsync(new PutBucketRequest
-        {
-            BucketName = server.Bucket,
-            PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = LakeSettings.DefaultRegion },
-        });
+        await server.Client.PutBucketAsync(
+            new PutBucketRequest
+            {
+                BucketName = server.Bucket,
+                PutBucketConfiguration = new PutBucketConfiguration { LocationConstraint = LakeSettings.DefaultRegion },
+            }
+        );
         return server;
     }
 
@@ -115,7 +121,8 @@ internal sealed class TestS3 : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (container is not null) await container.DisposeAsync();
+        if (container is not null)
+            await container.DisposeAsync();
     }
 
     private static async Task<string?> LocalStackOrNullAsync()
@@ -134,7 +141,10 @@ internal sealed class TestS3 : IAsyncDisposable
 
     private static async Task<LocalStackContainer> RunLocalStackAsync(bool mayPull)
     {
-        var stack = new LocalStackBuilder(LocalStackImage).WithEnvironment("SERVICES", "s3").WithImagePullPolicy(mayPull ? PullPolicy.Missing : PullPolicy.Never).Build();
+        var stack = new LocalStackBuilder(LocalStackImage)
+            .WithEnvironment("SERVICES", "s3")
+            .WithImagePullPolicy(mayPull ? PullPolicy.Missing : PullPolicy.Never)
+            .Build();
         try
         {
             await stack.StartAsync();

@@ -14,10 +14,16 @@ internal sealed class ModelProjectTests
 
     [TestCase("SELECT *\nFROM {{ ref('stg_ordrs') }}", "core/m.sql:2: there is no model stg_ordrs; did you mean stg_orders?")]
     [TestCase("SELECT *\nFROM {{ ref('mart_x') }}", "core/m.sql:2: a model of core may not read mart_x, which is in marts: data flows staging → core → marts")]
-    [TestCase("SELECT *\n\nFROM {{ source('raw', 'oders') }}", "core/m.sql:3: there is no raw table oders among the extracted ones (setting source.tables); did you mean orders*")]
+    [TestCase(
+        "SELECT *\n\nFROM {{ source('raw', 'oders') }}",
+        "core/m.sql:3: there is no raw table oders among the extracted ones (setting source.tables); did you mean orders*"
+    )]
     [TestCase("SELECT * FROM {{ source('oltp', 'orders') }}", "core/m.sql:1: there is no source oltp: expected source('raw', 'orders')")]
     [TestCase("SELECT\n {{ rule('revenu') }}", "core/m.sql:2: there is no rule revenu; rules are defined in the settings")]
-    [TestCase("SELECT {{ rule('revenue', 'o; drop') }}", "core/m.sql:1: {{ rule('revenue', 'o; drop') }} expects the name of a rule and optionally a table alias; supported are {{ ref('model') }}*")]
+    [TestCase(
+        "SELECT {{ rule('revenue', 'o; drop') }}",
+        "core/m.sql:1: {{ rule('revenue', 'o; drop') }} expects the name of a rule and optionally a table alias; supported are {{ ref('model') }}*"
+    )]
     [TestCase("SELECT\n{{ var('x') }}", "core/m.sql:2: {{ var('x') }} is not supported: there is no macro var*; supported are {{ ref('model') }}*")]
     [TestCase("SELECT {{ ref(stg_orders) }}", "core/m.sql:1: {{ ref(stg_orders) }} is not a valid macro; supported are *")]
     [TestCase("SELECT {{ ref('a', 'b') }}", "core/m.sql:1: {{ ref('a', 'b') }} expects the name of one model; *")]
@@ -56,25 +62,37 @@ internal sealed class ModelProjectTests
     public async Task Cycle_is_reported_once_in_full()
     {
         using var folder = new TestFolder()
-            .With("core/a.sql", "SELECT * FROM\n{{ ref('b') }}").With("core/b.sql", "SELECT *\n\nFROM {{ ref('c') }}").With("core/c.sql", "SELECT * FROM {{ ref('a') }}");
-        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Split('\n')[1..].Should().Equal(
-            "core/a.sql:2: the models depend on each other: a → b → c → a (core/a.sql:2, core/b.sql:3, core/c.sql:1); remove one of these refs");
+            .With("core/a.sql", "SELECT * FROM\n{{ ref('b') }}")
+            .With("core/b.sql", "SELECT *\n\nFROM {{ ref('c') }}")
+            .With("core/c.sql", "SELECT * FROM {{ ref('a') }}");
+        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>())
+            .Which.Message.Split('\n')[1..]
+            .Should()
+            .Equal("core/a.sql:2: the models depend on each other: a → b → c → a (core/a.sql:2, core/b.sql:3, core/c.sql:1); remove one of these refs");
     }
 
     [Test]
     public async Task All_model_errors_are_reported_in_file_order()
     {
         using var folder = new TestFolder()
-            .With("core/b.sql", "SELECT {{ nope() }}\nFROM {{ ref('x') }}").With("core/a.sql", "").With("marts/b.sql", "SELECT 1; SELECT 2");
+            .With("core/b.sql", "SELECT {{ nope() }}\nFROM {{ ref('x') }}")
+            .With("core/a.sql", "")
+            .With("marts/b.sql", "SELECT 1; SELECT 2");
         var message = (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message;
-        message.Split('\n')[1..].Select(l => l[..l.IndexOf(": ", StringComparison.Ordinal)]).Should().Equal("core/a.sql:1", "core/b.sql:1", "core/b.sql:2", "marts/b.sql:1", "marts/b.sql:1");
+        message
+            .Split('\n')[1..]
+            .Select(l => l[..l.IndexOf(": ", StringComparison.Ordinal)])
+            .Should()
+            .Equal("core/a.sql:1", "core/b.sql:1", "core/b.sql:2", "marts/b.sql:1", "marts/b.sql:1");
     }
 
     [Test]
     public async Task Missing_or_empty_models_folder_is_reported()
     {
         using var folder = new TestFolder();
-        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith($"There is no model in {folder.Path}: ");
+        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .StartWith($"There is no model in {folder.Path}: ");
         var load = () => ModelProject.LoadAsync(Path.Combine(folder.Path, "none"), [], Dialect.DuckDb, TestShop.Rule);
         (await load.Should().ThrowAsync<UsageException>()).Which.Message.Should().StartWith("There is no models folder ");
     }
@@ -92,10 +110,23 @@ internal sealed class ModelProjectTests
     {
         using var folder = new TestFolder()
             .With("staging/shop/s.sql", "{# read\n as is #}SELECT * FROM {{source(\"raw\",\"orders\")}} ; -- done\n")
-            .With("core/c.sql", "{{ config(materialized='view', unique_key=['id', 'status']) }}\r\n-- of {{ ref('s') }}\r\nSELECT *, {{ rule('revenue', 'o') }} AS r\r\nFROM {{ ref('s') }} AS o\r\n;\r\n");
+            .With(
+                "core/c.sql",
+                "{{ config(materialized='view', unique_key=['id', 'status']) }}\r\n-- of {{ ref('s') }}\r\nSELECT *, {{ rule('revenue', 'o') }} AS r\r\nFROM {{ ref('s') }} AS o\r\n;\r\n"
+            );
         var models = (await folder.LoadAsync()).Models;
         models.Select(m => m.Name).Should().Equal("s", "c");
-        models[0].Should().BeEquivalentTo(new { Layer = Layer.Staging, Materialization = Materialization.View, File = "staging/shop/s.sql", Sql = "SELECT * FROM \"raw\".\"orders\"" });
+        models[0]
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Layer = Layer.Staging,
+                    Materialization = Materialization.View,
+                    File = "staging/shop/s.sql",
+                    Sql = "SELECT * FROM \"raw\".\"orders\"",
+                }
+            );
         models[0].Sources.Should().Equal("orders");
         models[1].Should().BeEquivalentTo(new { Layer = Layer.Core, Materialization = Materialization.View });
         models[1].Key.Should().Equal("id", "status");

@@ -2,9 +2,9 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Pipeline;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse.DuckDb;
-using ShopStream.Pipeline;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Models;
@@ -17,30 +17,37 @@ internal sealed class ModelRunnerTests
     {
         using var shop = new TestShop();
         shop.Run("INSERT INTO raw.orders BY NAME SELECT 1 AS id");
-        using var folder = new TestFolder().With("staging/s.sql", "SELECT id FROM {{ source('raw', 'orders') }}").With("core/c.sql", "SELECT * FROM {{ ref('s') }}");
+        using var folder = new TestFolder()
+            .With("staging/s.sql", "SELECT id FROM {{ source('raw', 'orders') }}")
+            .With("core/c.sql", "SELECT * FROM {{ ref('s') }}");
         var project = await folder.LoadAsync();
         var runs = await shop.Runner.RunAsync(project);
         runs.Select(r => (r.Model, r.Rows)).Should().Equal(("s", null), ("c", 1L));
         runs.Should().AllSatisfy(r => r.Seconds.Should().BePositive());
         shop.Objects().Should().Equal("core c BASE TABLE", "staging s VIEW");
-        shop.Rows("SELECT model, layer, materialized, sha256, rows FROM meta.models ORDER BY model").Should().Equal(
-            $"c core table {project.Models[1].Sha256} 1", $"s staging view {project.Models[0].Sha256} ∅");
+        shop.Rows("SELECT model, layer, materialized, sha256, rows FROM meta.models ORDER BY model")
+            .Should()
+            .Equal($"c core table {project.Models[1].Sha256} 1", $"s staging view {project.Models[0].Sha256} ∅");
     }
 
     [Test]
     public async Task Result_is_the_same_for_a_second_run_and_any_parallelism()
     {
         using var shop = new TestShop();
-        shop.Run("""
+        shop.Run(
+            """
             INSERT INTO raw.orders BY NAME SELECT id, id % 50 AS user_id, TIMESTAMP '2025-01-01' + to_days(CAST(id % 30 AS INTEGER)) AS created_at, 'paid' AS status FROM range(1, 500) AS r(id);
             INSERT INTO raw.order_items SELECT id, 1 + id % 499, 1 + id % 20, 1, 1, 1 + id % 7 FROM range(1, 2000) AS r(id)
-            """);
+            """
+        );
         var project = await TestShop.ShippedAsync();
         var states = new List<string>();
         foreach (var threads in new[] { 4, 4, 1 })
         {
             await new ModelRunner(shop.Open, TestShop.Deadline, TimeProvider.System, threads).RunAsync(project);
-            var tables = project.Models.Select(m => $"{m.Dataset.Layer.ToString().ToUpperInvariant() switch { "MART" => "marts", "CORE" => "core", _ => "staging" }}.{m.Name}");
+            var tables = project.Models.Select(m =>
+                $"{m.Dataset.Layer.ToString().ToUpperInvariant() switch { "MART" => "marts", "CORE" => "core", _ => "staging" }}.{m.Name}"
+            );
             states.Add(string.Join('\n', tables.SelectMany(t => shop.Rows($"SELECT * FROM {t} ORDER BY ALL").Prepend(t)).Concat(shop.Objects())));
         }
         states.Distinct(StringComparer.Ordinal).Should().ContainSingle().Which.Should().NotContain("__next");
@@ -50,13 +57,19 @@ internal sealed class ModelRunnerTests
     [TestCase("{{ config(unique_key='a') }}\n\nSELECT 1 AS a\nFROM core.nowhere", "core/c.sql:4: Catalog Error: Table with name nowhere does not exist!*")]
     [TestCase("SELECT 1 AS a\nFRM x", "core/c.sql:2: Parser Error: syntax error at or near \"FRM\"")]
     [TestCase("DROP TABLE core.c", "core/c.sql:1: Parser Error: *")]
-    [TestCase("SELECT id,\n  CAST(t AS DATE)\nFROM {{ ref('s') }}", "core/c.sql:1: Conversion Error: invalid date*(here or in a view that it reads: staging/s.sql)")]
+    [TestCase(
+        "SELECT id,\n  CAST(t AS DATE)\nFROM {{ ref('s') }}",
+        "core/c.sql:1: Conversion Error: invalid date*(here or in a view that it reads: staging/s.sql)"
+    )]
     [TestCase("SELECT 1 AS a,\n  CAST(status AS DATE)\nFROM {{ source('raw', 'orders') }}", "core/c.sql:2: Conversion Error: invalid date*")]
     public async Task Failed_model_leaves_everything_unchanged(string sql, string expected)
     {
         using var shop = new TestShop();
         shop.Run("INSERT INTO raw.orders BY NAME SELECT 1 AS id, 'paid' AS status");
-        using var folder = new TestFolder().With("staging/s.sql", "SELECT id, status AS t FROM {{ source('raw', 'orders') }}").With("core/c.sql", "SELECT id FROM {{ ref('s') }}").With("core/gone.sql", "SELECT 1 AS a");
+        using var folder = new TestFolder()
+            .With("staging/s.sql", "SELECT id, status AS t FROM {{ source('raw', 'orders') }}")
+            .With("core/c.sql", "SELECT id FROM {{ ref('s') }}")
+            .With("core/gone.sql", "SELECT 1 AS a");
         await shop.Runner.RunAsync(await folder.LoadAsync());
         var (objects, registry) = (shop.Objects(), shop.Rows("SELECT * FROM meta.models ORDER BY ALL"));
 
@@ -72,13 +85,18 @@ internal sealed class ModelRunnerTests
     public async Task Failed_swap_leaves_everything_unchanged()
     {
         using var shop = new TestShop();
-        using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}").With("core/d.sql", "SELECT 1 AS a");
+        using var folder = new TestFolder()
+            .With("staging/s.sql", "SELECT 1 AS a")
+            .With("core/c.sql", "SELECT * FROM {{ ref('s') }}")
+            .With("core/d.sql", "SELECT 1 AS a");
         await shop.Runner.RunAsync(await folder.LoadAsync());
         // The registry is written last, and this makes it fail.
         shop.Run("ALTER TABLE meta.models ADD COLUMN owner VARCHAR");
         var (objects, registry) = (shop.Objects(), shop.Rows("SELECT * FROM meta.models ORDER BY ALL"));
         var project = await folder.Without("core/d.sql").With("staging/s.sql", "SELECT 2 AS a").With("core/e.sql", "SELECT 1 AS a").LoadAsync();
-        (await shop.Runner.Invoking(r => r.RunAsync(project)).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().StartWith("The models could not be swapped in; the warehouse keeps those of the previous run: ");
+        (await shop.Runner.Invoking(r => r.RunAsync(project)).Should().ThrowAsync<InfrastructureException>())
+            .Which.Message.Should()
+            .StartWith("The models could not be swapped in; the warehouse keeps those of the previous run: ");
         shop.Objects().Should().Equal(objects);
         shop.Rows("SELECT * FROM meta.models ORDER BY ALL").Should().Equal(registry);
         shop.Rows("SELECT c.a, s.a FROM core.c AS c, staging.s AS s").Should().Equal("1 1");
@@ -98,7 +116,8 @@ internal sealed class ModelRunnerTests
         {
             var sql = string.Create(CultureInfo.InvariantCulture, $"SELECT {i} AS a");
             var run = shop.Runner.RunAsync(await folder.With("staging/s.sql", sql).With("core/c.sql", sql).With("core/d.sql", sql).LoadAsync());
-            while (i > 1 && !run.IsCompleted) seen.Add(command.ExecuteScalar());
+            while (i > 1 && !run.IsCompleted)
+                seen.Add(command.ExecuteScalar());
             await run;
         }
         seen.Should().NotBeEmpty().And.OnlyContain(n => Equals(n, 1L));
@@ -108,7 +127,10 @@ internal sealed class ModelRunnerTests
     public async Task Removed_model_is_dropped_but_foreign_tables_stay()
     {
         using var shop = new TestShop();
-        using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}").With("marts/m.sql", "SELECT * FROM {{ ref('c') }}");
+        using var folder = new TestFolder()
+            .With("staging/s.sql", "SELECT 1 AS a")
+            .With("core/c.sql", "SELECT * FROM {{ ref('s') }}")
+            .With("marts/m.sql", "SELECT * FROM {{ ref('c') }}");
         await shop.Runner.RunAsync(await folder.LoadAsync());
         shop.Run("CREATE TABLE marts.mine AS SELECT 1 AS a");
         await shop.Runner.RunAsync(await folder.Without("marts/m.sql").With("core/d.sql", "SELECT 3 AS a").LoadAsync());
@@ -120,10 +142,18 @@ internal sealed class ModelRunnerTests
     public async Task View_can_become_a_table_and_an_indexed_table_a_view()
     {
         using var shop = new TestShop();
-        using var folder = new TestFolder().With("staging/s.sql", "SELECT 1 AS a").With("core/c.sql", "SELECT * FROM {{ ref('s') }}").With("core/v.sql", "{{ config(materialized='view') }}SELECT * FROM {{ ref('c') }}");
+        using var folder = new TestFolder()
+            .With("staging/s.sql", "SELECT 1 AS a")
+            .With("core/c.sql", "SELECT * FROM {{ ref('s') }}")
+            .With("core/v.sql", "{{ config(materialized='view') }}SELECT * FROM {{ ref('c') }}");
         await shop.Runner.RunAsync(await folder.LoadAsync());
         shop.Run("CREATE INDEX i ON core.c(a)");
-        await shop.Runner.RunAsync(await folder.With("staging/s.sql", "{{ config(materialized='table') }}SELECT 2 AS a, 3 AS b").With("core/c.sql", "{{ config(materialized='view') }}SELECT * FROM {{ ref('s') }}").LoadAsync());
+        await shop.Runner.RunAsync(
+            await folder
+                .With("staging/s.sql", "{{ config(materialized='table') }}SELECT 2 AS a, 3 AS b")
+                .With("core/c.sql", "{{ config(materialized='view') }}SELECT * FROM {{ ref('s') }}")
+                .LoadAsync()
+        );
         shop.Objects().Should().Equal("core c VIEW", "core v VIEW", "staging s BASE TABLE");
         shop.Rows("SELECT * FROM core.v").Should().Equal("2 3");
     }
@@ -145,13 +175,15 @@ internal sealed class ModelRunnerTests
     {
         using var shop = new TestShop();
         using var folder = new TestFolder();
-        for (var i = 0; i < 8; i++) folder.With($"core/c{i}.sql", "SELECT 1 AS a");
+        for (var i = 0; i < 8; i++)
+            folder.With($"core/c{i}.sql", "SELECT 1 AS a");
         var (now, most, calls) = (0, 0, 0);
         using var together = new Barrier(threads);
         DuckDBConnection Open()
         {
             // The first connection is the runner's; every other one belongs to a model and waits until the allowed number is running.
-            if (Interlocked.Increment(ref calls) == 1) return shop.Open();
+            if (Interlocked.Increment(ref calls) == 1)
+                return shop.Open();
             var n = Interlocked.Increment(ref now);
             InterlockedMax(ref most, n);
             together.SignalAndWait(TimeSpan.FromSeconds(20)).Should().BeTrue("{0} models have to be built at a time", threads);
@@ -171,7 +203,11 @@ internal sealed class ModelRunnerTests
         using var folder = new TestFolder().With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)");
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(400));
         var project = await folder.LoadAsync();
-        await shop.Runner.Invoking(r => r.RunAsync(project, null, stop.Token)).Should().ThrowAsync<OperationCanceledException>().WaitAsync(TimeSpan.FromSeconds(20));
+        await shop
+            .Runner.Invoking(r => r.RunAsync(project, null, stop.Token))
+            .Should()
+            .ThrowAsync<OperationCanceledException>()
+            .WaitAsync(TimeSpan.FromSeconds(20));
         shop.Objects().Should().BeEmpty();
     }
 
@@ -186,8 +222,9 @@ internal sealed class ModelRunnerTests
         var before = shop.Objects();
 
         var slow = await folder.With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)").LoadAsync();
-        (await runner.Invoking(r => r.RunAsync(slow)).Should().ThrowAsync<InfrastructureException>())
-            .WithMessage("core/c.sql: the warehouse did not respond within 5 s (setting warehouse.deadline). The warehouse keeps the models of the previous run");
+        (await runner.Invoking(r => r.RunAsync(slow)).Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            "core/c.sql: the warehouse did not respond within 5 s (setting warehouse.deadline). The warehouse keeps the models of the previous run"
+        );
 
         shop.Objects().Should().Equal(before);
         shop.Rows("SELECT b FROM core.c").Should().Equal("2");
@@ -198,7 +235,10 @@ internal sealed class ModelRunnerTests
     {
         using var folder = new TestFolder().With("core/c.sql", "SELECT SUM(a.i * b.i) AS s FROM range(100000000) AS a(i), range(100000) AS b(i)");
         var project = await folder.LoadAsync();
-        await project.Invoking(p => p.DryBuildAsync(TestShop.RawTables, TimeSpan.FromSeconds(5))).Should().ThrowAsync<InfrastructureException>()
+        await project
+            .Invoking(p => p.DryBuildAsync(TestShop.RawTables, TimeSpan.FromSeconds(5)))
+            .Should()
+            .ThrowAsync<InfrastructureException>()
             .WithMessage("core/c.sql, built on empty tables: DuckDB did not respond within 5 s (setting warehouse.deadline)");
     }
 
@@ -212,7 +252,9 @@ internal sealed class ModelRunnerTests
         {
             keep.Open();
             for (var i = 1; i <= 3; i++)
-                await new ModelRunner(Open, TestShop.Deadline, TimeProvider.System).RunAsync(await folder.With("staging/s.sql", string.Create(CultureInfo.InvariantCulture, $"SELECT {i} AS a")).LoadAsync());
+                await new ModelRunner(Open, TestShop.Deadline, TimeProvider.System).RunAsync(
+                    await folder.With("staging/s.sql", string.Create(CultureInfo.InvariantCulture, $"SELECT {i} AS a")).LoadAsync()
+                );
             // As after kill -9: the log has not been written to the file.
             File.Exists($"{file}.wal").Should().BeTrue();
             File.Copy(file, copy);
@@ -234,8 +276,6 @@ internal sealed class ModelRunnerTests
 
     private static void InterlockedMax(ref int target, int value)
     {
-        for (int seen; (seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen;)
-        {
-        }
+        for (int seen; (seen = Volatile.Read(ref target)) < value && Interlocked.CompareExchange(ref target, value, seen) != seen; ) { }
     }
 }

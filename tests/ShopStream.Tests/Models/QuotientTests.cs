@@ -35,24 +35,34 @@ internal sealed class QuotientTests
 
     [Test]
     public void Quotient_matches_integer_arithmetic() =>
-        Prop.ForAll<long, int, byte>((cents, denominator, digits) =>
-        {
-            var (decimals, d) = (digits % 5, denominator == 0 ? 1 : denominator);
-            var n = cents * 7919 % 1_000_000_000_000;
-            var scaled = BigInteger.Abs(n) * BigInteger.Pow(10, decimals);
-            var units = ((2 * scaled) + (100 * BigInteger.Abs(d))) / (200 * BigInteger.Abs(d)) * (n < 0 == d < 0 ? 1 : -1);
+        Prop.ForAll<long, int, byte>(
+                (cents, denominator, digits) =>
+                {
+                    var (decimals, d) = (digits % 5, denominator == 0 ? 1 : denominator);
+                    var n = cents * 7919 % 1_000_000_000_000;
+                    var scaled = BigInteger.Abs(n) * BigInteger.Pow(10, decimals);
+                    var units = ((2 * scaled) + (100 * BigInteger.Abs(d))) / (200 * BigInteger.Abs(d)) * (n < 0 == d < 0 ? 1 : -1);
 
-            var found = DuckDb($"CAST({n} AS DECIMAL(18, 0)) * 0.01", $"{d}", decimals)!;
+                    var found = DuckDb($"CAST({n} AS DECIMAL(18, 0)) * 0.01", $"{d}", decimals)!;
 
-            BigInteger.Parse(found.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture).Should().Be(units, $"{n} cents / {d} to {decimals} decimals");
-        }).QuickCheckThrowOnFailure();
+                    BigInteger
+                        .Parse(found.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+                        .Should()
+                        .Be(units, $"{n} cents / {d} to {decimals} decimals");
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Test]
     public void Snowflake_divides_without_remainder() =>
-        Quotient.Sql(Dialect.Snowflake, "a", "b", 2).Should().Be(
-            "CAST(CAST(SIGN(CAST((a) * 10000 AS NUMBER(38, 0))) * SIGN(CAST((b) * 10000 AS NUMBER(38, 0))) * "
-            + "(((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))) - MOD((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))), NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0))) / NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0)) "
-            + "AS DECIMAL(28, 0)) * 0.01 AS DECIMAL(38, 2))");
+        Quotient
+            .Sql(Dialect.Snowflake, "a", "b", 2)
+            .Should()
+            .Be(
+                "CAST(CAST(SIGN(CAST((a) * 10000 AS NUMBER(38, 0))) * SIGN(CAST((b) * 10000 AS NUMBER(38, 0))) * "
+                    + "(((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))) - MOD((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))), NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0))) / NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0)) "
+                    + "AS DECIMAL(28, 0)) * 0.01 AS DECIMAL(38, 2))"
+            );
 
     private string? DuckDb(string numerator, string denominator, int decimals) =>
         shop.Rows($"SELECT {Quotient.Sql(Dialect.DuckDb, numerator, denominator, decimals)} AS q")[0] is var q and not "∅" ? q : null;

@@ -1,7 +1,7 @@
 using DuckDB.NET.Data;
+using ShopStream.Pipeline;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
-using ShopStream.Pipeline;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
@@ -29,7 +29,13 @@ internal sealed class TestShop : IDisposable
     }
 
     public static IReadOnlyList<TableInfo> RawTables { get; } =
-        [.. ShopSchema.Tables.Select(t => new TableInfo(new Dataset(Layer.Raw, t), [.. ShopSchema.Columns[t].Select(c => new ColumnInfo(c.Name, c.Type, true))], ["id"]))];
+    [
+        .. ShopSchema.Tables.Select(t => new TableInfo(
+            new Dataset(Layer.Raw, t),
+            [.. ShopSchema.Columns[t].Select(c => new ColumnInfo(c.Name, c.Type, true))],
+            ["id"]
+        )),
+    ];
 
     public static IReadOnlyCollection<string> RawNames { get; } = [.. RawTables.Select(t => t.Dataset.Table)];
 
@@ -56,7 +62,8 @@ internal sealed class TestShop : IDisposable
         command.CommandText = $"SELECT COALESCE(CAST(COLUMNS(*) AS VARCHAR), '∅') FROM ({sql})";
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
-        while (reader.Read()) rows.Add(string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)));
+        while (reader.Read())
+            rows.Add(string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)));
         return rows;
     }
 

@@ -24,13 +24,25 @@ internal sealed class DataMutationsTests
         "5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true|{\"a\": \"b\"}",
     ];
 
-    private static readonly MutationTable Table = MutationTable.Of(new TableInfo(
-        new Dataset(Layer.Raw, "t"),
-        [
-            new("id", "int", false), new("user_id", "int", true), new("method", "varchar(20)", true), new("name", "text", true), new("amount", "decimal(10,2)", true), new("quantity", "int", true),
-            new("rate", "decimal(9,4)", true), new("day", "date", true), new("seen", "timestamp", true), new("active", "boolean", true), new("data", "jsonb", true),
-        ],
-        ["id"]));
+    private static readonly MutationTable Table = MutationTable.Of(
+        new TableInfo(
+            new Dataset(Layer.Raw, "t"),
+            [
+                new("id", "int", false),
+                new("user_id", "int", true),
+                new("method", "varchar(20)", true),
+                new("name", "text", true),
+                new("amount", "decimal(10,2)", true),
+                new("quantity", "int", true),
+                new("rate", "decimal(9,4)", true),
+                new("day", "date", true),
+                new("seen", "timestamp", true),
+                new("active", "boolean", true),
+                new("data", "jsonb", true),
+            ],
+            ["id"]
+        )
+    );
 
     // Class, column and changed rows: − before, + after.
     private static readonly TestCaseData[] Cases =
@@ -60,7 +72,14 @@ internal sealed class DataMutationsTests
         Case("middle day lost", null, "−3", "−4"),
         Case("zero group added", null, "+6|12|paypal|Anne|0.00|0|0.0000|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
         Case("null group added", null, "+|12|paypal|Anne|0.00|0|0.0000|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
-        Case("group split", null, "3 amount 3.50", "3 quantity 1", "3 rate 0.2500", "+3|12|paypal|Anne|3.50|1|0.2500|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"),
+        Case(
+            "group split",
+            null,
+            "3 amount 3.50",
+            "3 quantity 1",
+            "3 rate 0.2500",
+            "+3|12|paypal|Anne|3.50|1|0.2500|2026-03-05|2026-03-05 08:15:00|true|{\"a\": \"b\"}"
+        ),
         Case("rows in another order", null),
         Case("wider numbers", "amount", "1 amount 12.5000", "2 amount -3.1000", "3 amount 7.0000", "4 amount 8.2500", "5 amount 1.9900"),
         Case("encoding broken", "name", "1 name ZoÃ©", "4 name JÃ¼rgen"),
@@ -83,9 +102,30 @@ internal sealed class DataMutationsTests
         Case("a day later", "seen", "3 seen 2026-03-06 08:15:00"),
         Case("day and month swapped", "day", "3 day 2026-05-03"),
         Case("an hour later", "seen", "3 seen 2026-03-05 09:15:00"),
-        Case("another time zone", "seen", "1 seen 2026-03-04 12:00:00", "2 seen 2026-03-05 01:30:00", "3 seen 2026-03-05 10:15:00", "4 seen 2026-03-05 14:00:00", "5 seen 2026-03-06 11:00:00"),
+        Case(
+            "another time zone",
+            "seen",
+            "1 seen 2026-03-04 12:00:00",
+            "2 seen 2026-03-05 01:30:00",
+            "3 seen 2026-03-05 10:15:00",
+            "4 seen 2026-03-05 14:00:00",
+            "5 seen 2026-03-06 11:00:00"
+        ),
         Case("flag flipped", "active", "3 active false"),
-        Case("columns swapped", "method", "1 method Zoé", "1 name card", "2 method ", "2 name card", "3 method Anne", "3 name paypal", "4 method Jürgen", "4 name paypal", "5 method Ines", "5 name card"),
+        Case(
+            "columns swapped",
+            "method",
+            "1 method Zoé",
+            "1 name card",
+            "2 method ",
+            "2 name card",
+            "3 method Anne",
+            "3 name paypal",
+            "4 method Jürgen",
+            "4 name paypal",
+            "5 method Ines",
+            "5 name card"
+        ),
         Case("partition missing", null, "−5"),
         Case("partition loaded again", null, "+5|13|card|Ines|1.99|4|0.3000|2026-03-06|2026-03-06 09:00:00|true|{\"a\": \"b\"}"),
         Case("yesterday's file", null, "−5"),
@@ -96,10 +136,16 @@ internal sealed class DataMutationsTests
     public void Mutation_changes_what_it_describes(string fault, string? column, string[] changes)
     {
         var layers = new[] { Layer.Raw, Layer.Mart, Layer.Lake };
-        var (scope, planted) = layers.Select(In).SelectMany(t => AllMutations.Of(t).Select(m => (Scope: t, Mutation: m)))
-            .First(m => string.Equals(m.Mutation.Class, fault, StringComparison.Ordinal) && string.Equals(m.Mutation.Column?.Name, column, StringComparison.Ordinal));
+        var (scope, planted) = layers
+            .Select(In)
+            .SelectMany(t => AllMutations.Of(t).Select(m => (Scope: t, Mutation: m)))
+            .First(m =>
+                string.Equals(m.Mutation.Class, fault, StringComparison.Ordinal) && string.Equals(m.Mutation.Column?.Name, column, StringComparison.Ordinal)
+            );
 
-        var rows = Rows(MutantSampler.SampleSql(scope, planted.Where, fault is "empty for null" or "other Unicode form" or "middle day lost" ? 1 : Nth, planted.Select));
+        var rows = Rows(
+            MutantSampler.SampleSql(scope, planted.Where, fault is "empty for null" or "other Unicode form" or "middle day lost" ? 1 : Nth, planted.Select)
+        );
 
         rows.Order(StringComparer.Ordinal).Should().Equal(Expected(changes).Order(StringComparer.Ordinal));
     }
@@ -118,7 +164,9 @@ internal sealed class DataMutationsTests
         foreach (var scope in new[] { Layer.Lake, Layer.Raw, Layer.Mart }.Select(In))
         {
             foreach (var fault in AllMutations.Of(scope).Where(f => f.Class is not "wider numbers"))
-                Described(connection, MutantSampler.SampleSql(scope, fault.Where, 1, fault.Select)).Should().Equal(Described(connection, "SELECT * FROM raw.t"), "{0} of {1}", fault.Class, fault.Column);
+                Described(connection, MutantSampler.SampleSql(scope, fault.Where, 1, fault.Select))
+                    .Should()
+                    .Equal(Described(connection, "SELECT * FROM raw.t"), "{0} of {1}", fault.Class, fault.Column);
         }
     }
 
@@ -130,16 +178,26 @@ internal sealed class DataMutationsTests
     [TestCase(Layer.Raw, "zero group added", null, false, Description = "only a mart has groups")]
     [TestCase(Layer.Core, "a day scaled", "amount", true)]
     public void Mutation_is_planted_only_where_it_can_happen(Layer layer, string fault, string? column, bool happens) =>
-        AllMutations.Of(In(layer)).Any(m => string.Equals(m.Class, fault, StringComparison.Ordinal) && string.Equals(m.Column?.Name, column, StringComparison.Ordinal)).Should().Be(happens);
+        AllMutations
+            .Of(In(layer))
+            .Any(m => string.Equals(m.Class, fault, StringComparison.Ordinal) && string.Equals(m.Column?.Name, column, StringComparison.Ordinal))
+            .Should()
+            .Be(happens);
 
     [Test]
     public void Only_mutations_that_keep_all_values_are_equal_by_value() =>
-        new[] { Layer.Raw, Layer.Mart }.SelectMany(l => AllMutations.Of(In(l))).Where(m => m.IsEqualByValue).Select(m => m.Class).Distinct(StringComparer.Ordinal)
-            .Should().BeEquivalentTo("rows in another order", "wider numbers", "JSON written otherwise");
+        new[] { Layer.Raw, Layer.Mart }
+            .SelectMany(l => AllMutations.Of(In(l)))
+            .Where(m => m.IsEqualByValue)
+            .Select(m => m.Class)
+            .Distinct(StringComparer.Ordinal)
+            .Should()
+            .BeEquivalentTo("rows in another order", "wider numbers", "JSON written otherwise");
 
     private static MutationScope In(Layer layer) => new(Table with { Dataset = Table.Dataset with { Layer = layer } }, MutationDialect.DuckDb, Distinct());
 
-    private static TestCaseData Case(string fault, string? column, params string[] changes) => new TestCaseData(fault, column, changes).SetArgDisplayNames(fault, column ?? "rows");
+    private static TestCaseData Case(string fault, string? column, params string[] changes) =>
+        new TestCaseData(fault, column, changes).SetArgDisplayNames(fault, column ?? "rows");
 
     private static Dictionary<string, long> Distinct() => Table.Columns.ToDictionary(c => c.Name, _ => 4L, StringComparer.Ordinal);
 
@@ -149,8 +207,10 @@ internal sealed class DataMutationsTests
         var more = new List<string>();
         foreach (var change in changes)
         {
-            if (change[0] == '−') rows.Remove(change[1..]);
-            else if (change[0] == '+') more.Add(change[1..]);
+            if (change[0] == '−')
+                rows.Remove(change[1..]);
+            else if (change[0] == '+')
+                more.Add(change[1..]);
             else
             {
                 var parts = change.Split(' ', 3);
@@ -165,10 +225,12 @@ internal sealed class DataMutationsTests
         using var connection = Open();
         using var command = connection.CreateCommand();
         // Distinguishes the empty string from NULL.
-        command.CommandText = $"SELECT {string.Join(", ", Table.Columns.Select(c => $"COALESCE(CASE WHEN CAST({c.Name} AS VARCHAR) = '' THEN '''''' ELSE CAST({c.Name} AS VARCHAR) END, '')"))} FROM ({sql}) AS planted";
+        command.CommandText =
+            $"SELECT {string.Join(", ", Table.Columns.Select(c => $"COALESCE(CASE WHEN CAST({c.Name} AS VARCHAR) = '' THEN '''''' ELSE CAST({c.Name} AS VARCHAR) END, '')"))} FROM ({sql}) AS planted";
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
-        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)));
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)));
         return rows;
     }
 
@@ -178,7 +240,8 @@ internal sealed class DataMutationsTests
         command.CommandText = $"DESCRIBE {sql}";
         using var reader = command.ExecuteReader();
         var columns = new List<string>();
-        while (reader.Read()) columns.Add($"{reader.GetString(0)} {reader.GetString(1)}");
+        while (reader.Read())
+            columns.Add($"{reader.GetString(0)} {reader.GetString(1)}");
         return columns;
     }
 
@@ -187,15 +250,21 @@ internal sealed class DataMutationsTests
         var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
+        command.CommandText = string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
             CREATE SCHEMA lake;
             CREATE SCHEMA raw;
             CREATE SCHEMA marts;
             CREATE TABLE raw.t (id INTEGER, user_id INTEGER, method VARCHAR, name VARCHAR, amount DECIMAL(10, 2), quantity INTEGER, rate DECIMAL(9, 4), day DATE, seen TIMESTAMP, active BOOLEAN, data JSON);
-            INSERT INTO raw.t VALUES {string.Join(", ", Good.Select(r => $"({string.Join(", ", r.Split('|').Select(c => c.Length == 0 ? "NULL" : $"'{c}'"))})"))};
+            INSERT INTO raw.t VALUES {string.Join(
+                ", ",
+                Good.Select(r => $"({string.Join(", ", r.Split('|').Select(c => c.Length == 0 ? "NULL" : $"'{c}'"))})")
+            )};
             CREATE VIEW lake.t AS SELECT * FROM raw.t;
             CREATE VIEW marts.t AS SELECT * FROM raw.t
-            """);
+            """
+        );
         command.ExecuteNonQuery();
         return connection;
     }

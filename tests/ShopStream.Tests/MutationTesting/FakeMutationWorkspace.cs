@@ -32,7 +32,8 @@ internal sealed class FakeMutationWorkspace : IMutationWorkspace
     public Task<PlantedMutant> PlantAsync(Mutant mutant, CancellationToken cancellationToken)
     {
         Log.Add($"plant {mutant.Id}");
-        if (!mutants.TryGetValue(mutant.Id, out var known)) throw new InvalidOperationException("the workspace broke");
+        if (!mutants.TryGetValue(mutant.Id, out var known))
+            throw new InvalidOperationException("the workspace broke");
         known.Apply(Warehouse);
         return Task.FromResult(known.Planted);
     }

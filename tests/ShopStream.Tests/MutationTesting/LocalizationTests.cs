@@ -32,10 +32,20 @@ internal sealed class LocalizationTests
     {
         settings = Repository.Settings((await LoadedShop.GetAsync()).Copy().Work);
         runData = await new ShopPipeline(settings.Pipeline, TimeProvider.System, new Stages(null), null).OpenAsync(null, null, CancellationToken.None);
-        workspaces = await MutationWorkspaces.OpenAsync(settings.Pipeline, runData.Manifest, runData.Catalog, new MutationOptions(42, null, 1), CancellationToken.None);
+        workspaces = await MutationWorkspaces.OpenAsync(
+            settings.Pipeline,
+            runData.Manifest,
+            runData.Catalog,
+            new MutationOptions(42, null, 1),
+            CancellationToken.None
+        );
         var specifications = SelectedSpecs.Load(settings, CancellationToken.None).Specifications.ForRun(runData.Manifest.Date);
         specifications.Validate(runData.Catalog, new HashSet<Layer>());
-        var context = new EvaluationContext(EvaluationContext.MomentOf(TimeProvider.System.GetUtcNow(), runData.Manifest.Date), runData.Manifest.Date, RunHistory.Empty);
+        var context = new EvaluationContext(
+            EvaluationContext.MomentOf(TimeProvider.System.GetUtcNow(), runData.Manifest.Date),
+            runData.Manifest.Date,
+            RunHistory.Empty
+        );
         tester = new MutationTester(specifications, runData.Catalog, context, settings.RedactionPolicy)
         {
             BusinessMetrics = BusinessMetrics,
@@ -47,8 +57,10 @@ internal sealed class LocalizationTests
     [OneTimeTearDown]
     public async Task Remove()
     {
-        if (workspaces is not null) await workspaces.DisposeAsync();
-        if (runData is not null) await runData.DisposeAsync();
+        if (workspaces is not null)
+            await workspaces.DisposeAsync();
+        if (runData is not null)
+            await runData.DisposeAsync();
     }
 
     [TestCase("raw.orders.total_amount/one cent more")]
@@ -86,7 +98,9 @@ internal sealed class LocalizationTests
         {
             await Workspace.PlantAsync(there, CancellationToken.None);
             var collector = new MetricCollector(runData.Catalog, Workspace.Stores);
-            var check = SelectedSpecs.Load(settings, CancellationToken.None).Specifications.SelectMany(s => s.Checks.Select(c => new SuiteCheck(s, c)))
+            var check = SelectedSpecs
+                .Load(settings, CancellationToken.None)
+                .Specifications.SelectMany(s => s.Checks.Select(c => new SuiteCheck(s, c)))
                 .First(c => c.Check.Sentence is "revenue in source orders reconciles with revenue in raw orders by day to the cent");
             await collector.CollectAsync(check.Check.Check.GetMetrics(), CancellationToken.None);
             var drilled = await new DrilledChecks(runData.Catalog, BusinessMetrics, []).OfAsync([check], collector, CancellationToken.None);

@@ -22,7 +22,8 @@ public sealed class MemoizedStoreTests
         var store = new FakeStore(StoreId.Warehouse).Returns(Orders, 5).Returns(Users, 3);
         var unreached = new ConcurrentDictionary<string, Measurement>(StringComparer.Ordinal);
         await using var first = new MemoizedStore(store, m => m == Orders, unreached);
-        foreach (var metric in new[] { Orders, Users }) await first.MeasureAsync(QueryPlan.Single(metric, _ => store.Sql), CancellationToken.None);
+        foreach (var metric in new[] { Orders, Users })
+            await first.MeasureAsync(QueryPlan.Single(metric, _ => store.Sql), CancellationToken.None);
         await using var second = new MemoizedStore(store, m => m == Orders, unreached);
 
         first.FindKnown(Orders)!.Number(0).Should().Be(5, "another drill-down of the same mutant reads the same rows");

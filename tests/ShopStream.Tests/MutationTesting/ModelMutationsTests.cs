@@ -47,17 +47,24 @@ internal sealed class ModelMutationsTests
     [TestCase("filter added", "SELECT * FROM built WHERE size IS NOT NULL", null)]
     public void Mutant_changes_a_single_place(string mutant, string now, string? gone)
     {
-        Mutants().Where(m => string.Equals(m.Class, mutant, StringComparison.Ordinal))
-            .Should().Contain(m => m.Sql.Contains(now, StringComparison.Ordinal) && (gone == null || !m.Sql.Contains(gone, StringComparison.Ordinal)));
+        Mutants()
+            .Where(m => string.Equals(m.Class, mutant, StringComparison.Ordinal))
+            .Should()
+            .Contain(m => m.Sql.Contains(now, StringComparison.Ordinal) && (gone == null || !m.Sql.Contains(gone, StringComparison.Ordinal)));
     }
 
     [Test]
     public void Columns_of_the_same_type_are_swapped()
     {
         // Only users and total are adjacent and of the same type: once in sold, once in the last SELECT.
-        Mutants().Where(m => m.Class is "columns exchanged").Select(m => m.Sql).Should().SatisfyRespectively(
-            inner => inner.Should().Contain("SUM(i.line_total) AS users, COUNT(DISTINCT o.user_id) AS total"),
-            outer => outer.Should().Contain("COALESCE(total, 0) AS users, users AS total"));
+        Mutants()
+            .Where(m => m.Class is "columns exchanged")
+            .Select(m => m.Sql)
+            .Should()
+            .SatisfyRespectively(
+                inner => inner.Should().Contain("SUM(i.line_total) AS users, COUNT(DISTINCT o.user_id) AS total"),
+                outer => outer.Should().Contain("COALESCE(total, 0) AS users, users AS total")
+            );
     }
 
     [Test]
@@ -73,9 +80,35 @@ internal sealed class ModelMutationsTests
     public void Model_without_mutable_parts_has_no_mutants() => Mutants("SELECT 1 AS one", built: false).Should().BeEmpty();
 
     private static List<ModelMutation> Mutants(string sql = Sql, bool built = true) =>
-    [
-        .. ModelMutations.Of(
-            new Model { Name = "m", Layer = Layer.Mart, File = "marts/m.sql", Materialization = Materialization.Table, Key = [], Refs = [], Sources = [], Sql = sql, Sha256 = "" },
-            !built ? null : MutationTable.Of(new TableInfo(new Dataset(Layer.Mart, "m"), [new("country", "text", true), new("sale_day", "date", true), new("users", "bigint", true), new("total", "bigint", true), new("size", "text", true)], []))),
-    ];
+        [
+            .. ModelMutations.Of(
+                new Model
+                {
+                    Name = "m",
+                    Layer = Layer.Mart,
+                    File = "marts/m.sql",
+                    Materialization = Materialization.Table,
+                    Key = [],
+                    Refs = [],
+                    Sources = [],
+                    Sql = sql,
+                    Sha256 = "",
+                },
+                !built
+                    ? null
+                    : MutationTable.Of(
+                        new TableInfo(
+                            new Dataset(Layer.Mart, "m"),
+                            [
+                                new("country", "text", true),
+                                new("sale_day", "date", true),
+                                new("users", "bigint", true),
+                                new("total", "bigint", true),
+                                new("size", "text", true),
+                            ],
+                            []
+                        )
+                    )
+            ),
+        ];
 }

@@ -67,7 +67,9 @@ public sealed class MutationTesterTests
     public async Task Mutant_that_cannot_be_planted_is_an_error_and_broken_models_count_as_caught()
     {
         var (wrong, breaks) = (CreateMutant("wrong", "x"), CreateMutant("breaks", "y"));
-        var workspace = new FakeMutationWorkspace(Good).With(wrong, Reached() with { Problem = "no such column" }, _ => { }).With(breaks, Reached(Orders) with { Refusal = "division by zero" }, _ => { });
+        var workspace = new FakeMutationWorkspace(Good)
+            .With(wrong, Reached() with { Problem = "no such column" }, _ => { })
+            .With(breaks, Reached(Orders) with { Refusal = "division by zero" }, _ => { });
         var tester = await ControlledAsync(workspace, Spec("a", Status));
 
         var results = await tester.RunAsync([wrong, breaks], [workspace], _ => { }, CancellationToken.None);
@@ -83,7 +85,11 @@ public sealed class MutationTesterTests
         var tester = await ControlledAsync(workspace, Spec("a", Status));
         (await tester.RunAsync([StatusNull], [workspace], _ => { }, CancellationToken.None)).Single().Outcome.Should().Be(MutantOutcome.Caught);
 
-        var silent = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Returns(NoStatus, Measurement.None(new MissingMeasurement("the connection broke", MissingMeasurementKind.Unavailable))));
+        var silent = new FakeMutationWorkspace(Good).With(
+            StatusNull,
+            Reached(Orders),
+            s => s.Returns(NoStatus, Measurement.None(new MissingMeasurement("the connection broke", MissingMeasurementKind.Unavailable)))
+        );
         var prove = async () => await (await ControlledAsync(silent, Spec("a", Status))).RunAsync([StatusNull], [silent], _ => { }, CancellationToken.None);
         await prove.Should().ThrowAsync<InfrastructureException>().WithMessage("the connection broke");
         silent.Log[^1].Should().Be("restore", "the mutant is removed even after an error");
@@ -94,7 +100,8 @@ public sealed class MutationTesterTests
     {
         var mutants = Enumerable.Range(0, 50).Select(i => CreateMutant($"f{i}", "x")).ToList();
         var good = new FakeMutationWorkspace(Good);
-        foreach (var mutant in mutants) good.With(mutant, Reached(Orders), _ => { });
+        foreach (var mutant in mutants)
+            good.With(mutant, Reached(Orders), _ => { });
         var broken = new FakeMutationWorkspace(Good);
         var tester = await ControlledAsync(good, Spec("a", Status));
 
@@ -107,7 +114,11 @@ public sealed class MutationTesterTests
     [Test]
     public async Task Check_that_fails_without_a_mutant_is_reported()
     {
-        var workspace = new FakeMutationWorkspace(s => { Good(s); s.Returns(NoEmail, 2); });
+        var workspace = new FakeMutationWorkspace(s =>
+        {
+            Good(s);
+            s.Returns(NoEmail, 2);
+        });
         var tester = CreateTester([Spec("a", Status), Spec("b", Email)], SampleLevel.Keys);
         (await tester.RunControlAsync(workspace, CancellationToken.None)).Should().ContainSingle().Which.Should().StartWith("b.feature:4: ");
     }
@@ -117,7 +128,12 @@ public sealed class MutationTesterTests
     {
         var workspace = new FakeMutationWorkspace(Good).With(StatusNull, Reached(Orders), s => s.Returns(NoStatus, 1));
         var tester = await ControlledAsync(workspace, Spec("b", Email));
-        CandidateSentence[] sentences = [new("email is never null in raw users", Email), new("raw orders is not empty", new RowCountBound(Orders, Comparison.AtLeast, 1)), new("status is never null in raw orders", Status)];
+        CandidateSentence[] sentences =
+        [
+            new("email is never null in raw users", Email),
+            new("raw orders is not empty", new RowCountBound(Orders, Comparison.AtLeast, 1)),
+            new("status is never null in raw orders", Status),
+        ];
 
         var survivor = (await tester.SuggestAsync([StatusNull], [workspace], sentences, _ => null, _ => { }, CancellationToken.None)).Single();
 
@@ -156,7 +172,15 @@ public sealed class MutationTesterTests
     public async Task Refusal_names_the_stage_that_would_end_the_run()
     {
         var manifest = CreateMutant("lake.manifest/manifest of another date", "x");
-        var workspace = new FakeMutationWorkspace(Good).With(manifest, Reached() with { Refusal = "the manifest of another date", RefusedBy = "lake" }, _ => { });
+        var workspace = new FakeMutationWorkspace(Good).With(
+            manifest,
+            Reached() with
+            {
+                Refusal = "the manifest of another date",
+                RefusedBy = "lake",
+            },
+            _ => { }
+        );
         var tester = await ControlledAsync(workspace, Spec("a", Status));
 
         (await tester.RunAsync([manifest], [workspace], _ => { }, CancellationToken.None)).Single().CaughtBy.Should().Equal("lake");
@@ -165,7 +189,17 @@ public sealed class MutationTesterTests
     [Test]
     public void Few_checks_cover_many_survivors()
     {
-        SuggestedChecks.FindSmallestSet([["a", "b"], ["b"], [], ["c", "b"], ["c"], ["d"]]).Should().Equal("b", "b", null, "b", "c", "d");
+        SuggestedChecks
+            .FindSmallestSet([
+                ["a", "b"],
+                ["b"],
+                [],
+                ["c", "b"],
+                ["c"],
+                ["d"],
+            ])
+            .Should()
+            .Equal("b", "b", null, "b", "c", "d");
         SuggestedChecks.FindSmallestSet([]).Should().BeEmpty();
     }
 
@@ -192,15 +226,37 @@ public sealed class MutationTesterTests
     private static MutationTester CreateTester(IReadOnlyList<Specification> specifications, SampleLevel level)
     {
         var date = new DateOnly(2026, 1, 15);
-        return new MutationTester(specifications, new Catalog([]), new EvaluationContext(new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), date, RunHistory.Empty), new RedactionPolicy(level, PersonalColumns.Default));
+        return new MutationTester(
+            specifications,
+            new Catalog([]),
+            new EvaluationContext(new DateTimeOffset(date, TimeOnly.MinValue, TimeSpan.Zero), date, RunHistory.Empty),
+            new RedactionPolicy(level, PersonalColumns.Default)
+        );
     }
 
     private static PlantedMutant Reached(params Relation[] relations) => new(relations.Select(r => r.Dataset).ToHashSet(), 1, null, new HashSet<Dataset>());
 
-    private static Mutant CreateMutant(string id, string description, string? row = null) => new() { Id = id, Class = "null", Layer = "raw", Table = "orders", Column = "status", Description = description, Row = row };
+    private static Mutant CreateMutant(string id, string description, string? row = null) =>
+        new()
+        {
+            Id = id,
+            Class = "null",
+            Layer = "raw",
+            Table = "orders",
+            Column = "status",
+            Description = description,
+            Row = row,
+        };
 
-    private static Specification Spec(string name, ICheck check) => new()
-    {
-        Feature = name, Name = name, File = $"{name}.feature", Line = 3, Tags = [], Steps = [], Checks = [new BoundCheck("a check", 4, check)],
-    };
+    private static Specification Spec(string name, ICheck check) =>
+        new()
+        {
+            Feature = name,
+            Name = name,
+            File = $"{name}.feature",
+            Line = 3,
+            Tags = [],
+            Steps = [],
+            Checks = [new BoundCheck("a check", 4, check)],
+        };
 }

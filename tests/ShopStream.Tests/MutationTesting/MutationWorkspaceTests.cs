@@ -38,7 +38,8 @@ internal sealed class MutationWorkspaceTests
     [OneTimeTearDown]
     public async Task Remove()
     {
-        if (runData is not null) await runData.DisposeAsync();
+        if (runData is not null)
+            await runData.DisposeAsync();
     }
 
     [Test]
@@ -48,20 +49,29 @@ internal sealed class MutationWorkspaceTests
         await using var workspaces = await OpenAsync(faults, jobs: 2);
         var specifications = SelectedSpecs.Load(settings, CancellationToken.None).Specifications.ForRun(runData.Manifest.Date);
         specifications.Validate(runData.Catalog, new HashSet<Layer>());
-        var context = new EvaluationContext(EvaluationContext.MomentOf(TimeProvider.System.GetUtcNow(), runData.Manifest.Date), runData.Manifest.Date, RunHistory.Empty);
+        var context = new EvaluationContext(
+            EvaluationContext.MomentOf(TimeProvider.System.GetUtcNow(), runData.Manifest.Date),
+            runData.Manifest.Date,
+            RunHistory.Empty
+        );
 
-        var off = await Task.WhenAll(workspaces.Workspaces.Select((workspace, i) => Task.Run(async () =>
-        {
-            var tester = new MutationTester(specifications, runData.Catalog, context, settings.RedactionPolicy);
-            var red = new List<string>();
-            foreach (var mutant in workspaces.Mutants.Where((_, n) => n % workspaces.Workspaces.Count == i))
-            {
-                await workspace.PlantAsync(mutant, CancellationToken.None);
-                await workspace.RestoreAsync(CancellationToken.None);
-                red.AddRange((await tester.RunControlAsync(workspace, CancellationToken.None)).Select(r => $"after {mutant.Id}: {r}"));
-            }
-            return (tester.Controls, Red: red);
-        })));
+        var off = await Task.WhenAll(
+            workspaces.Workspaces.Select(
+                (workspace, i) =>
+                    Task.Run(async () =>
+                    {
+                        var tester = new MutationTester(specifications, runData.Catalog, context, settings.RedactionPolicy);
+                        var red = new List<string>();
+                        foreach (var mutant in workspaces.Mutants.Where((_, n) => n % workspaces.Workspaces.Count == i))
+                        {
+                            await workspace.PlantAsync(mutant, CancellationToken.None);
+                            await workspace.RestoreAsync(CancellationToken.None);
+                            red.AddRange((await tester.RunControlAsync(workspace, CancellationToken.None)).Select(r => $"after {mutant.Id}: {r}"));
+                        }
+                        return (tester.Controls, Red: red);
+                    })
+            )
+        );
 
         off.SelectMany(o => o.Red).Should().BeEmpty();
         off.Sum(o => o.Controls).Should().Be(faults);
@@ -73,10 +83,18 @@ internal sealed class MutationWorkspaceTests
         await using var workspaces = await OpenAsync(faults: null, jobs: 1);
 
         // The product name is not used by the customer mart, and the price is not used by any mart.
-        (await ReachedAsync(workspaces, "raw.products.name/other case")).Should().Contain(["raw products", "staging stg_products", "core dim_products", "mart mart_product_performance"]).And.NotContain(["raw orders", "core fact_orders", "mart mart_customer_rfm"]);
-        (await ReachedAsync(workspaces, "raw.products.price/one cent more")).Should().Contain(["raw products", "staging stg_products", "core dim_products"]).And.NotContain(["core fact_orders", "mart mart_product_performance", "mart mart_customer_rfm"]);
+        (await ReachedAsync(workspaces, "raw.products.name/other case"))
+            .Should()
+            .Contain(["raw products", "staging stg_products", "core dim_products", "mart mart_product_performance"])
+            .And.NotContain(["raw orders", "core fact_orders", "mart mart_customer_rfm"]);
+        (await ReachedAsync(workspaces, "raw.products.price/one cent more"))
+            .Should()
+            .Contain(["raw products", "staging stg_products", "core dim_products"])
+            .And.NotContain(["core fact_orders", "mart mart_product_performance", "mart mart_customer_rfm"]);
         (await ReachedAsync(workspaces, "mart.mart_daily_events/row lost")).Should().Equal("mart mart_daily_events");
-        (await ReachedAsync(workspaces, "source.orders.status/unknown code")).Should().Contain(["source orders", "lake orders", "raw orders", "core fact_orders"]);
+        (await ReachedAsync(workspaces, "source.orders.status/unknown code"))
+            .Should()
+            .Contain(["source orders", "lake orders", "raw orders", "core fact_orders"]);
     }
 
     [Test]
@@ -86,13 +104,22 @@ internal sealed class MutationWorkspaceTests
         var workspace = workspaces.Workspaces[0];
         var question = new ManifestDifferences(new Dataset(Layer.Lake, "orders"));
         async Task<IReadOnlyList<string>> DifferencesAsync() =>
-            [.. (await Checker.Of(workspace, runData.Catalog, settings.Pipeline.BusinessMetrics).Collector.CollectAloneAsync(question, CancellationToken.None)).Rows.Select(r => r[0]!)];
+            [
+                .. (
+                    await Checker
+                        .Of(workspace, runData.Catalog, settings.Pipeline.BusinessMetrics)
+                        .Collector.CollectAloneAsync(question, CancellationToken.None)
+                ).Rows.Select(r => r[0]!),
+            ];
 
         (await DifferencesAsync()).Should().BeEmpty();
         var planted = await workspace.PlantAsync(workspaces.Mutants.Single(f => f.Id is "lake.orders/row lost"), CancellationToken.None);
         planted.Files.Should().Equal(new Dataset(Layer.Lake, "orders"));
         // Measured on the file itself, as in a run.
-        (await DifferencesAsync()).Should().Contain(["bytes", "SHA-256"]).And.Contain(d => d.Contains("rows", StringComparison.OrdinalIgnoreCase) || d.Contains("COUNT", StringComparison.OrdinalIgnoreCase));
+        (await DifferencesAsync())
+            .Should()
+            .Contain(["bytes", "SHA-256"])
+            .And.Contain(d => d.Contains("rows", StringComparison.OrdinalIgnoreCase) || d.Contains("COUNT", StringComparison.OrdinalIgnoreCase));
         await workspace.RestoreAsync(CancellationToken.None);
         (await DifferencesAsync()).Should().BeEmpty();
     }
@@ -113,16 +140,30 @@ internal sealed class MutationWorkspaceTests
     public async Task Printed_statements_are_those_that_planting_sends(string id)
     {
         var mutation = new MutationOptions(42, null, 1);
-        var printed = (await MutationSql.OfAsync(settings.Pipeline, runData, mutation, CancellationToken.None)).Single(p => string.Equals(p.Mutant?.Id, id, StringComparison.Ordinal)).Statements;
-        await using var database = await DuckDbMutationEngine.OpenAsync(settings.Pipeline.WarehousePath, DuckWarehouse.Settings(settings.Pipeline), CancellationToken.None);
+        var printed = (await MutationSql.OfAsync(settings.Pipeline, runData, mutation, CancellationToken.None))
+            .Single(p => string.Equals(p.Mutant?.Id, id, StringComparison.Ordinal))
+            .Statements;
+        await using var database = await DuckDbMutationEngine.OpenAsync(
+            settings.Pipeline.WarehousePath,
+            DuckWarehouse.Settings(settings.Pipeline),
+            CancellationToken.None
+        );
         var engine = new RecordedEngine(database);
         var tables = runData.Manifest.Tables.Select(t => t.Table).ToList();
         var project = await ShopPipeline.ModelsAsync(settings.Pipeline, tables, CancellationToken.None);
         // The mutants are drawn from the views of the workspace.
         var byId = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
         await using var workspace = await MutationWorkspace.OpenAsync(engine, null, tables, project.Models, byId, runData.Catalog, CancellationToken.None);
-        var (plans, _) = await MutationWorkspaces.SampleAsync(new MutantSampler(((IMutationEngine)engine).TryReadAsync, engine.Dialect, mutation.Seed), project, runData.Catalog, runData.Manifest, mutation, CancellationToken.None);
-        foreach (var plan in plans) byId[plan.Mutant.Id] = plan;
+        var (plans, _) = await MutationWorkspaces.SampleAsync(
+            new MutantSampler(((IMutationEngine)engine).TryReadAsync, engine.Dialect, mutation.Seed),
+            project,
+            runData.Catalog,
+            runData.Manifest,
+            mutation,
+            CancellationToken.None
+        );
+        foreach (var plan in plans)
+            byId[plan.Mutant.Id] = plan;
         engine.Statements.Clear();
 
         await workspace.PlantAsync(plans.Single(p => string.Equals(p.Mutant.Id, id, StringComparison.Ordinal)).Mutant, CancellationToken.None);
@@ -141,11 +182,14 @@ internal sealed class MutationWorkspaceTests
         spilled.Should().BeOfType<FileStream>().Which.Name.Should().StartWith(settings.Pipeline.Scratch);
     }
 
-    private Task<MutationWorkspaces> OpenAsync(int? faults, int jobs) => MutationWorkspaces.OpenAsync(settings.Pipeline, runData.Manifest, runData.Catalog, new MutationOptions(42, faults, jobs), CancellationToken.None);
+    private Task<MutationWorkspaces> OpenAsync(int? faults, int jobs) =>
+        MutationWorkspaces.OpenAsync(settings.Pipeline, runData.Manifest, runData.Catalog, new MutationOptions(42, faults, jobs), CancellationToken.None);
 
     private static async Task<IReadOnlyList<string>> ReachedAsync(MutationWorkspaces workspaces, string fault)
     {
-        var planted = await workspaces.Workspaces[0].PlantAsync(workspaces.Mutants.Single(f => string.Equals(f.Id, fault, StringComparison.Ordinal)), CancellationToken.None);
+        var planted = await workspaces
+            .Workspaces[0]
+            .PlantAsync(workspaces.Mutants.Single(f => string.Equals(f.Id, fault, StringComparison.Ordinal)), CancellationToken.None);
         await workspaces.Workspaces[0].RestoreAsync(CancellationToken.None);
         return [.. planted.Reached.Select(d => $"{d}")];
     }

@@ -29,7 +29,12 @@ public sealed class ConstantsAgreeTests
 
         public string[] Constants { get; init; } = [];
 
-        public string Table => "t_" + string.Concat((Postgres ?? Type).Replace("[]", "s", StringComparison.Ordinal).Replace(',', '_').Where(c => char.IsAsciiLetterOrDigit(c) || c == '_')).ToLowerInvariant();
+        public string Table =>
+            "t_"
+            + string.Concat(
+                    (Postgres ?? Type).Replace("[]", "s", StringComparison.Ordinal).Replace(',', '_').Where(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+                )
+                .ToLowerInvariant();
     }
 
     private static readonly Subject[] Subjects =
@@ -47,29 +52,74 @@ public sealed class ConstantsAgreeTests
         new("uhugeint", "UHUGEINT", "number", "0", "340282366920938463463374607431768211455") { Postgres = null },
         new("ubigint", "UBIGINT", "number", "0", "9223372036854775808", "18446744073709551615") { Postgres = null },
         new("utinyint", "UTINYINT", "number", "0", "255") { Postgres = null },
-        new("real", "FLOAT", "real", "0.1", "-0.1", "16777216", "0", "NaN", "Infinity", "-Infinity") { Constants = ["0.1", "1e-1", "0.10000001", "16777217", "NaN", "Infinity", "-Infinity", "-0", "3.4e38"] },
-        new("double precision", "DOUBLE", "double", "0.1", "0.30000000000000004", "9007199254740993", "NaN", "Infinity") { Constants = ["0.1", "+.1", "0.3", "9007199254740993", "1e308", "nan", "-Infinity"] },
+        new("real", "FLOAT", "real", "0.1", "-0.1", "16777216", "0", "NaN", "Infinity", "-Infinity")
+        {
+            Constants = ["0.1", "1e-1", "0.10000001", "16777217", "NaN", "Infinity", "-Infinity", "-0", "3.4e38"],
+        },
+        new("double precision", "DOUBLE", "double", "0.1", "0.30000000000000004", "9007199254740993", "NaN", "Infinity")
+        {
+            Constants = ["0.1", "+.1", "0.3", "9007199254740993", "1e308", "nan", "-Infinity"],
+        },
         new("boolean", "BOOLEAN", "boolean", "true", "false") { Constants = ["true", "false"] },
         new("date", "DATE", "moment", "2025-11-28", "2025-11-29", "0001-01-01", "9999-12-31", "infinity", "-infinity")
-            { Constants = ["2025-11-28", "2025-11-28 12:00", "2025-11-28T23:59:59.999999", "2025-11-28 00:00:00", "2024-02-29", "9999-12-31 12:00", "infinity", "-infinity"] },
+        {
+            Constants =
+            [
+                "2025-11-28",
+                "2025-11-28 12:00",
+                "2025-11-28T23:59:59.999999",
+                "2025-11-28 00:00:00",
+                "2024-02-29",
+                "9999-12-31 12:00",
+                "infinity",
+                "-infinity",
+            ],
+        },
         new("timestamp", "TIMESTAMP", "moment", "2025-11-28 12:00:00", "2025-11-28 12:00:00.000001", "2025-11-28 00:00:00", "infinity")
-            { Constants = ["2025-11-28", "2025-11-28 12:00", "2025-11-28T12:00:00.000001", "2025-11-28 12:00:00.5", "infinity", "-infinity"] },
-        new("timestamp(3)", "TIMESTAMP_MS", "moment", "2025-11-28 12:00:00", "2025-11-28 12:00:00.001") { Constants = ["2025-11-28 12:00", "2025-11-28 12:00:00.000999"] },
+        {
+            Constants = ["2025-11-28", "2025-11-28 12:00", "2025-11-28T12:00:00.000001", "2025-11-28 12:00:00.5", "infinity", "-infinity"],
+        },
+        new("timestamp(3)", "TIMESTAMP_MS", "moment", "2025-11-28 12:00:00", "2025-11-28 12:00:00.001")
+        {
+            Constants = ["2025-11-28 12:00", "2025-11-28 12:00:00.000999"],
+        },
         new("timestamptz", "TIMESTAMPTZ", "moment", "2025-11-28 12:00:00+00:00", "2025-11-28 12:00:00.000001+00:00")
-            { Constants = ["2025-11-28 12:00", "2025-11-28 13:00:00+01:00", "2025-11-28T12:00:00Z", "2025-11-28T06:30:00.000001-05:30", "2025-11-29"] },
+        {
+            Constants = ["2025-11-28 12:00", "2025-11-28 13:00:00+01:00", "2025-11-28T12:00:00Z", "2025-11-28T06:30:00.000001-05:30", "2025-11-29"],
+        },
         new("time", "TIME", "time", "00:00:00", "12:30:00", "23:59:59.999999") { Constants = ["00:00", "12:30", "12:30:00.000001", "23:59:59"] },
-        new("text", "VARCHAR", "text", "", "1.5", "1.50", "2", "2.0", "a", "A", "a ", "é", "e\u0301", "true", "null", "Ω") { Constants = ["1.5", "2", "a", "A", "null", "true", "é", "Z", "1e3"] },
+        new("text", "VARCHAR", "text", "", "1.5", "1.50", "2", "2.0", "a", "A", "a ", "é", "e\u0301", "true", "null", "Ω")
+        {
+            Constants = ["1.5", "2", "a", "A", "null", "true", "é", "Z", "1e3"],
+        },
         new("varchar(5)", "VARCHAR", "text", "01", "1", "10", "B") { Constants = ["1", "01", "10", "b"] },
         new("char(5)", "VARCHAR", "text", "a", "B", "1.5") { Constants = ["a", "B", "1.5", "1.50"] },
         new("mood", "VARCHAR", "text", "sad", "1", "1.0") { Constants = ["sad", "Sad", "1", "ok"] },
         new("citext", "VARCHAR", "text", "a", "A", "1.5") { Constants = ["a", "A", "1.5", "1.50"] },
         new("blind", "VARCHAR", "text", "a", "A") { Postgres = "text COLLATE blind", Constants = ["a", "A"] },
-        new("uuid", "UUID", "text", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11") { Constants = ["a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "00000000-0000-0000-0000-000000000000"] },
+        new("uuid", "UUID", "text", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")
+        {
+            Constants = ["a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", "00000000-0000-0000-0000-000000000000"],
+        },
         new("inet", "VARCHAR", "text", "10.0.0.1", "10.0.0.0/8") { Constants = ["10.0.0.1", "10.0.0.1/32", "10.0.0.0/8"] },
         new("interval", "VARCHAR", "text", "1 mon", "30 days") { Constants = ["1 mon", "30 days"] },
-        .. Written("timetz", "10:00:00+00", "10:00:00+01"), .. Written("bit(3)", "101", "010"), .. Written("varbit", "1", "01"), .. Written("xml", "<a/>", "<a></a>"),
-        .. Written("int4range", "[1,3)", "empty"), .. Written("macaddr", "08:00:2b:01:02:03"), .. Written("name", "a", "A"), .. Written("\"char\"", "a", "1"), .. Written("pair", "(1,a)", "(2,)"),
-        .. Written("bytea", @"\x00ff", @"\x"), .. Written("oid", "1", "10"), .. Written("point", "(1,2)"), .. Written("tsvector", "'a' 'b'"), .. Written("pg_lsn", "0/16B3748"), .. Written("cidr", "10.0.0.0/8"), .. Written("numrange", "[1.0,2.50)"), .. Written("bpchar", "a", "B"),
+        .. Written("timetz", "10:00:00+00", "10:00:00+01"),
+        .. Written("bit(3)", "101", "010"),
+        .. Written("varbit", "1", "01"),
+        .. Written("xml", "<a/>", "<a></a>"),
+        .. Written("int4range", "[1,3)", "empty"),
+        .. Written("macaddr", "08:00:2b:01:02:03"),
+        .. Written("name", "a", "A"),
+        .. Written("\"char\"", "a", "1"),
+        .. Written("pair", "(1,a)", "(2,)"),
+        .. Written("bytea", @"\x00ff", @"\x"),
+        .. Written("oid", "1", "10"),
+        .. Written("point", "(1,2)"),
+        .. Written("tsvector", "'a' 'b'"),
+        .. Written("pg_lsn", "0/16B3748"),
+        .. Written("cidr", "10.0.0.0/8"),
+        .. Written("numrange", "[1.0,2.50)"),
+        .. Written("bpchar", "a", "B"),
         new("int[]", "VARCHAR", "text", "{1,2}", "{}") { Constants = ["{}"] },
         new("amount", "DECIMAL(10,2)", "number", "10.00", "2.50"),
     ];
@@ -85,15 +135,20 @@ public sealed class ConstantsAgreeTests
     public async Task Create_a_table_for_every_type()
     {
         database = await TestPostgres.NewDatabaseAsync();
-        memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
-        await database.ExecuteAsync("""
+        memory = DuckDatabase.InMemory(
+            "a test",
+            new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
+        );
+        await database.ExecuteAsync(
+            """
             CREATE EXTENSION citext;
             CREATE TYPE mood AS ENUM ('sad', '1', '1.0');
             CREATE TYPE pair AS (n int, t text);
             CREATE DOMAIN price AS numeric(10,2) CHECK (VALUE > 0);
             CREATE DOMAIN amount AS price;
             CREATE COLLATION blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-            """ + string.Concat(Subjects.Where(s => s.Postgres is not null).Select(s => Script(s, s.Postgres!))));
+            """ + string.Concat(Subjects.Where(s => s.Postgres is not null).Select(s => Script(s, s.Postgres!)))
+        );
         await memory.ExecuteAsync("CREATE SCHEMA raw; " + string.Concat(Subjects.Select(s => Script(s, s.Duck!, "raw."))), CancellationToken.None);
         duck = new Catalog(await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None));
     }
@@ -102,7 +157,8 @@ public sealed class ConstantsAgreeTests
     public async Task Drop()
     {
         memory?.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     private static IEnumerable<TestCaseData> All() => Subjects.Select(s => new TestCaseData(s).SetArgDisplayNames(s.Postgres ?? s.Type));
@@ -113,10 +169,14 @@ public sealed class ConstantsAgreeTests
         var subject = (Subject)tried;
         var conditions = Conditions(subject, new Random(20260115));
         conditions.Should().HaveCountGreaterThan(2);
-        var expected = conditions.Select(c => (c.Text, Rows: subject.Values.Count(v => c.Holds(v)))).SelectMany(c => new[] { c, ($"not ({c.Text})", subject.Values.Length - c.Rows) }).ToList();
+        var expected = conditions
+            .Select(c => (c.Text, Rows: subject.Values.Count(v => c.Holds(v))))
+            .SelectMany(c => new[] { c, ($"not ({c.Text})", subject.Values.Length - c.Rows) })
+            .ToList();
 
         (await DuckAsync(subject, conditions)).Should().Equal(expected, "DuckDB");
-        if (subject.Postgres is not null) (await PostgresAsync(subject, conditions)).Should().Equal(expected, "PostgreSQL");
+        if (subject.Postgres is not null)
+            (await PostgresAsync(subject, conditions)).Should().Equal(expected, "PostgreSQL");
     }
 
     /// <summary>Decimals of a random size, with random values and the extremes of the type.</summary>
@@ -124,11 +184,17 @@ public sealed class ConstantsAgreeTests
     public async Task Engines_agree_on_random_decimals()
     {
         var random = new Random(Lane.Pick(usual: 7, nightly: Environment.TickCount));
-        var subjects = Enumerable.Range(1, Lane.Pick(usual: 12, nightly: 400)).Select(_ => RandomDecimal(random)).DistinctBy(s => s.Type, StringComparer.Ordinal).Where(s => !Subjects.Any(o => string.Equals(o.Type, s.Type, StringComparison.Ordinal))).ToList();
+        var subjects = Enumerable
+            .Range(1, Lane.Pick(usual: 12, nightly: 400))
+            .Select(_ => RandomDecimal(random))
+            .DistinctBy(s => s.Type, StringComparer.Ordinal)
+            .Where(s => !Subjects.Any(o => string.Equals(o.Type, s.Type, StringComparison.Ordinal)))
+            .ToList();
         await database.ExecuteAsync(string.Concat(subjects.Select(s => Script(s, s.Postgres!))));
         await memory.ExecuteAsync(string.Concat(subjects.Select(s => Script(s, s.Duck!, "raw."))), CancellationToken.None);
         duck = new Catalog(await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None));
-        foreach (var subject in subjects) await Engines_select_the_rows_that_a_naive_evaluation_selects(subject);
+        foreach (var subject in subjects)
+            await Engines_select_the_rows_that_a_naive_evaluation_selects(subject);
     }
 
     private static Subject RandomDecimal(Random random)
@@ -136,7 +202,14 @@ public sealed class ConstantsAgreeTests
         var size = random.Next(1, 39);
         var scale = random.Next(0, size + 1);
         string Value(int digits) => Shift(string.Concat(Enumerable.Range(0, digits).Select(_ => (char)('0' + random.Next(10)))), scale);
-        string[] values = [Shift(new string('9', size), scale), "-" + Shift(new string('9', size), scale), Shift("1", scale), "0", .. Enumerable.Range(0, 4).Select(_ => (random.Next(2) == 0 ? "-" : "") + Value(random.Next(1, size + 1)))];
+        string[] values =
+        [
+            Shift(new string('9', size), scale),
+            "-" + Shift(new string('9', size), scale),
+            Shift("1", scale),
+            "0",
+            .. Enumerable.Range(0, 4).Select(_ => (random.Next(2) == 0 ? "-" : "") + Value(random.Next(1, size + 1))),
+        ];
         var type = string.Create(CultureInfo.InvariantCulture, $"numeric({size},{scale})");
         return new Subject(type, type.Replace("numeric", "DECIMAL", StringComparison.Ordinal), "number", values);
     }
@@ -157,7 +230,12 @@ public sealed class ConstantsAgreeTests
     private async Task<IEnumerable<(string, int)>> PostgresAsync(Subject subject, IReadOnlyList<Tried> conditions)
     {
         var metrics = Metrics(Layer.Source, subject, conditions);
-        await using var snapshot = await SourceSnapshot.TakeAsync(new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1)), 1, shared: true, CancellationToken.None);
+        await using var snapshot = await SourceSnapshot.TakeAsync(
+            new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1)),
+            1,
+            shared: true,
+            CancellationToken.None
+        );
         snapshot.Catalog.Mismatches(metrics, new HashSet<Layer>()).Should().BeEmpty();
         await using var store = snapshot.ToStore();
         var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, AggregateMetric.ToSql(store.Sql, metrics), []), CancellationToken.None);
@@ -168,11 +246,18 @@ public sealed class ConstantsAgreeTests
     private static List<AggregateMetric> Metrics(Layer layer, Subject subject, IReadOnlyList<Tried> conditions)
     {
         var rows = new Relation(new Dataset(layer, subject.Table));
-        return [.. conditions.Select(c => ConditionText.Parse(c.Text)).SelectMany(c => new[] { c, new Not(c) }).Select(c => new AggregateMetric(rows, new CountWhere(c)))];
+        return
+        [
+            .. conditions
+                .Select(c => ConditionText.Parse(c.Text))
+                .SelectMany(c => new[] { c, new Not(c) })
+                .Select(c => new AggregateMetric(rows, new CountWhere(c))),
+        ];
     }
 
     private static IEnumerable<(string, int)> Counts(IReadOnlyList<Tried> conditions, List<AggregateMetric> metrics, Measurement measurement) =>
-        conditions.SelectMany(c => new[] { c.Text, $"not ({c.Text})" })
+        conditions
+            .SelectMany(c => new[] { c.Text, $"not ({c.Text})" })
             // A null is none of the values: only "is not one of" selects it.
             .Select((text, i) => (text, (int)measurement.Number(i) - (((CountWhere)metrics[i].Aggregate).Condition is OrNull ? 1 : 0)));
 
@@ -183,10 +268,17 @@ public sealed class ConstantsAgreeTests
 
     private static List<Tried> Conditions(Subject subject, Random random)
     {
-        var constants = subject.Constants.Length > 0 ? subject.Constants : [.. subject.Values.SelectMany(Around).Concat(["0", "1e30", "-1e40", "1e-45"]).Select(c => Spell(c, random)).Distinct(StringComparer.Ordinal)];
+        var constants =
+            subject.Constants.Length > 0
+                ? subject.Constants
+                : [.. subject.Values.SelectMany(Around).Concat(["0", "1e30", "-1e40", "1e-45"]).Select(c => Spell(c, random)).Distinct(StringComparer.Ordinal)];
         var ordered = subject.Kind is not ("text" or "boolean");
-        var all = constants.SelectMany(c => Of(subject.Kind, c, constants[random.Next(constants.Length)], ordered)).DistinctBy(c => c.Text, StringComparer.Ordinal).ToList();
-        if (subject.Type is "text" or "blind") all.AddRange(Of(subject.Kind, "Z", "z", ordered: true).Concat(Of(subject.Kind, "a", "é", ordered: true)));
+        var all = constants
+            .SelectMany(c => Of(subject.Kind, c, constants[random.Next(constants.Length)], ordered))
+            .DistinctBy(c => c.Text, StringComparer.Ordinal)
+            .ToList();
+        if (subject.Type is "text" or "blind")
+            all.AddRange(Of(subject.Kind, "Z", "z", ordered: true).Concat(Of(subject.Kind, "a", "é", ordered: true)));
         return [.. all.DistinctBy(c => c.Text, StringComparer.Ordinal).OrderBy(_ => random.Next()).Take(Lane.Pick(usual: 60, nightly: 1000))];
     }
 
@@ -198,7 +290,8 @@ public sealed class ConstantsAgreeTests
         yield return new($"v is {a}", v => To(v, one) == 0);
         yield return new($"v is one of {a}, {b}", v => To(v, one) == 0 || To(v, other) == 0);
         yield return new($"v is not one of {a}, {b}", v => To(v, one) != 0 && To(v, other) != 0);
-        if (!ordered) yield break;
+        if (!ordered)
+            yield break;
         yield return new($"v is at least {a}", v => To(v, one) >= 0);
         yield return new($"v is at most {a}", v => To(v, one) <= 0);
         yield return new($"v is above {a}", v => To(v, one) > 0);
@@ -212,18 +305,43 @@ public sealed class ConstantsAgreeTests
     {
         var places = value.Contains('.', StringComparison.Ordinal) ? value.Length - value.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
         var digits = BigInteger.Parse(value.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        foreach (var (number, scale) in new[] { (digits, places), (digits + 1, places), (digits - 1, places), ((digits * 10) + 1, places + 1), ((digits * 10) - 1, places + 1), ((digits * 10) + 5, places + 1) })
+        foreach (
+            var (number, scale) in new[]
+            {
+                (digits, places),
+                (digits + 1, places),
+                (digits - 1, places),
+                ((digits * 10) + 1, places + 1),
+                ((digits * 10) - 1, places + 1),
+                ((digits * 10) + 5, places + 1),
+            }
+        )
             yield return string.Create(CultureInfo.InvariantCulture, $"{number}e-{scale}");
     }
 
     private static string Spell(string scientific, Random random)
     {
-        var (digits, exponent) = (scientific.Split('e')[0], scientific.Contains('e', StringComparison.Ordinal) ? int.Parse(scientific.Split('e')[1], CultureInfo.InvariantCulture) : 0);
-        if (random.Next(4) == 0 || exponent > 0) return scientific;
-        var sign = digits.StartsWith('-') ? "-" : random.Next(4) == 0 ? "+" : "";
+        var (digits, exponent) = (
+            scientific.Split('e')[0],
+            scientific.Contains('e', StringComparison.Ordinal) ? int.Parse(scientific.Split('e')[1], CultureInfo.InvariantCulture) : 0
+        );
+        if (random.Next(4) == 0 || exponent > 0)
+            return scientific;
+        var sign =
+            digits.StartsWith('-') ? "-"
+            : random.Next(4) == 0 ? "+"
+            : "";
         var padded = digits.TrimStart('-').PadLeft(1 - exponent, '0');
         var (whole, fraction) = (padded[..^-exponent], padded[^-exponent..]);
-        if (whole is "0" && fraction.Length > 0 && random.Next(3) == 0) whole = "";
-        return fraction.Length == 0 ? random.Next(3) switch { 0 => $"{sign}{whole}.", 1 => $"{sign}{whole}.00", _ => $"{sign}{whole}" } : $"{sign}{whole}.{fraction}{(random.Next(3) == 0 ? "0" : "")}";
+        if (whole is "0" && fraction.Length > 0 && random.Next(3) == 0)
+            whole = "";
+        return fraction.Length == 0
+            ? random.Next(3) switch
+            {
+                0 => $"{sign}{whole}.",
+                1 => $"{sign}{whole}.00",
+                _ => $"{sign}{whole}",
+            }
+            : $"{sign}{whole}.{fraction}{(random.Next(3) == 0 ? "0" : "")}";
     }
 }

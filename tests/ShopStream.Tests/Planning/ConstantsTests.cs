@@ -60,6 +60,8 @@ public sealed class ConstantsTests
         var table = new Dataset(Layer.Raw, "t");
         var catalog = new Catalog([new TableInfo(table, type.Length == 0 ? [] : [new ColumnInfo("v", type, true)], [])]);
         var sql = new AggregateMetric(new Relation(table, [ConditionText.Parse(condition)]), new CountRows()).ToSql(new SqlText(dialect, catalog));
-        return sql[(sql.IndexOf("WHERE ", StringComparison.Ordinal) + 6)..].Replace("\"t\".\"v\"", "v", StringComparison.Ordinal).Replace("\"T\".\"V\"", "v", StringComparison.Ordinal);
+        return sql[(sql.IndexOf("WHERE ", StringComparison.Ordinal) + 6)..]
+            .Replace("\"t\".\"v\"", "v", StringComparison.Ordinal)
+            .Replace("\"T\".\"V\"", "v", StringComparison.Ordinal);
     }
 }

@@ -13,25 +13,29 @@ public sealed class EnginesAgreeTests
     private TwoEngines engines = null!;
 
     [OneTimeSetUp]
-    public async Task SameRows() => engines = await TwoEngines.WithAsync("""
-        CREATE TABLE raw.rows (id int, name varchar(40), amount decimal(10,2), wide decimal(18,4), quantity int, big bigint, moment timestamp, day date, flag boolean, parent int);
-        INSERT INTO raw.rows VALUES
-          (1, 'Zoé',   12.50, 12.5000, 1, 9223372036854775807, '2025-01-02 03:04:05.12', '2025-01-02', true, 1),
-          (2, 'zoe',   -0.01, -0.0100, 2, -9223372036854775808, '2025-01-02 23:59:59.999999', '2025-01-02', false, 9),
-          (3, '',       0.00,  0.0000, 3, 0, '2025-01-03 00:00:00', '2025-01-03', true, 2),
-          (4, NULL,     NULL,    NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-          (5, 'É|\N',   7.10,  7.1000, 5, 5, '1999-12-31 12:00:00', '1999-12-31', false, 8),
-          (6, 'it''s', 99999999.99, 99999999.9900, 2, 6, '2025-01-02 03:04:05', '2025-01-02', NULL, 2),
-          (7, '日本 😀',  0.10,  0.1000, 2, 7, '2025-01-02 03:04:05', '2025-01-02', true, 1),
-          (8, 'ﬁ',      0.20,  0.2000, 2, 7, '2025-01-02 03:04:05', '2025-01-02', true, 1),
-          (8, E'a\nb',   0.30,  0.3000, 2, 7, '2025-01-02 03:04:05.120000', '2025-01-02', true, 1);
-        CREATE TABLE raw.nothing AS SELECT * FROM raw.rows WHERE id > 100
-        """);
+    public async Task SameRows() =>
+        engines = await TwoEngines.WithAsync(
+            """
+            CREATE TABLE raw.rows (id int, name varchar(40), amount decimal(10,2), wide decimal(18,4), quantity int, big bigint, moment timestamp, day date, flag boolean, parent int);
+            INSERT INTO raw.rows VALUES
+              (1, 'Zoé',   12.50, 12.5000, 1, 9223372036854775807, '2025-01-02 03:04:05.12', '2025-01-02', true, 1),
+              (2, 'zoe',   -0.01, -0.0100, 2, -9223372036854775808, '2025-01-02 23:59:59.999999', '2025-01-02', false, 9),
+              (3, '',       0.00,  0.0000, 3, 0, '2025-01-03 00:00:00', '2025-01-03', true, 2),
+              (4, NULL,     NULL,    NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+              (5, 'É|\N',   7.10,  7.1000, 5, 5, '1999-12-31 12:00:00', '1999-12-31', false, 8),
+              (6, 'it''s', 99999999.99, 99999999.9900, 2, 6, '2025-01-02 03:04:05', '2025-01-02', NULL, 2),
+              (7, '日本 😀',  0.10,  0.1000, 2, 7, '2025-01-02 03:04:05', '2025-01-02', true, 1),
+              (8, 'ﬁ',      0.20,  0.2000, 2, 7, '2025-01-02 03:04:05', '2025-01-02', true, 1),
+              (8, E'a\nb',   0.30,  0.3000, 2, 7, '2025-01-02 03:04:05.120000', '2025-01-02', true, 1);
+            CREATE TABLE raw.nothing AS SELECT * FROM raw.rows WHERE id > 100
+            """
+        );
 
     [OneTimeTearDown]
     public async Task Drop()
     {
-        if (engines is not null) await engines.DisposeAsync();
+        if (engines is not null)
+            await engines.DisposeAsync();
     }
 
     private static readonly string[] Columns = ["id", "name", "amount", "wide", "quantity", "big", "moment", "day", "flag"];
@@ -47,8 +51,10 @@ public sealed class EnginesAgreeTests
             yield return Case(new DuplicateValues(Rows, [column]));
             yield return Case(new AggregateMetric(Rows, new DigestOf(column, "amount", 8)));
             yield return Case(new AggregateMetric(Rows, new DigestOf(column, "wide", 2)));
-            if (column is not ("flag" or "name")) yield return Case(new AggregateMetric(Rows, new MinOf(column)));
-            if (column is not ("flag" or "name")) yield return Case(new AggregateMetric(Rows, new MaxOf(column)));
+            if (column is not ("flag" or "name"))
+                yield return Case(new AggregateMetric(Rows, new MinOf(column)));
+            if (column is not ("flag" or "name"))
+                yield return Case(new AggregateMetric(Rows, new MaxOf(column)));
         }
         foreach (var column in new[] { "id", "amount", "wide", "quantity", "big" })
         {
@@ -56,7 +62,13 @@ public sealed class EnginesAgreeTests
             yield return Case(new AggregateMetric(nothing, new SumOf(column)));
         }
         yield return Case(new AggregateMetric(nothing, new DigestOf("id", "amount", 8)));
-        yield return Case(new GroupedMetric(Rows, [new GroupKey("moment", ByDay: true), new GroupKey("flag")], [new CountRows(), new SumOf("wide"), new DigestOf("id", "wide", 2)]));
+        yield return Case(
+            new GroupedMetric(
+                Rows,
+                [new GroupKey("moment", ByDay: true), new GroupKey("flag")],
+                [new CountRows(), new SumOf("wide"), new DigestOf("id", "wide", 2)]
+            )
+        );
         yield return Case(new DuplicateValues(Rows, ["id", "day"]));
         yield return Case(new Orphans(Rows, "parent", Rows.Dataset, "id"));
         yield return Case(new Sample(new Orphans(Rows, "parent", Rows.Dataset, "id"), null, ["parent"]));
@@ -76,17 +88,40 @@ public sealed class EnginesAgreeTests
 
     private static readonly Condition[] Conditions =
     [
-        new IsNull("name"), new Not(new IsNull("name")),
-        new IsOneOf("name", ["Zoé", "it's"]), new Not(new IsOneOf("name", ["Zoé"])), new IsOneOf("name", [""]),
-        new IsOneOf("quantity", ["1", "2"]), new IsOneOf("quantity", ["1.5", "2"]), new IsOneOf("amount", ["0.1", "7.10", "0.005"]),
+        new IsNull("name"),
+        new Not(new IsNull("name")),
+        new IsOneOf("name", ["Zoé", "it's"]),
+        new Not(new IsOneOf("name", ["Zoé"])),
+        new IsOneOf("name", [""]),
+        new IsOneOf("quantity", ["1", "2"]),
+        new IsOneOf("quantity", ["1.5", "2"]),
+        new IsOneOf("amount", ["0.1", "7.10", "0.005"]),
         new OrNull(new Not(new IsOneOf("name", ["Zoé"])), "name"),
-        new IsBetween("quantity", "1", "2"), new IsBetween("quantity", "1.5", "2.5"), new Not(new IsBetween("amount", "0.005", "100")), new IsBetween("day", "2025-01-01", "2025-01-02"),
-        new Compares("quantity", Comparison.AtMost, "1.5"), new Compares("amount", Comparison.Above, "0.005"), new Compares("amount", Comparison.Below, "-0.005"),
-        new Compares("moment", Comparison.AtLeast, "2025-01-03"), new Compares("flag", Comparison.Equal, "true"), new Compares("big", Comparison.Below, "-1"),
+        new IsBetween("quantity", "1", "2"),
+        new IsBetween("quantity", "1.5", "2.5"),
+        new Not(new IsBetween("amount", "0.005", "100")),
+        new IsBetween("day", "2025-01-01", "2025-01-02"),
+        new Compares("quantity", Comparison.AtMost, "1.5"),
+        new Compares("amount", Comparison.Above, "0.005"),
+        new Compares("amount", Comparison.Below, "-0.005"),
+        new Compares("moment", Comparison.AtLeast, "2025-01-03"),
+        new Compares("flag", Comparison.Equal, "true"),
+        new Compares("big", Comparison.Below, "-1"),
         new Compares("name", Comparison.Equal, "日本 😀"),
-        new IsMatch("name", "[a-z]+"), new IsMatch("name", "Zo."), new IsMatch("name", @"\w+"), new IsMatch("name", @"[\w ]*"), new IsMatch("name", "a.b"), new IsMatch("name", "a|it's|b"),
-        new IsMatch("name", @"\W+"), new Not(new IsMatch("name", "[^a-z]*")), new IsMatch("name", @"É\|\\N"), new IsMatch("name", @".{1,2}"), new IsMatch("name", @"a\sb"),
-        new IsSameAs("wide", Formula.Parse("amount")), new Not(new IsSameAs("wide", Formula.Parse("amount * quantity - 0.5"))), new Not(new IsSameAs("amount", Formula.Parse("(wide + 0.10) * 1"))),
+        new IsMatch("name", "[a-z]+"),
+        new IsMatch("name", "Zo."),
+        new IsMatch("name", @"\w+"),
+        new IsMatch("name", @"[\w ]*"),
+        new IsMatch("name", "a.b"),
+        new IsMatch("name", "a|it's|b"),
+        new IsMatch("name", @"\W+"),
+        new Not(new IsMatch("name", "[^a-z]*")),
+        new IsMatch("name", @"É\|\\N"),
+        new IsMatch("name", @".{1,2}"),
+        new IsMatch("name", @"a\sb"),
+        new IsSameAs("wide", Formula.Parse("amount")),
+        new Not(new IsSameAs("wide", Formula.Parse("amount * quantity - 0.5"))),
+        new Not(new IsSameAs("amount", Formula.Parse("(wide + 0.10) * 1"))),
     ];
 
     private static IEnumerable<GroupDifferences> Differences()
@@ -97,10 +132,19 @@ public sealed class EnginesAgreeTests
             yield return new GroupDifferences(Sum(Rows, "amount", "moment", day: true), Sum(positive, "wide", "day"), tolerance);
             yield return new GroupDifferences(Sum(Rows, "amount", "moment", day: true, row: "id"), Sum(Rows, "wide", "day", row: "id"), tolerance);
             yield return new GroupDifferences(Sum(positive, "amount", "flag", row: "id"), Sum(Rows, "amount", "flag", row: "id"), tolerance);
-            yield return new GroupDifferences(Sum(Rows, "amount", "name") with { Counted = new AllOf([new Compares("amount", Comparison.Above, "0.25")]), Domain = new GroupDomain(Rows, [new GroupKey("name")]) }, Sum(positive, "wide", "name"), tolerance);
+            yield return new GroupDifferences(
+                Sum(Rows, "amount", "name") with
+                {
+                    Counted = new AllOf([new Compares("amount", Comparison.Above, "0.25")]),
+                    Domain = new GroupDomain(Rows, [new GroupKey("name")]),
+                },
+                Sum(positive, "wide", "name"),
+                tolerance
+            );
         }
 
-        static GroupedSum Sum(Relation relation, string measure, string key, bool day = false, string? row = null) => new(relation, [new GroupKey(key, day)], measure, row);
+        static GroupedSum Sum(Relation relation, string measure, string key, bool day = false, string? row = null) =>
+            new(relation, [new GroupKey(key, day)], measure, row);
     }
 
     [TestCaseSource(nameof(Metrics))]
@@ -146,8 +190,13 @@ public sealed class EnginesAgreeTests
         foreach (var times in new[] { 1, 3 })
         {
             await engines.RunAsync("CREATE TABLE raw.copies (id int, amount decimal(10,2))");
-            for (var i = 0; i < times; i++) await engines.RunAsync("INSERT INTO raw.copies VALUES (1, 5.00)");
-            digests.Add((await engines.MeasureAsync(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "copies")), new DigestOf("id", "amount", 8)))).Duck.Rows[0][0]);
+            for (var i = 0; i < times; i++)
+                await engines.RunAsync("INSERT INTO raw.copies VALUES (1, 5.00)");
+            digests.Add(
+                (await engines.MeasureAsync(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "copies")), new DigestOf("id", "amount", 8)))).Duck.Rows[0][
+                    0
+                ]
+            );
             await engines.RunAsync("DROP TABLE raw.copies");
         }
         digests[0].Should().NotBe(digests[1]);

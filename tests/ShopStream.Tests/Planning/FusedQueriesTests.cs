@@ -16,7 +16,13 @@ namespace ShopStream.Tests.Planning;
 public sealed class FusedQueriesTests
 {
     private static readonly string[] Columns = ["id", "amount", "status", "moment"];
-    private static readonly Condition[] Conditions = [new IsNull("status"), new IsOneOf("status", ["paid"]), new Compares("amount", Comparison.AtLeast, "0"), new IsBetween("id", "2", "5")];
+    private static readonly Condition[] Conditions =
+    [
+        new IsNull("status"),
+        new IsOneOf("status", ["paid"]),
+        new Compares("amount", Comparison.AtLeast, "0"),
+        new IsBetween("id", "2", "5"),
+    ];
     private static readonly SqlText Sql = new(Dialect.DuckDb, TestCatalog.KeyedById);
     private readonly DuckDBConnection duck = new("DataSource=:memory:");
 
@@ -48,24 +54,35 @@ public sealed class FusedQueriesTests
             column.Select(c => (Aggregate)new MinOf(c)),
             column.Select(c => (Aggregate)new MaxOf(c)),
             Gen.Elements("id", "amount").Select(c => (Aggregate)new SumOf(c)),
-            column.Select(c => (Aggregate)new DigestOf(c, "amount", 2)));
+            column.Select(c => (Aggregate)new DigestOf(c, "amount", 2))
+        );
         var relation = Gen.SubListOf(Conditions).Select(only => new Relation(new Dataset(Layer.Raw, "orders"), only.Take(1)));
         var key = Gen.Elements(new GroupKey("status"), new GroupKey("moment", ByDay: true), new GroupKey("moment"));
         var metricGenerator = Gen.OneOf(
             relation.SelectMany(r => aggregate.Select(a => (Metric)new AggregateMetric(r, a))),
-            relation.SelectMany(r => key.SelectMany(k => aggregate.NonEmptyListOf().Select(a => (Metric)new GroupedMetric(r, [k], [.. a.DistinctBy(x => x.ToString(), StringComparer.Ordinal)])))));
-        return Prop.ForAll(metricGenerator.NonEmptyListOf().ToArbitrary(), metrics =>
-        {
-            foreach (var (metric, measurement) in QueryPlan.Create(metrics, _ => Sql).SelectMany(q => q.Split(Measure(q))))
-                Rows(measurement).Should().Equal(Rows(Measure(QueryPlan.Single(metric, _ => Sql))), "{0}", metric);
-        });
+            relation.SelectMany(r =>
+                key.SelectMany(k =>
+                    aggregate.NonEmptyListOf().Select(a => (Metric)new GroupedMetric(r, [k], [.. a.DistinctBy(x => x.ToString(), StringComparer.Ordinal)]))
+                )
+            )
+        );
+        return Prop.ForAll(
+            metricGenerator.NonEmptyListOf().ToArbitrary(),
+            metrics =>
+            {
+                foreach (var (metric, measurement) in QueryPlan.Create(metrics, _ => Sql).SelectMany(q => q.Split(Measure(q))))
+                    Rows(measurement).Should().Equal(Rows(Measure(QueryPlan.Single(metric, _ => Sql))), "{0}", metric);
+            }
+        );
     }
 
     [Test]
     public void Minimum_and_maximum_of_a_column_are_not_confused()
     {
         var orders = new Relation(new Dataset(Layer.Raw, "orders"));
-        var results = QueryPlan.Create([new AggregateMetric(orders, new MinOf("amount")), new AggregateMetric(orders, new MaxOf("amount"))], _ => Sql).SelectMany(q => q.Split(Measure(q)))
+        var results = QueryPlan
+            .Create([new AggregateMetric(orders, new MinOf("amount")), new AggregateMetric(orders, new MaxOf("amount"))], _ => Sql)
+            .SelectMany(q => q.Split(Measure(q)))
             .Select(r => r.Measurement.Number(0));
         results.Should().Equal(-3m, 10.5m);
     }

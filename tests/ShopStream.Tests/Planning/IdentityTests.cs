@@ -16,30 +16,51 @@ public sealed class IdentityTests
     private static readonly GroupedSum Sum = new(Orders, [Country], "total");
 
     private static TestCaseData[] Recorded() =>
-    [
-        Case(new AggregateMetric(Orders, new CountRows()), """aggregate(rows(source("orders")),count())"""),
-        Case(new AggregateMetric(Orders, new CountWhere(new IsNull("status"))), """aggregate(rows(source("orders")),count(is-null("status")))"""),
-        Case(new AggregateMetric(Orders, new CountDistinct("id")), """aggregate(rows(source("orders")),distinct("id"))"""),
-        Case(new AggregateMetric(Orders, new CountSurplus("id")), """aggregate(rows(source("orders")),surplus("id"))"""),
-        Case(new AggregateMetric(Orders, new SumOf("total")), """aggregate(rows(source("orders")),sum("total"))"""),
-        Case(new AggregateMetric(Orders, new SumWhere("total", new IsNull("x"))), """aggregate(rows(source("orders")),sum("total",is-null("x")))"""),
-        Case(new AggregateMetric(Orders, new MinOf("id")), """aggregate(rows(source("orders")),min("id"))"""),
-        Case(new AggregateMetric(Orders, new MaxOf("id")), """aggregate(rows(source("orders")),max("id"))"""),
-        Case(new AggregateMetric(Orders, new DigestOf("id", "total", 2)), """aggregate(rows(source("orders")),digest("id","total",2))"""),
-        Case(new AggregateMetric(Orders, new DigestWhere(new DigestOf("id", "total", null), new IsNull("x"))), """aggregate(rows(source("orders")),where(digest("id","total",null),is-null("x")))"""),
-        Case(new GroupedMetric(Orders, [Country, new GroupKey("at", ByDay: true)], [new CountRows()]), """groups(rows(source("orders")),[column("country"),day("at")],[count()])"""),
-        Case(new GroupDigestMetric(new GroupedMetric(Orders, [Country], [new CountRows()]), ["country"], 16), """group-digests(groups(rows(source("orders")),[column("country")],[count()]),["country"],16)"""),
-        Case(new DuplicateValues(Orders, ["a", "b"]), """duplicates(rows(source("orders")),["a","b"])"""),
-        Case(new Orphans(Orders, "user_id", new Dataset(Layer.Source, "users"), "id"), """orphans(rows(source("orders")),"user_id",source("users"),"id")"""),
-        Case(new OrderedValues(Orders, "id"), """values(rows(source("orders")),"id")"""),
-        Case(new GroupDifferences(Sum, Sum with { RowKey = "id", Counted = new AllOf([]) }, Tolerance.ToTheCent), """group-differences(sums(rows(source("orders")),[column("country")],"total",null,all,any),sums(rows(source("orders")),[column("country")],"total","id",all-of(),any),within(0.0049999))"""),
-        Case(new CustomSqlMetric(Layer.Source, "SELECT 'a\\'"), """custom-sql("source","SELECT 'a\\'")"""),
-        Case(new Shape(Orders.Dataset), """shape(source("orders"))"""),
-        Case(new ManifestDifferences(new Dataset(Layer.Lake, "orders")), """manifest-differences(lake("orders"))"""),
-        Case(new Sample(new DuplicateValues(Orders, ["a"]), null, ["a"]), """sample(duplicates(rows(source("orders")),["a"]),all,["a"])"""),
-        Case(new MissingValues(new OrderedValues(Orders, "a"), new OrderedValues(Orders, "b")), """missing-values(values(rows(source("orders")),"a"),values(rows(source("orders")),"b"))"""),
-        Case(new RowDifferences(Orders, Orders, [new ColumnPair("id", "no")], null, 10), """row-differences(rows(source("orders")),rows(source("orders")),[pair("id","no")],all,10)"""),
-    ];
+        [
+            Case(new AggregateMetric(Orders, new CountRows()), """aggregate(rows(source("orders")),count())"""),
+            Case(new AggregateMetric(Orders, new CountWhere(new IsNull("status"))), """aggregate(rows(source("orders")),count(is-null("status")))"""),
+            Case(new AggregateMetric(Orders, new CountDistinct("id")), """aggregate(rows(source("orders")),distinct("id"))"""),
+            Case(new AggregateMetric(Orders, new CountSurplus("id")), """aggregate(rows(source("orders")),surplus("id"))"""),
+            Case(new AggregateMetric(Orders, new SumOf("total")), """aggregate(rows(source("orders")),sum("total"))"""),
+            Case(new AggregateMetric(Orders, new SumWhere("total", new IsNull("x"))), """aggregate(rows(source("orders")),sum("total",is-null("x")))"""),
+            Case(new AggregateMetric(Orders, new MinOf("id")), """aggregate(rows(source("orders")),min("id"))"""),
+            Case(new AggregateMetric(Orders, new MaxOf("id")), """aggregate(rows(source("orders")),max("id"))"""),
+            Case(new AggregateMetric(Orders, new DigestOf("id", "total", 2)), """aggregate(rows(source("orders")),digest("id","total",2))"""),
+            Case(
+                new AggregateMetric(Orders, new DigestWhere(new DigestOf("id", "total", null), new IsNull("x"))),
+                """aggregate(rows(source("orders")),where(digest("id","total",null),is-null("x")))"""
+            ),
+            Case(
+                new GroupedMetric(Orders, [Country, new GroupKey("at", ByDay: true)], [new CountRows()]),
+                """groups(rows(source("orders")),[column("country"),day("at")],[count()])"""
+            ),
+            Case(
+                new GroupDigestMetric(new GroupedMetric(Orders, [Country], [new CountRows()]), ["country"], 16),
+                """group-digests(groups(rows(source("orders")),[column("country")],[count()]),["country"],16)"""
+            ),
+            Case(new DuplicateValues(Orders, ["a", "b"]), """duplicates(rows(source("orders")),["a","b"])"""),
+            Case(
+                new Orphans(Orders, "user_id", new Dataset(Layer.Source, "users"), "id"),
+                """orphans(rows(source("orders")),"user_id",source("users"),"id")"""
+            ),
+            Case(new OrderedValues(Orders, "id"), """values(rows(source("orders")),"id")"""),
+            Case(
+                new GroupDifferences(Sum, Sum with { RowKey = "id", Counted = new AllOf([]) }, Tolerance.ToTheCent),
+                """group-differences(sums(rows(source("orders")),[column("country")],"total",null,all,any),sums(rows(source("orders")),[column("country")],"total","id",all-of(),any),within(0.0049999))"""
+            ),
+            Case(new CustomSqlMetric(Layer.Source, "SELECT 'a\\'"), """custom-sql("source","SELECT 'a\\'")"""),
+            Case(new Shape(Orders.Dataset), """shape(source("orders"))"""),
+            Case(new ManifestDifferences(new Dataset(Layer.Lake, "orders")), """manifest-differences(lake("orders"))"""),
+            Case(new Sample(new DuplicateValues(Orders, ["a"]), null, ["a"]), """sample(duplicates(rows(source("orders")),["a"]),all,["a"])"""),
+            Case(
+                new MissingValues(new OrderedValues(Orders, "a"), new OrderedValues(Orders, "b")),
+                """missing-values(values(rows(source("orders")),"a"),values(rows(source("orders")),"b"))"""
+            ),
+            Case(
+                new RowDifferences(Orders, Orders, [new ColumnPair("id", "no")], null, 10),
+                """row-differences(rows(source("orders")),rows(source("orders")),[pair("id","no")],all,10)"""
+            ),
+        ];
 
     [TestCaseSource(nameof(Recorded))]
     public void Id_is_as_recorded(Metric metric, string id) => metric.Id.Should().Be(id);
@@ -58,20 +79,34 @@ public sealed class IdentityTests
     {
         Condition[] all =
         [
-            new IsNull("a"), new IsOneOf("a", ["x", "y,\"z\""]), new IsBetween("a", "1", "2"), new IsMatch("a", @"\d"), new Compares("a", Comparison.AtMost, "3"),
-            new IsSameAs("a", Formula.Parse("b * (c - 1.5)")), new Not(new IsNull("a")), new OrNull(new IsNull("a"), "b"), new AllOf([new IsNull("a")]), new IsInBuckets(["a"], 8, [1, 2]),
+            new IsNull("a"),
+            new IsOneOf("a", ["x", "y,\"z\""]),
+            new IsBetween("a", "1", "2"),
+            new IsMatch("a", @"\d"),
+            new Compares("a", Comparison.AtMost, "3"),
+            new IsSameAs("a", Formula.Parse("b * (c - 1.5)")),
+            new Not(new IsNull("a")),
+            new OrNull(new IsNull("a"), "b"),
+            new AllOf([new IsNull("a")]),
+            new IsInBuckets(["a"], 8, [1, 2]),
         ];
-        new Relation(Orders.Dataset, all).Id.Should().Be(new Relation(Orders.Dataset, all.Reverse()).Id).And.Be("rows(source(\"orders\"),"
-            + """all-of(is-null("a")),at-most("a","3"),in-buckets(["a"],8,[1,2]),is-between("a","1","2"),is-null("a"),is-one-of("a","x","y,\"z\""),"""
-            + """matches("a","\\d"),not(is-null("a")),or-null(is-null("a"),"b"),same-as("a",*(column("b"),-(column("c"),1.5))))""");
+        new Relation(Orders.Dataset, all)
+            .Id.Should()
+            .Be(new Relation(Orders.Dataset, all.Reverse()).Id)
+            .And.Be(
+                "rows(source(\"orders\"),"
+                    + """all-of(is-null("a")),at-most("a","3"),in-buckets(["a"],8,[1,2]),is-between("a","1","2"),is-null("a"),is-one-of("a","x","y,\"z\""),"""
+                    + """matches("a","\\d"),not(is-null("a")),or-null(is-null("a"),"b"),same-as("a",*(column("b"),-(column("c"),1.5))))"""
+            );
     }
 
     [Test]
     public void Lookups_and_readings_are_named()
     {
         var rows = new Relation(Orders.Dataset, null, [new Lookup("users", "user_id", "id")]);
-        new RowReading(rows, [new RowCell("id", "int")], [new RowCell("total", "")]).Id
-            .Should().Be("""reading(rows(source("orders"),lookup("users","user_id","id")),["id"],["total"])""");
+        new RowReading(rows, [new RowCell("id", "int")], [new RowCell("total", "")])
+            .Id.Should()
+            .Be("""reading(rows(source("orders"),lookup("users","user_id","id")),["id"],["total"])""");
     }
 
     [Test]

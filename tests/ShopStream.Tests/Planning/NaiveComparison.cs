@@ -7,15 +7,16 @@ namespace ShopStream.Tests.Planning;
 internal static class NaiveComparison
 {
     /// <summary>Compares a value of a column with a constant; both as text.</summary>
-    public static int Compare(string kind, string value, string constant) => kind switch
-    {
-        "number" => CompareNumbers(value, constant),
-        "real" => CompareFloats(float.Parse(value, CultureInfo.InvariantCulture), float.Parse(constant, CultureInfo.InvariantCulture)),
-        "double" => CompareFloats(double.Parse(value, CultureInfo.InvariantCulture), double.Parse(constant, CultureInfo.InvariantCulture)),
-        "moment" => Moment(value).CompareTo(Moment(constant)),
-        "time" => TimeSpan.Parse(value, CultureInfo.InvariantCulture).CompareTo(TimeSpan.Parse(constant, CultureInfo.InvariantCulture)),
-        _ => string.CompareOrdinal(value, constant),
-    };
+    public static int Compare(string kind, string value, string constant) =>
+        kind switch
+        {
+            "number" => CompareNumbers(value, constant),
+            "real" => CompareFloats(float.Parse(value, CultureInfo.InvariantCulture), float.Parse(constant, CultureInfo.InvariantCulture)),
+            "double" => CompareFloats(double.Parse(value, CultureInfo.InvariantCulture), double.Parse(constant, CultureInfo.InvariantCulture)),
+            "moment" => Moment(value).CompareTo(Moment(constant)),
+            "time" => TimeSpan.Parse(value, CultureInfo.InvariantCulture).CompareTo(TimeSpan.Parse(constant, CultureInfo.InvariantCulture)),
+            _ => string.CompareOrdinal(value, constant),
+        };
 
     // Digits as one big integer, and how many of them are behind the point.
     private static int CompareNumbers(string left, string right)
@@ -38,12 +39,16 @@ internal static class NaiveComparison
 
     // NaN equals itself and is above all other values.
     private static int CompareFloats(double left, double right) =>
-        double.IsNaN(left) || double.IsNaN(right) ? double.IsNaN(left).CompareTo(double.IsNaN(right)) : left == right ? 0 : left < right ? -1 : 1;
+        double.IsNaN(left) || double.IsNaN(right) ? double.IsNaN(left).CompareTo(double.IsNaN(right))
+        : left == right ? 0
+        : left < right ? -1
+        : 1;
 
-    private static long Moment(string text) => text switch
-    {
-        "infinity" => long.MaxValue,
-        "-infinity" => long.MinValue,
-        _ => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcTicks,
-    };
+    private static long Moment(string text) =>
+        text switch
+        {
+            "infinity" => long.MaxValue,
+            "-infinity" => long.MinValue,
+            _ => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcTicks,
+        };
 }

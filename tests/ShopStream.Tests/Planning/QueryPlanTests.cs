@@ -17,7 +17,12 @@ public sealed class QueryPlanTests
     [Test]
     public void Metrics_of_one_table_share_a_query_across_filters()
     {
-        var plan = Plan(new AggregateMetric(Orders, new CountRows()), new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Orders, new SumOf("amount")), new AggregateMetric(Orders, new CountRows()));
+        var plan = Plan(
+            new AggregateMetric(Orders, new CountRows()),
+            new AggregateMetric(Paid, new CountRows()),
+            new AggregateMetric(Orders, new SumOf("amount")),
+            new AggregateMetric(Orders, new CountRows())
+        );
         plan.Select(q => q.Slots.Count).Should().Equal(3);
         plan[0].Sql.Should().Contain("COUNT(CASE WHEN \"orders\".\"status\" IN ('paid') THEN 1 END)").And.NotContain("WHERE \"");
     }
@@ -26,12 +31,21 @@ public sealed class QueryPlanTests
     public void Shared_filter_stays_in_the_where_clause()
     {
         var plan = Plan(new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Paid.Where(new IsNull("email")), new SumOf("amount")));
-        plan.Should().ContainSingle().Which.Sql.Should().EndWith("WHERE \"orders\".\"status\" IN ('paid')").And.Contain("CASE WHEN \"orders\".\"email\" IS NULL THEN \"orders\".\"amount\" END");
+        plan.Should()
+            .ContainSingle()
+            .Which.Sql.Should()
+            .EndWith("WHERE \"orders\".\"status\" IN ('paid')")
+            .And.Contain("CASE WHEN \"orders\".\"email\" IS NULL THEN \"orders\".\"amount\" END");
     }
 
     [Test]
     public void Lookup_prevents_sharing_a_query() =>
-        Plan(new AggregateMetric(Orders, new CountRows()), new AggregateMetric(new Relation(Orders.Dataset, null, [new Lookup("users", "user_id", "id")]), new CountRows())).Should().HaveCount(2);
+        Plan(
+                new AggregateMetric(Orders, new CountRows()),
+                new AggregateMetric(new Relation(Orders.Dataset, null, [new Lookup("users", "user_id", "id")]), new CountRows())
+            )
+            .Should()
+            .HaveCount(2);
 
     [Test]
     public void Groups_with_the_same_rows_and_keys_share_a_query()
@@ -40,7 +54,8 @@ public sealed class QueryPlanTests
         var plan = Plan(
             new GroupedMetric(Orders, day, [new CountRows(), new SumOf("amount")]),
             new GroupedMetric(Orders, day, [new SumOf("amount"), new MaxOf("amount")]),
-            new GroupedMetric(Orders, [new GroupKey("created_at")], [new CountRows()]));
+            new GroupedMetric(Orders, [new GroupKey("created_at")], [new CountRows()])
+        );
         plan.Select(q => q.Slots.Count).Should().Equal(2, 1);
         plan[0].Slots.Select(s => s.Columns).Should().BeEquivalentTo(new int[][] { [0, 1, 2], [0, 2, 3] }, o => o.WithStrictOrdering());
     }
@@ -49,7 +64,16 @@ public sealed class QueryPlanTests
     public void Each_metric_gets_its_own_columns_of_a_shared_query()
     {
         var (min, max) = (new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")));
-        var result = new Measurement(["min", "max"], [["1", "9"]]) { Note = "asked live", Seconds = 2 };
+        var result = new Measurement(
+            ["min", "max"],
+            [
+                ["1", "9"],
+            ]
+        )
+        {
+            Note = "asked live",
+            Seconds = 2,
+        };
         var parts = Plan(min, max)[0].Split(result).ToDictionary(p => p.Metric.Id, p => p.Measurement, StringComparer.Ordinal);
         parts[min.Id].Rows.Should().BeEquivalentTo(new[] { new[] { "1" } });
         parts[max.Id].Rows.Should().BeEquivalentTo(new[] { new[] { "9" } });
@@ -61,7 +85,10 @@ public sealed class QueryPlanTests
     public void Failed_shared_query_leaves_all_its_metrics_missing()
     {
         var reason = new MissingMeasurement("gone", MissingMeasurementKind.Unavailable);
-        Plan(new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")))[0].Split(Measurement.None(reason)).Should().OnlyContain(p => p.Measurement.Missing == reason);
+        Plan(new AggregateMetric(Orders, new MinOf("id")), new AggregateMetric(Orders, new MaxOf("id")))[0]
+            .Split(Measurement.None(reason))
+            .Should()
+            .OnlyContain(p => p.Measurement.Missing == reason);
     }
 
     [Test]
@@ -73,8 +100,10 @@ public sealed class QueryPlanTests
 
     [Test]
     public void Queries_keep_the_order_of_their_metrics() =>
-        Plan(new DuplicateValues(Orders, ["id"]), new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Orders, new CountRows())).Select(q => $"{q.Slots[0].Metric}")
-            .Should().Equal("repeats of id in raw orders", "count of raw orders where status is one of paid");
+        Plan(new DuplicateValues(Orders, ["id"]), new AggregateMetric(Paid, new CountRows()), new AggregateMetric(Orders, new CountRows()))
+            .Select(q => $"{q.Slots[0].Metric}")
+            .Should()
+            .Equal("repeats of id in raw orders", "count of raw orders where status is one of paid");
 
     private static IReadOnlyList<PlannedQuery> Plan(params Metric[] metrics) => QueryPlan.Create(metrics, _ => Sql);
 }

@@ -18,20 +18,32 @@ public sealed class RandomTablesTests
 
     private static readonly Condition[] Conditions =
     [
-        new IsNull("name"), new Not(new IsNull("amount")), new IsOneOf("name", ["", "a", "Zoé"]), new Not(new IsOneOf("name", ["it's"])), new OrNull(new Not(new IsOneOf("name", ["a"])), "name"),
-        new IsBetween("id", "2", "5"), new Compares("amount", Comparison.AtLeast, "0"), new Not(new Compares("amount", Comparison.Below, "1.5")), new IsMatch("name", "[a-z]+"),
-        new Not(new IsMatch("name", "a|A")), new Compares("flag", Comparison.Equal, "true"), new IsSameAs("parent", Formula.Parse("id")), new Compares("id", Comparison.Above, "100"),
+        new IsNull("name"),
+        new Not(new IsNull("amount")),
+        new IsOneOf("name", ["", "a", "Zoé"]),
+        new Not(new IsOneOf("name", ["it's"])),
+        new OrNull(new Not(new IsOneOf("name", ["a"])), "name"),
+        new IsBetween("id", "2", "5"),
+        new Compares("amount", Comparison.AtLeast, "0"),
+        new Not(new Compares("amount", Comparison.Below, "1.5")),
+        new IsMatch("name", "[a-z]+"),
+        new Not(new IsMatch("name", "a|A")),
+        new Compares("flag", Comparison.Equal, "true"),
+        new IsSameAs("parent", Formula.Parse("id")),
+        new Compares("id", Comparison.Above, "100"),
     ];
 
     private TwoEngines engines = null!;
 
     [OneTimeSetUp]
-    public async Task Connect() => engines = await TwoEngines.WithAsync("CREATE TABLE raw.rows (id int, parent int, name text, amount decimal(10,2), flag boolean, moment timestamp)");
+    public async Task Connect() =>
+        engines = await TwoEngines.WithAsync("CREATE TABLE raw.rows (id int, parent int, name text, amount decimal(10,2), flag boolean, moment timestamp)");
 
     [OneTimeTearDown]
     public async Task Drop()
     {
-        if (engines is not null) await engines.DisposeAsync();
+        if (engines is not null)
+            await engines.DisposeAsync();
     }
 
     [Test]
@@ -53,13 +65,22 @@ public sealed class RandomTablesTests
     private static string Rows(Random random)
     {
         // Sometimes an empty table.
-        var rows = Enumerable.Range(0, random.Next(4) == 0 ? 0 : random.Next(1, 40)).Select(_ => "(" + string.Join(", ",
-            OrNull($"{random.Next(8)}"),
-            OrNull($"{random.Next(12)}"),
-            OrNull(Sql.Literal(Names[random.Next(Names.Length)])),
-            OrNull((random.Next(-300, 300) / 100m).ToString(CultureInfo.InvariantCulture)),
-            OrNull(random.Next(2) == 0 ? "true" : "false"),
-            OrNull($"'2025-01-0{random.Next(1, 4)} 0{random.Next(10)}:00:00'")) + ")").ToList();
+        var rows = Enumerable
+            .Range(0, random.Next(4) == 0 ? 0 : random.Next(1, 40))
+            .Select(_ =>
+                "("
+                + string.Join(
+                    ", ",
+                    OrNull($"{random.Next(8)}"),
+                    OrNull($"{random.Next(12)}"),
+                    OrNull(Sql.Literal(Names[random.Next(Names.Length)])),
+                    OrNull((random.Next(-300, 300) / 100m).ToString(CultureInfo.InvariantCulture)),
+                    OrNull(random.Next(2) == 0 ? "true" : "false"),
+                    OrNull($"'2025-01-0{random.Next(1, 4)} 0{random.Next(10)}:00:00'")
+                )
+                + ")"
+            )
+            .ToList();
         return rows.Count == 0 ? "" : $"INSERT INTO raw.rows VALUES {string.Join(", ", rows)}";
 
         string OrNull(string value) => random.Next(5) == 0 ? "NULL" : value;
@@ -70,7 +91,11 @@ public sealed class RandomTablesTests
         var relation = Enumerable.Range(0, random.Next(3)).Aggregate(new Relation(Table), (r, _) => r.Where(Of(Conditions)));
         return random.Next(10) switch
         {
-            0 => new GroupedMetric(relation, [Key()], [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Aggregate()).DistinctBy(a => $"{a}", StringComparer.Ordinal)]),
+            0 => new GroupedMetric(
+                relation,
+                [Key()],
+                [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Aggregate()).DistinctBy(a => $"{a}", StringComparer.Ordinal)]
+            ),
             1 => new DuplicateValues(relation, [.. Columns.OrderBy(_ => random.Next()).Take(random.Next(1, 3))]),
             2 => new Orphans(relation, "parent", Table, "id"),
             3 => new GroupDifferences(Sum(relation), Sum(new Relation(Table)), Tolerance.Parse(Of<string>(["exactly", "to the cent", "within 5 %"]))),
@@ -80,16 +105,17 @@ public sealed class RandomTablesTests
         T Of<T>(T[] among) => among[random.Next(among.Length)];
         GroupKey Key() => Of<GroupKey>([new("name"), new("flag"), new("moment", ByDay: true), new("parent")]);
         GroupedSum Sum(Relation rows) => new(rows, [new GroupKey("flag")], "amount", "id");
-        Aggregate Aggregate() => random.Next(9) switch
-        {
-            0 => new CountRows(),
-            1 or 2 => new CountWhere(Of(Conditions)),
-            3 => new CountSurplus(Of(Columns)),
-            4 => new CountDistinct(Of(Columns)),
-            5 => new SumOf(Of<string>(["id", "amount"])),
-            6 => new SumWhere("amount", Of(Conditions)),
-            7 => random.Next(2) == 0 ? new MinOf(Of<string>(["id", "amount", "moment"])) : new MaxOf(Of<string>(["id", "amount", "moment"])),
-            _ => new DigestOf(Of(Columns), "amount", 2),
-        };
+        Aggregate Aggregate() =>
+            random.Next(9) switch
+            {
+                0 => new CountRows(),
+                1 or 2 => new CountWhere(Of(Conditions)),
+                3 => new CountSurplus(Of(Columns)),
+                4 => new CountDistinct(Of(Columns)),
+                5 => new SumOf(Of<string>(["id", "amount"])),
+                6 => new SumWhere("amount", Of(Conditions)),
+                7 => random.Next(2) == 0 ? new MinOf(Of<string>(["id", "amount", "moment"])) : new MaxOf(Of<string>(["id", "amount", "moment"])),
+                _ => new DigestOf(Of(Columns), "amount", 2),
+            };
     }
 }

@@ -32,19 +32,36 @@ internal static class SampleMetrics
         Dataset Table(string name) => new(layer, name);
         var items = new Relation(Table("order_items"));
         var paid = new Relation(Table("orders"), [new IsOneOf("status", ["paid"])]);
-        var joined = new Relation(Table("order_items"), [new OrNull(new Not(new IsOneOf(Identifier.Of("orders", "status"), ["cancelled"])), Identifier.Of("orders", "status"))],
-            [new Lookup("orders", "order_id", "id"), new Lookup("users", Identifier.Of("orders", "user_id"), "id")]);
+        var joined = new Relation(
+            Table("order_items"),
+            [new OrNull(new Not(new IsOneOf(Identifier.Of("orders", "status"), ["cancelled"])), Identifier.Of("orders", "status"))],
+            [new Lookup("orders", "order_id", "id"), new Lookup("users", Identifier.Of("orders", "user_id"), "id")]
+        );
 
         Aggregate[] aggregates =
         [
-            new CountRows(), new CountWhere(new IsNull("email")), new CountSurplus("id"), new SumOf("line_total"),
-            new MinOf("line_total"), new MaxOf("line_total"), new DigestOf("id", "line_total", 2),
+            new CountRows(),
+            new CountWhere(new IsNull("email")),
+            new CountSurplus("id"),
+            new SumOf("line_total"),
+            new MinOf("line_total"),
+            new MaxOf("line_total"),
+            new DigestOf("id", "line_total", 2),
         ];
-        foreach (var aggregate in aggregates) yield return ($"aggregate: {aggregate}", new AggregateMetric(items, aggregate));
-        foreach (var condition in Conditions) yield return ($"condition: {condition}", new AggregateMetric(items, new CountWhere(condition)));
+        foreach (var aggregate in aggregates)
+            yield return ($"aggregate: {aggregate}", new AggregateMetric(items, aggregate));
+        foreach (var condition in Conditions)
+            yield return ($"condition: {condition}", new AggregateMetric(items, new CountWhere(condition)));
         yield return ("aggregate with a filter", new AggregateMetric(paid, new CountRows()));
         yield return ("aggregate with lookups", new AggregateMetric(joined, new SumOf("line_total")));
-        yield return ("groups by day and by a looked-up column", new GroupedMetric(joined, [new GroupKey(Identifier.Of("orders", "created_at"), ByDay: true), new GroupKey(Identifier.Of("users", "country"))], [new CountRows(), new SumOf("line_total")]));
+        yield return (
+            "groups by day and by a looked-up column",
+            new GroupedMetric(
+                joined,
+                [new GroupKey(Identifier.Of("orders", "created_at"), ByDay: true), new GroupKey(Identifier.Of("users", "country"))],
+                [new CountRows(), new SumOf("line_total")]
+            )
+        );
         yield return ("duplicates in one column", new DuplicateValues(items, ["id"]));
         yield return ("duplicates in two columns", new DuplicateValues(paid, ["user_id", "created_at"]));
         yield return ("orphans", new Orphans(paid, "user_id", Table("users"), "id"));
@@ -53,19 +70,31 @@ internal static class SampleMetrics
         yield return ("group differences by row to the cent", Differences(rows: true, Tolerance.ToTheCent));
         yield return ("group differences in percent", Differences(rows: false, Tolerance.Parse("within 0.5 %")));
         var counted = new GroupDifferences(
-            new GroupedSum(joined, [new GroupKey("product_id")], "line_total", "id") { Counted = new AllOf([new IsOneOf(Identifier.Of("orders", "status"), ["paid"])]), Domain = new GroupDomain(new Relation(Table("products")), [new GroupKey("id")]) },
-            new GroupedSum(new Relation(Table("facts")), [new GroupKey("product_id")], "revenue", "order_item_id"), Tolerance.ToTheCent);
+            new GroupedSum(joined, [new GroupKey("product_id")], "line_total", "id")
+            {
+                Counted = new AllOf([new IsOneOf(Identifier.Of("orders", "status"), ["paid"])]),
+                Domain = new GroupDomain(new Relation(Table("products")), [new GroupKey("id")]),
+            },
+            new GroupedSum(new Relation(Table("facts")), [new GroupKey("product_id")], "revenue", "order_item_id"),
+            Tolerance.ToTheCent
+        );
         yield return ("group differences of rows that count, among known groups", counted);
         yield return ("all groups that differ", new DifferingGroups(counted));
         yield return ("custom SQL", new CustomSqlMetric(layer, "SELECT 1 FROM orders -- the last line is a comment"));
-        yield return ("sample of rows", new Sample(new AggregateMetric(items, new CountRows()), new Compares("line_total", Comparison.Below, "0"), ["line_total"]));
+        yield return (
+            "sample of rows",
+            new Sample(new AggregateMetric(items, new CountRows()), new Compares("line_total", Comparison.Below, "0"), ["line_total"])
+        );
         yield return ("sample of duplicates", new Sample(new DuplicateValues(items, ["order_id", "product_id"]), null, ["order_id", "product_id"]));
         yield return ("sample of orphans", new Sample(new Orphans(items, "order_id", Table("orders"), "id"), null, ["order_id"]));
         yield return ("sample of group differences", new Sample(Differences(rows: true, Tolerance.Exact), null, []));
         yield return ("sample of custom SQL", new Sample(new CustomSqlMetric(layer, "SELECT id FROM orders"), null, []));
 
-        GroupDifferences Differences(bool rows, Tolerance tolerance) => new(
-            new GroupedSum(joined, [new GroupKey(Identifier.Of("orders", "created_at"), ByDay: true)], "line_total", rows ? "id" : null),
-            new GroupedSum(new Relation(Table("facts")), [new GroupKey("date_key")], "revenue", rows ? "order_item_id" : null), tolerance);
+        GroupDifferences Differences(bool rows, Tolerance tolerance) =>
+            new(
+                new GroupedSum(joined, [new GroupKey(Identifier.Of("orders", "created_at"), ByDay: true)], "line_total", rows ? "id" : null),
+                new GroupedSum(new Relation(Table("facts")), [new GroupKey("date_key")], "revenue", rows ? "order_item_id" : null),
+                tolerance
+            );
     }
 }

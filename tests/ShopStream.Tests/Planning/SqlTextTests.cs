@@ -23,16 +23,22 @@ public sealed class SqlTextTests
     public void Aggregates_of_one_relation_are_one_query()
     {
         var orders = new Relation(new Dataset(Layer.Raw, "orders"));
-        AggregateMetric.ToSql(Duck, orders, [new MinOf("id"), new MaxOf("id")]).Should().Be(
-            "SELECT MIN(\"orders\".\"id\") AS \"min of id\",\n       MAX(\"orders\".\"id\") AS \"max of id\"\nFROM \"raw\".\"orders\" AS \"orders\"");
+        AggregateMetric
+            .ToSql(Duck, orders, [new MinOf("id"), new MaxOf("id")])
+            .Should()
+            .Be("SELECT MIN(\"orders\".\"id\") AS \"min of id\",\n       MAX(\"orders\".\"id\") AS \"max of id\"\nFROM \"raw\".\"orders\" AS \"orders\"");
     }
 
     [Test]
     public void Hostile_table_and_column_names_are_quoted()
     {
         var relation = new Relation(new Dataset(Layer.Raw, "o\"; DROP TABLE x; --"));
-        new AggregateMetric(relation, new SumOf("a\") FROM x --")).ToSql(Duck).Should().Be(
-            "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of \"\"a\"\"\"\") FROM x --\"\"\"\nFROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\"");
+        new AggregateMetric(relation, new SumOf("a\") FROM x --"))
+            .ToSql(Duck)
+            .Should()
+            .Be(
+                "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of \"\"a\"\"\"\") FROM x --\"\"\"\nFROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\""
+            );
     }
 
     [TestCase("x') OR ('1'='1", "'x'') OR (''1''=''1'")]
@@ -69,7 +75,10 @@ public sealed class SqlTextTests
     public void Sample_without_a_catalog_shows_the_checked_columns()
     {
         var rows = new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountRows());
-        new Sample(rows, new IsNull("status"), ["status"]).ToSql(new SqlText(Dialect.DuckDb)).Should().StartWith("SELECT \"orders\".\"status\" AS \"status\"\nFROM");
+        new Sample(rows, new IsNull("status"), ["status"])
+            .ToSql(new SqlText(Dialect.DuckDb))
+            .Should()
+            .StartWith("SELECT \"orders\".\"status\" AS \"status\"\nFROM");
         new Sample(rows, new IsNull("status"), []).ToSql(new SqlText(Dialect.DuckDb)).Should().StartWith("SELECT *\nFROM");
     }
 
@@ -77,10 +86,16 @@ public sealed class SqlTextTests
     public void Own_names_hide_no_quoted_name_of_the_table()
     {
         var table = new Dataset(Layer.Raw, "Pointed to");
-        new DuplicateValues(new Relation(table), ["how often", "HOW OFTEN_"]).ToSql(Duck).Should().Contain("COUNT(*) AS \"how often__\"").And.Contain("SUM(\"how often__\" - 1)");
-        new Orphans(new Relation(table), "owner", new Dataset(Layer.Raw, "owners"), "id").ToSql(Duck).Should().Contain("AS \"pointed to_\" WHERE \"pointed to_\".\"id\" = \"Pointed to\".\"owner\"");
+        new DuplicateValues(new Relation(table), ["how often", "HOW OFTEN_"])
+            .ToSql(Duck)
+            .Should()
+            .Contain("COUNT(*) AS \"how often__\"")
+            .And.Contain("SUM(\"how often__\" - 1)");
+        new Orphans(new Relation(table), "owner", new Dataset(Layer.Raw, "owners"), "id")
+            .ToSql(Duck)
+            .Should()
+            .Contain("AS \"pointed to_\" WHERE \"pointed to_\".\"id\" = \"Pointed to\".\"owner\"");
     }
 
-    private static string All(SqlText sql, Layer layer) =>
-        string.Join("\n\n", SampleMetrics.Of(layer).Select(m => $"-- {m.Name}\n{m.Metric.ToSql(sql)}"));
+    private static string All(SqlText sql, Layer layer) => string.Join("\n\n", SampleMetrics.Of(layer).Select(m => $"-- {m.Name}\n{m.Metric.ToSql(sql)}"));
 }

@@ -14,7 +14,10 @@ namespace ShopStream.Tests.Planning;
 internal sealed partial class TwoEngines : IAsyncDisposable
 {
     private readonly TestDatabase database;
-    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
+    private readonly DuckDatabase memory = DuckDatabase.InMemory(
+        "a test",
+        new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
+    );
     private readonly DuckStore duck;
 
     private TwoEngines(TestDatabase database) => (this.database, duck) = (database, new DuckStore(StoreId.Warehouse, memory, new Catalog([])));
@@ -59,9 +62,21 @@ internal sealed partial class TwoEngines : IAsyncDisposable
     }
 
     /// <summary>Rows as sorted text; decimals without trailing zeros, which only one of the engines writes.</summary>
-    public static IEnumerable<string> Rows(Measurement measurement) => measurement.Missing is { } missing
-        ? throw new InvalidOperationException(missing.Reason)
-        : measurement.Rows.Select(row => string.Join(" | ", row.Select(c => c is null ? "∅" : Decimal().IsMatch(c) ? c.TrimEnd('0').TrimEnd('.') : c))).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Rows(Measurement measurement) =>
+        measurement.Missing is { } missing
+            ? throw new InvalidOperationException(missing.Reason)
+            : measurement
+                .Rows.Select(row =>
+                    string.Join(
+                        " | ",
+                        row.Select(c =>
+                            c is null ? "∅"
+                            : Decimal().IsMatch(c) ? c.TrimEnd('0').TrimEnd('.')
+                            : c
+                        )
+                    )
+                )
+                .Order(StringComparer.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,10 @@ public sealed class NamesTests
     [TestCase("orders", "message")]
     [TestCase("products", "storage")]
     public void Column_name_is_not_recognized_as_personal(string table, string column) =>
-        PersonalNames.LooksPersonal(table, column).Should().Be(column.Contains("login", StringComparison.Ordinal), "a login is a user's name, and rather one too many");
+        PersonalNames
+            .LooksPersonal(table, column)
+            .Should()
+            .Be(column.Contains("login", StringComparison.Ordinal), "a login is a user's name, and rather one too many");
 
     [TestCase("varchar(255)", "Text", 0)]
     [TestCase("text", "Text", 0)]
@@ -54,7 +57,11 @@ public sealed class NamesTests
 
     [Test]
     public void Column_that_cannot_be_named_in_a_sentence_is_skipped() =>
-        ColumnTraits.Of(Table("raw orders", [], ("a", "int"), ("my column", "int"), ("größe", "int"), ("_b1", "int"), ("a\tb", "int"))).Select(c => c.Name).Should().Equal("a", "my column", "größe", "_b1");
+        ColumnTraits
+            .Of(Table("raw orders", [], ("a", "int"), ("my column", "int"), ("größe", "int"), ("_b1", "int"), ("a\tb", "int")))
+            .Select(c => c.Name)
+            .Should()
+            .Equal("a", "my column", "größe", "_b1");
 
     [TestCase("id", true)]
     [TestCase("order_id", true)]
@@ -79,7 +86,11 @@ public sealed class NamesTests
     [TestCase("mart mart_sales", null)]
     public void Upstream_table_is_the_nearest_with_the_same_subject(string dataset, string? before)
     {
-        var catalog = new Catalog(new[] { "source orders", "lake orders", "raw orders", "raw users", "staging stg_orders", "core dim_users", "mart mart_sales" }.Select(d => Table(d, ["id"], ("id", "int"))));
+        var catalog = new Catalog(
+            new[] { "source orders", "lake orders", "raw orders", "raw users", "staging stg_orders", "core dim_users", "mart mart_sales" }.Select(d =>
+                Table(d, ["id"], ("id", "int"))
+            )
+        );
         LayerNaming.UpstreamOf(Of(dataset), catalog)?.Dataset.ToString().Should().Be(before);
     }
 
@@ -92,13 +103,25 @@ public sealed class NamesTests
     [TestCase("paid", null, null)]
     public void Reference_is_resolved_by_name_within_the_layer(string column, string? table, string? key)
     {
-        var orders = Table("raw orders", ["id"], ("id", "int"), ("user_id", "int"), ("category_id", "int"), ("campaign_id", "int"), ("company_id", "text"), ("order_id", "int"), ("_id", "int"), ("paid", "int"));
+        var orders = Table(
+            "raw orders",
+            ["id"],
+            ("id", "int"),
+            ("user_id", "int"),
+            ("category_id", "int"),
+            ("campaign_id", "int"),
+            ("company_id", "text"),
+            ("order_id", "int"),
+            ("_id", "int"),
+            ("paid", "int")
+        );
         var catalog = new Catalog([
             orders,
             Table("raw users", ["id"], ("id", "bigint")),
             Table("raw categories", [], ("category_id", "int")),
             Table("source campaigns", ["id"], ("id", "int")),
-            Table("raw companies", ["id"], ("id", "int"))]);
+            Table("raw companies", ["id"], ("id", "int")),
+        ]);
 
         var found = LayerNaming.ReferencedTable(orders, column, catalog);
 
@@ -108,7 +131,12 @@ public sealed class NamesTests
     [TestCase("email", "a@b.eu", "c.d@e.org", @"[^@\s]+@[^@\s]+\.[^@\s]+")]
     [TestCase("country", "DEU", "FRA", "[A-Z]{3}")]
     [TestCase("currency", "EU", "US", "[A-Z]{2}")]
-    [TestCase("token", "0b1f9a52-8d1e-4c57-9d7b-1f2f3a4b5c6d", "ffffffff-ffff-4fff-9fff-ffffffffffff", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")]
+    [TestCase(
+        "token",
+        "0b1f9a52-8d1e-4c57-9d7b-1f2f3a4b5c6d",
+        "ffffffff-ffff-4fff-9fff-ffffffffffff",
+        "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    )]
     [TestCase("day", "2026-01-01", "2026-12-31", "[0-9]{4}-[0-9]{2}-[0-9]{2}")]
     [TestCase("link", "https://a.eu/b", "http://c", @"https?://[^\s]+")]
     [TestCase("state", "NEW", "OLD", null)]
@@ -118,8 +146,7 @@ public sealed class NamesTests
         KnownPatterns.For(column, one, other, 2).Should().Equal(pattern is null ? [] : [pattern]);
 
     [Test]
-    public void Every_known_pattern_is_portable() =>
-        KnownPatterns.All.Should().OnlyContain(p => Patterns.Validate(p) == p);
+    public void Every_known_pattern_is_portable() => KnownPatterns.All.Should().OnlyContain(p => Patterns.Validate(p) == p);
 
     internal static TableInfo Table(string dataset, string[] key, params (string Name, string Type)[] columns) =>
         new(Of(dataset), [.. columns.Select(c => new ColumnInfo(c.Name, c.Type, true))], key);

@@ -21,7 +21,10 @@ internal sealed class PlantedTables : IAsyncDisposable
 
     public static async Task<PlantedTables> WithAsync(string sql)
     {
-        var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
+        var memory = DuckDatabase.InMemory(
+            "a test",
+            new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
+        );
         await memory.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {sql}", CancellationToken.None);
         return new PlantedTables(memory);
     }
@@ -34,7 +37,12 @@ internal sealed class PlantedTables : IAsyncDisposable
     {
         var catalog = new Catalog(tables);
         var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store });
-        var found = await new Suggester(catalog, collector, new Dictionary<string, BusinessMetric>(StringComparer.Ordinal), PersonalColumns.Default).SuggestAsync([tables[0].Dataset], CancellationToken.None);
+        var found = await new Suggester(
+            catalog,
+            collector,
+            new Dictionary<string, BusinessMetric>(StringComparer.Ordinal),
+            PersonalColumns.Default
+        ).SuggestAsync([tables[0].Dataset], CancellationToken.None);
         Queries = collector.SentQueries(StoreId.Warehouse);
         return found.Single();
     }

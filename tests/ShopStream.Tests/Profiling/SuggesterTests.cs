@@ -9,7 +9,20 @@ namespace ShopStream.Tests.Profiling;
 public sealed class SuggesterTests
 {
     private static readonly (string, string)[] OfOrders =
-        [("id", "int"), ("user_id", "int"), ("status", "text"), ("country", "text"), ("quantity", "int"), ("price", "decimal(10,2)"), ("total", "decimal(10,2)"), ("discount", "decimal(10,2)"), ("share", "decimal(9,4)"), ("balance", "decimal(10,2)"), ("email", "text"), ("note", "text")];
+    [
+        ("id", "int"),
+        ("user_id", "int"),
+        ("status", "text"),
+        ("country", "text"),
+        ("quantity", "int"),
+        ("price", "decimal(10,2)"),
+        ("total", "decimal(10,2)"),
+        ("discount", "decimal(10,2)"),
+        ("share", "decimal(9,4)"),
+        ("balance", "decimal(10,2)"),
+        ("email", "text"),
+        ("note", "text"),
+    ];
 
     private const string Orders = """
         CREATE TABLE raw.orders AS
@@ -30,22 +43,29 @@ public sealed class SuggesterTests
 
         var sentences = await shop.SuggestAsync(NamesTests.Table("raw orders", ["id"], OfOrders), NamesTests.Table("raw users", ["id"], ("id", "int")));
 
-        sentences.Where(s => !s.Contains("never null", StringComparison.Ordinal)).Should().Equal(
-            "raw orders is not empty",
-            "no id appears more than once in raw orders",
-            "no email appears more than once in raw orders",
-            "status in raw orders is one of \"on, hold\", open, paid",
-            "quantity in raw orders is between 1 and 5",
-            "price in raw orders is at least 0.01",
-            "total in raw orders is at least 0.01",
-            "discount in raw orders is never negative",
-            "share in raw orders is between 0 and 1",
-            "country in raw orders matches [A-Z]{3}",
-            @"email in raw orders matches [^@\s]+@[^@\s]+\.[^@\s]+",
-            "every user_id in raw orders exists as id in raw users",
-            "total equals quantity * price in every row of raw orders");
-        sentences.Where(s => s.Contains("never null", StringComparison.Ordinal)).Select(s => s.Split(' ')[0])
-            .Should().Equal("id", "user_id", "status", "quantity", "price", "total", "discount", "share", "balance", "email");
+        sentences
+            .Where(s => !s.Contains("never null", StringComparison.Ordinal))
+            .Should()
+            .Equal(
+                "raw orders is not empty",
+                "no id appears more than once in raw orders",
+                "no email appears more than once in raw orders",
+                "status in raw orders is one of \"on, hold\", open, paid",
+                "quantity in raw orders is between 1 and 5",
+                "price in raw orders is at least 0.01",
+                "total in raw orders is at least 0.01",
+                "discount in raw orders is never negative",
+                "share in raw orders is between 0 and 1",
+                "country in raw orders matches [A-Z]{3}",
+                @"email in raw orders matches [^@\s]+@[^@\s]+\.[^@\s]+",
+                "every user_id in raw orders exists as id in raw users",
+                "total equals quantity * price in every row of raw orders"
+            );
+        sentences
+            .Where(s => s.Contains("never null", StringComparison.Ordinal))
+            .Select(s => s.Split(' ')[0])
+            .Should()
+            .Equal("id", "user_id", "status", "quantity", "price", "total", "discount", "share", "balance", "email");
     }
 
     [Test]
@@ -93,16 +113,31 @@ public sealed class SuggesterTests
     [Test]
     public async Task Values_of_personal_columns_are_never_shown()
     {
-        await using var shop = await PlantedTables.WithAsync("""
+        await using var shop = await PlantedTables.WithAsync(
+            """
             CREATE TABLE raw.users AS
             SELECT i::INTEGER AS id, ['Ada', 'Bob'][i % 2 + 1] AS first_name, ['Kiel', 'Rome'][i % 2 + 1] AS city, (18 + i % 3)::INTEGER AS age, ['Ada L', 'Bob M'][i % 2 + 1] AS name, (100 + i % 9)::DECIMAL(10,2) AS salary
             FROM range(1, 1001) AS t(i)
-            """);
+            """
+        );
 
-        var table = await shop.TableAsync(NamesTests.Table("raw users", ["id"], ("id", "int"), ("first_name", "text"), ("city", "text"), ("age", "int"), ("name", "text"), ("salary", "decimal(10,2)")));
+        var table = await shop.TableAsync(
+            NamesTests.Table(
+                "raw users",
+                ["id"],
+                ("id", "int"),
+                ("first_name", "text"),
+                ("city", "text"),
+                ("age", "int"),
+                ("name", "text"),
+                ("salary", "decimal(10,2)")
+            )
+        );
 
         string.Join("\n", table.Suggestions.Select(s => $"{ShopStream.Features.Writing.SentenceText.Of(s)} {s.Evidence}"))
-            .Should().NotContainAny("Ada", "Bob", "Kiel", "Rome", "18", "20", "100", "108").And.Contain("first_name is never null");
+            .Should()
+            .NotContainAny("Ada", "Bob", "Kiel", "Rome", "18", "20", "100", "108")
+            .And.Contain("first_name is never null");
     }
 
     [Test]
@@ -118,29 +153,50 @@ public sealed class SuggesterTests
     [Test]
     public async Task Null_float_and_huge_number_columns_are_handled()
     {
-        await using var shop = await PlantedTables.WithAsync("""
+        await using var shop = await PlantedTables.WithAsync(
+            """
             CREATE TABLE raw.odd AS
             SELECT NULL::VARCHAR AS nothing, NULL::DECIMAL(10,2) AS none, CASE WHEN i = 1 THEN 'NaN'::DOUBLE ELSE i END AS f, (i * 1e30)::DECIMAL(38,2) AS huge, (i * 2e30)::DECIMAL(38,2) AS huger, i::HUGEINT * 100000000000000000000000000000 AS whole
             FROM range(1, 101) AS t(i)
-            """);
+            """
+        );
 
-        var sentences = await shop.SuggestAsync(NamesTests.Table("raw odd", [], ("nothing", "text"), ("none", "decimal(10,2)"), ("f", "double"), ("huge", "decimal(38,2)"), ("huger", "decimal(38,2)"), ("whole", "hugeint")));
+        var sentences = await shop.SuggestAsync(
+            NamesTests.Table(
+                "raw odd",
+                [],
+                ("nothing", "text"),
+                ("none", "decimal(10,2)"),
+                ("f", "double"),
+                ("huge", "decimal(38,2)"),
+                ("huger", "decimal(38,2)"),
+                ("whole", "hugeint")
+            )
+        );
 
-        sentences.Should().Contain("raw odd is not empty").And.Contain("f is never null in raw odd").And.NotContain(s => s.Contains("nothing", StringComparison.Ordinal) || s.Contains("none", StringComparison.Ordinal));
+        sentences
+            .Should()
+            .Contain("raw odd is not empty")
+            .And.Contain("f is never null in raw odd")
+            .And.NotContain(s => s.Contains("nothing", StringComparison.Ordinal) || s.Contains("none", StringComparison.Ordinal));
     }
 
     [Test]
     public async Task Composite_key_and_upstream_amounts_are_suggested()
     {
-        await using var shop = await PlantedTables.WithAsync("""
+        await using var shop = await PlantedTables.WithAsync(
+            """
             CREATE TABLE raw.days AS SELECT DATE '2026-01-01' + (i // 2)::INTEGER AS day, ['a', 'b'][i % 2 + 1] AS kind, i::DECIMAL(10,2) AS amount, i::DECIMAL(10,2) AS fee FROM range(0, 100) AS t(i);
             CREATE TABLE staging.stg_days AS SELECT * REPLACE (CASE WHEN fee = 3 THEN 3.01 ELSE fee END AS fee) FROM raw.days
-            """);
+            """
+        );
         (string, string)[] columns = [("day", "date"), ("kind", "text"), ("amount", "decimal(10,2)"), ("fee", "decimal(10,2)")];
 
         var sentences = await shop.SuggestAsync(NamesTests.Table("staging stg_days", ["day", "kind"], columns), NamesTests.Table("raw days", [], columns));
 
-        sentences.Should().Contain("staging stg_days has as many rows as raw days")
+        sentences
+            .Should()
+            .Contain("staging stg_days has as many rows as raw days")
             .And.Contain("no day and kind together appear more than once in staging stg_days")
             .And.Contain("the sum of amount in raw days equals the sum of amount in staging stg_days to the cent")
             .And.NotContain(s => s.StartsWith("the sum of fee", StringComparison.Ordinal));
@@ -149,12 +205,23 @@ public sealed class SuggesterTests
     [Test]
     public async Task Column_sums_are_suggested_only_with_enough_rows()
     {
-        const string Sql = "CREATE TABLE raw.bills AS SELECT i::DECIMAL(10,2) AS net, (i % 7)::DECIMAL(10,2) AS tax, (i + i % 7)::DECIMAL(10,2) AS gross, 0::DECIMAL(10,2) AS zero FROM range(1, {0}) AS t(i)";
-        var bills = NamesTests.Table("raw bills", [], ("net", "decimal(10,2)"), ("tax", "decimal(10,2)"), ("gross", "decimal(10,2)"), ("zero", "decimal(10,2)"));
+        const string Sql =
+            "CREATE TABLE raw.bills AS SELECT i::DECIMAL(10,2) AS net, (i % 7)::DECIMAL(10,2) AS tax, (i + i % 7)::DECIMAL(10,2) AS gross, 0::DECIMAL(10,2) AS zero FROM range(1, {0}) AS t(i)";
+        var bills = NamesTests.Table(
+            "raw bills",
+            [],
+            ("net", "decimal(10,2)"),
+            ("tax", "decimal(10,2)"),
+            ("gross", "decimal(10,2)"),
+            ("zero", "decimal(10,2)")
+        );
         await using var many = await PlantedTables.WithAsync(string.Format(null, Sql, 101));
         await using var few = await PlantedTables.WithAsync(string.Format(null, Sql, 6));
 
-        (await many.SuggestAsync(bills)).Where(s => s.Contains("every row", StringComparison.Ordinal)).Should().Equal("gross equals net + tax in every row of raw bills");
+        (await many.SuggestAsync(bills))
+            .Where(s => s.Contains("every row", StringComparison.Ordinal))
+            .Should()
+            .Equal("gross equals net + tax in every row of raw bills");
         (await few.SuggestAsync(bills)).Should().NotContain(s => s.Contains("every row", StringComparison.Ordinal));
     }
 }

@@ -9,7 +9,9 @@ namespace ShopStream.Tests.Reconciliation;
 [Category("Fast")]
 public sealed class GroupLedgerTests
 {
-    private const string A = "=a", B = "=b", C = "=c";
+    private const string A = "=a",
+        B = "=b",
+        C = "=c";
 
     [Test]
     public void Keys_that_add_up_in_every_group_explain_the_difference()
@@ -89,12 +91,14 @@ public sealed class GroupLedgerTests
         Unexplained(ledger, 6, 6).Should().Be("+7.00 in groups that could not be determined");
     }
 
-    private static string? Unexplained(GroupLedger ledger, decimal net, decimal difference, params GroupGap[] ofCheck) => ledger.Unexplained(net, difference, ofCheck, g => g);
+    private static string? Unexplained(GroupLedger ledger, decimal net, decimal difference, params GroupGap[] ofCheck) =>
+        ledger.Unexplained(net, difference, ofCheck, g => g);
 
     private static GroupLedger Ledger(params (string Group, decimal Expected, decimal Actual)[] gaps)
     {
         var ledger = new GroupLedger();
-        foreach (var (group, expected, actual) in gaps) ledger.AddGap(new KeyDifference(group, [Entry(expected)], [Entry(actual)]));
+        foreach (var (group, expected, actual) in gaps)
+            ledger.AddGap(new KeyDifference(group, [Entry(expected)], [Entry(actual)]));
         return ledger;
     }
 

@@ -23,7 +23,8 @@ public sealed class KeyMatcherTests
         {
             var (expected, actual) = (Level(random, "order"), Level(random, random.Next(2) == 0 ? "order" : "line"));
             var (wanted, found) = (Entries(random, expected), Entries(random, actual));
-            if (!new KeyMatcher(expected, actual, Groups).AreSame(wanted, found)) continue;
+            if (!new KeyMatcher(expected, actual, Groups).AreSame(wanted, found))
+                continue;
             same++;
             KeyDifference.Of("=1", expected, wanted, actual, found, Groups).Should().BeNull();
         }
@@ -38,20 +39,33 @@ public sealed class KeyMatcherTests
         new KeyMatcher(level, level, Groups).AreSame([], null).Should().BeFalse();
     }
 
-    private static DrillDownLevel Level(Random random, string entity) => new()
-    {
-        Dataset = new Dataset(Layer.Raw, "orders"),
-        Rows = new Relation(new Dataset(Layer.Raw, "orders")),
-        Key = [new GroupKey("order_id")],
-        Amount = "total",
-        Counted = new AllOf([]),
-        Groups = Groups.Where(_ => random.Next(4) > 0).ToDictionary(g => g, g => new GroupKey(g), StringComparer.Ordinal),
-        Row = new RowKey(entity, "id"),
-    };
+    private static DrillDownLevel Level(Random random, string entity) =>
+        new()
+        {
+            Dataset = new Dataset(Layer.Raw, "orders"),
+            Rows = new Relation(new Dataset(Layer.Raw, "orders")),
+            Key = [new GroupKey("order_id")],
+            Amount = "total",
+            Counted = new AllOf([]),
+            Groups = Groups.Where(_ => random.Next(4) > 0).ToDictionary(g => g, g => new GroupKey(g), StringComparer.Ordinal),
+            Row = new RowKey(entity, "id"),
+        };
 
     private static List<Entry> Entries(Random random, DrillDownLevel level) =>
-    [
-        .. Enumerable.Range(0, random.Next(1, 3)).Select(_ => new Entry(
-            [.. level.Groups.Keys.Select(_ => random.Next(2).ToString(CultureInfo.InvariantCulture))], null, null, 1, 1, random.Next(1, 3), random.Next(2)) { Digest = random.Next(3) == 0 ? null : random.Next(2) }),
-    ];
+        [
+            .. Enumerable
+                .Range(0, random.Next(1, 3))
+                .Select(_ => new Entry(
+                    [.. level.Groups.Keys.Select(_ => random.Next(2).ToString(CultureInfo.InvariantCulture))],
+                    null,
+                    null,
+                    1,
+                    1,
+                    random.Next(1, 3),
+                    random.Next(2)
+                )
+                {
+                    Digest = random.Next(3) == 0 ? null : random.Next(2),
+                }),
+        ];
 }

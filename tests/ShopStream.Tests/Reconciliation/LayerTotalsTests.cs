@@ -17,20 +17,32 @@ internal sealed class LayerTotalsTests
     private static readonly Dataset Sales = new(Layer.Mart, "sales");
     private static readonly Dataset Products = new(Layer.Mart, "products");
 
-    private static readonly BusinessMetric Revenue = BusinessMetricText.Parse(new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["rule.revenue"] = "status is one of paid",
-        ["rule.revenue.in.orders"] = "amount where rule; row order: id; day: created_at; category: category",
-        ["rule.revenue.in.sales"] = "total; day: sale_date",
-        ["rule.revenue.in.products"] = "total; category: category",
-    })["revenue"];
+    private static readonly BusinessMetric Revenue = BusinessMetricText.Parse(
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["rule.revenue"] = "status is one of paid",
+            ["rule.revenue.in.orders"] = "amount where rule; row order: id; day: created_at; category: category",
+            ["rule.revenue.in.sales"] = "total; day: sale_date",
+            ["rule.revenue.in.products"] = "total; category: category",
+        }
+    )["revenue"];
 
     [Test]
     public void Rows_are_counted_everywhere_and_revenue_where_it_is_defined() =>
-        Totals(Revenue).Metrics.Select(m => $"{m}").Should().Equal(
-            "count of raw orders", "count of raw users", "count of mart sales", "count of mart products",
-            "sum of amount of raw orders where status is one of paid", "sum of total of mart sales", "sum of total of mart products",
-            "count, sum of total of mart sales by day of sale_date", "count, sum of total of mart products by category");
+        Totals(Revenue)
+            .Metrics.Select(m => $"{m}")
+            .Should()
+            .Equal(
+                "count of raw orders",
+                "count of raw users",
+                "count of mart sales",
+                "count of mart products",
+                "sum of amount of raw orders where status is one of paid",
+                "sum of total of mart sales",
+                "sum of total of mart products",
+                "count, sum of total of mart sales by day of sale_date",
+                "count, sum of total of mart products by category"
+            );
 
     [Test]
     public void Without_a_definition_only_rows_are_counted()
@@ -47,17 +59,27 @@ internal sealed class LayerTotalsTests
     {
         var totals = Totals(Revenue);
         var lost = Measurement.None(new MissingMeasurement("gone", MissingMeasurementKind.Unavailable));
-        var measured = Of([(totals.Metrics[0], Row(3)), (totals.Metrics[1], lost), (totals.Metrics[2], Row(2)), (totals.Metrics[3], Row(1)), (totals.Metrics[4], Row(12.50m)), (totals.Metrics[5], lost), (totals.Metrics[6], Row(null))]);
+        var measured = Of([
+            (totals.Metrics[0], Row(3)),
+            (totals.Metrics[1], lost),
+            (totals.Metrics[2], Row(2)),
+            (totals.Metrics[3], Row(1)),
+            (totals.Metrics[4], Row(12.50m)),
+            (totals.Metrics[5], lost),
+            (totals.Metrics[6], Row(null)),
+        ]);
 
-        totals.Layers(measured).Should().Equal(new LayerResult("raw", "orders", 3, 12.50m), new LayerResult("mart", "sales", 2, null), new LayerResult("mart", "products", 1, 0));
+        totals
+            .Layers(measured)
+            .Should()
+            .Equal(new LayerResult("raw", "orders", 3, 12.50m), new LayerResult("mart", "sales", 2, null), new LayerResult("mart", "products", 1, 0));
     }
 
     [Test]
     public void Revenue_is_listed_by_day_and_the_largest_category_first()
     {
         var totals = Totals(Revenue);
-        var measured = Of(
-        [
+        var measured = Of([
             (totals.Metrics[7], Rows("sale_date n total", ["2026-01-02", "1", "5"], ["2026-01-03", "2", null])),
             (totals.Metrics[8], Rows("category n total", ["Toys", "1", "1.5"], [null, "1", "7"], ["Home", "1", "1.5"])),
         ]);

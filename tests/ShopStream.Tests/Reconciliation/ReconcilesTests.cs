@@ -25,13 +25,34 @@ public sealed class ReconcilesTests
 
     [Test]
     public void Equal_groups_pass() =>
-        Across("to the cent", [["2025-01-01", "1", "10.00"], ["2025-01-02", "2", "20.50"]], [["2025-01-01", "9", "10.00"], ["2025-01-02", "9", "20.50"]]).Message()
-            .Should().Be("Passed: 30.50, to the cent, as in source orders | 30.50, equal in all 2 groups");
+        Across(
+                "to the cent",
+                [
+                    ["2025-01-01", "1", "10.00"],
+                    ["2025-01-02", "2", "20.50"],
+                ],
+                [
+                    ["2025-01-01", "9", "10.00"],
+                    ["2025-01-02", "9", "20.50"],
+                ]
+            )
+            .Message()
+            .Should()
+            .Be("Passed: 30.50, to the cent, as in source orders | 30.50, equal in all 2 groups");
 
     [Test]
     public void Missing_group_is_reported()
     {
-        var evaluation = Across("to the cent", [["2025-01-01", "1", "10.00"]], [["2025-01-01", "9", "10.00"], ["2025-01-02", "9", "20.50"]]);
+        var evaluation = Across(
+            "to the cent",
+            [
+                ["2025-01-01", "1", "10.00"],
+            ],
+            [
+                ["2025-01-01", "9", "10.00"],
+                ["2025-01-02", "9", "20.50"],
+            ]
+        );
         evaluation.Message().Should().Be("Failed: 30.50, to the cent, as in source orders | 10.00; 1 of 2 groups differs | −20.50 revenue");
         evaluation.Keys.Should().Equal("day of created_at=2025-01-02: expected 20.50, found 0.00 (−20.50)");
     }
@@ -39,7 +60,17 @@ public sealed class ReconcilesTests
     [Test]
     public void Cents_that_cancel_out_between_groups_are_found()
     {
-        var evaluation = Across("to the cent", [["a", "1", "10.01"], ["b", "1", "9.99"]], [["a", "1", "10.00"], ["b", "1", "10.00"]]);
+        var evaluation = Across(
+            "to the cent",
+            [
+                ["a", "1", "10.01"],
+                ["b", "1", "9.99"],
+            ],
+            [
+                ["a", "1", "10.00"],
+                ["b", "1", "10.00"],
+            ]
+        );
         evaluation.Message().Should().Be("Failed: 20.00, to the cent, as in source orders | 20.00; 2 of 2 groups differ | 0.00 revenue");
         evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.01 (+0.01)", "day of created_at=b: expected 10.00, found 9.99 (−0.01)");
     }
@@ -47,7 +78,16 @@ public sealed class ReconcilesTests
     [Test]
     public void Cents_that_cancel_out_within_a_group_are_found_by_its_digest()
     {
-        var evaluation = Across("to the cent", [["a", "2", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
+        var evaluation = Across(
+            "to the cent",
+            [
+                ["a", "2", "10.00", "111"],
+            ],
+            [
+                ["a", "2", "10.00", "222"],
+            ],
+            rows: true
+        );
         evaluation.Message().Should().Be("Failed: 10.00, to the cent, as in source orders | 10.00; 1 of 1 group differs | 0.00 revenue");
         evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00): same total, but different amounts in its rows");
     }
@@ -55,7 +95,16 @@ public sealed class ReconcilesTests
     [Test]
     public void Rows_without_an_amount_are_found_by_row_comparison()
     {
-        var evaluation = Across("exactly", [["a", "3", "10.00", "111"]], [["a", "2", "10.00", "222"]], rows: true);
+        var evaluation = Across(
+            "exactly",
+            [
+                ["a", "3", "10.00", "111"],
+            ],
+            [
+                ["a", "2", "10.00", "222"],
+            ],
+            rows: true
+        );
         evaluation.Keys.Should().Equal("day of created_at=a: expected 10.00, found 10.00 (0.00, +1 row)");
     }
 
@@ -74,7 +123,17 @@ public sealed class ReconcilesTests
     [Test]
     public void Null_key_differs_from_the_text_null()
     {
-        var evaluation = Across("exactly", [[null, "1", "5.00"], ["null", "1", "1.00"]], [["null", "1", "1.00"], [null, "1", "5.50"]]);
+        var evaluation = Across(
+            "exactly",
+            [
+                [null, "1", "5.00"],
+                ["null", "1", "1.00"],
+            ],
+            [
+                ["null", "1", "1.00"],
+                [null, "1", "5.50"],
+            ]
+        );
         evaluation.Message().Should().Be("Failed: 6.50, as in source orders | 6.00; 1 of 2 groups differs | −0.50 revenue");
         evaluation.Keys.Should().Equal("day of created_at=null: expected 5.50, found 5.00 (−0.50)");
     }
@@ -84,22 +143,65 @@ public sealed class ReconcilesTests
     {
         var two = Mart with { By = [new GroupKey("a"), new GroupKey("b")] };
         var check = new Reconciles("x", Source with { By = two.By }, two, Tolerance.Exact);
-        check.ByRows(Groups([["1, b=2", "3", "1", "5"], ["1", "2, b=3", "1", "6"]]), Groups([["1", "2, b=3", "1", "6"], ["1, b=2", "3", "1", "5"]])).Outcome.Should().Be(Outcome.Passed);
+        check
+            .ByRows(
+                Groups([
+                    ["1, b=2", "3", "1", "5"],
+                    ["1", "2, b=3", "1", "6"],
+                ]),
+                Groups([
+                    ["1", "2, b=3", "1", "6"],
+                    ["1, b=2", "3", "1", "5"],
+                ])
+            )
+            .Outcome.Should()
+            .Be(Outcome.Passed);
     }
 
     [Test]
     public void Key_is_compared_as_the_stores_write_it() =>
-        Across("exactly", [["1.50", "1", "5"]], [["1.5", "1", "5"]]).Outcome.Should().Be(Outcome.Failed, "stores write numbers without trailing zeros, so these are texts");
+        Across(
+            "exactly",
+            [
+                ["1.50", "1", "5"],
+            ],
+            [
+                ["1.5", "1", "5"],
+            ]
+        )
+            .Outcome.Should()
+            .Be(Outcome.Failed, "stores write numbers without trailing zeros, so these are texts");
 
     [Test]
     public void Sum_over_no_rows_is_zero() =>
-        Across("exactly", [["a", "2", null]], [["a", "2", "0.00"]]).Message().Should().Be("Passed: 0.00, as in source orders | 0.00, equal in the one group");
+        Across(
+                "exactly",
+                [
+                    ["a", "2", null],
+                ],
+                [
+                    ["a", "2", "0.00"],
+                ]
+            )
+            .Message()
+            .Should()
+            .Be("Passed: 0.00, as in source orders | 0.00, equal in the one group");
 
     [TestCase("0.0049", Outcome.Passed)]
     [TestCase("0.005", Outcome.Failed)]
     [TestCase("-0.005", Outcome.Failed)]
     public void To_the_cent_allows_less_than_half_a_cent(string amount, Outcome outcome) =>
-        Across("to the cent", [["a", "1", amount]], [["a", "1", "0"]]).Outcome.Should().Be(outcome);
+        Across(
+            "to the cent",
+            [
+                ["a", "1", amount],
+            ],
+            [
+                ["a", "1", "0"],
+            ]
+        )
+            .Outcome.Should()
+            .Be(outcome);
 
     [Test]
     public void Reconciliation_of_two_empty_sides_is_not_judged()
@@ -132,8 +234,20 @@ public sealed class ReconcilesTests
     {
         var (there, back) = (new Reconciles("revenue", Source, Mart, Tolerance.Exact), new Reconciles("revenue", Mart, Source, Tolerance.Exact));
         back.GetMetrics().Select(q => q.Id).Should().Equal(there.GetMetrics().Select(q => q.Id));
-        Measurement[] measurements = [Groups([["a", "1", "5"]]), Groups([["a", "1", "4"]])];
-        back.ByRows(measurements).Message().Should().Be(there.ByRows(measurements).Message()).And.Be("Failed: 4.00, as in source orders | 5.00; 1 of 1 group differs | +1.00 revenue");
+        Measurement[] measurements =
+        [
+            Groups([
+                ["a", "1", "5"],
+            ]),
+            Groups([
+                ["a", "1", "4"],
+            ]),
+        ];
+        back.ByRows(measurements)
+            .Message()
+            .Should()
+            .Be(there.ByRows(measurements).Message())
+            .And.Be("Failed: 4.00, as in source orders | 5.00; 1 of 1 group differs | +1.00 revenue");
     }
 
     [Test]
@@ -142,9 +256,38 @@ public sealed class ReconcilesTests
         var raw = Side(Layer.Raw, "orders", "created_at", day: true);
         var check = new Reconciles("revenue", raw, Mart, Tolerance.ToTheCent);
         check.GetMetrics().Should().ContainSingle().Which.Should().BeOfType<GroupDifferences>().Which.Right.Relation.Dataset.Layer.Should().Be(Layer.Raw);
-        check.ByRows(new Measurement([], [["3", "0", "30.5", "30.50"]])).Message().Should().Be("Passed: 30.50, to the cent, as in raw orders | 30.50, equal in all 3 groups");
-        check.ByRows(new Measurement([], [["0", "0", null, null]])).Outcome.Should().Be(Outcome.NotJudged);
-        var evaluation = check.ByRows(new Measurement([], [["3", "1", "30.5", "31.50"]]), SampleMeasurements.Rows("day expected actual", [null, "5", "4"]));
+        check
+            .ByRows(
+                new Measurement(
+                    [],
+                    [
+                        ["3", "0", "30.5", "30.50"],
+                    ]
+                )
+            )
+            .Message()
+            .Should()
+            .Be("Passed: 30.50, to the cent, as in raw orders | 30.50, equal in all 3 groups");
+        check
+            .ByRows(
+                new Measurement(
+                    [],
+                    [
+                        ["0", "0", null, null],
+                    ]
+                )
+            )
+            .Outcome.Should()
+            .Be(Outcome.NotJudged);
+        var evaluation = check.ByRows(
+            new Measurement(
+                [],
+                [
+                    ["3", "1", "30.5", "31.50"],
+                ]
+            ),
+            SampleMeasurements.Rows("day expected actual", [null, "5", "4"])
+        );
         evaluation.Message().Should().Be("Failed: 31.50, to the cent, as in raw orders | 30.50; 1 of 3 groups differs | −1.00 revenue");
         evaluation.Keys.Should().Equal("day=null: expected 5.00, found 4.00 (−1.00)");
     }
@@ -153,9 +296,18 @@ public sealed class ReconcilesTests
     public void Rows_without_an_amount_are_reported_within_one_store()
     {
         var check = new Reconciles("revenue", Side(Layer.Raw, "orders", "day") with { RowKey = new RowKey("order", "id") }, MartRows, Tolerance.Exact);
-        var evaluation = check.ByRows(new Measurement([], [["3", "2", "5", "5"]]),
-            SampleMeasurements.Rows("day expected actual expected_rows actual_rows", ["a", "5", "5", "2", "1"], ["b", "0", "0", "3", "3"]));
-        evaluation.Keys.Should().Equal("day=a: expected 5.00, found 5.00 (0.00, −1 row)", "day=b: expected 0.00, found 0.00 (0.00): same total, but different amounts in its rows");
+        var evaluation = check.ByRows(
+            new Measurement(
+                [],
+                [
+                    ["3", "2", "5", "5"],
+                ]
+            ),
+            SampleMeasurements.Rows("day expected actual expected_rows actual_rows", ["a", "5", "5", "2", "1"], ["b", "0", "0", "3", "3"])
+        );
+        evaluation
+            .Keys.Should()
+            .Equal("day=a: expected 5.00, found 5.00 (0.00, −1 row)", "day=b: expected 0.00, found 0.00 (0.00): same total, but different amounts in its rows");
     }
 
     private static Measure Side(Layer layer, string table, string key, bool day = false) =>

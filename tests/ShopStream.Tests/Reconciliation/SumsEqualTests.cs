@@ -16,7 +16,14 @@ public sealed class SumsEqualTests
 
     [TestCase(2, "100.00", 2, "100.00", "exactly", "Passed: 100.00, the sum of total_amount in source orders | 100.00")]
     [TestCase(2, "100.00", 2, "100.01", "exactly", "Failed: 100.00, the sum of total_amount in source orders | 100.01 | +0.01 amount")]
-    [TestCase(2, "1234567.89", 2, "1234567.88", "to the cent", "Failed: 1,234,567.89, the sum of total_amount in source orders, to the cent | 1,234,567.88 | −0.01 amount")]
+    [TestCase(
+        2,
+        "1234567.89",
+        2,
+        "1234567.88",
+        "to the cent",
+        "Failed: 1,234,567.89, the sum of total_amount in source orders, to the cent | 1,234,567.88 | −0.01 amount"
+    )]
     [TestCase(2, "100", 2, "100.0049", "to the cent", "Passed: 100.00, the sum of total_amount in source orders, to the cent | 100.0049")]
     [TestCase(2, "100", 2, "100.005", "to the cent", "Failed: 100.00, the sum of total_amount in source orders, to the cent | 100.005 | +0.005 amount")]
     [TestCase(2, "200", 2, "201", "within 0.5 %", "Passed: 200.00, the sum of total_amount in source orders, within 0.5 % | 201.00")]
@@ -25,7 +32,11 @@ public sealed class SumsEqualTests
     [TestCase(2, "5", 0, null, "exactly", "Failed: 5.00, the sum of total_amount in source orders | 0.00 | −5.00 amount")]
     [TestCase(0, null, 0, null, "exactly", "NotJudged: no rows in source orders or raw orders")]
     public void Two_sums_are_equal_within_a_tolerance(int rows, string? sum, int otherRows, string? otherSum, string tolerance, string message) =>
-        new SumsEqual(Source, Raw, Tolerance.Parse(tolerance)).ByRows(SampleMeasurements.Row(rows), Cell(sum), SampleMeasurements.Row(otherRows), Cell(otherSum)).Message().Should().Be(message);
+        new SumsEqual(Source, Raw, Tolerance.Parse(tolerance))
+            .ByRows(SampleMeasurements.Row(rows), Cell(sum), SampleMeasurements.Row(otherRows), Cell(otherSum))
+            .Message()
+            .Should()
+            .Be(message);
 
     [Test]
     public void Source_is_expected_regardless_of_order()
@@ -38,8 +49,11 @@ public sealed class SumsEqualTests
 
     [Test]
     public void Right_side_is_expected_within_one_layer() =>
-        new SumsEqual(Source, Items, Tolerance.Exact).ByRows(SampleMeasurements.Row(1), Cell("3"), SampleMeasurements.Row(1), Cell("1")).Message()
-            .Should().Be("Failed: 1.00, the sum of line_total in source order_items | 3.00 | +2.00 total_amount");
+        new SumsEqual(Source, Items, Tolerance.Exact)
+            .ByRows(SampleMeasurements.Row(1), Cell("3"), SampleMeasurements.Row(1), Cell("1"))
+            .Message()
+            .Should()
+            .Be("Failed: 1.00, the sum of line_total in source order_items | 3.00 | +2.00 total_amount");
 
     private static Measurement Cell(string? cell) => SampleMeasurements.Rows("sum", [cell]);
 }

@@ -11,9 +11,18 @@ public sealed class UpstreamFaultsTests
 {
     private static readonly IReadOnlyList<LineageNode> Lineage =
     [
-        new("source", "orders", []), new("source", "items", []), new("lake", "orders", ["source orders"]), new("lake", "items", ["source items"]), new("raw", "orders", ["lake orders"]), new("raw", "items", ["lake items"]),
-        new("staging", "stg_orders", ["raw orders"]), new("staging", "stg_items", ["raw items"]), new("core", "facts", ["staging stg_orders", "staging stg_items"]), new("mart", "sales", ["core facts", "core products"]),
-        new("core", "products", ["raw products"]), new("raw", "products", []),
+        new("source", "orders", []),
+        new("source", "items", []),
+        new("lake", "orders", ["source orders"]),
+        new("lake", "items", ["source items"]),
+        new("raw", "orders", ["lake orders"]),
+        new("raw", "items", ["lake items"]),
+        new("staging", "stg_orders", ["raw orders"]),
+        new("staging", "stg_items", ["raw items"]),
+        new("core", "facts", ["staging stg_orders", "staging stg_items"]),
+        new("mart", "sales", ["core facts", "core products"]),
+        new("core", "products", ["raw products"]),
+        new("raw", "products", []),
     ];
 
     [TestCase("staging stg_orders", "core facts", "raw orders", true, Description = "upstream of the expected side")]
@@ -36,7 +45,13 @@ public sealed class UpstreamFaultsTests
     [TestCase("order=17", "1", "order=17", "1", false, Description = "the same difference is not the opposite one")]
     [TestCase("order=17", "1", "order=18", "-2", false, Description = "another fault")]
     [TestCase("order=17", "0", "user=3", "0", false, Description = "without a difference, totals say nothing")]
-    public void Sides_are_swapped_where_the_side_nearer_to_the_source_is_wrong(string upstreamKey, decimal upstreamDifference, string key, decimal difference, bool swapped)
+    public void Sides_are_swapped_where_the_side_nearer_to_the_source_is_wrong(
+        string upstreamKey,
+        decimal upstreamDifference,
+        string key,
+        decimal difference,
+        bool swapped
+    )
     {
         var load = Scenario("Load", "source orders", "raw orders", upstreamKey, upstreamDifference);
         var mart = Scenario("Mart", "staging stg_orders", "core facts", key, difference);
@@ -63,7 +78,13 @@ public sealed class UpstreamFaultsTests
         check.Note.Should().Contain("staging stg_orders is affected, and the other side is right");
     }
 
-    [TestCase("source orders", "raw orders", "source orders", "core facts", Description = "a check that starts at the source finds its own first divergent layer")]
+    [TestCase(
+        "source orders",
+        "raw orders",
+        "source orders",
+        "core facts",
+        Description = "a check that starts at the source finds its own first divergent layer"
+    )]
     [TestCase("source orders", "mart sales", "staging stg_orders", "core facts", Description = "a fault downstream explains nothing upstream")]
     [TestCase("staging stg_items", "raw items", "staging stg_orders", "core facts", Description = "it does not start further upstream")]
     [TestCase("source items", "raw items", "raw orders", "staging stg_orders", Description = "another table")]
@@ -80,8 +101,21 @@ public sealed class UpstreamFaultsTests
     [TestCase("source orders", "mart sales", "raw products", true)]
     [TestCase("source orders", "core facts", "core products", false, Description = "not upstream of the first divergent table")]
     [TestCase("core facts", "mart sales", "core facts", false, Description = "the drill-down has compared it")]
-    [TestCase("core facts", "mart sales", "core facts", true, "no row explains the difference of 2 groups", Description = "the drill-down could not compare its groups")]
-    public void Wrong_rows_beside_the_path_are_the_cause_of_what_begins_below_them(string start, string begins, string wrong, bool linked, string? unexplained = null)
+    [TestCase(
+        "core facts",
+        "mart sales",
+        "core facts",
+        true,
+        "no row explains the difference of 2 groups",
+        Description = "the drill-down could not compare its groups"
+    )]
+    public void Wrong_rows_beside_the_path_are_the_cause_of_what_begins_below_them(
+        string start,
+        string begins,
+        string wrong,
+        bool linked,
+        string? unexplained = null
+    )
     {
         var unique = Scenario("Products appear once", "", "");
         unique = unique with { Checks = [unique.Checks[0] with { DrillDown = null, WrongRowsOf = wrong }] };
@@ -92,7 +126,8 @@ public sealed class UpstreamFaultsTests
         var check = UpstreamFaults.Link([unique, mart], Lineage)[1].Checks[0];
 
         check.RootCause.Should().Be(linked ? new RootCause(wrong, "Products appear once", "Products appear once.feature", 3) : null);
-        if (linked) check.Note.Should().Contain($"in {wrong}, which 'Products appear once' (Products appear once.feature:3) locates");
+        if (linked)
+            check.Note.Should().Contain($"in {wrong}, which 'Products appear once' (Products appear once.feature:3) locates");
     }
 
     [Test]
@@ -115,18 +150,39 @@ public sealed class UpstreamFaultsTests
         UpstreamFaults.Link([passed, Scenario("Mart", "staging stg_orders", "core facts")], Lineage)[1].Checks[0].RootCause.Should().BeNull();
     }
 
-    private static ScenarioResult Scenario(string name, string start, string begins) => new()
-    {
-        Feature = "f", Name = name, File = $"{name}.feature", Line = 2, Tags = [], Outcome = Outcome.Failed, Seconds = 0, Steps = [],
-        Checks =
-        [
-            new CheckResult
-            {
-                Sentence = "s", Line = 3, Outcome = Outcome.Failed, Sql = "", Keys = [],
-                DrillDown = new() { Metric = "revenue", Difference = 1, Levels = [], Layers = [new(start, 1, 0)], FirstDivergentLayer = begins, Causes = [], Rows = [] },
-            },
-        ],
-    };
+    private static ScenarioResult Scenario(string name, string start, string begins) =>
+        new()
+        {
+            Feature = "f",
+            Name = name,
+            File = $"{name}.feature",
+            Line = 2,
+            Tags = [],
+            Outcome = Outcome.Failed,
+            Seconds = 0,
+            Steps = [],
+            Checks =
+            [
+                new CheckResult
+                {
+                    Sentence = "s",
+                    Line = 3,
+                    Outcome = Outcome.Failed,
+                    Sql = "",
+                    Keys = [],
+                    DrillDown = new()
+                    {
+                        Metric = "revenue",
+                        Difference = 1,
+                        Levels = [],
+                        Layers = [new(start, 1, 0)],
+                        FirstDivergentLayer = begins,
+                        Causes = [],
+                        Rows = [],
+                    },
+                },
+            ],
+        };
 
     private static ScenarioResult Scenario(string name, string start, string begins, string key, decimal difference)
     {

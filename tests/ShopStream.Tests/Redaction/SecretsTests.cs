@@ -19,8 +19,14 @@ public sealed class SecretsTests
     [TestCase("host=db password='pw 1' dbname=shop", "host=db password=*** dbname=shop")]
     [TestCase("PWD = pw-1; x", "PWD = ***; x")]
     [TestCase("https://hooks.example/x?token=tok-1&a=1", "https://hooks.example/x?token=***&a=1")]
-    [TestCase("Unrecognized command or argument 'postgres://me:pw-1@db'. Did you mean run?", "Unrecognized command or argument 'postgres://me:***@db'. Did you mean run?")]
-    [TestCase("check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings", "check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings")]
+    [TestCase(
+        "Unrecognized command or argument 'postgres://me:pw-1@db'. Did you mean run?",
+        "Unrecognized command or argument 'postgres://me:***@db'. Did you mean run?"
+    )]
+    [TestCase(
+        "check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings",
+        "check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings"
+    )]
     [TestCase("no @owner: tag; a.feature:3", "no @owner: tag; a.feature:3")]
     [TestCase("email=a@b.example in users", "email=a@b.example in users")]
     public void Credentials_are_replaced_and_the_rest_stays(string text, string shown) => Secrets.Hide(text).Should().Be(shown);

@@ -26,7 +26,13 @@ public sealed class ValueDifferenceTests
     [TestCase("12", "\uff11\uff12", "digits of another script", "U+0031 U+0032", "U+FF11 U+FF12")]
     [TestCase("Paris", "\u0420aris", "letters of another script", "U+0050", "U+0420")]
     [TestCase("\ufb01n", "fin", "width of characters", "U+FB01", "U+0066 U+0069")]
-    [TestCase("Crème ", "cre\u0300me", "Unicode form and case and blanks", "U+0043 U+0072 U+00E8 U+006D U+0065 U+0020", "U+0063 U+0072 U+0065 U+0300 U+006D U+0065")]
+    [TestCase(
+        "Crème ",
+        "cre\u0300me",
+        "Unicode form and case and blanks",
+        "U+0043 U+0072 U+00E8 U+006D U+0065 U+0020",
+        "U+0063 U+0072 U+0065 U+0300 U+006D U+0065"
+    )]
     [TestCase("😀a", "😀A", "case", "U+0061", "U+0041")]
     [TestCase("a😀", "a\u200d😀", "invisible characters", "nothing", "U+200D")]
     public void Values_that_look_alike_are_told_apart(string expected, string found, string kind, string wanted, string there)
@@ -48,5 +54,8 @@ public sealed class ValueDifferenceTests
 
     [Test]
     public void Long_differences_are_cut_short() =>
-        ValueDifference.Describe("abcdefgh", "ABCDEFGH").Should().Be("they differ only in case: expected U+0061 U+0062 U+0063 U+0064 U+0065 U+0066 …, found U+0041 U+0042 U+0043 U+0044 U+0045 U+0046 …");
+        ValueDifference
+            .Describe("abcdefgh", "ABCDEFGH")
+            .Should()
+            .Be("they differ only in case: expected U+0061 U+0062 U+0063 U+0064 U+0065 U+0066 …, found U+0041 U+0042 U+0043 U+0044 U+0045 U+0046 …");
 }

@@ -13,14 +13,16 @@ public sealed class AnchorsTests
     public void Added_scenario_changes_no_link()
     {
         var before = Samples.Mixed;
-        var after = before with { Scenarios = [before.Scenarios[2] with { Name = "New", Line = 2 }, .. before.Scenarios.Select(s => s with { Line = s.Line + 6 })] };
+        var after = before with
+        {
+            Scenarios = [before.Scenarios[2] with { Name = "New", Line = 2 }, .. before.Scenarios.Select(s => s with { Line = s.Line + 6 })],
+        };
 
         Enumerable.Range(1, before.Scenarios.Count).Select(i => new Anchors(after).Scenario(i)).Should().Equal(Of(before));
     }
 
     [Test]
-    public void Link_is_readable_and_unique() =>
-        Of(Samples.Mixed)[3].Should().MatchRegex("^s-revenue-arrives-to-the-cent-[0-9a-f]{8}$");
+    public void Link_is_readable_and_unique() => Of(Samples.Mixed)[3].Should().MatchRegex("^s-revenue-arrives-to-the-cent-[0-9a-f]{8}$");
 
     [Test]
     public void Scenarios_of_one_name_differ_by_file_and_in_one_file_by_a_number()

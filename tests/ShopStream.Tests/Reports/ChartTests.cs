@@ -29,8 +29,7 @@ public sealed class ChartTests
     }
 
     [Test]
-    public void Charts_are_deterministic() =>
-        All(Samples.Mixed).Select(c => c.Drawing!.ToString()).Should().Equal(Charts.Select(c => c.Drawing!.ToString()));
+    public void Charts_are_deterministic() => All(Samples.Mixed).Select(c => c.Drawing!.ToString()).Should().Equal(Charts.Select(c => c.Drawing!.ToString()));
 
     [Test]
     public void Charts_leave_colours_and_fonts_to_the_stylesheet()
@@ -47,7 +46,12 @@ public sealed class ChartTests
     [Test]
     public void Bars_are_proportional_to_their_amounts()
     {
-        var bars = Charts.Single(c => c.Id is "revenue-by-category").Drawing!.Descendants("rect").Where(r => r.Attribute("class")?.Value is "bar").Select(r => (double)r.Attribute("width")!).ToList();
+        var bars = Charts
+            .Single(c => c.Id is "revenue-by-category")
+            .Drawing!.Descendants("rect")
+            .Where(r => r.Attribute("class")?.Value is "bar")
+            .Select(r => (double)r.Attribute("width")!)
+            .ToList();
         bars.Should().HaveCount(7);
         bars[0].Should().BeApproximately(Canvas.Width, 0.1);
         bars[1].Should().BeApproximately(Canvas.Width * 611_002.10 / 812_345.67, 0.1);
@@ -79,13 +83,21 @@ public sealed class ChartTests
     public void Any_amounts_can_be_drawn(string least, string most)
     {
         var (a, b) = (decimal.Parse(least, null), decimal.Parse(most, null));
-        var run = Samples.Mixed with { Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]), Layers = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, b)] };
+        var run = Samples.Mixed with
+        {
+            Series = new([new("2026-01-01", a), new("2026-01-02", b)], [new("one", b)]),
+            Layers = [new("source", "orders", 0, a), new("raw", "orders", long.MaxValue, b)],
+        };
         All(run).Should().OnlyContain(c => c.Drawing != null || (c.Id == "revenue-by-layer" && a == b));
     }
 
     [Test]
     public void Single_day_is_drawn_as_a_point() =>
-        All(Samples.Mixed with { Series = new([new("2026-01-01", 5m)], []) }).Single(c => c.Id is "revenue-by-day").Drawing!.Descendants("ellipse").Should().ContainSingle();
+        All(Samples.Mixed with { Series = new([new("2026-01-01", 5m)], []) })
+            .Single(c => c.Id is "revenue-by-day")
+            .Drawing!.Descendants("ellipse")
+            .Should()
+            .ContainSingle();
 
     [TestCase("0", "2345678.9", "0|1,000,000|2,000,000|3,000,000")]
     [TestCase("0.01", "0.03", "0.00|0.01|0.02|0.03")]
@@ -98,14 +110,21 @@ public sealed class ChartTests
     {
         var run = Samples.Mixed with { Layers = [new("source", "orders", 1, 100m), new("raw", "orders", 1, 130m), new("mart", "m", 1, 70m)] };
         var chart = All(run).Single(c => c.Id is "revenue-by-layer");
-        var bars = chart.Drawing!.Descendants("rect").Where(r => r.Attribute("class")?.Value is "added" or "lost").Select(r => (Style: r.Attribute("class")!.Value, From: (double?)r.Attribute("x") ?? 0, Width: (double)r.Attribute("width")!)).ToList();
+        var bars = chart
+            .Drawing!.Descendants("rect")
+            .Where(r => r.Attribute("class")?.Value is "added" or "lost")
+            .Select(r => (Style: r.Attribute("class")!.Value, From: (double?)r.Attribute("x") ?? 0, Width: (double)r.Attribute("width")!))
+            .ToList();
 
         bars.Select(b => b.Style).Should().Equal("added", "lost");
         bars[0].From.Should().BeApproximately(Canvas.Width / 2.0, 0.5, "zero is in the middle of −30 and +30");
         (bars[1].From + bars[1].Width).Should().BeApproximately(Canvas.Width / 2.0, 0.5);
         bars.Should().OnlyContain(b => Math.Abs(b.Width - (Canvas.Width / 2.0)) < 0.5);
         chart.Caption.Should().Be("Difference of each table from the source (source orders: 100.00).");
-        chart.Table.Rows.Select(r => string.Join(" | ", r)).Should().Equal("source · orders | 100.00 | = same", "raw · orders | 130.00 | ▲ +30.00", "mart · m | 70.00 | ▼ −30.00");
+        chart
+            .Table.Rows.Select(r => string.Join(" | ", r))
+            .Should()
+            .Equal("source · orders | 100.00 | = same", "raw · orders | 130.00 | ▲ +30.00", "mart · m | 70.00 | ▼ −30.00");
     }
 
     [Test]
@@ -133,7 +152,10 @@ public sealed class ChartTests
 
         Texts("sales-revenue", run).Should().Contain("revenue per day (EUR)");
         Texts("sales-orders", run).Should().Contain("orders per day");
-        All(run).Single(c => c.Id is "sales-country").Should().Match<Chart>(c => c.Caption == "700,000.01 EUR in total." && c.Table.Head[1] == "Revenue (EUR)" && c.Table.Head[3] == "Units");
+        All(run)
+            .Single(c => c.Id is "sales-country")
+            .Should()
+            .Match<Chart>(c => c.Caption == "700,000.01 EUR in total." && c.Table.Head[1] == "Revenue (EUR)" && c.Table.Head[3] == "Units");
         All(run).Single(c => c.Id is "revenue-by-layer").Caption.Should().Contain("2,345,678.90 EUR");
         All(Samples.WithMarts).SelectMany(c => c.Table.Head.Append(c.Caption)).Should().NotContain(t => t.Contains("EUR", StringComparison.Ordinal));
     }
@@ -145,19 +167,34 @@ public sealed class ChartTests
 
         charts.Should().HaveCount(8).And.OnlyContain(c => c.Drawing != null && c.Table.Rows.Count > 0);
         charts.Single(c => c.Id is "sales-basket").Table.Rows[0].Should().Equal("2026-01-14", "333.33");
-        charts.Single(c => c.Id is "products-pareto").Drawing!.Elements("text").Select(t => t.Value).Should().Contain(["A: 30", "B: 60 products", "C: 110 products", "80 %", "95 %"]);
+        charts
+            .Single(c => c.Id is "products-pareto")
+            .Drawing!.Elements("text")
+            .Select(t => t.Value)
+            .Should()
+            .Contain(["A: 30", "B: 60 products", "C: 110 products", "80 %", "95 %"]);
         charts.Single(c => c.Id is "customers-segments").Table.Rows[0].Should().Equal("Champions", "100", "25.0 %", "500,000.00", "71.4 %", "5,000.00", "4.0");
     }
 
     [Test]
     public void More_than_ninety_days_are_drawn_as_a_seven_day_mean_with_month_labels()
     {
-        RunResult Of(int days) => Samples.Mixed with { Series = new([.. Enumerable.Range(0, days).Select(i => new RevenuePoint(new DateOnly(2025, 11, 27).AddDays(i).ToString("yyyy-MM-dd", null), i))], []) };
+        RunResult Of(int days) =>
+            Samples.Mixed with
+            {
+                Series = new(
+                    [.. Enumerable.Range(0, days).Select(i => new RevenuePoint(new DateOnly(2025, 11, 27).AddDays(i).ToString("yyyy-MM-dd", null), i))],
+                    []
+                ),
+            };
         XElement Drawing(int days) => All(Of(days)).Single(c => c.Id is "revenue-by-day").Drawing!;
 
         Drawing(90).Descendants().Attributes("class").Select(a => a.Value).Should().NotContain("line pale");
         Drawing(91).Descendants().Attributes("class").Select(a => a.Value).Should().Contain("line pale").And.Contain("line c1").And.NotContain("area");
-        Texts("revenue-by-day", Of(365)).Should().Contain(["2025-12", "2026-02", "month", "revenue per day: 7-day mean, daily values in pale"]).And.NotContain("2025-11-27");
+        Texts("revenue-by-day", Of(365))
+            .Should()
+            .Contain(["2025-12", "2026-02", "month", "revenue per day: 7-day mean, daily values in pale"])
+            .And.NotContain("2025-11-27");
     }
 
     [Test]
@@ -182,7 +219,16 @@ public sealed class ChartTests
     public void Each_line_has_its_own_marker_and_label()
     {
         var drawing = Charts.Single(c => c.Id is "rows-by-layer").Drawing!;
-        string Shapes(int line) => string.Join(' ', drawing.Descendants().Where(e => e.Attribute("class")?.Value.EndsWith($"c{line}", StringComparison.Ordinal) == true && e.Name.LocalName is not "text").Select(e => e.Name.LocalName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string Shapes(int line) =>
+            string.Join(
+                ' ',
+                drawing
+                    .Descendants()
+                    .Where(e => e.Attribute("class")?.Value.EndsWith($"c{line}", StringComparison.Ordinal) == true && e.Name.LocalName is not "text")
+                    .Select(e => e.Name.LocalName)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)
+            );
 
         Enumerable.Range(1, 3).Select(Shapes).Should().OnlyHaveUniqueItems();
         Texts("rows-by-layer").Should().Contain(["users", "products", "orders", "order_items", "events", "crm_contacts"]);
@@ -192,7 +238,8 @@ public sealed class ChartTests
     [Test]
     public void Every_chart_labels_its_axes()
     {
-        foreach (var chart in All(Samples.WithMarts)) chart.Drawing!.Elements("text").Count(t => t.Attribute("class")!.Value is "t q").Should().BePositive("{0}", chart.Id);
+        foreach (var chart in All(Samples.WithMarts))
+            chart.Drawing!.Elements("text").Count(t => t.Attribute("class")!.Value is "t q").Should().BePositive("{0}", chart.Id);
     }
 
     private static List<string> Texts(string id, RunResult? run = null) =>

@@ -25,7 +25,20 @@ public sealed class FrenchReportTests
                 Name = "Aucune commande ne se perd",
                 File = "lignes.feature",
                 Language = "fr",
-                Steps = [new("Étant donnée", "la dernière exécution", 5, null, null), new("Alors", Sentence, 10, [["jeu de données"], ["raw orders"]], null)],
+                Steps =
+                [
+                    new("Étant donnée", "la dernière exécution", 5, null, null),
+                    new(
+                        "Alors",
+                        Sentence,
+                        10,
+                        [
+                            ["jeu de données"],
+                            ["raw orders"],
+                        ],
+                        null
+                    ),
+                ],
                 Checks = [Samples.Mixed.Scenarios[0].Checks[0] with { Sentence = Sentence }],
             },
         ],
@@ -37,7 +50,18 @@ public sealed class FrenchReportTests
         var page = XDocument.Parse(ReportPage.Render(French));
 
         var marked = page.Descendants().Where(e => e.Attribute("lang")?.Value is "fr").Select(e => e.Value).ToList();
-        marked.Should().Contain(["Chaque ligne arrive", "Rien ne se perd.", "Aucune commande ne se perd", "Étant donnée", "la dernière exécution", "Alors", Sentence, "jeu de données"]);
+        marked
+            .Should()
+            .Contain([
+                "Chaque ligne arrive",
+                "Rien ne se perd.",
+                "Aucune commande ne se perd",
+                "Étant donnée",
+                "la dernière exécution",
+                "Alors",
+                Sentence,
+                "jeu de données",
+            ]);
         marked.Should().NotContain(t => t.Contains("4,999 rows", StringComparison.Ordinal), "measured values are in English");
         page.Root!.Attribute("lang")!.Value.Should().Be("en");
     }

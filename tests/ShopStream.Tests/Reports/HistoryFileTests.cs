@@ -29,15 +29,26 @@ public sealed class HistoryFileTests
     [Test]
     public async Task Run_is_read_as_it_was_written()
     {
-        var run = HistoryRun.From(Samples.Mixed with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["sum of x of raw y"] = 1.2300m, ["a \"b\"\n"] = decimal.MaxValue } });
+        var run = HistoryRun.From(
+            Samples.Mixed with
+            {
+                Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["sum of x of raw y"] = 1.2300m, ["a \"b\"\n"] = decimal.MaxValue },
+            }
+        );
 
         await AddAsync(run);
 
         (await ReadAsync()).Runs.Should().ContainSingle().Which.Should().BeEquivalentTo(run);
         warnings.Should().BeEmpty();
         var text = await System.IO.File.ReadAllTextAsync(File);
-        text.Should().EndWith("}\n").And.Contain("\"sum of x of raw y\":\"1.2300\"").And.Contain("\"rows of raw orders\":\"4999\"").And.Contain("\"revenue of source orders\":\"2345678.90\"")
-            .And.Contain("\"outcome\":\"error\"").And.Contain("\"counts\":{\"passed\":1,\"warned\":1,\"failed\":2,\"notJudged\":1,\"error\":1}").And.Contain("\"queries\":23");
+        text.Should()
+            .EndWith("}\n")
+            .And.Contain("\"sum of x of raw y\":\"1.2300\"")
+            .And.Contain("\"rows of raw orders\":\"4999\"")
+            .And.Contain("\"revenue of source orders\":\"2345678.90\"")
+            .And.Contain("\"outcome\":\"error\"")
+            .And.Contain("\"counts\":{\"passed\":1,\"warned\":1,\"failed\":2,\"notJudged\":1,\"error\":1}")
+            .And.Contain("\"queries\":23");
         text.Count(c => c == '\n').Should().Be(1);
         run.OutcomeOf(new ScenarioName("counts/rows.feature", "Events arrive")).Should().Be(Outcome.NotJudged);
     }
@@ -97,7 +108,8 @@ public sealed class HistoryFileTests
     [Test]
     public async Task Oldest_runs_beyond_the_limit_are_dropped()
     {
-        for (var i = 1; i <= 5; i++) await AddAsync(Run(i), keep: 3);
+        for (var i = 1; i <= 5; i++)
+            await AddAsync(Run(i), keep: 3);
 
         (await ReadAsync()).Runs.Select(r => r.RunId).Should().Equal("run-3", "run-4", "run-5");
         await AddAsync(Run(6), keep: 1);
@@ -110,7 +122,8 @@ public sealed class HistoryFileTests
         using var stop = new CancellationTokenSource();
         var reader = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested) await ReadAsync();
+            while (!stop.IsCancellationRequested)
+                await ReadAsync();
         });
 
         await Task.WhenAll(Enumerable.Range(1, 40).Select(i => Task.Run(() => AddAsync(Run(i)))));
@@ -146,7 +159,11 @@ public sealed class HistoryFileTests
         (await ReadAsync()).Runs.Select(r => r.RunId).Should().Equal("run-1");
     }
 
-    private static HistoryRun Run(int i) => SampleHistory.Run($"run-{i}", SampleHistory.Friday, i) with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of a"] = i } };
+    private static HistoryRun Run(int i) =>
+        SampleHistory.Run($"run-{i}", SampleHistory.Friday, i) with
+        {
+            Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows of a"] = i },
+        };
 
     private Task AddAsync(HistoryRun run, int keep = 1000) => HistoryFile.AddAsync(folder, run, keep, TimeProvider.System, CancellationToken.None);
 

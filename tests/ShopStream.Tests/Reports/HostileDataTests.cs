@@ -18,7 +18,8 @@ namespace ShopStream.Tests.Reports;
 public sealed class HostileDataTests
 {
     /// <summary>A browser that runs any of it counts in window.__n.</summary>
-    internal const string Payload = "<script>alert(1);window.__n=(window.__n||0)+1</script><img src=\"data:,\" onerror=\"window.__n=(window.__n||0)+1\"><svg onload=\"window.__n=(window.__n||0)+1\"></svg>\" onload=\"alert(2)\" ' x='y' ]]> --> </style></title></svg> &amp; \u0000\u0001\u001B\u202Egnp.exe\u2066 \uD800 \uFFFF \r\n \uFFFE";
+    internal const string Payload =
+        "<script>alert(1);window.__n=(window.__n||0)+1</script><img src=\"data:,\" onerror=\"window.__n=(window.__n||0)+1\"><svg onload=\"window.__n=(window.__n||0)+1\"></svg>\" onload=\"alert(2)\" ' x='y' ]]> --> </style></title></svg> &amp; \u0000\u0001\u001B\u202Egnp.exe\u2066 \uD800 \uFFFF \r\n \uFFFE";
 
     [Test]
     public void Hostile_values_in_every_field_never_become_markup_of_the_page()
@@ -30,7 +31,10 @@ public sealed class HostileDataTests
 
         var page = XDocument.Parse(html);
         page.Descendants("script").Should().ContainSingle().Which.Value.Should().Be(Script.Text);
-        page.Descendants().Attributes().Should().NotContain(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == "x" && a.Value == "y");
+        page.Descendants()
+            .Attributes()
+            .Should()
+            .NotContain(a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal) || a.Name.LocalName == "x" && a.Value == "y");
         page.Descendants("style").Should().ContainSingle();
     }
 
@@ -46,12 +50,13 @@ public sealed class HostileDataTests
     public void Any_text_survives_rendering_and_parsing()
     {
         Prop.ForAll<string>(text =>
-        {
-            var html = new Html();
-            html.Add($"""<p title="{text}">{text}</p>""");
-            var p = XDocument.Parse(html.ToString(), LoadOptions.PreserveWhitespace).Root!;
-            return string.Equals(p.Value, VisibleCharacters.Text(text), StringComparison.Ordinal);
-        }).QuickCheckThrowOnFailure();
+            {
+                var html = new Html();
+                html.Add($"""<p title="{text}">{text}</p>""");
+                var p = XDocument.Parse(html.ToString(), LoadOptions.PreserveWhitespace).Root!;
+                return string.Equals(p.Value, VisibleCharacters.Text(text), StringComparison.Ordinal);
+            })
+            .QuickCheckThrowOnFailure();
     }
 
     [Test]
@@ -65,7 +70,10 @@ public sealed class HostileDataTests
 
     [TestCase("a\r\nb\rc", "a\nb\nc")]
     [TestCase("\u202Eabc", "[U+202E]abc")]
-    [TestCase("a\u200Eb\u200Fc\u061Cd\u200Be\u2060f\uFEFFg\u2028h\u2029i\u00ADj\u3164", "a[U+200E]b[U+200F]c[U+061C]d[U+200B]e[U+2060]f[U+FEFF]g[U+2028]h[U+2029]i[U+00AD]j[U+3164]")]
+    [TestCase(
+        "a\u200Eb\u200Fc\u061Cd\u200Be\u2060f\uFEFFg\u2028h\u2029i\u00ADj\u3164",
+        "a[U+200E]b[U+200F]c[U+061C]d[U+200B]e[U+2060]f[U+FEFF]g[U+2028]h[U+2029]i[U+00AD]j[U+3164]"
+    )]
     [TestCase("a\U000E0067", "a[U+E0067]")]
     [TestCase("𝄞 é عربى 日本", "𝄞 é عربى 日本")]
     [TestCase("👩\u200D💻 نمی\u200Cخواهم ❤\uFE0F 1\u202F000\u00A0€", "👩\u200D💻 نمی\u200Cخواهم ❤\uFE0F 1\u202F000\u00A0€")]
@@ -81,27 +89,63 @@ public sealed class HostileDataTests
     {
         const string Json = "{\r\n  \"a\": \"é\u202E\u2028\uFEFF\U000E0067👩\"\n}";
         VisibleCharacters.Json(Json).Should().Be("{\r\n  \"a\": \"é\\u202e\\u2028\\ufeff\\udb40\\udc67👩\"\n}");
-        System.Text.Json.JsonDocument.Parse(VisibleCharacters.Json(Json)).RootElement.GetProperty("a").GetString().Should().Be("é\u202E\u2028\uFEFF\U000E0067👩");
+        System
+            .Text.Json.JsonDocument.Parse(VisibleCharacters.Json(Json))
+            .RootElement.GetProperty("a")
+            .GetString()
+            .Should()
+            .Be("é\u202E\u2028\uFEFF\U000E0067👩");
     }
 
     // Not a test case: NUnit does not run a case whose name contains a control character.
     [Test]
-    public void Control_characters_are_written_out() => VisibleCharacters.Text("a\u0000b\u001Bc\u009Bd\u007F").Should().Be("a[U+0000]b[U+001B]c[U+009B]d[U+007F]");
+    public void Control_characters_are_written_out() =>
+        VisibleCharacters.Text("a\u0000b\u001Bc\u009Bd\u007F").Should().Be("a[U+0000]b[U+001B]c[U+009B]d[U+007F]");
 
     [Test]
     public void Lone_surrogates_are_written_out() => VisibleCharacters.Text("x\uDC00" + "\uD800").Should().Be("x[U+DC00][U+D800]");
 
     internal static RunResult Hostile()
     {
-        CheckResult Check(Outcome outcome) => new()
-        {
-            Sentence = Payload, Line = 3, Outcome = outcome, Expected = Payload, Actual = Payload, Difference = Payload, Note = Payload, Sql = Payload, Keys = [Payload, Payload], Reads = ["source " + Payload, "mart mart_sales_overview.total_revenue"],
-        };
-        ScenarioResult Scenario(Outcome outcome, string file) => new()
-        {
-            Feature = Payload, Name = Payload, File = file, Line = 2, Tags = [Payload, "@owner:" + Payload], Outcome = outcome, Seconds = 1, Checks = [Check(outcome), Check(outcome)],
-            Steps = [new(Payload, Payload, 3, [[Payload, "b"], [Payload, "d"]], Payload)],
-        };
+        CheckResult Check(Outcome outcome) =>
+            new()
+            {
+                Sentence = Payload,
+                Line = 3,
+                Outcome = outcome,
+                Expected = Payload,
+                Actual = Payload,
+                Difference = Payload,
+                Note = Payload,
+                Sql = Payload,
+                Keys = [Payload, Payload],
+                Reads = ["source " + Payload, "mart mart_sales_overview.total_revenue"],
+            };
+        ScenarioResult Scenario(Outcome outcome, string file) =>
+            new()
+            {
+                Feature = Payload,
+                Name = Payload,
+                File = file,
+                Line = 2,
+                Tags = [Payload, "@owner:" + Payload],
+                Outcome = outcome,
+                Seconds = 1,
+                Checks = [Check(outcome), Check(outcome)],
+                Steps =
+                [
+                    new(
+                        Payload,
+                        Payload,
+                        3,
+                        [
+                            [Payload, "b"],
+                            [Payload, "d"],
+                        ],
+                        Payload
+                    ),
+                ],
+            };
         return Samples.Run(Outcome.Failed, ExitCodes.Failed, [Scenario(Outcome.Failed, Payload), Scenario(Outcome.Passed, Payload + "2")]) with
         {
             RunId = Payload,
@@ -117,8 +161,14 @@ public sealed class HostileDataTests
             Lineage = [new("source", Payload, []), new(Payload, "b", ["source " + Payload, Payload])],
             Dashboards = new DashboardsResult
             {
-                Days = [new(Payload, 1, 1, 1)], Countries = [new(Payload, 1, 1)], Categories = [new(Payload, 1, 1)], Segments = [new(Payload, 1, 1, 1)], LifetimeValues = [new(0, null, 1)],
-                Classes = [new(Payload, 1, 1)], Pareto = [new(1, 0.5m)], Products = [new(1, Payload, Payload, Payload, Payload, Payload, 1, 1, 1)],
+                Days = [new(Payload, 1, 1, 1)],
+                Countries = [new(Payload, 1, 1)],
+                Categories = [new(Payload, 1, 1)],
+                Segments = [new(Payload, 1, 1, 1)],
+                LifetimeValues = [new(0, null, 1)],
+                Classes = [new(Payload, 1, 1)],
+                Pareto = [new(1, 0.5m)],
+                Products = [new(1, Payload, Payload, Payload, Payload, Payload, 1, 1, 1)],
             },
         };
     }

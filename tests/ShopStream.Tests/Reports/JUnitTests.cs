@@ -32,8 +32,12 @@ public sealed class JUnitTests
 
     [Test]
     public void Unjudged_case_is_an_error_and_a_warning_passes() =>
-        Parse(Samples.Mixed).Descendants("testcase").Select(c => c.Elements().FirstOrDefault(e => e.Name.LocalName is not "properties")).Select(e => (e?.Name.LocalName, e?.Attribute("type")?.Value))
-            .Should().Equal(("failure", "failed"), (null, null), ("error", "notJudged"), ("failure", "failed"), ("system-out", null), ("error", "error"));
+        Parse(Samples.Mixed)
+            .Descendants("testcase")
+            .Select(c => c.Elements().FirstOrDefault(e => e.Name.LocalName is not "properties"))
+            .Select(e => (e?.Name.LocalName, e?.Attribute("type")?.Value))
+            .Should()
+            .Equal(("failure", "failed"), (null, null), ("error", "notJudged"), ("failure", "failed"), ("system-out", null), ("error", "error"));
 
     [Test]
     public void Run_without_judged_scenarios_does_not_pass()
@@ -46,7 +50,9 @@ public sealed class JUnitTests
     public void Cases_with_the_same_name_are_distinguished_by_line()
     {
         var scenario = Samples.Mixed.Scenarios[1];
-        var names = Parse(Samples.Run(Outcome.Passed, ExitCodes.Passed, [scenario, scenario with { Line = 99 }])).Descendants("testcase").Select(c => c.Attribute("name")!.Value);
+        var names = Parse(Samples.Run(Outcome.Passed, ExitCodes.Passed, [scenario, scenario with { Line = 99 }]))
+            .Descendants("testcase")
+            .Select(c => c.Attribute("name")!.Value);
         names.Should().Equal($"{scenario.Name} (line {scenario.Line})", $"{scenario.Name} (line 99)");
     }
 

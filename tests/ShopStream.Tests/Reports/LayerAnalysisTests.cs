@@ -18,7 +18,13 @@ public sealed class LayerAnalysisTests
     [Test]
     public void Differences_are_taken_to_the_upstream_layer_with_the_same_table()
     {
-        var matrix = LayerMatrix.Of([new("source", "users", 10, null), new("raw", "users", 8, null), new("staging", "stg_users", 9, null), new("core", "dim_users", 5, null), new("lake", "events", 3, null)]);
+        var matrix = LayerMatrix.Of([
+            new("source", "users", 10, null),
+            new("raw", "users", 8, null),
+            new("staging", "stg_users", 9, null),
+            new("core", "dim_users", 5, null),
+            new("lake", "events", 3, null),
+        ]);
         matrix.Layers.Should().Equal("source", "lake", "raw", "staging", "core");
         matrix.Families.Select(f => f.Name).Should().Equal("users", "events");
         matrix.Families[0].Cells.Select(c => c.Difference).Should().Equal(null, null, -2, 1, null);

@@ -11,12 +11,14 @@ public sealed class LineageLayoutTests
     private static readonly string[] Tables = ["users", "products", "orders", "order_items", "events"];
 
     // Staging tables in alphabetical order, as the models are found.
-    private static readonly LineageLayout Layout = LineageLayout.Of(
-    [
+    private static readonly LineageLayout Layout = LineageLayout.Of([
         .. Tables.Select(t => new LineageNode("raw", t, [])),
         .. Tables.Order(StringComparer.Ordinal).Select(t => new LineageNode("staging", "stg_" + t, [$"raw {t}"])),
-        new("core", "dim_products", ["staging stg_products"]), new("core", "dim_users", ["staging stg_users"]), new("core", "fact_orders", ["staging stg_orders", "staging stg_order_items"]),
-        new("mart", "a_mart_with_a_name_that_is_longer_than_any_box", ["core fact_orders", "core dim_users"]), new("mart", "mart_daily_events", ["staging stg_events"]),
+        new("core", "dim_products", ["staging stg_products"]),
+        new("core", "dim_users", ["staging stg_users"]),
+        new("core", "fact_orders", ["staging stg_orders", "staging stg_order_items"]),
+        new("mart", "a_mart_with_a_name_that_is_longer_than_any_box", ["core fact_orders", "core dim_users"]),
+        new("mart", "mart_daily_events", ["staging stg_events"]),
     ]);
 
     [Test]
@@ -25,7 +27,11 @@ public sealed class LineageLayoutTests
 
     [Test]
     public void Layer_is_ordered_by_its_upstream_tables() =>
-        Layout.Boxes.Values.Where(b => b.Node.Layer is "core" or "mart").Select(b => b.Node.Table).Should().Equal("dim_users", "dim_products", "fact_orders", "a_mart_with_a_name_that_is_longer_than_any_box", "mart_daily_events");
+        Layout
+            .Boxes.Values.Where(b => b.Node.Layer is "core" or "mart")
+            .Select(b => b.Node.Table)
+            .Should()
+            .Equal("dim_users", "dim_products", "fact_orders", "a_mart_with_a_name_that_is_longer_than_any_box", "mart_daily_events");
 
     [Test]
     public void Boxes_do_not_overlap_and_stay_inside()

@@ -15,18 +15,29 @@ public sealed class OwnersTests
     public void Owners_are_listed_with_counts_and_links_to_their_findings()
     {
         var section = Section(Samples.Mixed)!;
-        section.Descendants("tbody").Elements("tr").Select(r => string.Join(" | ", r.Elements().Select(c => c.Value.Trim()))).Should().Equal(
-            "finance | 2 | 0 | 0 | 0 | 2 | 0 | finding 2, finding 3",
-            "No owner | 4 | 1 | 1 | 1 | 0 | 1 | finding 1, finding 4, finding 5");
+        section
+            .Descendants("tbody")
+            .Elements("tr")
+            .Select(r => string.Join(" | ", r.Elements().Select(c => c.Value.Trim())))
+            .Should()
+            .Equal("finance | 2 | 0 | 0 | 0 | 2 | 0 | finding 2, finding 3", "No owner | 4 | 1 | 1 | 1 | 0 | 1 | finding 1, finding 4, finding 5");
     }
 
     [Test]
     public void Each_link_goes_to_a_finding_of_that_owner()
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.Mixed));
-        var links = Section(Samples.Mixed)!.Descendants("tr").First(r => r.Value.StartsWith("finance", StringComparison.Ordinal)).Descendants("a").Select(a => a.Attribute("href")!.Value[1..]);
+        var links = Section(Samples.Mixed)!
+            .Descendants("tr")
+            .First(r => r.Value.StartsWith("finance", StringComparison.Ordinal))
+            .Descendants("a")
+            .Select(a => a.Attribute("href")!.Value[1..]);
         var titles = links.Select(id => page.Descendants().Single(e => string.Equals(e.Attribute("id")?.Value, id, StringComparison.Ordinal)).Value);
-        titles.Zip(Samples.Mixed.Scenarios.Where(s => s.Owners.Contains("finance", StringComparer.Ordinal)).Select(s => s.Checks[0].Sentence).Reverse()).Should().HaveCount(2).And.OnlyContain(t => t.First.Contains(t.Second));
+        titles
+            .Zip(Samples.Mixed.Scenarios.Where(s => s.Owners.Contains("finance", StringComparer.Ordinal)).Select(s => s.Checks[0].Sentence).Reverse())
+            .Should()
+            .HaveCount(2)
+            .And.OnlyContain(t => t.First.Contains(t.Second));
     }
 
     [Test]
@@ -53,9 +64,20 @@ public sealed class OwnersTests
     [Test]
     public void JUnit_case_has_owners_and_severity()
     {
-        var cases = XDocument.Parse(System.Text.Encoding.UTF8.GetString(JUnitReport.Render(Samples.Mixed))).Descendants("testcase")
+        var cases = XDocument
+            .Parse(System.Text.Encoding.UTF8.GetString(JUnitReport.Render(Samples.Mixed)))
+            .Descendants("testcase")
             .Select(c => string.Join(", ", c.Element("properties")!.Elements().Select(p => $"{p.Attribute("name")!.Value}={p.Attribute("value")!.Value}")));
-        cases.Should().Equal("owner=finance, severity=critical", "severity=info", "severity=critical", "owner=finance, severity=critical", "severity=warning", "severity=critical");
+        cases
+            .Should()
+            .Equal(
+                "owner=finance, severity=critical",
+                "severity=info",
+                "severity=critical",
+                "owner=finance, severity=critical",
+                "severity=warning",
+                "severity=critical"
+            );
     }
 
     private static XElement? Section(RunResult run) =>

@@ -37,13 +37,25 @@ public sealed partial class PageTests
         var page = XDocument.Parse(ReportPage.Render(Samples.AfterOthers));
         var section = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "since");
         section.Elements("h3").Select(h => h.Value).Should().Equal("Newly failing: 2 scenarios", "Still failing: 1 scenario", "Fixed: 1 scenario");
-        section.Descendants("li").Select(l => l.Value.Trim()).Should().Equal(
-            "No order is lost on its way · counts/rows.feature · last passed in run 20260313-020004-9f9f",
-            "A mart that is asked in vain · marts/marts.feature · judged for the first time",
-            "Revenue arrives to the cent · revenue/reconciliation.feature · since run 20260301-020003-0a0a",
-            "Every table has the columns <agreed> upon · counts/rows.feature · last failed in run 20260312-020007-1b1b");
-        section.Descendants("a").Select(a => a.Attribute("href")!.Value).Should().Equal(new[] { 0, 5, 3 }.Select(i => "#" + new Anchors(Samples.AfterOthers).Scenario(i)));
-        ReportPage.Render(Samples.AfterOthers with { Since = new SinceResult("r", [], [], []) }).Should().Contain("No changes: all judged scenarios passed before and pass now.");
+        section
+            .Descendants("li")
+            .Select(l => l.Value.Trim())
+            .Should()
+            .Equal(
+                "No order is lost on its way · counts/rows.feature · last passed in run 20260313-020004-9f9f",
+                "A mart that is asked in vain · marts/marts.feature · judged for the first time",
+                "Revenue arrives to the cent · revenue/reconciliation.feature · since run 20260301-020003-0a0a",
+                "Every table has the columns <agreed> upon · counts/rows.feature · last failed in run 20260312-020007-1b1b"
+            );
+        section
+            .Descendants("a")
+            .Select(a => a.Attribute("href")!.Value)
+            .Should()
+            .Equal(new[] { 0, 5, 3 }.Select(i => "#" + new Anchors(Samples.AfterOthers).Scenario(i)));
+        ReportPage
+            .Render(Samples.AfterOthers with { Since = new SinceResult("r", [], [], []) })
+            .Should()
+            .Contain("No changes: all judged scenarios passed before and pass now.");
         ReportPage.Render(Samples.Mixed).Should().NotContain("Since the last run");
     }
 
@@ -62,7 +74,10 @@ public sealed partial class PageTests
     {
         var page = XDocument.Parse(ReportPage.Render(run));
         var ids = Ids(page).ToHashSet(StringComparer.Ordinal);
-        var references = page.Descendants().Attributes("href").Where(a => a.Value is not Series).Select(a => a.Value[1..])
+        var references = page.Descendants()
+            .Attributes("href")
+            .Where(a => a.Value is not Series)
+            .Select(a => a.Value[1..])
             .Concat(page.Descendants().Attributes("aria-labelledby").SelectMany(a => a.Value.Split(' ')))
             .Concat(page.Descendants().Attributes("for").Select(a => a.Value))
             .Concat(page.Descendants().Attributes("clip-path").Select(a => a.Value[5..^1]));
@@ -79,7 +94,13 @@ public sealed partial class PageTests
         var page = XDocument.Parse(html);
         page.Descendants("script").Should().ContainSingle().Which.Value.Should().Be(Script.Text);
         page.Descendants().Select(e => e.Name.LocalName).Should().NotContain(["link", "img", "iframe", "object", "embed", "image", "use", "foreignObject"]);
-        page.Descendants().Attributes().Select(a => a.Name.LocalName).Should().NotContain("style").And.NotContain("src").And.NotContain(n => n.StartsWith("on", StringComparison.OrdinalIgnoreCase));
+        page.Descendants()
+            .Attributes()
+            .Select(a => a.Name.LocalName)
+            .Should()
+            .NotContain("style")
+            .And.NotContain("src")
+            .And.NotContain(n => n.StartsWith("on", StringComparison.OrdinalIgnoreCase));
         page.Descendants().Attributes("href").Should().OnlyContain(a => a.Value.StartsWith('#') || a.Value == Series);
     }
 
@@ -98,8 +119,12 @@ public sealed partial class PageTests
     [TestCaseSource(nameof(Runs))]
     public void Headings_never_skip_a_level(RunResult run)
     {
-        var levels = XDocument.Parse(ReportPage.Render(run)).Descendants()
-            .Where(e => e.Name.LocalName is ['h', >= '1' and <= '6']).Select(e => e.Name.LocalName[1] - '0').ToList();
+        var levels = XDocument
+            .Parse(ReportPage.Render(run))
+            .Descendants()
+            .Where(e => e.Name.LocalName is ['h', >= '1' and <= '6'])
+            .Select(e => e.Name.LocalName[1] - '0')
+            .ToList();
         levels.Count(l => l == 1).Should().Be(1);
         levels.Zip(levels.Skip(1)).Should().OnlyContain(pair => pair.Second <= pair.First + 1);
     }
@@ -111,7 +136,13 @@ public sealed partial class PageTests
         var page = XDocument.Parse(ReportPage.Render(run));
         page.Descendants("table").Where(t => t.Element("caption") is null).Should().BeEmpty();
         page.Descendants("th").Where(h => h.Attribute("scope") is null).Should().BeEmpty();
-        page.Descendants("svg").Where(s => s.Attribute("class")?.Value is not "lineage").Where(s => s.Attribute("role")?.Value is not "img" || s.Element("title") is not { Value.Length: > 0 } || s.Element("desc") is not { Value.Length: > 0 }).Should().BeEmpty();
+        page.Descendants("svg")
+            .Where(s => s.Attribute("class")?.Value is not "lineage")
+            .Where(s =>
+                s.Attribute("role")?.Value is not "img" || s.Element("title") is not { Value.Length: > 0 } || s.Element("desc") is not { Value.Length: > 0 }
+            )
+            .Should()
+            .BeEmpty();
         page.Descendants("main").Should().ContainSingle();
         page.Descendants("header").Should().ContainSingle();
         page.Descendants("footer").Should().ContainSingle();
@@ -124,7 +155,10 @@ public sealed partial class PageTests
         var schemes = Stylesheet.Text.Split("prefers-color-scheme: dark", 2);
         foreach (var scheme in schemes)
         {
-            var colors = Variable().Matches(scheme).DistinctBy(m => m.Groups["name"].Value, StringComparer.Ordinal).ToDictionary(m => m.Groups["name"].Value, m => Luminance(m.Groups["hex"].Value), StringComparer.Ordinal);
+            var colors = Variable()
+                .Matches(scheme)
+                .DistinctBy(m => m.Groups["name"].Value, StringComparer.Ordinal)
+                .ToDictionary(m => m.Groups["name"].Value, m => Luminance(m.Groups["hex"].Value), StringComparer.Ordinal);
             foreach (var ground in (string[])["page", "card", "soft"])
             {
                 foreach (var ink in (string[])["ink", "muted", "link", "passed", "warned", "failed", "notjudged", "error"])
@@ -142,7 +176,10 @@ public sealed partial class PageTests
     {
         var text = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Root!.Element("body")!.Value;
         var failed = Samples.Mixed.Scenarios[0].Checks[0];
-        foreach (var evidence in (string[])[failed.Sentence, failed.Expected!, failed.Actual!, failed.Difference!, failed.Keys[0], failed.Sql, "counts/rows.feature:10", "finance"])
+        foreach (
+            var evidence in (string[])
+                [failed.Sentence, failed.Expected!, failed.Actual!, failed.Difference!, failed.Keys[0], failed.Sql, "counts/rows.feature:10", "finance"]
+        )
             text.Should().Contain(evidence);
     }
 
@@ -155,7 +192,12 @@ public sealed partial class PageTests
     [Test]
     public void Findings_are_listed_worst_first()
     {
-        var findings = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Descendants("details").Select(a => a.Attribute("class")!.Value).Where(c => c.StartsWith("finding", StringComparison.Ordinal)).ToList();
+        var findings = XDocument
+            .Parse(ReportPage.Render(Samples.Mixed))
+            .Descendants("details")
+            .Select(a => a.Attribute("class")!.Value)
+            .Where(c => c.StartsWith("finding", StringComparison.Ordinal))
+            .ToList();
         findings.Should().Equal("finding error", "finding failed", "finding failed", "finding notjudged", "finding warned");
     }
 
@@ -168,7 +210,12 @@ public sealed partial class PageTests
         clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30), "the goal is 5 s on an idle machine");
         Encoding.UTF8.GetByteCount(html).Should().BeLessThanOrEqualTo(PageLimits.MostBytes);
         html.Should().Contain("This page was shortened to stay below 8 MB.").And.Contain("9,000 scenarios that passed are listed without steps.");
-        XDocument.Parse(html).Descendants("details").Count(d => d.Attribute("class")!.Value.StartsWith("scenario", StringComparison.Ordinal)).Should().Be(10_000);
+        XDocument
+            .Parse(html)
+            .Descendants("details")
+            .Count(d => d.Attribute("class")!.Value.StartsWith("scenario", StringComparison.Ordinal))
+            .Should()
+            .Be(10_000);
         ReportPage.Render(Samples.Large(200)).Should().NotContain("was shortened").And.Match(h => Encoding.UTF8.GetByteCount(h) < 2_000_000);
     }
 
@@ -178,11 +225,20 @@ public sealed partial class PageTests
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts), LoadOptions.PreserveWhitespace);
         var sales = page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "sales");
-        var coverage = sales.Descendants("p").Where(p => p.Attribute("class")?.Value is "coverage small").Select(p => string.Join(' ', p.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ToList();
+        var coverage = sales
+            .Descendants("p")
+            .Where(p => p.Attribute("class")?.Value is "coverage small")
+            .Select(p => string.Join(' ', p.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))
+            .ToList();
         coverage[0].Should().Be("Checked by: ✗ Failed Revenue arrives to the cent");
         coverage[1].Should().Be("? No scenario checks this value.");
         coverage.Should().HaveCount(9);
-        page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "products").Descendants("p").Count(p => p.Attribute("class")?.Value is "coverage small").Should().Be(3, "the curve, the classes and the products each have one");
+        page.Descendants("section")
+            .Single(s => s.Attribute("aria-labelledby")?.Value is "products")
+            .Descendants("p")
+            .Count(p => p.Attribute("class")?.Value is "coverage small")
+            .Should()
+            .Be(3, "the curve, the classes and the products each have one");
     }
 
     [Category("Fast")]
@@ -191,22 +247,56 @@ public sealed partial class PageTests
     {
         var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts));
         var drawing = page.Descendants("svg").Single(s => s.Attribute("class")?.Value is "lineage");
-        drawing.Elements("a").Select(a => $"{a.Attribute("aria-label")!.Value} {a.Element("rect")!.Attribute("class")!.Value}").Should().Equal(
-            "source orders: Root cause elsewhere, 2 scenarios node none", "lake orders: No check, 0 scenarios node none", "raw orders: Failed, 1 scenario node failed",
-            "mart mart_sales_overview: Failed, 1 scenario node failed", "mart mart_daily_events: No check, 0 scenarios node none");
+        drawing
+            .Elements("a")
+            .Select(a => $"{a.Attribute("aria-label")!.Value} {a.Element("rect")!.Attribute("class")!.Value}")
+            .Should()
+            .Equal(
+                "source orders: Root cause elsewhere, 2 scenarios node none",
+                "lake orders: No check, 0 scenarios node none",
+                "raw orders: Failed, 1 scenario node failed",
+                "mart mart_sales_overview: Failed, 1 scenario node failed",
+                "mart mart_daily_events: No check, 0 scenarios node none"
+            );
         drawing.Elements("path").Should().HaveCount(3);
-        page.Descendants("details").Single(d => d.Attribute("id")?.Value is "data-raw-orders").Descendants("a").Select(a => a.Value).Should().Equal("No order is lost on its way");
+        page.Descendants("details")
+            .Single(d => d.Attribute("id")?.Value is "data-raw-orders")
+            .Descendants("a")
+            .Select(a => a.Value)
+            .Should()
+            .Equal("No order is lost on its way");
     }
 
     [Category("Fast")]
     [Test]
     public void Page_of_a_passed_run_folds_its_details()
     {
-        var page = XDocument.Parse(ReportPage.Render(Samples.WithMarts with { Outcome = Outcome.Passed, ExitCode = 0, Layers = Samples.Green.Layers, Scenarios = Samples.Green.Scenarios }), LoadOptions.PreserveWhitespace);
+        var page = XDocument.Parse(
+            ReportPage.Render(
+                Samples.WithMarts with
+                {
+                    Outcome = Outcome.Passed,
+                    ExitCode = 0,
+                    Layers = Samples.Green.Layers,
+                    Scenarios = Samples.Green.Scenarios,
+                }
+            ),
+            LoadOptions.PreserveWhitespace
+        );
 
-        page.Descendants("main").Single().Elements("section").Select(s => s.Attribute("aria-labelledby")!.Value).Should().Equal("arrival", "sales", "customers", "products", "specs", "lineage", "owners", "layers", "charts");
-        page.Descendants("details").Where(d => d.Attribute("class")!.Value is "fold").Should().OnlyContain(d => d.Attribute("open") == null)
-            .And.Subject.Select(d => d.Element("summary")!.Value).Should().Equal("Features and scenarios", "Lineage", "By owner", "Rows and revenue by layer", "More charts");
+        page.Descendants("main")
+            .Single()
+            .Elements("section")
+            .Select(s => s.Attribute("aria-labelledby")!.Value)
+            .Should()
+            .Equal("arrival", "sales", "customers", "products", "specs", "lineage", "owners", "layers", "charts");
+        page.Descendants("details")
+            .Where(d => d.Attribute("class")!.Value is "fold")
+            .Should()
+            .OnlyContain(d => d.Attribute("open") == null)
+            .And.Subject.Select(d => d.Element("summary")!.Value)
+            .Should()
+            .Equal("Features and scenarios", "Lineage", "By owner", "Rows and revenue by layer", "More charts");
         page.Descendants("header").Single().Value.Should().Contain("No action is needed. 46 scenarios with 46 checks in 3 features.");
         XDocument.Parse(ReportPage.Render(Samples.WithMarts)).Descendants("details").Should().NotContain(d => d.Attribute("class")!.Value == "fold");
     }
@@ -217,7 +307,11 @@ public sealed partial class PageTests
     {
         var html = ReportPage.Render(Samples.Complete with { Currency = "EUR" });
 
-        html.Should().Contain("off by −0.01 EUR in mart mart_sales_overview").And.Contain("The revenue is off by <b>▼ −0.01 EUR</b>").And.Contain("Revenue (EUR)").And.Contain("Net difference (EUR)");
+        html.Should()
+            .Contain("off by −0.01 EUR in mart mart_sales_overview")
+            .And.Contain("The revenue is off by <b>▼ −0.01 EUR</b>")
+            .And.Contain("Revenue (EUR)")
+            .And.Contain("Net difference (EUR)");
         ReportPage.Render(Samples.Complete).Should().NotContain("EUR");
     }
 
@@ -239,10 +333,14 @@ public sealed partial class PageTests
 
     private static string Scrubbed(RunResult run)
     {
-        IReadOnlyList<Chart> Undrawn(IReadOnlyList<Chart> charts) => [.. charts.Select(c => c with { Drawing = c.Drawing is null ? null : new XElement("svg", "(drawn)") })];
-        return ReportPage.Render(run, new PageCharts(Undrawn(ReportCharts.OfArrival(run)), Undrawn(DashboardCharts.Of(run)), Undrawn(ReportCharts.Of(run))))
-            .Replace(Stylesheet.Text, "(stylesheet)", StringComparison.Ordinal).Replace(Stylesheet.Hash, "(hash)", StringComparison.Ordinal)
-            .Replace(Script.Text, "(script)", StringComparison.Ordinal).Replace(Script.Hash, "(hash)", StringComparison.Ordinal);
+        IReadOnlyList<Chart> Undrawn(IReadOnlyList<Chart> charts) =>
+            [.. charts.Select(c => c with { Drawing = c.Drawing is null ? null : new XElement("svg", "(drawn)") })];
+        return ReportPage
+            .Render(run, new PageCharts(Undrawn(ReportCharts.OfArrival(run)), Undrawn(DashboardCharts.Of(run)), Undrawn(ReportCharts.Of(run))))
+            .Replace(Stylesheet.Text, "(stylesheet)", StringComparison.Ordinal)
+            .Replace(Stylesheet.Hash, "(hash)", StringComparison.Ordinal)
+            .Replace(Script.Text, "(script)", StringComparison.Ordinal)
+            .Replace(Script.Hash, "(hash)", StringComparison.Ordinal);
     }
 
     private static List<string> Ids(XDocument page) => [.. page.Descendants().Attributes("id").Select(a => a.Value)];
@@ -250,8 +348,11 @@ public sealed partial class PageTests
     // WCAG 2.2: relative luminance and contrast ratio.
     private static double Luminance(string hex)
     {
-        var channels = Enumerable.Range(0, 3).Select(i => int.Parse(hex.AsSpan(i * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
-            .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4)).ToArray();
+        var channels = Enumerable
+            .Range(0, 3)
+            .Select(i => int.Parse(hex.AsSpan(i * 2, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+            .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4))
+            .ToArray();
         return (0.2126 * channels[0]) + (0.7152 * channels[1]) + (0.0722 * channels[2]);
     }
 

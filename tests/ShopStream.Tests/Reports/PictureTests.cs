@@ -26,7 +26,12 @@ public sealed class PictureTests
                 bitmap.Width.Should().Be(904);
                 var colours = new HashSet<SKColor>(bitmap.Pixels);
                 colours.Should().Contain(SKColor.Parse("#ffffff")).And.Contain(SKColor.Parse("#18202b"), "the title of {0} is written", path);
-                colours.Where(c => c == SKColor.Parse("#2f6fb0") || c == SKColor.Parse("#b3541e") || c == SKColor.Parse("#2e7d32") || c == SKColor.Parse("#a61b14")).Should().NotBeEmpty("{0} has a drawing", path);
+                colours
+                    .Where(c =>
+                        c == SKColor.Parse("#2f6fb0") || c == SKColor.Parse("#b3541e") || c == SKColor.Parse("#2e7d32") || c == SKColor.Parse("#a61b14")
+                    )
+                    .Should()
+                    .NotBeEmpty("{0} has a drawing", path);
             }
         }
         finally

@@ -51,7 +51,9 @@ public sealed class ProductTotalsTests
         return [.. Enumerable.Range(0, 3).Select(column => rows.Sum(r => r[column]))];
     }
 
-    private static List<decimal?> Numbers(IEnumerable<XElement> cells) => [.. cells.Select(c => c.Value.Length == 0 ? (decimal?)null : decimal.Parse(c.Value, CultureInfo.InvariantCulture))];
+    private static List<decimal?> Numbers(IEnumerable<XElement> cells) =>
+        [.. cells.Select(c => c.Value.Length == 0 ? (decimal?)null : decimal.Parse(c.Value, CultureInfo.InvariantCulture))];
 
-    private static XElement Table(RunResult run) => XDocument.Parse(ReportPage.Render(run)).Descendants("table").Single(t => t.Attribute("class")?.Value is "sortable");
+    private static XElement Table(RunResult run) =>
+        XDocument.Parse(ReportPage.Render(run)).Descendants("table").Single(t => t.Attribute("class")?.Value is "sortable");
 }

@@ -21,8 +21,10 @@ public sealed class ReportWriterTests
     public async Task Report_is_three_files_in_the_folder_of_the_run()
     {
         var files = await ReportWriter.WriteAsync(Samples.Mixed, Path.Combine(folder, "reports"), default);
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
-            .Should().BeEquivalentTo([files.Results, files.Page, files.JUnit]);
+        Directory
+            .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Should()
+            .BeEquivalentTo([files.Results, files.Page, files.JUnit]);
         files.Folder.Should().Be(Path.Combine(folder, "reports", Samples.Mixed.RunId));
     }
 
@@ -37,9 +39,16 @@ public sealed class ReportWriterTests
     public async Task Rendering_again_gives_the_same_bytes()
     {
         // results.json keeps more digits than the page shows; the page must be rendered from the file.
-        var run = Samples.Mixed with { Layers = [new("source", "orders", 1, 1.005m), new("mart", "mart_sales_overview", 1, 1.0049m)] };
+        var run = Samples.Mixed with
+        {
+            Layers = [new("source", "orders", 1, 1.005m), new("mart", "mart_sales_overview", 1, 1.0049m)],
+        };
         var files = await ReportWriter.WriteAsync(run, folder, default);
-        var (page, junit, results) = (await File.ReadAllBytesAsync(files.Page), await File.ReadAllBytesAsync(files.JUnit), await File.ReadAllBytesAsync(files.Results));
+        var (page, junit, results) = (
+            await File.ReadAllBytesAsync(files.Page),
+            await File.ReadAllBytesAsync(files.JUnit),
+            await File.ReadAllBytesAsync(files.Results)
+        );
         File.Delete(files.Page);
 
         (await ReportWriter.RenderAsync(files.Results, default)).Should().Be(files);
@@ -53,7 +62,9 @@ public sealed class ReportWriterTests
     [Test]
     public void Changes_and_trend_are_read_as_they_were_written()
     {
-        var read = ResultsJson.Read(ResultsJson.Write(Samples.AfterOthers with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["only in the history"] = 1 } }));
+        var read = ResultsJson.Read(
+            ResultsJson.Write(Samples.AfterOthers with { Figures = new Dictionary<string, decimal>(StringComparer.Ordinal) { ["only in the history"] = 1 } })
+        );
         read.Since.Should().BeEquivalentTo(Samples.AfterOthers.Since);
         read.Trend.Should().BeEquivalentTo(Samples.AfterOthers.Trend, o => o.WithStrictOrdering());
         read.Figures.Should().BeEmpty();
@@ -126,7 +137,10 @@ public sealed class ReportWriterTests
     {
         var write = () => ReportWriter.WriteAsync(Samples.Mixed, folder, new CancellationToken(canceled: true));
         await write.Should().ThrowAsync<OperationCanceledException>();
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None }).Should().BeEmpty();
+        Directory
+            .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            .Should()
+            .BeEmpty();
     }
 
     private async Task Refuses(string text)

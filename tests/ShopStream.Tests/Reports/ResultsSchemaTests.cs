@@ -53,7 +53,23 @@ public sealed class ResultsSchemaTests
         var names = Names(json.RootElement).ToHashSet(StringComparer.Ordinal);
 
         json.RootElement.GetProperty("schema").GetInt32().Should().Be(2);
-        names.Should().Contain(["layers", "layer", "upstream", "revenueDefinition", "reconcilingItems", "message", "checks", "drillDown", "metric", "levels", "firstDivergentLayer", "causes", "cause"]);
+        names
+            .Should()
+            .Contain([
+                "layers",
+                "layer",
+                "upstream",
+                "revenueDefinition",
+                "reconcilingItems",
+                "message",
+                "checks",
+                "drillDown",
+                "metric",
+                "levels",
+                "firstDivergentLayer",
+                "causes",
+                "cause",
+            ]);
         names.Should().NotContain(["hops", "hop", "revenueRule", "items", "says", "claims", "ladder", "what", "firstHop"]);
     }
 
@@ -73,11 +89,23 @@ public sealed class ResultsSchemaTests
     public void Page_of_the_schema_names_every_property_of_a_check()
     {
         var page = File.ReadAllText(Path.Combine(Clone.Root, "docs", "integrations.md"));
-        using var json = JsonDocument.Parse(ResultsJson.Write(WithRootCause(new RootCause("raw orders", "Orders arrive", "lake.feature", 7) { Contradicts = "raw order_items" })));
+        using var json = JsonDocument.Parse(
+            ResultsJson.Write(WithRootCause(new RootCause("raw orders", "Orders arrive", "lake.feature", 7) { Contradicts = "raw order_items" }))
+        );
         var checks = json.RootElement.GetProperty("scenarios").EnumerateArray().SelectMany(s => s.GetProperty("checks").EnumerateArray()).ToList();
-        var parts = checks.Concat(checks.SelectMany(c => new[] { "drillDown", "rootCause" }.Where(p => c.TryGetProperty(p, out var part) && part.ValueKind is JsonValueKind.Object).Select(c.GetProperty)));
+        var parts = checks.Concat(
+            checks.SelectMany(c =>
+                new[] { "drillDown", "rootCause" }.Where(p => c.TryGetProperty(p, out var part) && part.ValueKind is JsonValueKind.Object).Select(c.GetProperty)
+            )
+        );
 
-        parts.SelectMany(p => p.EnumerateObject()).Select(p => p.Name).Distinct(StringComparer.Ordinal).Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).Should().BeEmpty();
+        parts
+            .SelectMany(p => p.EnumerateObject())
+            .Select(p => p.Name)
+            .Distinct(StringComparer.Ordinal)
+            .Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal))
+            .Should()
+            .BeEmpty();
     }
 
     private static RunResult WithRootCause(RootCause cause)
@@ -92,10 +120,11 @@ public sealed class ResultsSchemaTests
     [TestCase("{\"schema\": 1, \"hops\": [], \"hops\": []}")]
     public void Broken_schema_1_file_is_rejected(string json) => FluentActions.Invoking(() => ResultsJson.Read(json)).Should().Throw<JsonException>();
 
-    private static IEnumerable<string> Names(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Names(p.Value).Prepend(p.Name)),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany(Names),
-        _ => [],
-    };
+    private static IEnumerable<string> Names(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(p => Names(p.Value).Prepend(p.Name)),
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(Names),
+            _ => [],
+        };
 }

@@ -38,10 +38,20 @@ public sealed class OutcomeTests
     [Test]
     public void Amounts_are_strings_with_two_decimal_places()
     {
-        var result = Samples.Mixed with { Layers = [new LayerResult("raw", "orders", 1, 7414686.3m), new LayerResult("raw", "users", 1, null), new LayerResult("raw", "x", 1, -0.05m)] };
+        var result = Samples.Mixed with
+        {
+            Layers = [new LayerResult("raw", "orders", 1, 7414686.3m), new LayerResult("raw", "users", 1, null), new LayerResult("raw", "x", 1, -0.05m)],
+        };
         using var json = JsonDocument.Parse(ResultsJson.Write(result));
-        json.RootElement.GetProperty("layers").EnumerateArray().Select(h => h.GetProperty("revenue").GetRawText()).Should().Equal("\"7414686.30\"", "null", "\"-0.05\"");
-        json.RootElement.GetProperty("outcome").GetString().Should().Be(char.ToLower($"{result.Outcome}"[0], CultureInfo.InvariantCulture) + $"{result.Outcome}"[1..]);
+        json.RootElement.GetProperty("layers")
+            .EnumerateArray()
+            .Select(h => h.GetProperty("revenue").GetRawText())
+            .Should()
+            .Equal("\"7414686.30\"", "null", "\"-0.05\"");
+        json.RootElement.GetProperty("outcome")
+            .GetString()
+            .Should()
+            .Be(char.ToLower($"{result.Outcome}"[0], CultureInfo.InvariantCulture) + $"{result.Outcome}"[1..]);
     }
 
     [TestCase("\"schema\": 2", "\"schema\": 3", "results.json has schema 3; this version reads schema 1 and 2")]
@@ -49,5 +59,9 @@ public sealed class OutcomeTests
     [TestCase("\"outcome\": \"", "\"outcome\": \"un", "*")]
     [TestCase("\"runId\"", "\"run\"", "*")]
     public void Invalid_results_are_rejected(string old, string changed, string message) =>
-        FluentActions.Invoking(() => ResultsJson.Read(ResultsJson.Write(Samples.Mixed).Replace(old, changed, StringComparison.Ordinal))).Should().Throw<JsonException>().WithMessage(message);
+        FluentActions
+            .Invoking(() => ResultsJson.Read(ResultsJson.Write(Samples.Mixed).Replace(old, changed, StringComparison.Ordinal)))
+            .Should()
+            .Throw<JsonException>()
+            .WithMessage(message);
 }

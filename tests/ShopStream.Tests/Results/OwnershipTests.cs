@@ -16,7 +16,14 @@ public sealed class OwnershipTests
     [Test]
     public void Owners_are_listed_by_name_with_unowned_items_last()
     {
-        var groups = Ownership.Group<string[]>([["z"], ["@owner:b", "@owner:a"], ["@owner:b", "x"]], Ownership.Of);
+        var groups = Ownership.Group<string[]>(
+            [
+                ["z"],
+                ["@owner:b", "@owner:a"],
+                ["@owner:b", "x"],
+            ],
+            Ownership.Of
+        );
         groups.Select(g => (g.Owner, g.Owned.Count)).Should().Equal(("a", 1), ("b", 2), (null, 1));
     }
 

@@ -25,13 +25,18 @@ public sealed class SeverityTests
     [TestCase("critical")]
     [TestCase("Warning")]
     [TestCase("")]
-    public void Unknown_fail_on_severity_is_rejected(string word) => FluentActions.Invoking(() => Severities.ParseFailOn(word)).Should().Throw<FormatException>().WithMessage("*expected failure, warning or info");
+    public void Unknown_fail_on_severity_is_rejected(string word) =>
+        FluentActions.Invoking(() => Severities.ParseFailOn(word)).Should().Throw<FormatException>().WithMessage("*expected failure, warning or info");
 
     [Test]
     public void Results_contain_severity_and_owners_of_each_scenario()
     {
         using var json = JsonDocument.Parse(ResultsJson.Write(Samples.Mixed));
-        var scenarios = json.RootElement.GetProperty("scenarios").EnumerateArray().Select(s => (s.GetProperty("severity").GetString(), string.Join(",", s.GetProperty("owners").EnumerateArray().Select(o => o.GetString())))).ToList();
+        var scenarios = json
+            .RootElement.GetProperty("scenarios")
+            .EnumerateArray()
+            .Select(s => (s.GetProperty("severity").GetString(), string.Join(",", s.GetProperty("owners").EnumerateArray().Select(o => o.GetString()))))
+            .ToList();
         scenarios.Should().Equal(("critical", "finance"), ("info", ""), ("critical", ""), ("critical", "finance"), ("warning", ""), ("critical", ""));
         ResultsJson.Read(ResultsJson.Write(Samples.Mixed)).Scenarios[0].Owners.Should().Equal("finance");
     }

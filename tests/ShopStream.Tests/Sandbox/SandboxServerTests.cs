@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Sandbox.Postgres;
@@ -20,7 +20,10 @@ public sealed class SandboxServerTests
     [SetUp]
     public void Create_temporary_folder()
     {
-        ServerRequirement.Require(PostgresPrograms.Find(SandboxOptions.Default.ProgramDirectories) is not null, "needs initdb, pg_ctl and postgres: apt-get install postgresql");
+        ServerRequirement.Require(
+            PostgresPrograms.Find(SandboxOptions.Default.ProgramDirectories) is not null,
+            "needs initdb, pg_ctl and postgres: apt-get install postgresql"
+        );
         temp = Directory.CreateTempSubdirectory("sandbox-test-").FullName;
         // The account that runs the server, if the test runs as root, must be able to enter.
         if (!OperatingSystem.IsWindows())
@@ -30,8 +33,10 @@ public sealed class SandboxServerTests
     [TearDown]
     public async Task Delete_temporary_folder()
     {
-        if (temp.Length == 0) return;
-        foreach (var folder in Directory.EnumerateDirectories(temp)) await new SandboxFolder(folder).RemoveAsync(TimeProvider.System);
+        if (temp.Length == 0)
+            return;
+        foreach (var folder in Directory.EnumerateDirectories(temp))
+            await new SandboxFolder(folder).RemoveAsync(TimeProvider.System);
         Directory.Delete(temp, recursive: true);
     }
 
@@ -43,7 +48,8 @@ public sealed class SandboxServerTests
 
         server.Description.Should().MatchRegex(@"^PostgreSQL \d+(\.\d+)?, throw-away, from /.+$");
         (await ScalarAsync(server, "select current_database() || ' ' || current_setting('server_encoding') || ' ' || current_setting('timezone')"))
-            .Should().Be("shopstream UTF8 UTC");
+            .Should()
+            .Be("shopstream UTF8 UTC");
         (await ScalarAsync(server, "select current_setting('listen_addresses')")).Should().Be("127.0.0.1");
         (await ScalarAsync(server, "select current_setting('unix_socket_directories')")).Should().Be(string.Empty);
         Postmaster.IsRunning(Path.Combine(folder, "data")).Should().BeTrue();
@@ -73,7 +79,8 @@ public sealed class SandboxServerTests
     [Test]
     public async Task Server_started_by_root_runs_as_another_account()
     {
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess) Assert.Ignore("only root can test this");
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+            Assert.Ignore("only root can test this");
         await using var server = await SandboxServer.StartAsync(LocalOnly, TimeProvider.System, CancellationToken.None);
         var folder = new SandboxFolder(Directory.EnumerateDirectories(temp).Single());
 
@@ -88,13 +95,17 @@ public sealed class SandboxServerTests
     [Test]
     public async Task Server_has_its_own_session_so_that_Ctrl_C_does_not_reach_it()
     {
-        if (!OperatingSystem.IsLinux()) Assert.Ignore("/proc tells");
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("/proc tells");
         await using var server = await SandboxServer.StartAsync(LocalOnly, TimeProvider.System, CancellationToken.None);
         var folder = new SandboxFolder(Directory.EnumerateDirectories(temp).Single());
         var pid = (await File.ReadAllLinesAsync(Path.Combine(folder.Data, "postmaster.pid")))[0];
 
         // pid (name) state ppid pgrp session
-        (await File.ReadAllTextAsync($"/proc/{pid}/stat")).Split(' ')[5].Should().Be(pid);
+        (await File.ReadAllTextAsync($"/proc/{pid}/stat"))
+            .Split(' ')[5]
+            .Should()
+            .Be(pid);
     }
 
     [TestCase(1)]
@@ -136,7 +147,9 @@ public sealed class SandboxServerTests
     public async Task Sweep_keeps_folders_of_live_owners_and_unrelated_ones()
     {
         var ours = SandboxFolder.Create(temp);
-        var unfinished = Directory.CreateDirectory(Path.Combine(temp, string.Create(CultureInfo.InvariantCulture, $"shopstream-pg-{Environment.ProcessId}-abcd"))).FullName;
+        var unfinished = Directory
+            .CreateDirectory(Path.Combine(temp, string.Create(CultureInfo.InvariantCulture, $"shopstream-pg-{Environment.ProcessId}-abcd")))
+            .FullName;
         var stranger = Directory.CreateDirectory(Path.Combine(temp, "shopstream")).FullName;
         var orphan = Directory.CreateDirectory(Path.Combine(temp, "shopstream-pg-2147483646-abcd")).FullName;
 
@@ -149,13 +162,17 @@ public sealed class SandboxServerTests
     [Test]
     public async Task Process_that_reuses_a_server_pid_is_not_signalled()
     {
-        if (!OperatingSystem.IsLinux()) Assert.Ignore("/proc tells");
+        if (!OperatingSystem.IsLinux())
+            Assert.Ignore("/proc tells");
         using var stranger = Process.Start("sleep", "60");
         try
         {
             var folder = SandboxFolder.Create(temp);
             Directory.CreateDirectory(folder.Data);
-            await File.WriteAllTextAsync(Path.Combine(folder.Data, "postmaster.pid"), string.Create(CultureInfo.InvariantCulture, $"{stranger.Id}\n{folder.Data}\n0\n"));
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.Data, "postmaster.pid"),
+                string.Create(CultureInfo.InvariantCulture, $"{stranger.Id}\n{folder.Data}\n0\n")
+            );
 
             await folder.RemoveAsync(TimeProvider.System);
 
@@ -176,7 +193,10 @@ public sealed class SandboxServerTests
         File.CreateSymbolicLink(Path.Combine(broken, "postgres"), real.Server);
         Script(Path.Combine(broken, "initdb"), $"exec {real.InitDb} \"$@\"");
         // A setting that PostgreSQL does not have.
-        Script(Path.Combine(broken, "pg_ctl"), $"echo 'no_such_setting = 1' >> \"$6/postgresql.conf\"; echo \"$6\"; exec {real.PgCtl} \"$@\" -o '--no_such_setting=1'");
+        Script(
+            Path.Combine(broken, "pg_ctl"),
+            $"echo 'no_such_setting = 1' >> \"$6/postgresql.conf\"; echo \"$6\"; exec {real.PgCtl} \"$@\" -o '--no_such_setting=1'"
+        );
 
         var start = async () => await SandboxServer.StartAsync(LocalOnly with { ProgramDirectories = [broken] }, TimeProvider.System, CancellationToken.None);
 
@@ -197,7 +217,8 @@ public sealed class SandboxServerTests
     [Test]
     public async Task Docker_is_used_when_local_programs_are_missing()
     {
-        var start = async () => await SandboxServer.StartAsync(LocalOnly with { ProgramDirectories = [], TryDocker = true }, TimeProvider.System, CancellationToken.None);
+        var start = async () =>
+            await SandboxServer.StartAsync(LocalOnly with { ProgramDirectories = [], TryDocker = true }, TimeProvider.System, CancellationToken.None);
         SandboxServer server;
         try
         {
@@ -222,7 +243,8 @@ public sealed class SandboxServerTests
     [Test]
     public void Newer_versions_come_first()
     {
-        foreach (var name in (string[])["9.6", "15", "14", "notes"]) Directory.CreateDirectory(Path.Combine(temp, name));
+        foreach (var name in (string[])["9.6", "15", "14", "notes"])
+            Directory.CreateDirectory(Path.Combine(temp, name));
 
         PostgresPrograms.Versions(temp, "*").Select(d => Path.GetFileName(Path.GetDirectoryName(d))).Should().Equal("15", "14", "9.6", "notes");
     }
@@ -230,10 +252,12 @@ public sealed class SandboxServerTests
     private static void Script(string path, string text)
     {
         File.WriteAllText(path, $"#!/bin/sh\n{text}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
     }
 
-    private static List<string> ServersBelow(string folder) => [.. Directory.EnumerateDirectories(folder).Where(d => Postmaster.IsRunning(Path.Combine(d, "data")))];
+    private static List<string> ServersBelow(string folder) =>
+        [.. Directory.EnumerateDirectories(folder).Where(d => Postmaster.IsRunning(Path.Combine(d, "data")))];
 
     private static async Task<object?> ScalarAsync(SandboxServer server, string sql)
     {

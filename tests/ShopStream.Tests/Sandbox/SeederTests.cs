@@ -23,7 +23,8 @@ public sealed class SeederTests
     [OneTimeTearDown]
     public async Task Close_the_connection()
     {
-        if (shop is not null) await shop.DisposeAsync();
+        if (shop is not null)
+            await shop.DisposeAsync();
     }
 
     [TestCase(1)]
@@ -34,8 +35,16 @@ public sealed class SeederTests
 
         var report = await SeedAsync(database, new SeedOptions(Day, scale));
 
-        report.Rows.Should().Equal(
-            ("users", 1000L * scale), ("products", 200L * scale), ("orders", 5000L * scale), ("order_items", 14_989L * scale), ("events", 10_000L * scale), ("crm_contacts", 500L * scale));
+        report
+            .Rows.Should()
+            .Equal(
+                ("users", 1000L * scale),
+                ("products", 200L * scale),
+                ("orders", 5000L * scale),
+                ("order_items", 14_989L * scale),
+                ("events", 10_000L * scale),
+                ("crm_contacts", 500L * scale)
+            );
         foreach (var (table, rows) in report.Rows)
         {
             (await database.ScalarAsync($"select count(*) from {table}")).Should().Be(rows, table);
@@ -64,15 +73,19 @@ public sealed class SeederTests
     public async Task Seed_42_has_a_known_digest()
     {
         var digests = new List<string>();
-        foreach (var table in ShopSchema.Tables) digests.Add($"{table} {await ContentAsync(shop, table)}");
+        foreach (var table in ShopSchema.Tables)
+            digests.Add($"{table} {await ContentAsync(shop, table)}");
 
-        digests.Should().Equal(
-            "users 1a05b36d5f982a9d6b8c1a21fd0baf9d",
-            "products dce8e1b97ff845cb7f7f45d526742068",
-            "orders f0794253931fa972e5118b3cb0401294",
-            "order_items 92bb4de0ddee27518f25de8a73949c29",
-            "events 884919746ff180b6b0195836d6478483",
-            "crm_contacts c7e0f368a9550e88596dbed7cf788f83");
+        digests
+            .Should()
+            .Equal(
+                "users 1a05b36d5f982a9d6b8c1a21fd0baf9d",
+                "products dce8e1b97ff845cb7f7f45d526742068",
+                "orders f0794253931fa972e5118b3cb0401294",
+                "order_items 92bb4de0ddee27518f25de8a73949c29",
+                "events 884919746ff180b6b0195836d6478483",
+                "crm_contacts c7e0f368a9550e88596dbed7cf788f83"
+            );
     }
 
     [Test]
@@ -160,7 +173,8 @@ public sealed class SeederTests
             with sold as (select sum(line_total) as revenue from order_items group by product_id),
             ranked as (select sum(revenue) over (order by revenue desc) as so_far, sum(revenue) over () as total from sold)
             select (count(*) filter (where so_far <= 0.8 * total))::float8 / (select count(*) from products) from ranked
-            """);
+            """
+        );
 
         share.As<double>().Should().BeInRange(0.18, 0.33);
     }
@@ -168,19 +182,37 @@ public sealed class SeederTests
     [Test]
     public async Task Winter_and_weekends_sell_more()
     {
-        (await shop.ScalarAsync("select bool_and(n > 0) from (select d, count(o.id) n from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"))
-            .Should().Be(true);
-        (await shop.ScalarAsync("select (count(*) filter (where extract(month from created_at) = 12))::float8 / count(*) filter (where extract(month from created_at) = 4) from orders"))
-            .As<double>().Should().BeGreaterThan(1.5);
-        (await shop.ScalarAsync("select (count(*) filter (where extract(isodow from created_at) = 6))::float8 / count(*) filter (where extract(isodow from created_at) = 2) from orders"))
-            .As<double>().Should().BeGreaterThan(1.2);
+        (
+            await shop.ScalarAsync(
+                "select bool_and(n > 0) from (select d, count(o.id) n from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"
+            )
+        )
+            .Should()
+            .Be(true);
+        (
+            await shop.ScalarAsync(
+                "select (count(*) filter (where extract(month from created_at) = 12))::float8 / count(*) filter (where extract(month from created_at) = 4) from orders"
+            )
+        )
+            .As<double>()
+            .Should()
+            .BeGreaterThan(1.5);
+        (
+            await shop.ScalarAsync(
+                "select (count(*) filter (where extract(isodow from created_at) = 6))::float8 / count(*) filter (where extract(isodow from created_at) = 2) from orders"
+            )
+        )
+            .As<double>()
+            .Should()
+            .BeGreaterThan(1.2);
     }
 
     [Test]
     public async Task Events_form_a_funnel()
     {
         var steps = await shop.ScalarAsync(
-            "select string_agg(event_type, ' > ' order by n desc) from (select event_type, count(*) n from events where event_type in ('page_view', 'product_view', 'add_to_cart', 'checkout', 'purchase') group by 1) x");
+            "select string_agg(event_type, ' > ' order by n desc) from (select event_type, count(*) n from events where event_type in ('page_view', 'product_view', 'add_to_cart', 'checkout', 'purchase') group by 1) x"
+        );
 
         steps.Should().Be("page_view > product_view > add_to_cart > checkout > purchase");
     }
@@ -233,7 +265,14 @@ public sealed class SeederTests
     public async Task Server_failure_during_seeding_leaves_the_database_empty()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        var kill = new At("events", () => database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()").GetAwaiter().GetResult());
+        var kill = new At(
+            "events",
+            () =>
+                database
+                    .ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+                    .GetAwaiter()
+                    .GetResult()
+        );
 
         var seed = () => Seeder.SeedAsync(database.ConnectionString, TestPostgres.SeedOptions, kill, CancellationToken.None);
 
@@ -258,8 +297,7 @@ public sealed class SeederTests
     {
         await using var plain = await TestPostgres.NewDatabaseAsync();
         await plain.ExecuteAsync(ShopSchema.Sql);
-        const string schema =
-            """
+        const string schema = """
             select string_agg(line, E'\n' order by line) from (
               select format('%s.%s %s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)) as line
               from pg_attribute a left join pg_attrdef d on d.adrelid = attrelid and adnum = attnum where attnum > 0 and attrelid::regclass::text = any ('{users,products,orders,order_items,events,crm_contacts}')
@@ -270,10 +308,17 @@ public sealed class SeederTests
         var text = (await shop.ScalarAsync(schema)).As<string>();
 
         text.Should().Be((await plain.ScalarAsync(schema)).As<string>());
-        text.Should().ContainAll(
-            "events.id bigint t nextval('events_id_seq'::regclass)", "users.plan_type character varying(20) f 'freemium'::character varying",
-            "orders.total_amount numeric(10,2) t", "events.metadata jsonb f", "order_items FOREIGN KEY (product_id) REFERENCES products(id)",
-            "users UNIQUE (email)", "crm_contacts UNIQUE (email)", "ON public.events USING btree (event_ts)");
+        text.Should()
+            .ContainAll(
+                "events.id bigint t nextval('events_id_seq'::regclass)",
+                "users.plan_type character varying(20) f 'freemium'::character varying",
+                "orders.total_amount numeric(10,2) t",
+                "events.metadata jsonb f",
+                "order_items FOREIGN KEY (product_id) REFERENCES products(id)",
+                "users UNIQUE (email)",
+                "crm_contacts UNIQUE (email)",
+                "ON public.events USING btree (event_ts)"
+            );
         text.Split('\n').Count(l => l.Contains("FOREIGN KEY", StringComparison.Ordinal)).Should().Be(4);
         // 15 explicit ones, six primary keys and two unique constraints.
         text.Split('\n').Count(l => l.Contains(" INDEX ", StringComparison.Ordinal)).Should().Be(23);
@@ -291,7 +336,8 @@ public sealed class SeederTests
 
         public void Report(SeedProgress value)
         {
-            if (done || !string.Equals(value.Step, step, StringComparison.Ordinal)) return;
+            if (done || !string.Equals(value.Step, step, StringComparison.Ordinal))
+                return;
             done = true;
             act();
         }
@@ -301,7 +347,8 @@ public sealed class SeederTests
     {
         public void Report(SeedProgress value)
         {
-            if (string.Equals(value.Step, step, StringComparison.Ordinal)) cancel.Cancel();
+            if (string.Equals(value.Step, step, StringComparison.Ordinal))
+                cancel.Cancel();
         }
     }
 }

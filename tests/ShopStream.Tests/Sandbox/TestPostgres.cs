@@ -1,5 +1,5 @@
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Sandbox.Seeding;
@@ -47,7 +47,8 @@ internal static class TestPostgres
         await Gate.WaitAsync(cancellationToken);
         try
         {
-            if (server is null && whyNot is null) server = await SandboxServer.StartAsync(TimeProvider.System, cancellationToken);
+            if (server is null && whyNot is null)
+                server = await SandboxServer.StartAsync(TimeProvider.System, cancellationToken);
         }
         catch (InfrastructureException e)
         {
@@ -101,7 +102,8 @@ internal static class TestPostgres
     /// <summary>Stops the server, if one was started.</summary>
     public static async Task StopAsync()
     {
-        if (server is not null) await server.DisposeAsync();
+        if (server is not null)
+            await server.DisposeAsync();
     }
 
     private static async Task<TestDatabase> CreateAsync(string template)
@@ -145,7 +147,8 @@ internal sealed class TestDatabase(string server, string name) : IAsyncDisposabl
 
     public async ValueTask DisposeAsync()
     {
-        await using (var pooled = new NpgsqlConnection(ConnectionString)) NpgsqlConnection.ClearPool(pooled);
+        await using (var pooled = new NpgsqlConnection(ConnectionString))
+            NpgsqlConnection.ClearPool(pooled);
         await ExecuteAsync(server, $"DROP DATABASE IF EXISTS {name} WITH (FORCE)");
     }
 

@@ -22,7 +22,10 @@ internal static class BothEngines
     public static async Task<IReadOnlyDictionary<string, ScenarioResult>> CheckAsync(IReadOnlyList<PlacedCase> cases, CancellationToken cancellationToken)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        using var memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
+        using var memory = DuckDatabase.InMemory(
+            "a test",
+            new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
+        );
         await database.ExecuteAsync(Script(cases, StoreId.Source, _ => "public"));
         await memory.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {Script(cases, StoreId.Warehouse, l => l.NameOf())}", cancellationToken);
 
@@ -48,7 +51,8 @@ internal static class BothEngines
         {
             var name = $"{schema(dataset.Layer)}.\"{dataset.Table}\"";
             script.AppendLine($"CREATE TABLE {name} ({table.Columns});");
-            if (table.Rows.Length > 0) script.AppendLine($"INSERT INTO {name} VALUES {table.Rows};");
+            if (table.Rows.Length > 0)
+                script.AppendLine($"INSERT INTO {name} VALUES {table.Rows};");
         }
         return script.ToString();
     }
@@ -61,7 +65,8 @@ internal static class BothEngines
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["rule.revenue"] = "status is one of paid" };
         foreach (var placed in cases.Where(c => c.Case.Rule is not null))
         {
-            foreach (var (dataset, _) in placed.Datasets()) settings[$"rule.revenue.in.{dataset.Table}"] = placed.Case.Rule!;
+            foreach (var (dataset, _) in placed.Datasets())
+                settings[$"rule.revenue.in.{dataset.Table}"] = placed.Case.Rule!;
         }
         return BusinessMetricText.Parse(settings);
     }

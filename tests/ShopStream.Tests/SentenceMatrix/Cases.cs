@@ -18,27 +18,46 @@ namespace ShopStream.Tests.SentenceMatrix;
 internal static partial class Cases
 {
     public static IReadOnlyList<Case> All { get; } =
-        [.. Context().Concat(RowCounts()).Concat(Uniqueness()).Concat(Completeness()).Concat(References()).Concat(Values()).Concat(Constants()).Concat(Shares()).Concat(Freshness()).Concat(RowForRow()).Concat(Sums()).Concat(Reconciliation()).Concat(Digits()).Concat(Separators()).Concat(Shape()).SelectMany(c => c)];
+    [
+        .. Context()
+            .Concat(RowCounts())
+            .Concat(Uniqueness())
+            .Concat(Completeness())
+            .Concat(References())
+            .Concat(Values())
+            .Concat(Constants())
+            .Concat(Shares())
+            .Concat(Freshness())
+            .Concat(RowForRow())
+            .Concat(Sums())
+            .Concat(Reconciliation())
+            .Concat(Digits())
+            .Concat(Separators())
+            .Concat(Shape())
+            .SelectMany(c => c),
+    ];
 
     private const string NeedsHistory = "needs earlier runs: VolumeTests, and HistoryTests end to end";
 
-    public static IReadOnlyDictionary<string, string> Elsewhere { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["Then the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
-        ["Then the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
-        ["Then {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
-        ["Then the number of rows in {dataset} is usual for its weekday"] = NeedsHistory,
-        ["Then the sum of {column} in {dataset} is usual for its weekday"] = NeedsHistory,
-        ["Then {column} in {dataset} is usual for its weekday"] = NeedsHistory,
-        ["Then the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
-        ["Then the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
-        ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
-        ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
-    };
+    public static IReadOnlyDictionary<string, string> Elsewhere { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Then the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+            ["Then the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+            ["Then {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+            ["Then the number of rows in {dataset} is usual for its weekday"] = NeedsHistory,
+            ["Then the sum of {column} in {dataset} is usual for its weekday"] = NeedsHistory,
+            ["Then {column} in {dataset} is usual for its weekday"] = NeedsHistory,
+            ["Then the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+            ["Then the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+            ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+            ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
+        };
 
     private static Expectation Passed => new(Outcome.Passed);
 
     private static Expectation NotJudged => new(Outcome.NotJudged);
 
-    private static Expectation Failed(string? difference, string? key = null, string? mirrored = null) => new(Outcome.Failed, difference, key) { MirroredKey = mirrored };
+    private static Expectation Failed(string? difference, string? key = null, string? mirrored = null) =>
+        new(Outcome.Failed, difference, key) { MirroredKey = mirrored };
 }

@@ -21,13 +21,19 @@ internal sealed record PlacedCase(int Number, Case Case, Layer First, Layer Seco
 
     public Outcome Outcome => Case.Expected.Outcome;
 
-    public string? Difference => Across && Case.Expected.DifferenceAcross is { } across ? across : Mirrored ? Mirror(Case.Expected.Difference) : Case.Expected.Difference;
+    public string? Difference =>
+        Across && Case.Expected.DifferenceAcross is { } across ? across
+        : Mirrored ? Mirror(Case.Expected.Difference)
+        : Case.Expected.Difference;
 
     public string? Key => (Across ? Case.Expected.KeyAcross : null) ?? (Mirrored ? Case.Expected.MirroredKey : null) ?? Case.Expected.Key;
 
-    public string Steps => Case.Steps
-        .Replace("{a}", $"{A}", StringComparison.Ordinal).Replace("{b}", $"{B}", StringComparison.Ordinal)
-        .Replace("{a.layer}", A.Layer.NameOf(), StringComparison.Ordinal).Replace("{a.table}", $"\"{A.Table}\"", StringComparison.Ordinal);
+    public string Steps =>
+        Case
+            .Steps.Replace("{a}", $"{A}", StringComparison.Ordinal)
+            .Replace("{b}", $"{B}", StringComparison.Ordinal)
+            .Replace("{a.layer}", A.Layer.NameOf(), StringComparison.Ordinal)
+            .Replace("{a.table}", $"\"{A.Table}\"", StringComparison.Ordinal);
 
     public override string ToString()
     {
@@ -37,13 +43,20 @@ internal sealed record PlacedCase(int Number, Case Case, Layer First, Layer Seco
 
     /// <summary>Every case in all combinations of layers it applies to.</summary>
     public static IReadOnlyList<PlacedCase> All(IEnumerable<Case> cases) =>
-        [.. cases.SelectMany(c => Places(c.Sides).Select(p => (Case: c, Place: p))).Select((x, i) => new PlacedCase(i + 1, x.Case, x.Place.First, x.Place.Second, x.Place.Swapped))];
+        [
+            .. cases
+                .SelectMany(c => Places(c.Sides).Select(p => (Case: c, Place: p)))
+                .Select((x, i) => new PlacedCase(i + 1, x.Case, x.Place.First, x.Place.Second, x.Place.Swapped)),
+        ];
 
     /// <summary>Tables the case needs, with their datasets.</summary>
     public IEnumerable<(Dataset Dataset, Table Table)> Datasets() =>
         Case.Sides == Sides.One ? [(A, Case.A)] : Tables().Zip([A, B], (table, dataset) => (dataset, table));
 
-    private IEnumerable<Table> Tables() => Case.B is null ? [Case.A] : Swapped ? [Case.B, Case.A] : [Case.A, Case.B];
+    private IEnumerable<Table> Tables() =>
+        Case.B is null ? [Case.A]
+        : Swapped ? [Case.B, Case.A]
+        : [Case.A, Case.B];
 
     // Equal tables are shared, because a table per case would fill DuckDB's memory. Names have mixed case on purpose.
     private string Name(string side, Table table) =>
@@ -54,15 +67,40 @@ internal sealed record PlacedCase(int Number, Case Case, Layer First, Layer Seco
     // The expected side is the one nearer to the source, or the second if both are in the same layer.
     private bool Mirrored => Case.Sides == Sides.Two && Swapped == (First < Second || (First == Second && Case.FirstIsExpected));
 
-    private static string? Mirror(string? difference) => difference is null ? null
-        : string.Concat(difference.Select(c => c switch { '+' => '−', '−' => '+', _ => c }));
+    private static string? Mirror(string? difference) =>
+        difference is null
+            ? null
+            : string.Concat(
+                difference.Select(c =>
+                    c switch
+                    {
+                        '+' => '−',
+                        '−' => '+',
+                        _ => c,
+                    }
+                )
+            );
 
-    private static IEnumerable<(Layer First, Layer Second, bool Swapped)> Places(Sides sides) => sides switch
-    {
-        Sides.One => [(Layer.Source, Layer.Source, false), (Layer.Raw, Layer.Raw, false)],
-        Sides.Directed => [(Layer.Source, Layer.Source, false), (Layer.Raw, Layer.Raw, false), (Layer.Source, Layer.Raw, false), (Layer.Raw, Layer.Source, false)],
-        _ => from place in new[] { (Layer.Source, Layer.Source), (Layer.Raw, Layer.Staging), (Layer.Staging, Layer.Raw), (Layer.Source, Layer.Raw), (Layer.Raw, Layer.Source) }
-             from swapped in new[] { false, true }
-             select (place.Item1, place.Item2, swapped),
-    };
+    private static IEnumerable<(Layer First, Layer Second, bool Swapped)> Places(Sides sides) =>
+        sides switch
+        {
+            Sides.One => [(Layer.Source, Layer.Source, false), (Layer.Raw, Layer.Raw, false)],
+            Sides.Directed =>
+            [
+                (Layer.Source, Layer.Source, false),
+                (Layer.Raw, Layer.Raw, false),
+                (Layer.Source, Layer.Raw, false),
+                (Layer.Raw, Layer.Source, false),
+            ],
+            _ => from place in new[]
+            {
+                (Layer.Source, Layer.Source),
+                (Layer.Raw, Layer.Staging),
+                (Layer.Staging, Layer.Raw),
+                (Layer.Source, Layer.Raw),
+                (Layer.Raw, Layer.Source),
+            }
+            from swapped in new[] { false, true }
+            select (place.Item1, place.Item2, swapped),
+        };
 }

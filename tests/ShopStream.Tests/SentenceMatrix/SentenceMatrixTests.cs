@@ -20,11 +20,12 @@ public sealed class EverySentenceTests
     {
         var tried = Cases.All.SelectMany(c => SentencesOf(c).Select(s => (Sentence: $"{s}", c.Situation))).ToHashSet();
 
-        var missing = from sentence in SpecBinder.Sentences.Families.SelectMany(f => f.Sentences).Select(s => $"{s}")
-                      where !Cases.Elsewhere.ContainsKey(sentence)
-                      let lacks = RequiredKinds.Where(w => !tried.Contains((sentence, w))).ToList()
-                      where lacks.Count > 0
-                      select $"{sentence}: no case of kind {string.Join(", ", lacks)}";
+        var missing =
+            from sentence in SpecBinder.Sentences.Families.SelectMany(f => f.Sentences).Select(s => $"{s}")
+            where !Cases.Elsewhere.ContainsKey(sentence)
+            let lacks = RequiredKinds.Where(w => !tried.Contains((sentence, w))).ToList()
+            where lacks.Count > 0
+            select $"{sentence}: no case of kind {string.Join(", ", lacks)}";
 
         missing.Should().BeEmpty("every sentence needs cases in tests/ShopStream.Tests/SentenceMatrix; see the top of Cases.cs");
     }
@@ -40,12 +41,21 @@ public sealed class EverySentenceTests
     [TestCase("n in raw t is between 1e3 and 5e1")]
     [TestCase("at in raw t is between 2026-02-01 and 2026-01-31")]
     public void Reversed_bounds_are_rejected(string sentence) =>
-        FluentActions.Invoking(() => SpecBinder.Bind(FeatureTexts.Of($"Feature: F\nScenario: S\nThen {sentence}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)))
-            .Should().Throw<UsageException>().WithMessage("*expected the lower bound first*");
+        FluentActions
+            .Invoking(() =>
+                SpecBinder.Bind(FeatureTexts.Of($"Feature: F\nScenario: S\nThen {sentence}"), new Dictionary<string, BusinessMetric>(StringComparer.Ordinal))
+            )
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("*expected the lower bound first*");
 
     private static IEnumerable<Sentence> SentencesOf(Case one) =>
-        FeatureTexts.Of($"Feature: F\nScenario: S\n{new PlacedCase(1, one, Quality.Data.Layer.Source, Quality.Data.Layer.Raw, Swapped: false).Steps}")
-            .Scenarios.Single().Steps.Select(s => SpecBinder.Sentences.Match(s)).OfType<StepMatch.Bound>().Select(b => b.Sentence);
+        FeatureTexts
+            .Of($"Feature: F\nScenario: S\n{new PlacedCase(1, one, Quality.Data.Layer.Source, Quality.Data.Layer.Raw, Swapped: false).Steps}")
+            .Scenarios.Single()
+            .Steps.Select(s => SpecBinder.Sentences.Match(s))
+            .OfType<StepMatch.Bound>()
+            .Select(b => b.Sentence);
 }
 
 [Category("Live")]
@@ -71,6 +81,7 @@ public sealed class SentenceMatrixTests
         result.Outcome.Should().Be(placed.Outcome);
         check.Difference.Should().Be(placed.Difference);
         check.Keys.Should().Equal(placed.Key is null ? [] : placed.Key.Split(" & "));
-        if (placed.Outcome == Outcome.NotJudged) check.Note.Should().NotBeNullOrEmpty("the reader needs the reason");
+        if (placed.Outcome == Outcome.NotJudged)
+            check.Note.Should().NotBeNullOrEmpty("the reader needs the reason");
     }
 }

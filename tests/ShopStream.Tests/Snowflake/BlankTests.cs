@@ -29,15 +29,31 @@ internal sealed class BlankTests
             await using var command = duck.CreateCommand();
             command.CommandText = sql;
 
-            string?[] found = [Convert.ToString(await postgres.ScalarAsync(sql), CultureInfo.InvariantCulture), Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture), snowflake.Execute(sql).Rows[0][0]];
+            string?[] found =
+            [
+                Convert.ToString(await postgres.ScalarAsync(sql), CultureInfo.InvariantCulture),
+                Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture),
+                snowflake.Execute(sql).Rows[0][0],
+            ];
 
-            found.Distinct(StringComparer.Ordinal).Should().ContainSingle($"of '{text}'").Which.Should().Be(text.Trim(' ') is { Length: > 0 } trimmed ? trimmed : "nothing");
+            found
+                .Distinct(StringComparer.Ordinal)
+                .Should()
+                .ContainSingle($"of '{text}'")
+                .Which.Should()
+                .Be(text.Trim(' ') is { Length: > 0 } trimmed ? trimmed : "nothing");
         }
     }
 
     // TRIM(x) would strip every Unicode space in DuckDB.
     [Test, Category("Fast")]
     public void Shipped_SQL_names_the_blank() =>
-        Directory.EnumerateFiles(ModelProject.ShippedFolder, "*.sql", SearchOption.AllDirectories).Concat(Directory.EnumerateFiles(Path.Combine(Clone.Root, "features"), "*.feature", SearchOption.AllDirectories))
-            .SelectMany(File.ReadLines).Where(l => l.Contains("TRIM(", StringComparison.OrdinalIgnoreCase)).Should().NotBeEmpty().And.OnlyContain(l => l.Contains(", ' ')", StringComparison.Ordinal));
+        Directory
+            .EnumerateFiles(ModelProject.ShippedFolder, "*.sql", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Path.Combine(Clone.Root, "features"), "*.feature", SearchOption.AllDirectories))
+            .SelectMany(File.ReadLines)
+            .Where(l => l.Contains("TRIM(", StringComparison.OrdinalIgnoreCase))
+            .Should()
+            .NotBeEmpty()
+            .And.OnlyContain(l => l.Contains(", ' ')", StringComparison.Ordinal));
 }

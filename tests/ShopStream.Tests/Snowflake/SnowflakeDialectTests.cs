@@ -26,7 +26,8 @@ internal sealed class SnowflakeDialectTests
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (snowflake is not null) await snowflake.DisposeAsync();
+        if (snowflake is not null)
+            await snowflake.DisposeAsync();
     }
 
     [TestCase("orders", "\"ORDERS\"")]
@@ -58,7 +59,10 @@ internal sealed class SnowflakeDialectTests
         var relation = new Relation(new Dataset(Layer.Raw, "orders"));
 
         new AggregateMetric(relation, new CountWhere(new IsOneOf("status", [@"\'"]))).ToSql(sql).Should().Contain(@"IN ('\\''')");
-        new AggregateMetric(relation, new CountWhere(new IsMatch("status", @"a\.b"))).ToSql(sql).Should().Contain(@"REGEXP_LIKE(""ORDERS"".""STATUS"", 'a\\.b', 's')");
+        new AggregateMetric(relation, new CountWhere(new IsMatch("status", @"a\.b")))
+            .ToSql(sql)
+            .Should()
+            .Contain(@"REGEXP_LIKE(""ORDERS"".""STATUS"", 'a\\.b', 's')");
     }
 
     // A text that equals that of the source, whatever Snowflake writes by itself.
@@ -78,7 +82,12 @@ internal sealed class SnowflakeDialectTests
     [TestCase("time", "TIME '10:20:00.5'", "10:20:00.5")]
     [TestCase("text", "'a b '", "a b ")]
     public void Text_of_a_value_is_that_of_the_source(string type, string value, string text) =>
-        snowflake.Execute($"SELECT {Dialect.Snowflake.Text("V", ColumnType.Parse(type))} FROM (SELECT {value} AS V) AS t").Rows.Should().ContainSingle().Which.Should().Equal(text);
+        snowflake
+            .Execute($"SELECT {Dialect.Snowflake.Text("V", ColumnType.Parse(type))} FROM (SELECT {value} AS V) AS t")
+            .Rows.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Equal(text);
 
     // Hostile values reach Snowflake as they are.
     [TestCase(@"\N")]
@@ -95,23 +104,56 @@ internal sealed class SnowflakeDialectTests
     [Test]
     public void Literals_of_generated_SQL_have_no_backslash_of_their_own()
     {
-        ColumnInfo[] columns = [new("id", "int", Nullable: false), new("text", "varchar(20)", Nullable: true), new("amount", "decimal(12,2)", Nullable: true), new("moment", "timestamp", Nullable: true), new("day", "date", Nullable: true), new("part", "double", Nullable: true), new("data", "json", Nullable: true)];
+        ColumnInfo[] columns =
+        [
+            new("id", "int", Nullable: false),
+            new("text", "varchar(20)", Nullable: true),
+            new("amount", "decimal(12,2)", Nullable: true),
+            new("moment", "timestamp", Nullable: true),
+            new("day", "date", Nullable: true),
+            new("part", "double", Nullable: true),
+            new("data", "json", Nullable: true),
+        ];
         var dataset = new Dataset(Layer.Raw, @"back\slash");
         var relation = new Relation(dataset);
-        var table = new ManifestTable { Table = @"back\slash", Key = @"raw/back\slash.csv", Bytes = 1, Sha256 = "a", Columns = columns, PrimaryKey = [], Totals = new Dictionary<string, string?>(StringComparer.Ordinal) };
+        var table = new ManifestTable
+        {
+            Table = @"back\slash",
+            Key = @"raw/back\slash.csv",
+            Bytes = 1,
+            Sha256 = "a",
+            Columns = columns,
+            PrimaryKey = [],
+            Totals = new Dictionary<string, string?>(StringComparer.Ordinal),
+        };
         SqlText[] texts = [new(Dialect.Snowflake), new(Dialect.Snowflake, new Catalog([new TableInfo(dataset, columns, ["id"])]))];
         Condition[] conditions =
         [
-            new IsOneOf("text", [@"\N", @"a\"]), new Not(new IsOneOf("text", [@"\d"])), new IsMatch("text", @"\d+\.\w"), new Compares("text", Comparison.Equal, @"\"), new IsBetween("text", @"\a", @"\z"),
-            new Compares("moment", Comparison.AtLeast, "2026-01-15 10:00:00"), new Compares("day", Comparison.Equal, "2026-01-15"), new Compares("part", Comparison.Above, "0.1"), new IsOneOf("amount", ["1.5", "12345678901234567890"]),
+            new IsOneOf("text", [@"\N", @"a\"]),
+            new Not(new IsOneOf("text", [@"\d"])),
+            new IsMatch("text", @"\d+\.\w"),
+            new Compares("text", Comparison.Equal, @"\"),
+            new IsBetween("text", @"\a", @"\z"),
+            new Compares("moment", Comparison.AtLeast, "2026-01-15 10:00:00"),
+            new Compares("day", Comparison.Equal, "2026-01-15"),
+            new Compares("part", Comparison.Above, "0.1"),
+            new IsOneOf("amount", ["1.5", "12345678901234567890"]),
         ];
         string[] sql =
         [
             .. texts.SelectMany(t => conditions.Select(c => new AggregateMetric(relation, new CountWhere(c)).ToSql(t))),
             .. texts.Select(t => new AggregateMetric(relation, new DigestOf("id", "amount", null)).ToSql(t)),
-            .. texts.Select(t => new GroupDigestMetric(new GroupedMetric(relation, [new GroupKey("text"), new GroupKey("moment"), new GroupKey("day", ByDay: true)], [new SumOf("amount")]), ["text", "moment"], 16).ToSql(t)),
-            .. SnowflakeLoader.Statements(table, "STAGE"), .. SnowflakeLoader.Ledger(table, "2026-01-15", "1", "1", @"run\1", "2026-01-15 10:00:00"),
-            .. SnowflakeSetup.Statements("DWH", "STAGE", @"DOMAIN\user", new LakeSettings("s3://b-b"), "arn:aws:iam::123456789012:role/x").Select(s => s.Sql), SnowflakeParameters.Sql(TimeSpan.FromSeconds(1)),
+            .. texts.Select(t =>
+                new GroupDigestMetric(
+                    new GroupedMetric(relation, [new GroupKey("text"), new GroupKey("moment"), new GroupKey("day", ByDay: true)], [new SumOf("amount")]),
+                    ["text", "moment"],
+                    16
+                ).ToSql(t)
+            ),
+            .. SnowflakeLoader.Statements(table, "STAGE"),
+            .. SnowflakeLoader.Ledger(table, "2026-01-15", "1", "1", @"run\1", "2026-01-15 10:00:00"),
+            .. SnowflakeSetup.Statements("DWH", "STAGE", @"DOMAIN\user", new LakeSettings("s3://b-b"), "arn:aws:iam::123456789012:role/x").Select(s => s.Sql),
+            SnowflakeParameters.Sql(TimeSpan.FromSeconds(1)),
         ];
 
         sql.SelectMany(SnowflakeLiterals.Faulty).Should().BeEmpty();
@@ -127,8 +169,14 @@ internal sealed class SnowflakeDialectTests
     [Test]
     public void Every_literal_goes_through_the_dialect()
     {
-        IEnumerable<string> Using(string folder, string what) => Directory.EnumerateFiles(Path.Combine(Clone.Root, "src", folder), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && File.ReadAllText(f).Contains(what, StringComparison.Ordinal)).Select(f => Path.GetFileName(f));
+        IEnumerable<string> Using(string folder, string what) =>
+            Directory
+                .EnumerateFiles(Path.Combine(Clone.Root, "src", folder), "*.cs", SearchOption.AllDirectories)
+                .Where(f =>
+                    !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+                    && File.ReadAllText(f).Contains(what, StringComparison.Ordinal)
+                )
+                .Select(f => Path.GetFileName(f));
 
         Using("", "SnowflakeNames.Literal").Should().Equal("SnowflakeDialect.cs");
         Using("ShopStream.Quality", "Sql.Literal").Should().Equal("Dialect.cs");
@@ -139,7 +187,10 @@ internal sealed class SnowflakeDialectTests
     [TestCase("1.5", "2.5", "1.5, 2.5")]
     [TestCase("1.5", "7", "1.5, '7'")]
     public void List_with_text_is_a_list_of_text(string one, string other, string list) =>
-        new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountWhere(new Not(new IsOneOf("country", [one, other])))).ToSql(new SqlText(Dialect.Snowflake)).Should().Contain($"NOT IN ({list})");
+        new AggregateMetric(new Relation(new Dataset(Layer.Raw, "orders")), new CountWhere(new Not(new IsOneOf("country", [one, other]))))
+            .ToSql(new SqlText(Dialect.Snowflake))
+            .Should()
+            .Contain($"NOT IN ({list})");
 
     // Text for text, and a number with all its digits for a number.
     [TestCase("varchar(3)", "1.5", "'1.5'")]
@@ -172,5 +223,6 @@ internal sealed class SnowflakeDialectTests
     [TestCase("TIMESTAMP_NTZ", null, null, null, "timestamp")]
     [TestCase("VARIANT", null, null, null, "json")]
     [TestCase("GEOGRAPHY", null, null, null, "geography")]
-    public void Snowflakes_types_map_to_portable_types(string type, string? precision, string? scale, string? length, string portable) => SnowflakeTypes.ToPortable(type, precision, scale, length).Should().Be(portable);
+    public void Snowflakes_types_map_to_portable_types(string type, string? precision, string? scale, string? length, string portable) =>
+        SnowflakeTypes.ToPortable(type, precision, scale, length).Should().Be(portable);
 }

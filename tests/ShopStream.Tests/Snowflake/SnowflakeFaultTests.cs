@@ -31,14 +31,17 @@ internal sealed class SnowflakeFaultTests
     {
         shop = await SnowflakeShop.StartAsync();
         using var one = new ShopRun();
-        specifications = one.Specs("Feature: f\n  Scenario: s\n    Then raw orders has as many rows as source orders\n    And revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n");
+        specifications = one.Specs(
+            "Feature: f\n  Scenario: s\n    Then raw orders has as many rows as source orders\n    And revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n"
+        );
         await shop.RunAsync(specifications);
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (shop is not null) await shop.DisposeAsync();
+        if (shop is not null)
+            await shop.DisposeAsync();
     }
 
     // Snowflake ends detached sessions once another session needs their locks.
@@ -65,18 +68,25 @@ internal sealed class SnowflakeFaultTests
         await shop.Database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 33");
         await using (var proxy = Through())
         {
-            if (atTheBoundary) shop.Progress = new ProgressCallback(p => Turn(proxy, fault, string.Equals(p.Stage, stage, StringComparison.Ordinal) && p.Done == 0));
-            else Snowflake.Faults.Error = sql => Turn(proxy, fault, sql.StartsWith(stage is "load" ? "COPY INTO" : "CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", StringComparison.Ordinal));
+            if (atTheBoundary)
+                shop.Progress = new ProgressCallback(p => Turn(proxy, fault, string.Equals(p.Stage, stage, StringComparison.Ordinal) && p.Done == 0));
+            else
+                Snowflake.Faults.Error = sql =>
+                    Turn(proxy, fault, sql.StartsWith(stage is "load" ? "COPY INTO" : "CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", StringComparison.Ordinal));
 
             var (thrown, took) = await BrokenAsync<InfrastructureException>();
 
             thrown.ExitCode.Should().Be(ExitCodes.Infrastructure);
-            thrown.Message.Should().Contain(stage is "load" ? "to load with LOADING_WH" : "to transform with TRANSFORM_WH").And.MatchRegex("(is|are) unchanged. Run again.$");
+            thrown
+                .Message.Should()
+                .Contain(stage is "load" ? "to load with LOADING_WH" : "to transform with TRANSFORM_WH")
+                .And.MatchRegex("(is|are) unchanged. Run again.$");
             took.Should().BeLessThan(BusyMachine, "a deadline of 3 s, the stages before it, and a moment to roll back");
         }
         await ResetFaultsAsync();
         Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
-        if (stage is "load") Content("RAW.ORDERS").Should().Be(raw);
+        if (stage is "load")
+            Content("RAW.ORDERS").Should().Be(raw);
 
         await ConvergesAsync();
     }
@@ -86,13 +96,17 @@ internal sealed class SnowflakeFaultTests
     [TestCase("INSERT OVERWRITE INTO \"MARTS\"")]
     public async Task Load_without_its_models_is_not_judged_until_the_next_run(string broken)
     {
-        Snowflake.Faults.Error = sql => sql.StartsWith(broken, StringComparison.Ordinal) ? new SnowflakeError(1003, "42000", "SQL compilation error: planted") : null;
+        Snowflake.Faults.Error = sql =>
+            sql.StartsWith(broken, StringComparison.Ordinal) ? new SnowflakeError(1003, "42000", "SQL compilation error: planted") : null;
         await shop.Invoking(s => s.RunAsync()).Should().ThrowAsync<ProblemException>();
         await ResetFaultsAsync();
         shop.Query("SELECT RUN_ID FROM META.UNBUILT").Should().Be("test");
 
-        (await FluentActions.Invoking(() => shop.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>()).Which.Message
-            .Should().Contain("run test loaded the extraction of 2026-01-15 into raw").And.Contain("before the models were built").And.Contain("shopstream run --date 2026-01-15");
+        (await FluentActions.Invoking(() => shop.CheckAsync([])).Should().ThrowAsync<NothingToJudgeException>())
+            .Which.Message.Should()
+            .Contain("run test loaded the extraction of 2026-01-15 into raw")
+            .And.Contain("before the models were built")
+            .And.Contain("shopstream run --date 2026-01-15");
 
         await shop.RunAsync();
         shop.Query("SELECT COUNT(*) FROM META.UNBUILT").Should().Be("0");
@@ -105,7 +119,10 @@ internal sealed class SnowflakeFaultTests
         Snowflake.Execute("DROP TABLE META.UNBUILT", shop.Settings.Database);
         try
         {
-            (await shop.Invoking(s => s.RunAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("META.UNBUILT").And.Contain("shopstream setup snowflake");
+            (await shop.Invoking(s => s.RunAsync()).Should().ThrowAsync<UsageException>())
+                .Which.Message.Should()
+                .Contain("META.UNBUILT")
+                .And.Contain("shopstream setup snowflake");
         }
         finally
         {
@@ -121,8 +138,11 @@ internal sealed class SnowflakeFaultTests
     {
         await using (var proxy = Through())
         {
-            if (atTheBoundary) Turn(proxy, fault);
-            else Snowflake.Faults.Error = sql => Turn(proxy, fault, sql.StartsWith("SELECT", StringComparison.Ordinal) && sql.Contains("\"RAW\".\"ORDERS\"", StringComparison.Ordinal));
+            if (atTheBoundary)
+                Turn(proxy, fault);
+            else
+                Snowflake.Faults.Error = sql =>
+                    Turn(proxy, fault, sql.StartsWith("SELECT", StringComparison.Ordinal) && sql.Contains("\"RAW\".\"ORDERS\"", StringComparison.Ordinal));
             var began = Stopwatch.GetTimestamp();
 
             (await CodeAsync()).Should().Be(ExitCodes.Infrastructure);
@@ -157,7 +177,8 @@ internal sealed class SnowflakeFaultTests
             Snowflake.Faults.Hang = sql => sql.StartsWith("COPY INTO", StringComparison.Ordinal);
             var before = Snowflake.Faults.Hung;
             var run = shop.Pipeline.RunAsync(shop.Source, ShopRun.Date, "test", specifications, [], interrupt.Token);
-            while (Snowflake.Faults.Hung < before + 4 && !run.IsCompleted) await Task.Delay(20);
+            while (Snowflake.Faults.Hung < before + 4 && !run.IsCompleted)
+                await Task.Delay(20);
             Turn(proxy, TcpFault.Silence);
             var began = Stopwatch.GetTimestamp();
 
@@ -179,7 +200,12 @@ internal sealed class SnowflakeFaultTests
     {
         Snowflake.Faults.Suspended.Add(warehouse);
 
-        (await NothingMovedAsync()).Should().Contain(purpose).And.Contain("No active warehouse selected").And.Contain("ALTER WAREHOUSE … RESUME").And.EndWith("Nothing was moved.");
+        (await NothingMovedAsync())
+            .Should()
+            .Contain(purpose)
+            .And.Contain("No active warehouse selected")
+            .And.Contain("ALTER WAREHOUSE … RESUME")
+            .And.EndWith("Nothing was moved.");
     }
 
     [TestCase("LOADING_WH", "SHOPSTREAM_LOADER")]
@@ -190,7 +216,11 @@ internal sealed class SnowflakeFaultTests
         Snowflake.Execute($"DROP WAREHOUSE {warehouse}");
         try
         {
-            (await NothingMovedAsync()).Should().Contain($"with {warehouse}: the role {role} has no warehouse {warehouse}. What to do: create it, or GRANT USAGE ON WAREHOUSE {warehouse} TO ROLE {role}");
+            (await NothingMovedAsync())
+                .Should()
+                .Contain(
+                    $"with {warehouse}: the role {role} has no warehouse {warehouse}. What to do: create it, or GRANT USAGE ON WAREHOUSE {warehouse} TO ROLE {role}"
+                );
         }
         finally
         {
@@ -203,7 +233,8 @@ internal sealed class SnowflakeFaultTests
     {
         Snowflake.Faults.Error = sql =>
         {
-            if (sql.StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", StringComparison.Ordinal)) Snowflake.Faults.Suspended.Add("TRANSFORM_WH");
+            if (sql.StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", StringComparison.Ordinal))
+                Snowflake.Faults.Suspended.Add("TRANSFORM_WH");
             return null;
         };
 
@@ -222,7 +253,11 @@ internal sealed class SnowflakeFaultTests
         Snowflake.Rights.RevokeRole(role, "USER NIGHTLY");
         try
         {
-            (await NothingMovedAsync()).Should().Contain($"Role '{role}'").And.Contain("grant the role to the user").And.Contain("shopstream setup snowflake prints the grants");
+            (await NothingMovedAsync())
+                .Should()
+                .Contain($"Role '{role}'")
+                .And.Contain("grant the role to the user")
+                .And.Contain("shopstream setup snowflake prints the grants");
         }
         finally
         {
@@ -243,7 +278,10 @@ internal sealed class SnowflakeFaultTests
     public async Task Credential_expired_during_a_run_keeps_the_last_good_state(string at, string purpose, string consequence)
     {
         var marts = Content("MARTS.MART_SALES_OVERVIEW");
-        Snowflake.Faults.Error = sql => sql.StartsWith(at, StringComparison.Ordinal) ? new SnowflakeError(390114, "08001", "Authentication token has expired.  The user must authenticate again.") : null;
+        Snowflake.Faults.Error = sql =>
+            sql.StartsWith(at, StringComparison.Ordinal)
+                ? new SnowflakeError(390114, "08001", "Authentication token has expired.  The user must authenticate again.")
+                : null;
 
         var (thrown, _) = await BrokenAsync<UsageException>();
 
@@ -265,7 +303,8 @@ internal sealed class SnowflakeFaultTests
 
     private static SnowflakeError? Turn(TcpProxy proxy, TcpFault fault, bool now)
     {
-        if (now) Turn(proxy, fault);
+        if (now)
+            Turn(proxy, fault);
         return null;
     }
 
@@ -289,7 +328,8 @@ internal sealed class SnowflakeFaultTests
         thrown.ExitCode.Should().Be(ExitCodes.Usage);
         Content("META.LOADS").Should().Be(loads);
         await using var lake = Lakes.Open(shop.Options.Lake);
-        await foreach (var entry in lake.ListAsync("", CancellationToken.None)) entry.Key.Should().NotContain($"{date:yyyy-MM-dd}");
+        await foreach (var entry in lake.ListAsync("", CancellationToken.None))
+            entry.Key.Should().NotContain($"{date:yyyy-MM-dd}");
         return thrown.Message;
     }
 
@@ -302,7 +342,8 @@ internal sealed class SnowflakeFaultTests
         shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
     }
 
-    private string Content(string table) => string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
+    private string Content(string table) =>
+        string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
 
     private sealed class ProgressCallback(Action<StageProgress> hear) : IProgress<StageProgress>
     {

@@ -26,7 +26,8 @@ internal sealed class SnowflakeMutationTests
     [OneTimeTearDown]
     public async Task Remove()
     {
-        if (shop is not null) await shop.DisposeAsync();
+        if (shop is not null)
+            await shop.DisposeAsync();
     }
 
     [Test]
@@ -44,8 +45,21 @@ internal sealed class SnowflakeMutationTests
         report.Faults.Select(f => f.Layer).Distinct(StringComparer.Ordinal).Should().HaveCountGreaterThanOrEqualTo(Lane.Pick(usual: 3, nightly: 6));
         Tables().Should().Equal(before, "only clones are changed");
         var said = shop.Snowflake.Statements.Skip(earlier).ToList();
-        said.Should().Contain(s => s.Sql.StartsWith("CREATE OR REPLACE TRANSIENT SCHEMA \"SHOPSTREAM_DWH_PROOF\".\"GOOD_RAW\" CLONE \"SHOPSTREAM_DWH\".\"RAW\"", StringComparison.Ordinal));
-        said.Where(s => s.Role is "SHOPSTREAM_CHECKER").Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("WITH", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal) || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal));
+        said.Should()
+            .Contain(s =>
+                s.Sql.StartsWith(
+                    "CREATE OR REPLACE TRANSIENT SCHEMA \"SHOPSTREAM_DWH_PROOF\".\"GOOD_RAW\" CLONE \"SHOPSTREAM_DWH\".\"RAW\"",
+                    StringComparison.Ordinal
+                )
+            );
+        said.Where(s => s.Role is "SHOPSTREAM_CHECKER")
+            .Should()
+            .OnlyContain(s =>
+                s.Sql.StartsWith("SELECT", StringComparison.Ordinal)
+                || s.Sql.StartsWith("WITH", StringComparison.Ordinal)
+                || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal)
+                || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal)
+            );
         shop.Query("SELECT COUNT(*) FROM SHOPSTREAM_DWH_PROOF.INFORMATION_SCHEMA.TABLES").Should().Be("0", "the clones are dropped");
     }
 
@@ -55,7 +69,17 @@ internal sealed class SnowflakeMutationTests
         var faults = Lane.Pick(usual: 8, nightly: 40);
         var embedded = await Faults.LoadedShop.GetAsync();
         var settings = Repository.Settings(embedded.Copy().Work, null, ("seed", "7"));
-        var there = await new MutationSession(new ProveRequest { Settings = settings, MutantCount = faults, Jobs = 1 }, SelectedSpecs.Load(settings, CancellationToken.None), TimeProvider.System, ShopStream.Application.Progress.WorkObserver.None).RunAsync(CancellationToken.None);
+        var there = await new MutationSession(
+            new ProveRequest
+            {
+                Settings = settings,
+                MutantCount = faults,
+                Jobs = 1,
+            },
+            SelectedSpecs.Load(settings, CancellationToken.None),
+            TimeProvider.System,
+            ShopStream.Application.Progress.WorkObserver.None
+        ).RunAsync(CancellationToken.None);
 
         var here = await ProveAsync(faults, seed: 7);
 
@@ -68,7 +92,8 @@ internal sealed class SnowflakeMutationTests
     [Test]
     public async Task Missing_mutation_database_is_reported_with_the_fix()
     {
-        var open = async () => await SnowflakeMutationEngine.OpenAsync(shop.Settings with { Database = "SHOPSTREAM_OTHER" }, shop.Options, CancellationToken.None);
+        var open = async () =>
+            await SnowflakeMutationEngine.OpenAsync(shop.Settings with { Database = "SHOPSTREAM_OTHER" }, shop.Options, CancellationToken.None);
         (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("shopstream setup snowflake");
     }
 
@@ -83,21 +108,50 @@ internal sealed class SnowflakeMutationTests
         parts[0].Statements.Should().Contain("CREATE OR REPLACE TRANSIENT SCHEMA \"SHOPSTREAM_DWH_PROOF\".\"GOOD_CORE\" CLONE \"SHOPSTREAM_DWH\".\"CORE\"");
         parts[^1].Statements.Should().OnlyContain(s => s.StartsWith("DROP SCHEMA IF EXISTS \"SHOPSTREAM_DWH_PROOF\".", StringComparison.Ordinal));
         parts.Should().HaveCount(14);
-        parts.Skip(1).SkipLast(1).Should().OnlyContain(p => p.Statements[0].StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"PLANTED\".", StringComparison.Ordinal));
-        shop.Snowflake.Statements.Skip(earlier).Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("WITH", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal));
+        parts
+            .Skip(1)
+            .SkipLast(1)
+            .Should()
+            .OnlyContain(p => p.Statements[0].StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"PLANTED\".", StringComparison.Ordinal));
+        shop.Snowflake.Statements.Skip(earlier)
+            .Should()
+            .OnlyContain(s =>
+                s.Sql.StartsWith("SELECT", StringComparison.Ordinal)
+                || s.Sql.StartsWith("WITH", StringComparison.Ordinal)
+                || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal)
+            );
 
         // The printed statements run as printed.
-        foreach (var statement in parts.SelectMany(p => p.Statements)) shop.Snowflake.Execute(statement, "SHOPSTREAM_DWH_PROOF");
+        foreach (var statement in parts.SelectMany(p => p.Statements))
+            shop.Snowflake.Execute(statement, "SHOPSTREAM_DWH_PROOF");
     }
 
     private Task<MutationReport> ProveAsync(int faults, int seed = 42)
     {
-        var settings = Repository.Settings(shop.Options.WorkFolder, null, ("date", $"{ShopRun.Date:yyyy-MM-dd}"), ("seed", $"{seed}")) with { Pipeline = shop.Options };
-        return new MutationSession(new ProveRequest { Settings = settings, MutantCount = faults, Jobs = 1 }, SelectedSpecs.Load(settings, CancellationToken.None), TimeProvider.System, ShopStream.Application.Progress.WorkObserver.None).RunAsync(CancellationToken.None);
+        var settings = Repository.Settings(shop.Options.WorkFolder, null, ("date", $"{ShopRun.Date:yyyy-MM-dd}"), ("seed", $"{seed}")) with
+        {
+            Pipeline = shop.Options,
+        };
+        return new MutationSession(
+            new ProveRequest
+            {
+                Settings = settings,
+                MutantCount = faults,
+                Jobs = 1,
+            },
+            SelectedSpecs.Load(settings, CancellationToken.None),
+            TimeProvider.System,
+            ShopStream.Application.Progress.WorkObserver.None
+        ).RunAsync(CancellationToken.None);
     }
 
-    private static IEnumerable<(string Id, MutantOutcome Outcome, long Rows, decimal? Amount)> Outcomes(MutationReport report) => report.Faults.Select(f => (f.Id, f.Outcome, f.Rows, f.Amount));
+    private static IEnumerable<(string Id, MutantOutcome Outcome, long Rows, decimal? Amount)> Outcomes(MutationReport report) =>
+        report.Faults.Select(f => (f.Id, f.Outcome, f.Rows, f.Amount));
 
     private IReadOnlyList<string> Tables() =>
-        [.. new[] { "RAW.ORDERS", "RAW.ORDER_ITEMS", "CORE.FACT_ORDERS", "MARTS.MART_SALES_OVERVIEW", "MARTS.MART_CUSTOMER_RFM" }.Select(t => $"{t} {shop.Query($"SELECT COUNT(*) FROM {t}")} {shop.Query($"SELECT HASH_AGG(*) FROM {t}")}")];
+        [
+            .. new[] { "RAW.ORDERS", "RAW.ORDER_ITEMS", "CORE.FACT_ORDERS", "MARTS.MART_SALES_OVERVIEW", "MARTS.MART_CUSTOMER_RFM" }.Select(t =>
+                $"{t} {shop.Query($"SELECT COUNT(*) FROM {t}")} {shop.Query($"SELECT HASH_AGG(*) FROM {t}")}"
+            ),
+        ];
 }

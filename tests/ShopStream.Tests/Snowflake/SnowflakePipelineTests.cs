@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Tests.Sandbox;
 using ShopStream.Application.Planning;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Lake;
@@ -9,6 +8,7 @@ using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
+using ShopStream.Tests.Sandbox;
 using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
@@ -38,7 +38,8 @@ internal sealed class SnowflakePipelineTests
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (shop is not null) await shop.DisposeAsync();
+        if (shop is not null)
+            await shop.DisposeAsync();
     }
 
     [TearDown]
@@ -61,21 +62,57 @@ internal sealed class SnowflakePipelineTests
     {
         firstStatements.Should().NotContain(s => s.Error != null);
         CurrentRole("COPY INTO").Should().Equal(("SHOPSTREAM_LOADER", "LOADING_WH", """{"app":"shopstream","purpose":"load","run":"test"}"""));
-        CurrentRole("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"").Should().Equal(("SHOPSTREAM_TRANSFORMER", "TRANSFORM_WH", """{"app":"shopstream","purpose":"transform","run":"test"}"""));
-        CurrentRole("SELECT COUNT(*) AS \"rows\"").Should().Equal(("SHOPSTREAM_CHECKER", "CHECK_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
-        firstStatements.Where(s => s.Role is not "ACCOUNTADMIN").Should().OnlyContain(s => s.QueryTag != null && s.QueryTag.Contains("\"run\":\"test\"", StringComparison.Ordinal));
-        firstStatements.Where(s => s.Role is "SHOPSTREAM_CHECKER").Should().OnlyContain(s => s.Sql.StartsWith("SELECT", StringComparison.Ordinal) || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal) || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal), "the checker only reads");
+        CurrentRole("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"")
+            .Should()
+            .Equal(("SHOPSTREAM_TRANSFORMER", "TRANSFORM_WH", """{"app":"shopstream","purpose":"transform","run":"test"}"""));
+        CurrentRole("SELECT COUNT(*) AS \"rows\"")
+            .Should()
+            .Equal(("SHOPSTREAM_CHECKER", "CHECK_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
+        firstStatements
+            .Where(s => s.Role is not "ACCOUNTADMIN")
+            .Should()
+            .OnlyContain(s => s.QueryTag != null && s.QueryTag.Contains("\"run\":\"test\"", StringComparison.Ordinal));
+        firstStatements
+            .Where(s => s.Role is "SHOPSTREAM_CHECKER")
+            .Should()
+            .OnlyContain(
+                s =>
+                    s.Sql.StartsWith("SELECT", StringComparison.Ordinal)
+                    || s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal)
+                    || s.Sql.StartsWith("USE SCHEMA", StringComparison.Ordinal),
+                "the checker only reads"
+            );
     }
 
     [Test]
     public async Task Printed_statements_are_the_executed_ones()
     {
-        var settings = ShopSettings.From(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")), new Dictionary<string, string>(StringComparer.Ordinal) { ["warehouse"] = "snowflake" }, _ => null);
-        var printed = (await ModelScript.WriteAsync(settings, CancellationToken.None)).Split(";\n").Select(s => string.Join('\n', s.Split('\n').SkipWhile(l => l.Length == 0 || l.StartsWith("-- ", StringComparison.Ordinal)))).Where(s => s.Length > 0).ToList();
+        var settings = ShopSettings.From(
+            SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")),
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["warehouse"] = "snowflake" },
+            _ => null
+        );
+        var printed = (await ModelScript.WriteAsync(settings, CancellationToken.None))
+            .Split(";\n")
+            .Select(s => string.Join('\n', s.Split('\n').SkipWhile(l => l.Length == 0 || l.StartsWith("-- ", StringComparison.Ordinal))))
+            .Where(s => s.Length > 0)
+            .ToList();
 
         // Values known only at run time are in angle brackets.
         var sent = firstStatements.Select(s => s.Sql).ToList();
-        printed.Where(p => !sent.Exists(s => Regex.IsMatch(s, $@"\A{Regex.Replace(Regex.Escape(p), "<[^<>]+>", ".*?", RegexOptions.None, Patience)}\z", RegexOptions.Singleline, Patience))).Should().BeEmpty();
+        printed
+            .Where(p =>
+                !sent.Exists(s =>
+                    Regex.IsMatch(
+                        s,
+                        $@"\A{Regex.Replace(Regex.Escape(p), "<[^<>]+>", ".*?", RegexOptions.None, Patience)}\z",
+                        RegexOptions.Singleline,
+                        Patience
+                    )
+                )
+            )
+            .Should()
+            .BeEmpty();
         printed.Should().Contain(p => p.StartsWith("COPY INTO", StringComparison.Ordinal)).And.HaveCountGreaterThan(60);
     }
 
@@ -114,7 +151,9 @@ internal sealed class SnowflakePipelineTests
         await shop.RunAsync();
 
         shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be($"{TestPostgres.Orders}");
-        shop.Query("SELECT COUNT(*) FROM META.LOADS").Should().Be(shop.Query("SELECT COUNT(*) FROM (SELECT DISTINCT \"TABLE\", \"DATE\", SHA256 FROM META.LOADS)"), "a file is loaded once");
+        shop.Query("SELECT COUNT(*) FROM META.LOADS")
+            .Should()
+            .Be(shop.Query("SELECT COUNT(*) FROM (SELECT DISTINCT \"TABLE\", \"DATE\", SHA256 FROM META.LOADS)"), "a file is loaded once");
         shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
         shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
     }
@@ -145,10 +184,21 @@ internal sealed class SnowflakePipelineTests
         await shop.RunAsync();
         Snowflake.Execute("DELETE FROM CORE.FACT_ORDERS WHERE ORDER_ITEM_ID = 17", shop.Settings.Database);
 
-        var results = await shop.CheckAsync(Specs("revenue in raw order_items reconciles with revenue in core fact_orders by day to the cent", "core fact_orders has as many rows as raw order_items"));
+        var results = await shop.CheckAsync(
+            Specs(
+                "revenue in raw order_items reconciles with revenue in core fact_orders by day to the cent",
+                "core fact_orders has as many rows as raw order_items"
+            )
+        );
 
         results.Should().OnlyContain(r => r.Outcome == Outcome.Failed);
-        results.SelectMany(r => r.Checks).Single(c => c.DrillDown is not null).DrillDown!.Rows.Should().ContainSingle().Which.Key.Should().Be($"order={shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
+        results
+            .SelectMany(r => r.Checks)
+            .Single(c => c.DrillDown is not null)
+            .DrillDown!.Rows.Should()
+            .ContainSingle()
+            .Which.Key.Should()
+            .Be($"order={shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
         await shop.RunAsync();
     }
 
@@ -156,7 +206,11 @@ internal sealed class SnowflakePipelineTests
     public async Task Rows_are_compared_with_the_source_by_value()
     {
         await shop.RunAsync();
-        var compared = Specs("raw events matches source events row for row on id", "raw users matches source users row for row on id", "raw crm_contacts matches lake crm_contacts row for row on id");
+        var compared = Specs(
+            "raw events matches source events row for row on id",
+            "raw users matches source users row for row on id",
+            "raw crm_contacts matches lake crm_contacts row for row on id"
+        );
         Off(await shop.CheckAsync(compared)).Should().BeEmpty();
 
         Snowflake.Execute("UPDATE RAW.USERS SET FIRST_NAME = 'Zoë' WHERE ID = 5", shop.Settings.Database);
@@ -169,14 +223,19 @@ internal sealed class SnowflakePipelineTests
     [Test]
     public async Task Table_with_changed_columns_is_replaced_as_a_whole_and_keeps_its_grants()
     {
-        foreach (var sql in (string[])["CREATE ROLE ANALYST", "GRANT SELECT ON TABLE RAW.PRODUCTS TO ROLE ANALYST", "GRANT SELECT ON TABLE RAW.ORDERS TO ROLE ANALYST"]) Snowflake.Execute(sql, shop.Settings.Database);
+        foreach (
+            var sql in (string[])
+                ["CREATE ROLE ANALYST", "GRANT SELECT ON TABLE RAW.PRODUCTS TO ROLE ANALYST", "GRANT SELECT ON TABLE RAW.ORDERS TO ROLE ANALYST"]
+        )
+            Snowflake.Execute(sql, shop.Settings.Database);
         await shop.Database.ExecuteAsync("ALTER TABLE products ADD COLUMN colour varchar(10) DEFAULT 'red'");
 
         await shop.RunAsync();
 
         shop.Query("SELECT COUNT(*) FROM RAW.PRODUCTS WHERE COLOUR = 'red'").Should().Be("200");
         foreach (var table in (string[])["SHOPSTREAM_DWH.RAW.PRODUCTS", "SHOPSTREAM_DWH.RAW.ORDERS"])
-            foreach (var role in (string[])["ANALYST", "SHOPSTREAM_TRANSFORMER", "SHOPSTREAM_CHECKER"]) Snowflake.Rights.May(role, "SELECT", "TABLE", table).Should().BeTrue($"{role} reads {table}");
+        foreach (var role in (string[])["ANALYST", "SHOPSTREAM_TRANSFORMER", "SHOPSTREAM_CHECKER"])
+            Snowflake.Rights.May(role, "SELECT", "TABLE", table).Should().BeTrue($"{role} reads {table}");
         Off(await shop.CheckAsync(Specs("raw products has as many rows as source products"))).Should().BeEmpty();
         await shop.Database.ExecuteAsync("ALTER TABLE products DROP COLUMN colour");
         await shop.RunAsync();
@@ -201,7 +260,8 @@ internal sealed class SnowflakePipelineTests
         var thrown = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
         thrown.Message.Should().StartWith("Snowflake account test, database SHOPSTREAM_DWH").And.Contain(consequence);
         Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
-        if (at.Contains("RAW", StringComparison.Ordinal) || at.StartsWith("COPY", StringComparison.Ordinal) || at.Contains("LOADS", StringComparison.Ordinal)) Content("RAW.ORDERS").Should().Be(raw);
+        if (at.Contains("RAW", StringComparison.Ordinal) || at.StartsWith("COPY", StringComparison.Ordinal) || at.Contains("LOADS", StringComparison.Ordinal))
+            Content("RAW.ORDERS").Should().Be(raw);
         Snowflake.Faults.Drop = null;
         await shop.RunAsync();
         shop.Query("SELECT STATUS FROM RAW.ORDERS WHERE ID = 33").Should().Be("refunded");
@@ -218,7 +278,8 @@ internal sealed class SnowflakePipelineTests
         var touched = false;
         Snowflake.Faults.Error = sql =>
         {
-            if (touched || !sql.StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"RAW\".\"orders", StringComparison.OrdinalIgnoreCase)) return null;
+            if (touched || !sql.StartsWith("CREATE OR REPLACE TRANSIENT TABLE \"RAW\".\"orders", StringComparison.OrdinalIgnoreCase))
+                return null;
             touched = true;
             Cut().GetAwaiter().GetResult();
             return null;
@@ -226,7 +287,9 @@ internal sealed class SnowflakePipelineTests
 
         var run = () => shop.RunAsync();
 
-        (await run.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("orders_20260115.csv: COPY INTO loaded 1249 rows, expected 1250 (manifest); nothing was changed");
+        (await run.Should().ThrowAsync<InfrastructureException>())
+            .Which.Message.Should()
+            .Contain("orders_20260115.csv: COPY INTO loaded 1249 rows, expected 1250 (manifest); nothing was changed");
         Content("RAW.ORDERS").Should().Be(before);
 
         async Task Cut()
@@ -234,10 +297,15 @@ internal sealed class SnowflakePipelineTests
             await using var lake = Lakes.Open(shop.Options.Lake);
             // The new file, which is not exchanged yet.
             var keys = new List<string>();
-            await foreach (var entry in lake.ListAsync("raw/next/", CancellationToken.None)) keys.Add(entry.Key);
+            await foreach (var entry in lake.ListAsync("raw/next/", CancellationToken.None))
+                keys.Add(entry.Key);
             var key = keys.Single(k => k.EndsWith("/orders_20260115.csv", StringComparison.Ordinal));
             var text = System.Text.Encoding.UTF8.GetString((await lake.TryReadAsync(key, CancellationToken.None))!);
-            await lake.WriteAsync(key, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text[..(text.TrimEnd().LastIndexOf('\n') + 1)])), CancellationToken.None);
+            await lake.WriteAsync(
+                key,
+                new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text[..(text.TrimEnd().LastIndexOf('\n') + 1)])),
+                CancellationToken.None
+            );
         }
     }
 
@@ -246,7 +314,12 @@ internal sealed class SnowflakePipelineTests
     {
         Snowflake.Faults.Login = (390144, "JWT token is invalid. [1234]");
 
-        (await Refused<UsageException>()).Should().Contain("JWT token is invalid").And.Contain("390144").And.Contain("ALTER USER … SET RSA_PUBLIC_KEY").And.Contain("Nothing was moved");
+        (await Refused<UsageException>())
+            .Should()
+            .Contain("JWT token is invalid")
+            .And.Contain("390144")
+            .And.Contain("ALTER USER … SET RSA_PUBLIC_KEY")
+            .And.Contain("Nothing was moved");
     }
 
     [Test]
@@ -269,7 +342,11 @@ internal sealed class SnowflakePipelineTests
         await shop.RunAsync();
         Snowflake.Faults.Denied = (role, sql) => role is "SHOPSTREAM_LOADER" && sql.StartsWith("COPY INTO", StringComparison.Ordinal);
 
-        (await Refused<UsageException>()).Should().Contain("Insufficient privileges").And.Contain("shopstream setup snowflake prints the grants").And.Contain("RAW is unchanged");
+        (await Refused<UsageException>())
+            .Should()
+            .Contain("Insufficient privileges")
+            .And.Contain("shopstream setup snowflake prints the grants")
+            .And.Contain("RAW is unchanged");
     }
 
     [Test]
@@ -324,11 +401,16 @@ internal sealed class SnowflakePipelineTests
         return one.Specs("Feature: f\n" + string.Concat(sentences.Select((s, i) => $"  Scenario: {i}\n    Then {s}\n")));
     }
 
-    private string Content(string table) => string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
+    private string Content(string table) =>
+        string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
 
     private IEnumerable<(string? Role, string? Warehouse, string? Tag)> CurrentRole(string beginning) =>
         firstStatements.Where(s => s.Sql.StartsWith(beginning, StringComparison.Ordinal)).Select(s => (s.Role, s.Warehouse, s.QueryTag)).Distinct();
 
     private static IEnumerable<string> Off(IReadOnlyList<ScenarioResult> results) =>
-        results.Where(r => r.Outcome != Outcome.Passed).Select(r => $"{r.File}:{r.Line} {r.Name}: {string.Join("; ", r.Checks.Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Sentence}: {c.Outcome} expected {c.Expected} actual {c.Actual} {c.Note}\n{c.Sql}"))}");
+        results
+            .Where(r => r.Outcome != Outcome.Passed)
+            .Select(r =>
+                $"{r.File}:{r.Line} {r.Name}: {string.Join("; ", r.Checks.Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Sentence}: {c.Outcome} expected {c.Expected} actual {c.Actual} {c.Note}\n{c.Sql}"))}"
+            );
 }

@@ -26,8 +26,25 @@ internal sealed class SnowflakeProbeTests
     {
         SnowflakeShop.UseDriver();
         snowflake = await SnowflakeStandIn.StartAsync();
-        settings = new SnowflakeSettings { Account = "test", User = "NIGHTLY", Credential = SnowflakeCredential.Password("testing"), Host = snowflake.Host, Port = snowflake.Port, Scheme = "http" };
-        await SnowflakeAdministrator.ApplyAsync(settings with { User = "TESTER", Role = "ACCOUNTADMIN" }, SnowflakeSetup.Statements(settings.Database, settings.Stage, settings.User, Lake, Arn), _ => { }, CancellationToken.None);
+        settings = new SnowflakeSettings
+        {
+            Account = "test",
+            User = "NIGHTLY",
+            Credential = SnowflakeCredential.Password("testing"),
+            Host = snowflake.Host,
+            Port = snowflake.Port,
+            Scheme = "http",
+        };
+        await SnowflakeAdministrator.ApplyAsync(
+            settings with
+            {
+                User = "TESTER",
+                Role = "ACCOUNTADMIN",
+            },
+            SnowflakeSetup.Statements(settings.Database, settings.Stage, settings.User, Lake, Arn),
+            _ => { },
+            CancellationToken.None
+        );
     }
 
     [TearDown]
@@ -36,9 +53,16 @@ internal sealed class SnowflakeProbeTests
     private static LakeSettings Lake => new("s3://shopstream-datalake-demo");
 
     [Test]
-    public async Task Every_purpose_is_checked() => (await LookAsync(settings)).Select(f => (Health: f.Status, f.Found.Split(": ")[0])).Should().Equal(
-        (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to load with LOADING_WH"), (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to transform with TRANSFORM_WH"),
-        (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with CHECK_WH"), (HealthStatus.Good, "RAW"));
+    public async Task Every_purpose_is_checked() =>
+        (await LookAsync(settings))
+            .Select(f => (Health: f.Status, f.Found.Split(": ")[0]))
+            .Should()
+            .Equal(
+                (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to load with LOADING_WH"),
+                (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to transform with TRANSFORM_WH"),
+                (HealthStatus.Good, "Snowflake account test, database SHOPSTREAM_DWH, to check with CHECK_WH"),
+                (HealthStatus.Good, "RAW")
+            );
 
     [Test]
     public async Task Shared_role_or_warehouse_is_a_warning()
@@ -47,10 +71,19 @@ internal sealed class SnowflakeProbeTests
 
         var found = await LookAsync(settings with { Role = "SHOPSTREAM_LOADER", Warehouse = "CHECK_WH" });
 
-        found.Where(f => f.Status == HealthStatus.Warning).Should().SatisfyRespectively(
-            f => f.Should().Match<HealthCheck>(x => x.Found.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
-                && x.Fix == "remove role from the settings (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml); each purpose then uses its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"),
-            f => f.Found.Should().StartWith("the warehouse CHECK_WH loads, builds and checks"));
+        found
+            .Where(f => f.Status == HealthStatus.Warning)
+            .Should()
+            .SatisfyRespectively(
+                f =>
+                    f.Should()
+                        .Match<HealthCheck>(x =>
+                            x.Found.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
+                            && x.Fix
+                                == "remove role from the settings (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml); each purpose then uses its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"
+                        ),
+                f => f.Found.Should().StartWith("the warehouse CHECK_WH loads, builds and checks")
+            );
     }
 
     [Test]
@@ -59,10 +92,20 @@ internal sealed class SnowflakeProbeTests
         snowflake.Execute("DROP WAREHOUSE TRANSFORM_WH");
         snowflake.Faults.Suspended.Add("CHECK_WH");
 
-        (await LookAsync(settings)).Should().SatisfyRespectively(
-            f => f.Status.Should().Be(HealthStatus.Good),
-            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
-            f => f.Should().Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("to check with CHECK_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)));
+        (await LookAsync(settings))
+            .Should()
+            .SatisfyRespectively(
+                f => f.Status.Should().Be(HealthStatus.Good),
+                f =>
+                    f.Should()
+                        .Match<HealthCheck>(x => x.Status == HealthStatus.Wrong && x.Found.Contains("has no warehouse TRANSFORM_WH", StringComparison.Ordinal)),
+                f =>
+                    f.Should()
+                        .Match<HealthCheck>(x =>
+                            x.Status == HealthStatus.Wrong
+                            && x.Found.Contains("to check with CHECK_WH: 000606 (57P03): No active warehouse", StringComparison.Ordinal)
+                        )
+            );
     }
 
     [TestCase("run")]
@@ -75,13 +118,40 @@ internal sealed class SnowflakeProbeTests
         using var work = new TestWorkspace();
 
         var output = command is "setup"
-            ? await ShopProgram.RunProcessAsync(place, "setup", "snowflake", "--apply", "--role-arn", Arn, "--settings", work.With("a.runsettings", "<RunSettings><TestRunParameters><Parameter name=\"lake\" value=\"s3://a-bucket\" /></TestRunParameters></RunSettings>"))
+            ? await ShopProgram.RunProcessAsync(
+                place,
+                "setup",
+                "snowflake",
+                "--apply",
+                "--role-arn",
+                Arn,
+                "--settings",
+                work.With(
+                    "a.runsettings",
+                    "<RunSettings><TestRunParameters><Parameter name=\"lake\" value=\"s3://a-bucket\" /></TestRunParameters></RunSettings>"
+                )
+            )
             : await ShopProgram.RunProcessAsync(place, command, "--warehouse", "snowflake", "--work", work.In("work"), "--out", work.In("out"));
 
         output.ExitCode.Should().Be(ExitCodes.Usage, $"{output}");
-        $"{output.Out}{output.Error}".Should().Contain("its driver Snowflake.Data is not in this build").And.Contain("-p:WithSnowflake=true").And.NotContain("its account is not set");
+        $"{output.Out}{output.Error}"
+            .Should()
+            .Contain("its driver Snowflake.Data is not in this build")
+            .And.Contain("-p:WithSnowflake=true")
+            .And.NotContain("its account is not set");
     }
 
-    private static Task<IReadOnlyList<HealthCheck>> LookAsync(SnowflakeSettings with) => WarehouseProbe.CheckAsync(
-        new PipelineOptions { WorkFolder = Path.GetTempPath(), Lake = Lake, ModelsFolder = ModelProject.ShippedFolder, BusinessMetrics = SnowflakeShop.BusinessMetrics, Snowflake = () => with }, TimeProvider.System, CancellationToken.None);
+    private static Task<IReadOnlyList<HealthCheck>> LookAsync(SnowflakeSettings with) =>
+        WarehouseProbe.CheckAsync(
+            new PipelineOptions
+            {
+                WorkFolder = Path.GetTempPath(),
+                Lake = Lake,
+                ModelsFolder = ModelProject.ShippedFolder,
+                BusinessMetrics = SnowflakeShop.BusinessMetrics,
+                Snowflake = () => with,
+            },
+            TimeProvider.System,
+            CancellationToken.None
+        );
 }

@@ -30,13 +30,15 @@ internal sealed class SnowflakeQuotedNamesTests
     public async Task Names_in_quotes_are_loaded_and_checked()
     {
         await using var shop = await SnowflakeShop.StartAsync();
-        await shop.Database.ExecuteAsync("""
+        await shop.Database.ExecuteAsync(
+            """
             CREATE TABLE "Order Details" ("Order ID" int PRIMARY KEY, "Unit Price" numeric(10,2), "Prénom" text, "📦" text, "a.b" int, "x""y" text, "select" int);
             INSERT INTO "Order Details" SELECT i, i * 1.25, 'Zoé', 'box', i, 'y', i FROM generate_series(1, 20) AS i;
             CREATE TABLE "ORDERS" ("ID" int PRIMARY KEY, "Total" int); INSERT INTO "ORDERS" VALUES (1, 2);
             CREATE TABLE "été 📦" (id int PRIMARY KEY); INSERT INTO "été 📦" VALUES (1);
             CREATE TABLE "a.b/c" (id int PRIMARY KEY); INSERT INTO "a.b/c" VALUES (1)
-            """);
+            """
+        );
         var models = Directory.CreateTempSubdirectory("shopstream-models-");
         try
         {

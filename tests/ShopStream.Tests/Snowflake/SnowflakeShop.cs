@@ -55,7 +55,8 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         };
     }
 
-    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
+    public static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics { get; } =
+        BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     public SnowflakeStandIn Snowflake { get; }
 
@@ -79,7 +80,8 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         var lake = await TestS3.StartAsync();
         var snowflake = await SnowflakeStandIn.StartAsync((account ?? new StandInOptions()) with { S3 = new Uri(lake.Endpoint) });
         var shop = new SnowflakeShop(lake, snowflake, database);
-        if (setUp) await shop.SetUpAsync();
+        if (setUp)
+            await shop.SetUpAsync();
         return shop;
     }
 
@@ -90,11 +92,19 @@ internal sealed class SnowflakeShop : IAsyncDisposable
             DbProviderFactories.RegisterFactory(SnowflakeProvider.InvariantName, WireProviderFactory.Instance);
     }
 
-    public Task SetUpAsync() => SnowflakeAdministrator.ApplyAsync(
-        Settings with { User = "TESTER", Role = "ACCOUNTADMIN", Warehouse = null, Credential = SnowflakeCredential.Password("testing") },
-        SnowflakeSetup.Statements(Settings.Database, Settings.Stage, Settings.User, Options.Lake, Arn),
-        _ => { },
-        CancellationToken.None);
+    public Task SetUpAsync() =>
+        SnowflakeAdministrator.ApplyAsync(
+            Settings with
+            {
+                User = "TESTER",
+                Role = "ACCOUNTADMIN",
+                Warehouse = null,
+                Credential = SnowflakeCredential.Password("testing"),
+            },
+            SnowflakeSetup.Statements(Settings.Database, Settings.Stage, Settings.User, Options.Lake, Arn),
+            _ => { },
+            CancellationToken.None
+        );
 
     public static IReadOnlyList<Specification> Shipped() => SpecBinder.Bind(FeatureFolder.Load(Path.Combine(Clone.Root, "features")), BusinessMetrics);
 
@@ -103,14 +113,19 @@ internal sealed class SnowflakeShop : IAsyncDisposable
 
     public SourceAddress Source => ShopRun.Source(Database.ConnectionString);
 
-    public async Task<IReadOnlyList<ScenarioResult>> CheckAsync(IReadOnlyList<Specification> specifications) => (await RunAndCheckAsync(specifications)).Results;
+    public async Task<IReadOnlyList<ScenarioResult>> CheckAsync(IReadOnlyList<Specification> specifications) =>
+        (await RunAndCheckAsync(specifications)).Results;
 
     /// <summary>The results and their exit code.</summary>
     public async Task<(IReadOnlyList<ScenarioResult> Results, int ExitCode)> RunAndCheckAsync(IReadOnlyList<Specification> specifications)
     {
         await using var runData = await Pipeline.OpenAsync(null, Source, CancellationToken.None);
         specifications.Validate(runData.Catalog, new HashSet<Layer>());
-        var checker = Checker.Of(runData, BusinessMetrics, new EvaluationContext(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, RunHistory.Empty));
+        var checker = Checker.Of(
+            runData,
+            BusinessMetrics,
+            new EvaluationContext(new DateTimeOffset(ShopRun.Date, TimeOnly.MaxValue, TimeSpan.Zero), ShopRun.Date, RunHistory.Empty)
+        );
         var results = await checker.RunAsync(specifications, CancellationToken.None);
         return (results, checker.ExitCode(specifications, results));
     }

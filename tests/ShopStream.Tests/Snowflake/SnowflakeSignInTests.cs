@@ -24,7 +24,10 @@ internal sealed class SnowflakeSignInTests
         using var key = RSA.Create(2048);
         using var other = RSA.Create(2048);
         File.WriteAllText(In("plain.p8"), key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(In("encrypted.p8"), key.ExportEncryptedPkcs8PrivateKeyPem("secret words", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        File.WriteAllText(
+            In("encrypted.p8"),
+            key.ExportEncryptedPkcs8PrivateKeyPem("secret words", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000))
+        );
         File.WriteAllText(In("other.p8"), other.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(In("token"), "a-token\n");
         var options = new StandInOptions();
@@ -38,7 +41,8 @@ internal sealed class SnowflakeSignInTests
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (snowflake is not null) await snowflake.DisposeAsync();
+        if (snowflake is not null)
+            await snowflake.DisposeAsync();
         Directory.Delete(folder, recursive: true);
     }
 
@@ -47,7 +51,9 @@ internal sealed class SnowflakeSignInTests
 
     [Test]
     public async Task Encrypted_key_pair_signs_in() =>
-        (await SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("encrypted.p8")), ("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "secret words"))).Should().Be("NIGHTLY SHOPSTREAM_CHECKER");
+        (await SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("encrypted.p8")), ("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "secret words")))
+            .Should()
+            .Be("NIGHTLY SHOPSTREAM_CHECKER");
 
     [Test]
     public async Task OAuth_token_from_a_file_signs_in() =>
@@ -55,15 +61,24 @@ internal sealed class SnowflakeSignInTests
 
     [Test]
     public async Task Programmatic_access_token_signs_in() =>
-        (await SignedInAsync(("SNOWFLAKE_AUTHENTICATOR", "programmatic_access_token"), ("SNOWFLAKE_TOKEN", "a-token"))).Should().Be("NIGHTLY SHOPSTREAM_CHECKER");
+        (await SignedInAsync(("SNOWFLAKE_AUTHENTICATOR", "programmatic_access_token"), ("SNOWFLAKE_TOKEN", "a-token")))
+            .Should()
+            .Be("NIGHTLY SHOPSTREAM_CHECKER");
 
     [Test]
     public async Task Unregistered_key_pair_is_rejected_with_the_fix()
     {
-        var refused = (await FluentActions.Awaiting(() => SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("other.p8")))).Should().ThrowAsync<DbException>()).Which;
+        var refused = (
+            await FluentActions.Awaiting(() => SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("other.p8")))).Should().ThrowAsync<DbException>()
+        ).Which;
 
         SnowflakeProblem.Code(refused).Should().Be(390144);
-        SnowflakeProblem.Of(refused, "Snowflake", "")!.Message.Should().Contain("JWT token is invalid").And.Contain("ALTER USER … SET RSA_PUBLIC_KEY").And.NotContain(In("other.p8"));
+        SnowflakeProblem
+            .Of(refused, "Snowflake", "")!
+            .Message.Should()
+            .Contain("JWT token is invalid")
+            .And.Contain("ALTER USER … SET RSA_PUBLIC_KEY")
+            .And.NotContain(In("other.p8"));
     }
 
     [Test]
@@ -71,16 +86,34 @@ internal sealed class SnowflakeSignInTests
     {
         await SignedInAsync(("SNOWFLAKE_PRIVATE_KEY_FILE", In("plain.p8")));
 
-        snowflake.Statements.Where(s => s.Role is "SHOPSTREAM_CHECKER").Should().Contain(s => s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal))
+        snowflake
+            .Statements.Where(s => s.Role is "SHOPSTREAM_CHECKER")
+            .Should()
+            .Contain(s => s.Sql.StartsWith("ALTER SESSION", StringComparison.Ordinal))
             .And.OnlyContain(s => s.QueryTag == "{\"app\":\"shopstream\",\"purpose\":\"check\",\"run\":\"night's run\"}");
     }
 
     private async Task<string> SignedInAsync(params (string Name, string Value)[] environment)
     {
-        var variables = environment.Concat([("SNOWFLAKE_ACCOUNT", "test"), ("SNOWFLAKE_USER", "nightly"), ("SNOWFLAKE_HOST", snowflake.Host), ("SNOWFLAKE_PORT", $"{snowflake.Port}"), ("SNOWFLAKE_PROTOCOL", "http"), ("SNOWFLAKE_HOME", folder)])
+        var variables = environment
+            .Concat([
+                ("SNOWFLAKE_ACCOUNT", "test"),
+                ("SNOWFLAKE_USER", "nightly"),
+                ("SNOWFLAKE_HOST", snowflake.Host),
+                ("SNOWFLAKE_PORT", $"{snowflake.Port}"),
+                ("SNOWFLAKE_PROTOCOL", "http"),
+                ("SNOWFLAKE_HOME", folder),
+            ])
             .ToDictionary(e => e.Item1, e => e.Item2, StringComparer.Ordinal);
         var settings = new SnowflakeSource(_ => null, variables.GetValueOrDefault, TimeSpan.FromSeconds(30)).Read();
-        await using var session = await SnowflakeSession.OpenAsync(SnowflakeProvider.Find(), settings, Purpose.Check, "night's run", TimeSpan.FromSeconds(30), CancellationToken.None);
+        await using var session = await SnowflakeSession.OpenAsync(
+            SnowflakeProvider.Find(),
+            settings,
+            Purpose.Check,
+            "night's run",
+            TimeSpan.FromSeconds(30),
+            CancellationToken.None
+        );
         return string.Join(' ', (await session.ReadAsync("SELECT CURRENT_USER(), CURRENT_ROLE()", CancellationToken.None)).Rows[0]);
     }
 

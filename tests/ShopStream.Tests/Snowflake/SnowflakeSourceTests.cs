@@ -26,7 +26,15 @@ internal sealed class SnowflakeSourceTests
     {
         var settings = Source(("SNOWFLAKE_ACCOUNT", "org-acc"), ("SNOWFLAKE_USER", "nightly"), ("SNOWFLAKE_PASSWORD", "p")).Read();
 
-        settings.Should().Match<SnowflakeSettings>(s => s.Account == "org-acc" && s.User == "nightly" && s.Credential.SignIn == SnowflakeSignIn.Password && s.Database == "SHOPSTREAM_DWH" && s.Role == null);
+        settings
+            .Should()
+            .Match<SnowflakeSettings>(s =>
+                s.Account == "org-acc"
+                && s.User == "nightly"
+                && s.Credential.SignIn == SnowflakeSignIn.Password
+                && s.Database == "SHOPSTREAM_DWH"
+                && s.Role == null
+            );
         settings.Deadline.Should().Be(TimeSpan.FromSeconds(1800));
     }
 
@@ -44,9 +52,14 @@ internal sealed class SnowflakeSourceTests
     {
         Toml("[default]\naccount = 'a'\n[nightly]\naccount = 'b'\nuser = 'u'\ntoken = 't'\nauthenticator = 'oauth'\n");
 
-        Source(file: [("snowflake.connection", "nightly")]).Read().Should().Match<SnowflakeSettings>(s => s.Account == "b" && s.Credential.SignIn == SnowflakeSignIn.OAuth);
+        Source(file: [("snowflake.connection", "nightly")])
+            .Read()
+            .Should()
+            .Match<SnowflakeSettings>(s => s.Account == "b" && s.Credential.SignIn == SnowflakeSignIn.OAuth);
         Source(("SNOWFLAKE_DEFAULT_CONNECTION_NAME", "nightly")).Read().Account.Should().Be("b");
-        Refused([("snowflake.connection", "daily")]).Should().Contain($"{Path.Combine(home, "connections.toml")} has no connection [daily]; it has [default], [nightly]");
+        Refused([("snowflake.connection", "daily")])
+            .Should()
+            .Contain($"{Path.Combine(home, "connections.toml")} has no connection [daily]; it has [default], [nightly]");
     }
 
     [Test]
@@ -57,7 +70,10 @@ internal sealed class SnowflakeSourceTests
 
         Refused([], signIn).Should().StartWith($"the private key {key} does not exist. Expected a file in PEM");
         File.WriteAllText(key, "");
-        Refused([], signIn).Should().StartWith($"the private key {key} cannot be read: ").And.EndWith("Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE");
+        Refused([], signIn)
+            .Should()
+            .StartWith($"the private key {key} cannot be read: ")
+            .And.EndWith("Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE");
         using var rsa = RSA.Create(2048);
         File.WriteAllText(key, rsa.ExportPkcs8PrivateKeyPem());
         Source(signIn).Read().Credential.SignIn.Should().Be(SnowflakeSignIn.KeyPair);
@@ -68,7 +84,10 @@ internal sealed class SnowflakeSourceTests
     {
         var key = Path.Combine(home, "key.p8");
         using var rsa = RSA.Create(2048);
-        File.WriteAllText(key, rsa.ExportEncryptedPkcs8PrivateKeyPem("secret words", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        File.WriteAllText(
+            key,
+            rsa.ExportEncryptedPkcs8PrivateKeyPem("secret words", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000))
+        );
         (string, string)[] signIn = [("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_PRIVATE_KEY_FILE", key)];
 
         Refused([], signIn).Should().Contain("it is encrypted, and no passphrase is set");
@@ -95,19 +114,32 @@ internal sealed class SnowflakeSourceTests
         var origins = Source([("snowflake.connection", "nightly"), ("snowflake.user", "file")], ("SNOWFLAKE_DATABASE", "ENV")).Origins();
 
         var from = $"{Path.Combine(home, "connections.toml")} [nightly]";
-        origins.Should().Equal(new SettingOrigin("snowflake.account", "a", from), new SettingOrigin("snowflake.role", "R", from), new SettingOrigin("snowflake.password", "set", from));
+        origins
+            .Should()
+            .Equal(
+                new SettingOrigin("snowflake.account", "a", from),
+                new SettingOrigin("snowflake.role", "R", from),
+                new SettingOrigin("snowflake.password", "set", from)
+            );
     }
 
     [Test]
     public void All_missing_settings_are_reported_at_once() =>
-        Refused([]).Split('\n').Should().HaveCount(3).And.SatisfyRespectively(
-            l => l.Should().Contain("its account is not set. Expected SNOWFLAKE_ACCOUNT, snowflake.account").And.Contain(home),
-            l => l.Should().Contain("its user is not set"),
-            l => l.Should().Contain("no credential for Snowflake is set"));
+        Refused([])
+            .Split('\n')
+            .Should()
+            .HaveCount(3)
+            .And.SatisfyRespectively(
+                l => l.Should().Contain("its account is not set. Expected SNOWFLAKE_ACCOUNT, snowflake.account").And.Contain(home),
+                l => l.Should().Contain("its user is not set"),
+                l => l.Should().Contain("no credential for Snowflake is set")
+            );
 
     [Test]
     public void Interactive_sign_in_is_rejected() =>
-        Refused([], ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_AUTHENTICATOR", "externalbrowser")).Should().StartWith("SNOWFLAKE_AUTHENTICATOR is 'externalbrowser': expected one that works without a person");
+        Refused([], ("SNOWFLAKE_ACCOUNT", "a"), ("SNOWFLAKE_USER", "u"), ("SNOWFLAKE_AUTHENTICATOR", "externalbrowser"))
+            .Should()
+            .StartWith("SNOWFLAKE_AUTHENTICATOR is 'externalbrowser': expected one that works without a person");
 
     [Test]
     public void Invalid_connections_toml_is_reported_with_its_line()
@@ -127,8 +159,17 @@ internal sealed class SnowflakeSourceTests
 
     [Test]
     public void Password_is_not_a_valid_setting() =>
-        FluentActions.Invoking(() => ShopSettings.From(new Dictionary<string, string>(StringComparer.Ordinal) { ["snowflake.password"] = "x" }, new Dictionary<string, string>(StringComparer.Ordinal), _ => null))
-            .Should().Throw<UsageException>().WithMessage("*there is no setting snowflake.password*");
+        FluentActions
+            .Invoking(() =>
+                ShopSettings.From(
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["snowflake.password"] = "x" },
+                    new Dictionary<string, string>(StringComparer.Ordinal),
+                    _ => null
+                )
+            )
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("*there is no setting snowflake.password*");
 
     private void Toml(string text) => File.WriteAllText(Path.Combine(home, "connections.toml"), text);
 

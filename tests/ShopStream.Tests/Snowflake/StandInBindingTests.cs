@@ -18,7 +18,18 @@ internal sealed class StandInBindingTests
     {
         snowflake = await SnowflakeStandIn.StartAsync();
         http.BaseAddress = new Uri($"http://{snowflake.Host}:{snowflake.Port}");
-        var answer = await PostAsync("/session/v1/login-request", new JsonObject { ["data"] = new JsonObject { ["LOGIN_NAME"] = "TESTER", ["PASSWORD"] = "testing", ["ACCOUNT_NAME"] = "test" } });
+        var answer = await PostAsync(
+            "/session/v1/login-request",
+            new JsonObject
+            {
+                ["data"] = new JsonObject
+                {
+                    ["LOGIN_NAME"] = "TESTER",
+                    ["PASSWORD"] = "testing",
+                    ["ACCOUNT_NAME"] = "test",
+                },
+            }
+        );
         http.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", $"Snowflake Token=\"{answer["data"]!["token"]}\"");
     }
 
@@ -26,7 +37,8 @@ internal sealed class StandInBindingTests
     public async Task StopAsync()
     {
         http.Dispose();
-        if (snowflake is not null) await snowflake.DisposeAsync();
+        if (snowflake is not null)
+            await snowflake.DisposeAsync();
     }
 
     [TestCase("FIXED", "12.50", "12.50")]
@@ -62,11 +74,17 @@ internal sealed class StandInBindingTests
         return answer["data"]!["rowset"]!.AsArray();
     }
 
-    private Task<JsonNode> QueryAsync(string sql, params (string Type, string? Value)[] values) => PostAsync("/queries/v1/query-request?requestId=" + Guid.NewGuid(), new JsonObject
-    {
-        ["sqlText"] = sql,
-        ["bindings"] = new JsonObject(values.Select((v, i) => KeyValuePair.Create($"{i + 1}", (JsonNode?)new JsonObject { ["type"] = v.Type, ["value"] = v.Value }))),
-    });
+    private Task<JsonNode> QueryAsync(string sql, params (string Type, string? Value)[] values) =>
+        PostAsync(
+            "/queries/v1/query-request?requestId=" + Guid.NewGuid(),
+            new JsonObject
+            {
+                ["sqlText"] = sql,
+                ["bindings"] = new JsonObject(
+                    values.Select((v, i) => KeyValuePair.Create($"{i + 1}", (JsonNode?)new JsonObject { ["type"] = v.Type, ["value"] = v.Value }))
+                ),
+            }
+        );
 
     private async Task<JsonNode> PostAsync(string path, JsonObject body)
     {

@@ -21,7 +21,17 @@ internal sealed class StandInCopyTests
         lake = Directory.CreateTempSubdirectory("shopstream-standin-").FullName;
         Directory.CreateDirectory(Path.Combine(lake, "bucket", "raw"));
         snowflake = await SnowflakeStandIn.StartAsync(new StandInOptions { LakeFolder = lake, Clock = clock });
-        foreach (var sql in (string[])["CREATE WAREHOUSE LOADING_WH", "CREATE DATABASE SHOP", "CREATE SCHEMA SHOP.RAW", "CREATE FILE FORMAT SHOP.RAW.SHOP_CSV TYPE = CSV SKIP_HEADER = 1 FIELD_OPTIONALLY_ENCLOSED_BY = '\"' ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ()", "CREATE STAGE SHOP.RAW.LAKE URL = 's3://bucket/raw/'"]) snowflake.Execute(sql);
+        foreach (
+            var sql in (string[])
+                [
+                    "CREATE WAREHOUSE LOADING_WH",
+                    "CREATE DATABASE SHOP",
+                    "CREATE SCHEMA SHOP.RAW",
+                    "CREATE FILE FORMAT SHOP.RAW.SHOP_CSV TYPE = CSV SKIP_HEADER = 1 FIELD_OPTIONALLY_ENCLOSED_BY = '\"' ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ()",
+                    "CREATE STAGE SHOP.RAW.LAKE URL = 's3://bucket/raw/'",
+                ]
+        )
+            snowflake.Execute(sql);
         connection = snowflake.Factory.CreateConnection()!;
         connection.ConnectionString = snowflake.ConnectionString(role: "ACCOUNTADMIN", warehouse: "LOADING_WH", database: "SHOP");
         await connection.OpenAsync();
@@ -43,7 +53,9 @@ internal sealed class StandInCopyTests
         Put("a.csv", "id,t\n1,x\n2,\"y, z\"\n");
         Put("b.csv", "id,t\n3,\n");
 
-        Copy("'a.csv', 'b.csv'").Should().Equal("s3://bucket/raw/a.csv|LOADED|2|2|1|0|null|null|null|null", "s3://bucket/raw/b.csv|LOADED|1|1|1|0|null|null|null|null");
+        Copy("'a.csv', 'b.csv'")
+            .Should()
+            .Equal("s3://bucket/raw/a.csv|LOADED|2|2|1|0|null|null|null|null", "s3://bucket/raw/b.csv|LOADED|1|1|1|0|null|null|null|null");
 
         Read("SELECT ID, T FROM N ORDER BY ID").Should().Equal("1|x", "2|y, z", "3|null");
         Refused("'none.csv'").Should().Be(91016);
@@ -125,7 +137,8 @@ internal sealed class StandInCopyTests
     [Category("Slow")]
     public void More_than_a_thousand_file_names_are_rejected()
     {
-        for (var i = 0; i < 1000; i++) Put($"{i}.csv", $"id,t\n{i},x\n");
+        for (var i = 0; i < 1000; i++)
+            Put($"{i}.csv", $"id,t\n{i},x\n");
         string Names(int count) => string.Join(", ", Enumerable.Range(0, count).Select(i => $"'{i}.csv'"));
 
         Refused(Names(1001)).Should().Be(1018);
@@ -149,7 +162,8 @@ internal sealed class StandInCopyTests
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
-        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))));
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))));
         return rows;
     }
 }

@@ -19,12 +19,23 @@ internal sealed class StandInStrictnessTests
         lake = Directory.CreateTempSubdirectory("shopstream-strict-").FullName;
         Directory.CreateDirectory(Path.Combine(lake, "bucket"));
         snowflake = await SnowflakeStandIn.StartAsync(new StandInOptions { LakeFolder = lake });
-        foreach (var sql in (string[])
-            [
-                "CREATE WAREHOUSE LOADING_WH", "CREATE DATABASE SHOP", "CREATE SCHEMA SHOP.RAW", "CREATE ROLE ANALYST", "CREATE ROLE BUILDER", "GRANT ROLE BUILDER TO USER NIGHTLY", "CREATE STAGE SHOP.RAW.LAKE URL = 's3://bucket/'",
-                "CREATE FILE FORMAT SHOP.RAW.DEFAULTS TYPE = CSV", """CREATE FILE FORMAT SHOP.RAW.NO_NULLS TYPE = CSV NULL_IF = () FIELD_OPTIONALLY_ENCLOSED_BY = '"' """,
-                """CREATE FILE FORMAT SHOP.RAW.PLAIN TYPE = CSV NULL_IF = () FIELD_OPTIONALLY_ENCLOSED_BY = '"' ESCAPE_UNENCLOSED_FIELD = NONE""", "CREATE FILE FORMAT SHOP.RAW.JSON_LINES TYPE = JSON",
-            ]) snowflake.Execute(sql);
+        foreach (
+            var sql in (string[])
+                [
+                    "CREATE WAREHOUSE LOADING_WH",
+                    "CREATE DATABASE SHOP",
+                    "CREATE SCHEMA SHOP.RAW",
+                    "CREATE ROLE ANALYST",
+                    "CREATE ROLE BUILDER",
+                    "GRANT ROLE BUILDER TO USER NIGHTLY",
+                    "CREATE STAGE SHOP.RAW.LAKE URL = 's3://bucket/'",
+                    "CREATE FILE FORMAT SHOP.RAW.DEFAULTS TYPE = CSV",
+                    """CREATE FILE FORMAT SHOP.RAW.NO_NULLS TYPE = CSV NULL_IF = () FIELD_OPTIONALLY_ENCLOSED_BY = '"' """,
+                    """CREATE FILE FORMAT SHOP.RAW.PLAIN TYPE = CSV NULL_IF = () FIELD_OPTIONALLY_ENCLOSED_BY = '"' ESCAPE_UNENCLOSED_FIELD = NONE""",
+                    "CREATE FILE FORMAT SHOP.RAW.JSON_LINES TYPE = JSON",
+                ]
+        )
+            snowflake.Execute(sql);
         connection = await ConnectAsync("TESTER", "ACCOUNTADMIN");
         Read("CREATE TABLE T (ID NUMBER(5, 0), A VARCHAR)");
         Read("CREATE TABLE V (J VARIANT)");
@@ -76,7 +87,8 @@ internal sealed class StandInStrictnessTests
         File.WriteAllText(Path.Combine(lake, "bucket", file), "{\"j\": null}\n{\"j\": {\"a\": null}}\n{}\n{\"j\": \"null\"}\n");
         var copy = () => Read($"COPY INTO V FROM ({select}) FILES = ('{file}') FILE_FORMAT = (FORMAT_NAME = 'RAW.JSON_LINES')");
 
-        if (code > 0) copy.Should().Throw<DbException>().Which.ErrorCode.Should().Be(code);
+        if (code > 0)
+            copy.Should().Throw<DbException>().Which.ErrorCode.Should().Be(code);
         else
         {
             copy();
@@ -113,14 +125,17 @@ internal sealed class StandInStrictnessTests
     public void What_Snowflake_rejects_is_rejected(string sql, int code)
     {
         var read = () => Read(sql);
-        if (code == 0) read.Should().NotThrow();
-        else read.Should().Throw<DbException>().Which.ErrorCode.Should().Be(code);
+        if (code == 0)
+            read.Should().NotThrow();
+        else
+            read.Should().Throw<DbException>().Which.ErrorCode.Should().Be(code);
     }
 
     [Test]
     public void Replaced_file_format_loses_its_grants_and_an_altered_one_keeps_them()
     {
-        foreach (var sql in (string[])["CREATE FILE FORMAT SHOP.RAW.GRANTED TYPE = CSV", "GRANT USAGE ON FILE FORMAT SHOP.RAW.GRANTED TO ROLE ANALYST"]) snowflake.Execute(sql);
+        foreach (var sql in (string[])["CREATE FILE FORMAT SHOP.RAW.GRANTED TYPE = CSV", "GRANT USAGE ON FILE FORMAT SHOP.RAW.GRANTED TO ROLE ANALYST"])
+            snowflake.Execute(sql);
 
         snowflake.Execute("CREATE OR ALTER FILE FORMAT SHOP.RAW.GRANTED TYPE = CSV SKIP_HEADER = 1");
         snowflake.Rights.May("ANALYST", "USAGE", "FILE FORMAT", "SHOP.RAW.GRANTED").Should().BeTrue();
@@ -134,7 +149,15 @@ internal sealed class StandInStrictnessTests
     [TestCase("CREATE OR REPLACE TABLE SHOP.RAW.OLD COPY GRANTS AS SELECT * FROM SHOP.RAW.NEXT", true)]
     public void Grants_go_with_the_table_unless_they_are_copied(string sql, bool kept)
     {
-        foreach (var before in (string[])["CREATE OR REPLACE TABLE SHOP.RAW.OLD (ID NUMBER(5, 0))", "CREATE OR REPLACE TABLE SHOP.RAW.NEXT (ID NUMBER(5, 0), A VARCHAR)", "INSERT INTO SHOP.RAW.NEXT VALUES (1, 'x')", "GRANT SELECT ON TABLE SHOP.RAW.OLD TO ROLE ANALYST"])
+        foreach (
+            var before in (string[])
+                [
+                    "CREATE OR REPLACE TABLE SHOP.RAW.OLD (ID NUMBER(5, 0))",
+                    "CREATE OR REPLACE TABLE SHOP.RAW.NEXT (ID NUMBER(5, 0), A VARCHAR)",
+                    "INSERT INTO SHOP.RAW.NEXT VALUES (1, 'x')",
+                    "GRANT SELECT ON TABLE SHOP.RAW.OLD TO ROLE ANALYST",
+                ]
+        )
             snowflake.Execute(before);
 
         snowflake.Execute(sql);
@@ -148,14 +171,25 @@ internal sealed class StandInStrictnessTests
     public async Task In_a_managed_schema_only_its_owner_grants(string managed, bool may)
     {
         var schema = may ? "FREE" : "MANAGED";
-        foreach (var sql in (string[])[$"CREATE SCHEMA SHOP.{schema}{managed}", "GRANT USAGE ON DATABASE SHOP TO ROLE BUILDER", $"GRANT USAGE, CREATE TABLE ON SCHEMA SHOP.{schema} TO ROLE BUILDER", "GRANT USAGE ON WAREHOUSE LOADING_WH TO ROLE BUILDER"]) snowflake.Execute(sql);
+        foreach (
+            var sql in (string[])
+                [
+                    $"CREATE SCHEMA SHOP.{schema}{managed}",
+                    "GRANT USAGE ON DATABASE SHOP TO ROLE BUILDER",
+                    $"GRANT USAGE, CREATE TABLE ON SCHEMA SHOP.{schema} TO ROLE BUILDER",
+                    "GRANT USAGE ON WAREHOUSE LOADING_WH TO ROLE BUILDER",
+                ]
+        )
+            snowflake.Execute(sql);
         await using var builder = await ConnectAsync("NIGHTLY", "BUILDER");
         Read(builder, $"CREATE TABLE SHOP.{schema}.MINE (N NUMBER(5, 0))");
 
         var grant = () => Read(builder, $"GRANT SELECT ON TABLE SHOP.{schema}.MINE TO ROLE ANALYST");
 
-        if (may) grant.Should().NotThrow();
-        else grant.Should().Throw<DbException>().Which.ErrorCode.Should().Be(3001);
+        if (may)
+            grant.Should().NotThrow();
+        else
+            grant.Should().Throw<DbException>().Which.ErrorCode.Should().Be(3001);
     }
 
     [Test]
@@ -183,7 +217,8 @@ internal sealed class StandInStrictnessTests
 
     private static async Task WaitAsync(Func<bool> reached)
     {
-        while (!reached()) await Task.Delay(10);
+        while (!reached())
+            await Task.Delay(10);
     }
 
     private async Task<DbConnection> ConnectAsync(string user, string role)
@@ -202,7 +237,8 @@ internal sealed class StandInStrictnessTests
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
-        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))));
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "null" : reader.GetString(i))));
         return rows;
     }
 }

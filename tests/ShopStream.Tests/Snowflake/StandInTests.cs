@@ -32,7 +32,8 @@ internal sealed class StandInTests
     }
 
     [Test]
-    public void Session_has_the_role_and_warehouse_of_its_sign_in() => Read("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE(), CURRENT_DATABASE(), CURRENT_SCHEMA()").Should().Equal("ACCOUNTADMIN|LOADING_WH|SHOP|RAW");
+    public void Session_has_the_role_and_warehouse_of_its_sign_in() =>
+        Read("SELECT CURRENT_ROLE(), CURRENT_WAREHOUSE(), CURRENT_DATABASE(), CURRENT_SCHEMA()").Should().Equal("ACCOUNTADMIN|LOADING_WH|SHOP|RAW");
 
     [Test]
     public void Unquoted_names_are_upper_case()
@@ -41,8 +42,11 @@ internal sealed class StandInTests
         Run("INSERT INTO ORDERS VALUES (1, 12.5)").Should().Be(1);
 
         Read("""SELECT "ID", total FROM "RAW"."ORDERS" """).Should().Equal("1|12.50");
-        Read("SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, NUMERIC_PRECISION, NUMERIC_SCALE, IS_NULLABLE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA IN ('RAW') ORDER BY ORDINAL_POSITION")
-            .Should().Equal("ORDERS|ID|NUMBER|19|0|NO", "ORDERS|TOTAL|NUMBER|12|2|YES");
+        Read(
+                "SELECT TABLE_NAME, COLUMN_NAME, DATA_TYPE, NUMERIC_PRECISION, NUMERIC_SCALE, IS_NULLABLE FROM INFORMATION_SCHEMA.COLUMNS WHERE TABLE_SCHEMA IN ('RAW') ORDER BY ORDINAL_POSITION"
+            )
+            .Should()
+            .Equal("ORDERS|ID|NUMBER|19|0|NO", "ORDERS|TOTAL|NUMBER|12|2|YES");
         Refused("""SELECT * FROM "orders" """).Should().Be(904);
     }
 
@@ -124,7 +128,8 @@ internal sealed class StandInTests
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
-        while (reader.Read()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetString(i))));
+        while (reader.Read())
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetString(i))));
         return rows;
     }
 }

@@ -21,17 +21,27 @@ internal sealed class CustomSqlPrivilegesTests
     public async Task Connect()
     {
         database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE shop (id int); INSERT INTO shop VALUES (1); CREATE SEQUENCE counter; CREATE SCHEMA other; CREATE TABLE other.more (id int); REVOKE ALL ON SCHEMA other FROM PUBLIC");
-        snapshot = await SourceSnapshot.TakeAsync(new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1)), 1, shared: true, CancellationToken.None);
+        await database.ExecuteAsync(
+            "CREATE TABLE shop (id int); INSERT INTO shop VALUES (1); CREATE SEQUENCE counter; CREATE SCHEMA other; CREATE TABLE other.more (id int); REVOKE ALL ON SCHEMA other FROM PUBLIC"
+        );
+        snapshot = await SourceSnapshot.TakeAsync(
+            new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1)),
+            1,
+            shared: true,
+            CancellationToken.None
+        );
         store = snapshot.ToStore();
     }
 
     [OneTimeTearDown]
     public async Task Close()
     {
-        if (store is not null) await store.DisposeAsync();
-        if (snapshot is not null) await snapshot.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
+        if (store is not null)
+            await store.DisposeAsync();
+        if (snapshot is not null)
+            await snapshot.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [TestCase("SELECT pg_read_file('PG_VERSION')", "permission denied")]

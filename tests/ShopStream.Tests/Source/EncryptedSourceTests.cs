@@ -3,8 +3,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
@@ -35,7 +35,8 @@ internal sealed class EncryptedSourceTests
         {
             await using var fresh = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Pooling = false }.ConnectionString);
             await fresh.OpenAsync();
-            if ((string)(await new NpgsqlCommand("SHOW ssl", fresh).ExecuteScalarAsync())! is "on") return;
+            if ((string)(await new NpgsqlCommand("SHOW ssl", fresh).ExecuteScalarAsync())! is "on")
+                return;
             await Task.Delay(50);
         }
     }
@@ -43,8 +44,10 @@ internal sealed class EncryptedSourceTests
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (server is not null) await server.DisposeAsync();
-        if (File.Exists(authority)) File.Delete(authority);
+        if (server is not null)
+            await server.DisposeAsync();
+        if (File.Exists(authority))
+            File.Delete(authority);
     }
 
     [TestCase("require", false)]
@@ -63,17 +66,30 @@ internal sealed class EncryptedSourceTests
     {
         var open = () => Address(mode, null).OpenAsync(CancellationToken.None);
 
-        (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("cannot be reached").And.Contain("PGSSLROOTCERT").And.ContainAny("certificate", "authentication", "SSL");
+        (await open.Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("cannot be reached")
+            .And.Contain("PGSSLROOTCERT")
+            .And.ContainAny("certificate", "authentication", "SSL");
     }
 
     [Test]
     public void Unknown_SSL_mode_is_reported_with_the_valid_ones() =>
-        FluentActions.Invoking(() => Address("verify_full", null)).Should().Throw<FormatException>().WithMessage("this is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full*");
+        FluentActions
+            .Invoking(() => Address("verify_full", null))
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("this is not an SSL mode: expected disable, allow, prefer, require, verify-ca or verify-full*");
 
     private SourceAddress Address(string mode, string? root)
     {
         var parts = new NpgsqlConnectionStringBuilder(server.ConnectionString);
-        return new SourceAddress(SourceAddress.Connection(parts.Host!, parts.Port, parts.Username!, parts.Database, parts.Password, mode, root), "public", [], TimeSpan.FromSeconds(10));
+        return new SourceAddress(
+            SourceAddress.Connection(parts.Host!, parts.Port, parts.Username!, parts.Database, parts.Password, mode, root),
+            "public",
+            [],
+            TimeSpan.FromSeconds(10)
+        );
     }
 
     private void Certify(string data)
@@ -95,7 +111,8 @@ internal sealed class EncryptedSourceTests
         var (file, secret) = (Path.Combine(data, "server.crt"), Path.Combine(data, "server.key"));
         File.WriteAllText(file, certificate.ExportCertificatePem());
         File.WriteAllText(secret, key.ExportPkcs8PrivateKeyPem());
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         // As root the server runs under another account, which must own the files.
         if (Environment.IsPrivilegedProcess)

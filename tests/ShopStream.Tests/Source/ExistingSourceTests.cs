@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Application.Setup;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Source;
@@ -25,7 +25,9 @@ internal sealed class ExistingSourceTests
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
-        await using var other = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "migration" }.ConnectionString);
+        await using var other = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "migration" }.ConnectionString
+        );
         await other.OpenAsync();
         await using var transaction = await other.BeginTransactionAsync();
         await new NpgsqlCommand("LOCK TABLE order_items IN ACCESS EXCLUSIVE MODE", other, transaction).ExecuteNonQueryAsync();
@@ -36,8 +38,16 @@ internal sealed class ExistingSourceTests
 
         SourceAddress.LockPatience.Should().BeLessThan(TimeSpan.FromSeconds(4), "connecting takes time too, and the whole run has five seconds");
         waited.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(40), "the machine may be busy");
-        thrown.Message.Should().Contain("table order_items is locked by another session").And.Contain($"pid {other.ProcessID}").And.Contain("migration").And.Contain("run again");
-        Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Should().BeEmpty("a date without a manifest does not exist, and its lease was released");
+        thrown
+            .Message.Should()
+            .Contain("table order_items is locked by another session")
+            .And.Contain($"pid {other.ProcessID}")
+            .And.Contain("migration")
+            .And.Contain("run again");
+        Directory
+            .EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories)
+            .Should()
+            .BeEmpty("a date without a manifest does not exist, and its lease was released");
     }
 
     [Test]
@@ -53,10 +63,15 @@ internal sealed class ExistingSourceTests
             var pipeline = new ShopPipeline(shop.Options with { SourceConnections = 4 }, TimeProvider.System, new Stages(null), null);
             var run = () => pipeline.RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None);
             await using (var other = await LockingAsync(database, "crm_contacts"))
-                (await run.Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("table crm_contacts is locked by another session").And.Contain($"pid {other.ProcessID}");
+                (await run.Should().ThrowAsync<InfrastructureException>())
+                    .Which.Message.Should()
+                    .Contain("table crm_contacts is locked by another session")
+                    .And.Contain($"pid {other.ProcessID}");
 
             await run();
-            (await shop.CheckAsync(shop.Specs("Feature: f\n  Scenario: s\n    Then every user_id in raw orders exists as id in source users\n"), source)).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
+            (await shop.CheckAsync(shop.Specs("Feature: f\n  Scenario: s\n    Then every user_id in raw orders exists as id in source users\n"), source))
+                .Should()
+                .OnlyContain(s => s.Outcome == Outcome.Passed);
         }
         finally
         {
@@ -97,7 +112,12 @@ internal sealed class ExistingSourceTests
 
         var thrown = (await take.Should().ThrowAsync<InfrastructureException>()).Which;
 
-        thrown.Message.Should().Contain("table orders is waited for by another session").And.Contain("migration").And.Contain("readers queue behind it").And.Contain("run again");
+        thrown
+            .Message.Should()
+            .Contain("table orders is waited for by another session")
+            .And.Contain("migration")
+            .And.Contain("readers queue behind it")
+            .And.Contain("run again");
         await reading.RollbackAsync();
         await waiting;
     }
@@ -115,7 +135,13 @@ internal sealed class ExistingSourceTests
 
         var thrown = (await extract.Should().ThrowAsync<InfrastructureException>()).Which;
 
-        thrown.Message.Should().StartWith("raw/postgres/lines/").And.Contain("table order_items is locked by another session").And.Contain($"pid {other.ProcessID}").And.Contain("run again").And.NotContain("POSITION");
+        thrown
+            .Message.Should()
+            .StartWith("raw/postgres/lines/")
+            .And.Contain("table order_items is locked by another session")
+            .And.Contain($"pid {other.ProcessID}")
+            .And.Contain("run again")
+            .And.NotContain("POSITION");
     }
 
     [Test]
@@ -124,14 +150,18 @@ internal sealed class ExistingSourceTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(database.ConnectionString), 3, shared: true, CancellationToken.None);
 
-        await database.ExecuteAsync("SET lock_timeout = '1s'; UPDATE orders SET status = 'shipped' WHERE id = 1; INSERT INTO events (event_type) VALUES ('view'); DELETE FROM crm_contacts WHERE id = 1; CREATE INDEX written_meanwhile ON orders (status)");
+        await database.ExecuteAsync(
+            "SET lock_timeout = '1s'; UPDATE orders SET status = 'shipped' WHERE id = 1; INSERT INTO events (event_type) VALUES ('view'); DELETE FROM crm_contacts WHERE id = 1; CREATE INDEX written_meanwhile ON orders (status)"
+        );
     }
 
     [Test]
     public async Task Idle_transaction_timeout_of_the_server_does_not_end_the_snapshot()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
-        await database.ExecuteAsync("CREATE ROLE impatient LOGIN PASSWORD 'testing'; ALTER ROLE impatient SET idle_in_transaction_session_timeout = '300ms'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO impatient");
+        await database.ExecuteAsync(
+            "CREATE ROLE impatient LOGIN PASSWORD 'testing'; ALTER ROLE impatient SET idle_in_transaction_session_timeout = '300ms'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO impatient"
+        );
         try
         {
             await using var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(As(database, "impatient")), 1, shared: true, CancellationToken.None);
@@ -158,7 +188,9 @@ internal sealed class ExistingSourceTests
         for (var i = 0; i < snapshot.Connections; i++)
         {
             var lease = await snapshot.RentAsync(CancellationToken.None);
-            (await new NpgsqlCommand("SHOW idle_in_transaction_session_timeout", lease.Connection).ExecuteScalarAsync()).Should().Be("4s", "the server would have ended it");
+            (await new NpgsqlCommand("SHOW idle_in_transaction_session_timeout", lease.Connection).ExecuteScalarAsync())
+                .Should()
+                .Be("4s", "the server would have ended it");
             (await new NpgsqlCommand("SELECT COUNT(*) FROM orders", lease.Connection).ExecuteScalarAsync()).Should().Be((long)TestPostgres.Orders);
         }
     }
@@ -177,10 +209,15 @@ internal sealed class ExistingSourceTests
         await using var store = snapshot.ToStore();
 
         // Reads by key, so that it waits only once.
-        var measurement = await store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Source, $"SELECT id FROM {table} WHERE id = 1 AND pg_sleep(3.5) IS NOT NULL"), _ => store.Sql), CancellationToken.None);
+        var measurement = await store.MeasureAsync(
+            QueryPlan.Single(new CustomSqlMetric(Layer.Source, $"SELECT id FROM {table} WHERE id = 1 AND pg_sleep(3.5) IS NOT NULL"), _ => store.Sql),
+            CancellationToken.None
+        );
 
-        if (answers) measurement.Rows.Should().ContainSingle().Which.Should().Equal("1");
-        else measurement.Missing!.Reason.Should().Contain("did not respond within 1 s (setting source.deadline.orders)");
+        if (answers)
+            measurement.Rows.Should().ContainSingle().Which.Should().Equal("1");
+        else
+            measurement.Missing!.Reason.Should().Contain("did not respond within 1 s (setting source.deadline.orders)");
     }
 
     [Test]
@@ -189,10 +226,15 @@ internal sealed class ExistingSourceTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("CREATE VIEW slow_lines AS SELECT id, line_total FROM order_items WHERE pg_sleep(0.001) IS NOT NULL");
         using var landing = new Landing();
-        var source = Landing.Source(database.ConnectionString, "slow_lines") with { Deadlines = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["slow_lines"] = TimeSpan.FromSeconds(1) } };
+        var source = Landing.Source(database.ConnectionString, "slow_lines") with
+        {
+            Deadlines = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["slow_lines"] = TimeSpan.FromSeconds(1) },
+        };
 
-        (await landing.Invoking(l => l.ExtractAsync(source)).Should().ThrowAsync<InfrastructureException>()).Which.Message
-            .Should().StartWith("raw/postgres/slow_lines/").And.Contain("did not send it within 1 s (setting source.deadline.slow_lines)");
+        (await landing.Invoking(l => l.ExtractAsync(source)).Should().ThrowAsync<InfrastructureException>())
+            .Which.Message.Should()
+            .StartWith("raw/postgres/slow_lines/")
+            .And.Contain("did not send it within 1 s (setting source.deadline.slow_lines)");
     }
 
     [Test]
@@ -206,11 +248,28 @@ internal sealed class ExistingSourceTests
         try
         {
             using var shop = new ShopRun();
-            await shop.RunAsync(As(database, "setup_reader"), specifications: shop.Specs("Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in raw orders by day to the cent\n"));
+            await shop.RunAsync(
+                As(database, "setup_reader"),
+                specifications: shop.Specs(
+                    "Feature: f\n  Scenario: s\n    Then revenue in source orders reconciles with revenue in raw orders by day to the cent\n"
+                )
+            );
             shop.Query("SELECT COUNT(*) FROM raw.orders").Should().Equal($"{TestPostgres.Orders}");
 
-            foreach (var wrong in (string[])["UPDATE orders SET status = 'x'", "BEGIN READ WRITE; INSERT INTO events (event_type) VALUES ('x')", "CREATE TEMP TABLE t (a int)", "COPY orders TO PROGRAM 'cat'", "SELECT * FROM payroll", "SET default_transaction_read_only = off; DELETE FROM orders"])
-                (await FluentActions.Awaiting(() => AsAsync(database, "setup_reader", wrong)).Should().ThrowAsync<PostgresException>(wrong)).Which.SqlState.Should().BeOneOf("42501", "25006");
+            foreach (
+                var wrong in (string[])
+                    [
+                        "UPDATE orders SET status = 'x'",
+                        "BEGIN READ WRITE; INSERT INTO events (event_type) VALUES ('x')",
+                        "CREATE TEMP TABLE t (a int)",
+                        "COPY orders TO PROGRAM 'cat'",
+                        "SELECT * FROM payroll",
+                        "SET default_transaction_read_only = off; DELETE FROM orders",
+                    ]
+            )
+                (await FluentActions.Awaiting(() => AsAsync(database, "setup_reader", wrong)).Should().ThrowAsync<PostgresException>(wrong))
+                    .Which.SqlState.Should()
+                    .BeOneOf("42501", "25006");
         }
         finally
         {
@@ -222,13 +281,18 @@ internal sealed class ExistingSourceTests
     public async Task Unreadable_table_is_named_with_the_missing_grant()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
-        await database.ExecuteAsync("CREATE ROLE half_reader LOGIN PASSWORD 'testing'; GRANT SELECT ON users, products, orders, events, crm_contacts TO half_reader");
+        await database.ExecuteAsync(
+            "CREATE ROLE half_reader LOGIN PASSWORD 'testing'; GRANT SELECT ON users, products, orders, events, crm_contacts TO half_reader"
+        );
         try
         {
             using var shop = new ShopRun();
             var run = () => shop.RunAsync(As(database, "half_reader"));
 
-            (await run.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("order_items").And.Contain("GRANT SELECT ON \"public\".\"order_items\" TO \"half_reader\"");
+            (await run.Should().ThrowAsync<UsageException>())
+                .Which.Message.Should()
+                .Contain("order_items")
+                .And.Contain("GRANT SELECT ON \"public\".\"order_items\" TO \"half_reader\"");
         }
         finally
         {
@@ -241,21 +305,63 @@ internal sealed class ExistingSourceTests
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
-        var source = ShopRun.Source(database.ConnectionString) with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["crm_contacts"] = ["id", "source", "campaign_id", "created_at", "converted", "converted_at", "email"] } };
+        var source = ShopRun.Source(database.ConnectionString) with
+        {
+            Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
+            {
+                ["crm_contacts"] = ["id", "source", "campaign_id", "created_at", "converted", "converted_at", "email"],
+            },
+        };
         var models = Directory.CreateTempSubdirectory("models-").FullName;
         Directory.CreateDirectory(Path.Combine(models, "staging"));
         await File.WriteAllTextAsync(Path.Combine(models, "staging", "stg_contacts.sql"), "SELECT id, source FROM {{ source('raw', 'crm_contacts') }}");
         try
         {
             var pipeline = new ShopPipeline(shop.Options with { ModelsFolder = models }, TimeProvider.System, new Stages(null), null);
-            await pipeline.RunAsync(source, ShopRun.Date, "test", shop.Specs("Feature: f\n  Scenario: s\n    Then raw crm_contacts matches source crm_contacts row for row on id\n"), [], CancellationToken.None);
+            await pipeline.RunAsync(
+                source,
+                ShopRun.Date,
+                "test",
+                shop.Specs("Feature: f\n  Scenario: s\n    Then raw crm_contacts matches source crm_contacts row for row on id\n"),
+                [],
+                CancellationToken.None
+            );
 
-            (await File.ReadAllLinesAsync(Path.Combine(shop.LakeFolder, "raw/postgres/crm_contacts/2026-01-15/crm_contacts_20260115.csv")))[0].Should().Be("id,email,source,campaign_id,created_at,converted,converted_at", "in the table's own order, and without names");
+            (await File.ReadAllLinesAsync(Path.Combine(shop.LakeFolder, "raw/postgres/crm_contacts/2026-01-15/crm_contacts_20260115.csv")))[0]
+                .Should()
+                .Be("id,email,source,campaign_id,created_at,converted,converted_at", "in the table's own order, and without names");
 
-            var wrong = () => pipeline.RunAsync(source with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["id", "total_amont"] } }, ShopRun.Date, "test", [], [], CancellationToken.None);
-            (await wrong.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source.columns.orders names total_amont").And.Contain("total_amount");
-            var keyless = () => pipeline.RunAsync(source with { Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["status"] } }, ShopRun.Date, "test", [], [], CancellationToken.None);
-            (await keyless.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source.columns.orders leaves out id, which belongs to the primary key");
+            var wrong = () =>
+                pipeline.RunAsync(
+                    source with
+                    {
+                        Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["id", "total_amont"] },
+                    },
+                    ShopRun.Date,
+                    "test",
+                    [],
+                    [],
+                    CancellationToken.None
+                );
+            (await wrong.Should().ThrowAsync<UsageException>())
+                .Which.Message.Should()
+                .Contain("source.columns.orders names total_amont")
+                .And.Contain("total_amount");
+            var keyless = () =>
+                pipeline.RunAsync(
+                    source with
+                    {
+                        Columns = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal) { ["orders"] = ["status"] },
+                    },
+                    ShopRun.Date,
+                    "test",
+                    [],
+                    [],
+                    CancellationToken.None
+                );
+            (await keyless.Should().ThrowAsync<UsageException>())
+                .Which.Message.Should()
+                .Contain("source.columns.orders leaves out id, which belongs to the primary key");
         }
         finally
         {
@@ -263,12 +369,15 @@ internal sealed class ExistingSourceTests
         }
     }
 
-    private static string Setup(TestDatabase database, string role) => PostgresRole.Script(role, Repository.Settings("work", LoadedShop.Source(database.ConnectionString)));
+    private static string Setup(TestDatabase database, string role) =>
+        PostgresRole.Script(role, Repository.Settings("work", LoadedShop.Source(database.ConnectionString)));
 
     // Held until the connection is closed.
     private static async Task<NpgsqlConnection> LockingAsync(TestDatabase database, string table)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "migration", Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { ApplicationName = "migration", Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", connection).ExecuteNonQueryAsync();
         return connection;
@@ -278,13 +387,27 @@ internal sealed class ExistingSourceTests
     {
         for (var i = 0; i < 200; i++)
         {
-            if ((await database.ScalarAsync($"SELECT COUNT(*) FROM pg_locks WHERE relation = '{table}'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted")) is 1L) return;
+            if (
+                (
+                    await database.ScalarAsync(
+                        $"SELECT COUNT(*) FROM pg_locks WHERE relation = '{table}'::regclass AND mode = 'AccessExclusiveLock' AND NOT granted"
+                    )
+                )
+                is 1L
+            )
+                return;
             await Task.Delay(25);
         }
         Assert.Fail($"no session waits for {table}");
     }
 
-    private static string As(TestDatabase database, string role) => new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "testing", Pooling = false }.ConnectionString;
+    private static string As(TestDatabase database, string role) =>
+        new NpgsqlConnectionStringBuilder(database.ConnectionString)
+        {
+            Username = role,
+            Password = "testing",
+            Pooling = false,
+        }.ConnectionString;
 
     private static async Task AsAsync(TestDatabase database, string role, string sql)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
@@ -25,9 +25,29 @@ internal sealed class SessionSettingsTests
 
     private static readonly (string Name, string Value)[] Otherwise =
     [
-        ("DateStyle", "'SQL, DMY'"), ("IntervalStyle", "'sql_standard'"), ("TimeZone", "'Asia/Kolkata'"), ("extra_float_digits", "-15"), ("bytea_output", "'escape'"), ("xmlbinary", "'hex'"), ("lc_monetary", "'C.UTF-8'"), ("lc_time", "'C.UTF-8'"),
-        ("standard_conforming_strings", "off"), ("array_nulls", "off"), ("xmloption", "'document'"), ("transform_null_equals", "on"), ("search_path", "pg_catalog"), ("client_encoding", "'LATIN1'"), ("timezone_abbreviations", "'India'"),
-        ("row_security", "on"), ("gin_fuzzy_search_limit", "1"), ("synchronize_seqscans", "on"), ("enable_seqscan", "off"), ("parallel_setup_cost", "0"), ("parallel_tuple_cost", "0"), ("default_text_search_config", "'pg_catalog.french'"), ("default_transaction_read_only", "off"),
+        ("DateStyle", "'SQL, DMY'"),
+        ("IntervalStyle", "'sql_standard'"),
+        ("TimeZone", "'Asia/Kolkata'"),
+        ("extra_float_digits", "-15"),
+        ("bytea_output", "'escape'"),
+        ("xmlbinary", "'hex'"),
+        ("lc_monetary", "'C.UTF-8'"),
+        ("lc_time", "'C.UTF-8'"),
+        ("standard_conforming_strings", "off"),
+        ("array_nulls", "off"),
+        ("xmloption", "'document'"),
+        ("transform_null_equals", "on"),
+        ("search_path", "pg_catalog"),
+        ("client_encoding", "'LATIN1'"),
+        ("timezone_abbreviations", "'India'"),
+        ("row_security", "on"),
+        ("gin_fuzzy_search_limit", "1"),
+        ("synchronize_seqscans", "on"),
+        ("enable_seqscan", "off"),
+        ("parallel_setup_cost", "0"),
+        ("parallel_tuple_cost", "0"),
+        ("default_text_search_config", "'pg_catalog.french'"),
+        ("default_transaction_read_only", "off"),
     ];
 
     [Test]
@@ -36,9 +56,11 @@ internal sealed class SessionSettingsTests
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(Values);
         await using var role = await Role.CreateAsync(database, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {0}");
-        foreach (var (name, value) in Otherwise) await database.ExecuteAsync($"ALTER ROLE {role.Name} SET {name} = {value}");
+        foreach (var (name, value) in Otherwise)
+            await database.ExecuteAsync($"ALTER ROLE {role.Name} SET {name} = {value}");
         using var shop = new ShopRun();
-        var specs = shop.Specs("""
+        var specs = shop.Specs(
+            """
             Feature: f
               Scenario: s
                 Then d in source t is between 0.1 and 0.31
@@ -48,7 +70,8 @@ internal sealed class SessionSettingsTests
                   SELECT id, tz::date, i::text, '\x41' AS text FROM t WHERE tz::date <> (tz AT TIME ZONE 'UTC')::date OR b::text !~ '^.x' OR d::text::float8 <> d
                   ```
                 And every tz in source t exists as tz in raw t
-            """);
+            """
+        );
         using var own = new Landing();
         using var other = new Landing();
         string[] tables = ["t", "v", "events"];
@@ -58,8 +81,15 @@ internal sealed class SessionSettingsTests
 
         actual.Tables.Select(t => (t.Table, t.Sha256)).Should().Equal(expected.Tables.Select(t => (t.Table, t.Sha256)));
         actual.Tables.Should().BeEquivalentTo(expected.Tables);
-        actual.Measurements.Should().HaveCountGreaterThan(3).And.BeEquivalentTo(expected.Measurements, options => options.Excluding(m => m.Path.EndsWith("Seconds", StringComparison.Ordinal)));
-        File.ReadAllText(Path.Combine(other.LakeFolder, actual.Tables.Single(t => t.Table is "v").Key)).Should().Contain("0.30000000000000004").And.Contain("+00").And.Contain(@"\x0001");
+        actual
+            .Measurements.Should()
+            .HaveCountGreaterThan(3)
+            .And.BeEquivalentTo(expected.Measurements, options => options.Excluding(m => m.Path.EndsWith("Seconds", StringComparison.Ordinal)));
+        File.ReadAllText(Path.Combine(other.LakeFolder, actual.Tables.Single(t => t.Table is "v").Key))
+            .Should()
+            .Contain("0.30000000000000004")
+            .And.Contain("+00")
+            .And.Contain(@"\x0001");
     }
 
     [Test]
@@ -67,11 +97,24 @@ internal sealed class SessionSettingsTests
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await using var role = await Role.CreateAsync(database, "GRANT USAGE ON SCHEMA public TO {0}");
-        foreach (var (name, value) in Otherwise) await database.ExecuteAsync($"ALTER ROLE {role.Name} SET {name} = {value}");
+        foreach (var (name, value) in Otherwise)
+            await database.ExecuteAsync($"ALTER ROLE {role.Name} SET {name} = {value}");
         await using var snapshot = await SourceSnapshot.TakeAsync(Landing.Source(role.ConnectionString, []), 1, shared: true, CancellationToken.None);
         await using var lease = await snapshot.RentAsync(CancellationToken.None);
 
-        foreach (var (name, expected) in new[] { ("TimeZone", "UTC"), ("DateStyle", "ISO, YMD"), ("extra_float_digits", "3"), ("bytea_output", "hex"), ("row_security", "off"), ("client_encoding", "UTF8"), ("search_path", "\"public\""), ("transaction_read_only", "on") })
+        foreach (
+            var (name, expected) in new[]
+            {
+                ("TimeZone", "UTC"),
+                ("DateStyle", "ISO, YMD"),
+                ("extra_float_digits", "3"),
+                ("bytea_output", "hex"),
+                ("row_security", "off"),
+                ("client_encoding", "UTF8"),
+                ("search_path", "\"public\""),
+                ("transaction_read_only", "on"),
+            }
+        )
         {
             await using var command = new NpgsqlCommand($"SELECT current_setting('{name}')", lease.Connection);
             (await command.ExecuteScalarAsync()).Should().Be(expected, name);
@@ -82,38 +125,68 @@ internal sealed class SessionSettingsTests
     public async Task Row_level_security_is_refused_before_anything_is_written()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE TABLE orders (id int PRIMARY KEY, country text); INSERT INTO orders VALUES (1, 'FR'), (2, 'FR'), (3, 'DE');
             ALTER TABLE orders ENABLE ROW LEVEL SECURITY; CREATE POLICY french ON orders FOR SELECT USING (country = 'FR');
-            """);
+            """
+        );
         await using var role = await Role.CreateAsync(database, "GRANT SELECT ON orders TO {0}");
         var source = Landing.Source(role.ConnectionString, "orders");
         using var landing = new Landing();
 
-        (await landing.Invoking(l => l.ExtractAsync(source)).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain("row-level security would hide rows of orders from the role").And.Contain($"ALTER ROLE \"{role.Name}\" BYPASSRLS").And.Contain("shopstream setup postgres");
+        (await landing.Invoking(l => l.ExtractAsync(source)).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("row-level security would hide rows of orders from the role")
+            .And.Contain($"ALTER ROLE \"{role.Name}\" BYPASSRLS")
+            .And.Contain("shopstream setup postgres");
         Directory.Exists(landing.LakeFolder).Should().BeFalse();
         var found = await Pipeline.Health.SourceProbe.CheckAsync(source, TimeProvider.System, CancellationToken.None);
-        found.Should().Contain(c => c.Status == Pipeline.Health.HealthStatus.Wrong && c.Found.Contains("row-level security hides rows of orders", StringComparison.Ordinal) && c.Fix!.Contains("BYPASSRLS", StringComparison.Ordinal));
+        found
+            .Should()
+            .Contain(c =>
+                c.Status == Pipeline.Health.HealthStatus.Wrong
+                && c.Found.Contains("row-level security hides rows of orders", StringComparison.Ordinal)
+                && c.Fix!.Contains("BYPASSRLS", StringComparison.Ordinal)
+            );
 
         await database.ExecuteAsync($"ALTER ROLE {role.Name} BYPASSRLS");
         (await landing.ExtractAsync(source)).Tables.Single().Rows.Should().Be(3);
-        (await Pipeline.Health.SourceProbe.CheckAsync(source, TimeProvider.System, CancellationToken.None)).Should().NotContain(c => c.Found.Contains("row-level", StringComparison.Ordinal));
+        (await Pipeline.Health.SourceProbe.CheckAsync(source, TimeProvider.System, CancellationToken.None))
+            .Should()
+            .NotContain(c => c.Found.Contains("row-level", StringComparison.Ordinal));
     }
 
-    [TestCase("ALTER TABLE base FORCE ROW LEVEL SECURITY; CREATE POLICY few ON base USING (id < 3)", "orders", false, Description = "the owner of the table itself")]
+    [TestCase(
+        "ALTER TABLE base FORCE ROW LEVEL SECURITY; CREATE POLICY few ON base USING (id < 3)",
+        "orders",
+        false,
+        Description = "the owner of the table itself"
+    )]
     [TestCase("CREATE POLICY everything ON base FOR SELECT USING (true)", "base", true, Description = "a policy that hides nothing today")]
     [TestCase("GRANT SELECT ON base TO {0}; ALTER VIEW orders SET (security_invoker = true)", "orders", true, Description = "a view on a table with policies")]
     public async Task Row_level_security_is_found_wherever_it_hides(string more, string table, bool asReader)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await using var role = await Role.CreateAsync(database, "GRANT CREATE ON SCHEMA public TO {0}");
-        await database.ExecuteAsync("CREATE TABLE base (id int PRIMARY KEY); INSERT INTO base VALUES (1), (2), (3); ALTER TABLE base ENABLE ROW LEVEL SECURITY; CREATE VIEW orders AS SELECT id FROM base");
-        await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, asReader ? "GRANT SELECT ON base, orders TO {0}" : "ALTER TABLE base OWNER TO {0}; ALTER VIEW orders OWNER TO {0}", role.Name));
+        await database.ExecuteAsync(
+            "CREATE TABLE base (id int PRIMARY KEY); INSERT INTO base VALUES (1), (2), (3); ALTER TABLE base ENABLE ROW LEVEL SECURITY; CREATE VIEW orders AS SELECT id FROM base"
+        );
+        await database.ExecuteAsync(
+            string.Format(
+                CultureInfo.InvariantCulture,
+                asReader ? "GRANT SELECT ON base, orders TO {0}" : "ALTER TABLE base OWNER TO {0}; ALTER VIEW orders OWNER TO {0}",
+                role.Name
+            )
+        );
         await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, more, role.Name));
         using var landing = new Landing();
 
-        await landing.Invoking(l => l.ExtractAsync(Landing.Source(role.ConnectionString, table))).Should().ThrowAsync<UsageException>().WithMessage($"*row-level security would hide rows of {table} *BYPASSRLS*");
+        await landing
+            .Invoking(l => l.ExtractAsync(Landing.Source(role.ConnectionString, table)))
+            .Should()
+            .ThrowAsync<UsageException>()
+            .WithMessage($"*row-level security would hide rows of {table} *BYPASSRLS*");
     }
 
     [TestCase("date", "0044-03-15 BC")]
@@ -123,14 +196,21 @@ internal sealed class SessionSettingsTests
     public async Task Date_before_our_era_is_refused_by_the_name_of_its_column(string type, string value)
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync($"CREATE TABLE t (id int PRIMARY KEY, at {type}); CREATE VIEW events AS SELECT * FROM t; INSERT INTO t VALUES (1, '2025-11-28'), (2, '0001-01-01'), (3, NULL)");
+        await database.ExecuteAsync(
+            $"CREATE TABLE t (id int PRIMARY KEY, at {type}); CREATE VIEW events AS SELECT * FROM t; INSERT INTO t VALUES (1, '2025-11-28'), (2, '0001-01-01'), (3, NULL)"
+        );
         using var landing = new Landing();
         (await landing.ExtractAsync(Landing.Source(database.ConnectionString, "t", "events"))).Tables.Should().HaveCount(2);
         await database.ExecuteAsync($"INSERT INTO t VALUES (4, '{value}')");
-        if (value is "-infinity") await database.ExecuteAsync("INSERT INTO t VALUES (5, '0044-03-15 BC')");
+        if (value is "-infinity")
+            await database.ExecuteAsync("INSERT INTO t VALUES (5, '0044-03-15 BC')");
 
-        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(database.ConnectionString, "t", "events"))).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain("t.at (earliest ").And.Contain("events.at").And.Contain(" BC)").And.Contain("source.columns.<table>");
+        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(database.ConnectionString, "t", "events"))).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("t.at (earliest ")
+            .And.Contain("events.at")
+            .And.Contain(" BC)")
+            .And.Contain("source.columns.<table>");
     }
 
     [Test]
@@ -140,7 +220,10 @@ internal sealed class SessionSettingsTests
         await database.ExecuteAsync("CREATE TABLE orders (id int PRIMARY KEY)");
         var name = $"setup_{Guid.NewGuid():n}"[..20];
         var settings = ShopStream.Application.Settings.ShopSettings.From(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["source.tables"] = "orders", ["source.database"] = database.Name }, new Dictionary<string, string>(StringComparer.Ordinal), _ => null);
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["source.tables"] = "orders", ["source.database"] = database.Name },
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            _ => null
+        );
         var script = ShopStream.Application.Setup.PostgresRole.Script(name, settings);
         try
         {
@@ -166,13 +249,27 @@ internal sealed class SessionSettingsTests
         await database.ExecuteAsync("CREATE TABLE only_here (id int PRIMARY KEY)");
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         using var place = new TestWorkspace();
-        var file = place.With("service.conf", $"[shop]\nhost={parts.Host}\nport={parts.Port}\ndbname={database.Name}\nuser={parts.Username}\npassword={parts.Password}\n");
-        var settings = place.With("own.runsettings", "<RunSettings><TestRunParameters><Parameter name=\"source.tables\" value=\"only_here\" /></TestRunParameters></RunSettings>");
+        var file = place.With(
+            "service.conf",
+            $"[shop]\nhost={parts.Host}\nport={parts.Port}\ndbname={database.Name}\nuser={parts.Username}\npassword={parts.Password}\n"
+        );
+        var settings = place.With(
+            "own.runsettings",
+            "<RunSettings><TestRunParameters><Parameter name=\"source.tables\" value=\"only_here\" /></TestRunParameters></RunSettings>"
+        );
 
-        var doctor = await ShopProgram.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PGSERVICE"] = "shop", ["PGSERVICEFILE"] = file }, "doctor", "--settings", settings, "--work", place.In("work"));
+        var doctor = await ShopProgram.RunAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["PGSERVICE"] = "shop", ["PGSERVICEFILE"] = file },
+            "doctor",
+            "--settings",
+            settings,
+            "--work",
+            place.In("work")
+        );
 
         doctor.Out.Should().Contain($"database {database.Name}").And.Contain("1 tables can be read").And.NotContain("SANDBOX");
-        if (parts.Password is { Length: > 0 } password) $"{doctor}".Should().NotContain(password);
+        if (parts.Password is { Length: > 0 } password)
+            $"{doctor}".Should().NotContain(password);
     }
 
     /// <summary>A role of one test.</summary>
@@ -180,7 +277,8 @@ internal sealed class SessionSettingsTests
     {
         public string Name => name;
 
-        public string ConnectionString { get; } = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name, Password = "testing" }.ConnectionString;
+        public string ConnectionString { get; } =
+            new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name, Password = "testing" }.ConnectionString;
 
         public static async Task<Role> CreateAsync(TestDatabase database, string grants)
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Application.Composition;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
@@ -71,7 +71,10 @@ internal sealed class SnapshotStoreTests
                 total.Should().Be(await database.ScalarAsync($"SELECT ({sql})::text FROM {table.Table}") as string, $"{figure} of {table.Table}");
             }
         }
-        manifest.Tables.Single(t => t.Table is "orders").Totals.Keys.Should().Contain(["sum of total_amount", "count where country is null", "min of id", "max of id"]);
+        manifest
+            .Tables.Single(t => t.Table is "orders")
+            .Totals.Keys.Should()
+            .Contain(["sum of total_amount", "count where country is null", "min of id", "max of id"]);
     }
 
     [Test]
@@ -101,7 +104,10 @@ internal sealed class SnapshotStoreTests
         var (results, _, _) = await MeasureAsync(shop, shop.Specs(New), ShopRun.Source(database.ConnectionString));
 
         results.Should().OnlyContain(s => s.Outcome == Outcome.Passed);
-        results.SelectMany(s => s.Checks).Where(c => !c.Sentence.Contains("exactly 200", StringComparison.Ordinal)).Should()
+        results
+            .SelectMany(s => s.Checks)
+            .Where(c => !c.Sentence.Contains("exactly 200", StringComparison.Ordinal))
+            .Should()
             .OnlyContain(c => c.Note!.StartsWith("Measured on the live source", StringComparison.Ordinal), "a row count is a control total, and known");
     }
 
@@ -115,7 +121,11 @@ internal sealed class SnapshotStoreTests
         var (results, _, code) = await MeasureAsync(shop, shop.Specs(New), null);
 
         results.Should().OnlyContain(s => s.Outcome == Outcome.NotJudged);
-        results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.NotJudged).Should().OnlyContain(c => c.Note!.StartsWith("not recorded in the snapshot of 2", StringComparison.Ordinal));
+        results
+            .SelectMany(s => s.Checks)
+            .Where(c => c.Outcome == Outcome.NotJudged)
+            .Should()
+            .OnlyContain(c => c.Note!.StartsWith("not recorded in the snapshot of 2", StringComparison.Ordinal));
         code.Should().Be(ExitCodes.NotJudged);
     }
 
@@ -129,8 +139,17 @@ internal sealed class SnapshotStoreTests
         var (results, _, code) = await MeasureAsync(shop, shop.Specs(New), Unreachable(database));
 
         results.Should().OnlyContain(s => s.Outcome == Outcome.Error);
-        results.SelectMany(s => s.Checks).Where(c => c.Outcome == Outcome.Error).Should().HaveCount(2)
-            .And.OnlyContain(c => c.Note!.StartsWith("not recorded in the snapshot of 2", StringComparison.Ordinal) && c.Note.Contains("127.0.0.1:9", StringComparison.Ordinal) && c.Note.Contains("cannot be reached", StringComparison.Ordinal) && c.Note.Contains("run again", StringComparison.Ordinal));
+        results
+            .SelectMany(s => s.Checks)
+            .Where(c => c.Outcome == Outcome.Error)
+            .Should()
+            .HaveCount(2)
+            .And.OnlyContain(c =>
+                c.Note!.StartsWith("not recorded in the snapshot of 2", StringComparison.Ordinal)
+                && c.Note.Contains("127.0.0.1:9", StringComparison.Ordinal)
+                && c.Note.Contains("cannot be reached", StringComparison.Ordinal)
+                && c.Note.Contains("run again", StringComparison.Ordinal)
+            );
         code.Should().Be(ExitCodes.Infrastructure);
     }
 
@@ -147,8 +166,17 @@ internal sealed class SnapshotStoreTests
 
         var (results, _, code) = await MeasureAsync(shop, shop.Specs(New), ShopRun.Source(database.ConnectionString));
 
-        results.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).Should().HaveCount(2)
-            .And.OnlyContain(c => c.Outcome == Outcome.Error && c.Note!.Contains("table products is locked by another session", StringComparison.Ordinal) && c.Note.Contains($"pid {other.ProcessID}", StringComparison.Ordinal) && !c.Note.Contains("extracted", StringComparison.Ordinal));
+        results
+            .SelectMany(s => s.Checks)
+            .Where(c => c.Outcome != Outcome.Passed)
+            .Should()
+            .HaveCount(2)
+            .And.OnlyContain(c =>
+                c.Outcome == Outcome.Error
+                && c.Note!.Contains("table products is locked by another session", StringComparison.Ordinal)
+                && c.Note.Contains($"pid {other.ProcessID}", StringComparison.Ordinal)
+                && !c.Note.Contains("extracted", StringComparison.Ordinal)
+            );
         code.Should().Be(ExitCodes.Infrastructure);
     }
 
@@ -167,7 +195,10 @@ internal sealed class SnapshotStoreTests
 
         var counted = await store.MeasureAsync(QueryPlan.Single(new AggregateMetric(stock, new CountRows()), _ => store.Sql), CancellationToken.None);
         var values = async () => await store.ValuesAsync(new OrderedValues(stock, "id"), CancellationToken.None).ToListAsync();
-        var next = await store.MeasureAsync(QueryPlan.Single(new AggregateMetric(new Relation(new Dataset(Layer.Source, "orders")), new CountRows()), _ => store.Sql), CancellationToken.None);
+        var next = await store.MeasureAsync(
+            QueryPlan.Single(new AggregateMetric(new Relation(new Dataset(Layer.Source, "orders")), new CountRows()), _ => store.Sql),
+            CancellationToken.None
+        );
 
         counted.Missing!.Kind.Should().Be(MissingMeasurementKind.Unavailable);
         counted.Missing.Reason.Should().Contain("table stock is locked by another session").And.Contain($"pid {other.ProcessID}");
@@ -185,7 +216,12 @@ internal sealed class SnapshotStoreTests
 
         var (results, _, code) = await MeasureAsync(shop, shop.Specs(New), elsewhere);
 
-        results.SelectMany(s => s.Checks).Where(c => c.Outcome != Outcome.Passed).Should().HaveCount(2).And.OnlyContain(c => c.Outcome == Outcome.Error && c.Note!.Contains("rejects the connection", StringComparison.Ordinal));
+        results
+            .SelectMany(s => s.Checks)
+            .Where(c => c.Outcome != Outcome.Passed)
+            .Should()
+            .HaveCount(2)
+            .And.OnlyContain(c => c.Outcome == Outcome.Error && c.Note!.Contains("rejects the connection", StringComparison.Ordinal));
         code.Should().Be(ExitCodes.Usage);
     }
 
@@ -212,7 +248,8 @@ internal sealed class SnapshotStoreTests
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         using var shop = new ShopRun();
-        var specs = shop.Specs("""
+        var specs = shop.Specs(
+            """
             Feature: f
               Scenario: s
                 Then this query finds no rows in source:
@@ -220,7 +257,8 @@ internal sealed class SnapshotStoreTests
                   SELECT id FROM orders WHERE 1 / (id - id) = 1
                   ```
                 And source orders has exactly 1250 rows
-            """);
+            """
+        );
         await shop.RunAsync(database.ConnectionString, specifications: specs);
 
         var (results, _, _) = await MeasureAsync(shop, specs, null);
@@ -263,7 +301,11 @@ internal sealed class SnapshotStoreTests
     private static SourceAddress Unreachable(TestDatabase database) =>
         ShopRun.Source(string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port=9;Database={database.Name};Username=nobody;Password=x"));
 
-    private static async Task<(IReadOnlyList<ScenarioResult> Results, int Sent, int Code)> MeasureAsync(ShopRun shop, IReadOnlyList<Specification> specs, SourceAddress? source)
+    private static async Task<(IReadOnlyList<ScenarioResult> Results, int Sent, int Code)> MeasureAsync(
+        ShopRun shop,
+        IReadOnlyList<Specification> specs,
+        SourceAddress? source
+    )
     {
         await using var runData = await shop.Pipeline().OpenAsync(null, source, CancellationToken.None);
         specs.Validate(runData.Catalog, new HashSet<Layer>());

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;
@@ -32,7 +32,8 @@ internal sealed class SourceFaultTests
     public async Task EndAsync()
     {
         shop?.Dispose();
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     // By the number of bytes the server has sent: sign-in, joining the snapshot, the catalog, inside a COPY.
@@ -70,7 +71,13 @@ internal sealed class SourceFaultTests
 
         await BrokenAsync(Through(proxy) with { Deadline = TimeSpan.FromSeconds(3) });
 
-        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(30), "on a quiet machine 3 s, 2 s in which the server itself might say so, and 2 s for it to take the cancellation");
+        Stopwatch
+            .GetElapsedTime(began)
+            .Should()
+            .BeLessThan(
+                TimeSpan.FromSeconds(30),
+                "on a quiet machine 3 s, 2 s in which the server itself might say so, and 2 s for it to take the cancellation"
+            );
         await ConvergesAsync();
     }
 
@@ -86,7 +93,10 @@ internal sealed class SourceFaultTests
         var said = (await BrokenAsync(Through(proxy) with { Deadline = TimeSpan.FromSeconds(2) })).Message;
 
         said.Should().Contain(message).And.Contain("source.deadline").And.MatchRegex("[Rr]un again").And.NotContain("lake.deadline");
-        Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(40), "on a quiet machine 2 s, 2 s for the server to say so, and a few to end what is under way");
+        Stopwatch
+            .GetElapsedTime(began)
+            .Should()
+            .BeLessThan(TimeSpan.FromSeconds(40), "on a quiet machine 2 s, 2 s for the server to say so, and a few to end what is under way");
         await ConvergesAsync();
     }
 
@@ -94,12 +104,26 @@ internal sealed class SourceFaultTests
     public async Task Cancelled_statement_is_not_called_a_deadline()
     {
         await using var other = await TestPostgres.NewDatabaseAsync();
-        await other.ExecuteAsync("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1); CREATE VIEW slow AS SELECT id FROM t WHERE pg_sleep(30) IS NOT NULL");
+        await other.ExecuteAsync(
+            "CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1); CREATE VIEW slow AS SELECT id FROM t WHERE pg_sleep(30) IS NOT NULL"
+        );
         using var landing = new Landing();
         var extracting = landing.ExtractAsync(Landing.Source(other.ConnectionString, "slow"));
-        for (var i = 0; i < 200 && await other.ScalarAsync("SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%slow%' AND state = 'active' AND pid <> pg_backend_pid()") is 0L; i++) await Task.Delay(25);
+        for (
+            var i = 0;
+            i < 200
+                && await other.ScalarAsync(
+                    "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%slow%' AND state = 'active' AND pid <> pg_backend_pid()"
+                )
+                    is 0L;
+            i++
+        )
+            await Task.Delay(25);
 
-        (await FluentActions.Awaiting(() => extracting).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("another session cancelled the statement (57014)").And.NotContain("within");
+        (await FluentActions.Awaiting(() => extracting).Should().ThrowAsync<InfrastructureException>())
+            .Which.Message.Should()
+            .Contain("another session cancelled the statement (57014)")
+            .And.NotContain("within");
     }
 
     [Test]
@@ -112,9 +136,19 @@ internal sealed class SourceFaultTests
         await new NpgsqlCommand("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE", holder).ExecuteNonQueryAsync();
         using var landing = new Landing();
         var extracting = landing.ExtractAsync(Landing.Source(other.ConnectionString, "t"));
-        while (await other.ScalarAsync("SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") is 0L && !extracting.IsCompleted) await Task.Delay(5);
+        while (
+            await other.ScalarAsync(
+                "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+                is 0L
+            && !extracting.IsCompleted
+        )
+            await Task.Delay(5);
 
-        (await FluentActions.Awaiting(() => extracting).Should().ThrowAsync<InfrastructureException>()).Which.Message.Should().Contain("another session cancelled the statement (57014)").And.NotContain("locked");
+        (await FluentActions.Awaiting(() => extracting).Should().ThrowAsync<InfrastructureException>())
+            .Which.Message.Should()
+            .Contain("another session cancelled the statement (57014)")
+            .And.NotContain("locked");
     }
 
     [Test]
@@ -128,8 +162,11 @@ internal sealed class SourceFaultTests
 
         shop.Content().Should().Equal(good);
         var asked = source with { ConnectionString = new NpgsqlConnectionStringBuilder(source.ConnectionString) { Options = "-c geqo=off" }.ConnectionString };
-        (await shop.Invoking(s => s.Pipeline().RunAsync(asked, ShopRun.Date, "test", [], [], default)).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain("unsupported startup parameter: options").And.Contain("ignore_startup_parameters").And.NotContainEquivalentOf("run again");
+        (await shop.Invoking(s => s.Pipeline().RunAsync(asked, ShopRun.Date, "test", [], [], default)).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("unsupported startup parameter: options")
+            .And.Contain("ignore_startup_parameters")
+            .And.NotContainEquivalentOf("run again");
     }
 
     [Test]
@@ -141,7 +178,16 @@ internal sealed class SourceFaultTests
         {
             while (!stop.IsCancellationRequested)
             {
-                most = Math.Max(most, (int)(long)(await database.ScalarAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'shopstream'"))!);
+                most = Math.Max(
+                    most,
+                    (int)
+                        (long)
+                            (
+                                await database.ScalarAsync(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'shopstream'"
+                                )
+                            )!
+                );
                 await Task.Delay(5);
             }
         });

@@ -1,6 +1,6 @@
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
@@ -35,9 +35,14 @@ internal sealed class SourceSnapshotTests
 
         var leases = new[] { await snapshot.RentAsync(default), await snapshot.RentAsync(default), await snapshot.RentAsync(default) };
         var seen = new List<string>();
-        foreach (var lease in leases) seen.Add(await SumAsync(lease));
+        foreach (var lease in leases)
+            seen.Add(await SumAsync(lease));
 
-        seen.Distinct(StringComparer.Ordinal).Should().ContainSingle().Which.Should().NotBe(await database.ScalarAsync("SELECT (SELECT SUM(total_amount) FROM orders) || ' ' || (SELECT COUNT(*) FROM crm_contacts)") as string);
+        seen.Distinct(StringComparer.Ordinal)
+            .Should()
+            .ContainSingle()
+            .Which.Should()
+            .NotBe(await database.ScalarAsync("SELECT (SELECT SUM(total_amount) FROM orders) || ' ' || (SELECT COUNT(*) FROM crm_contacts)") as string);
     }
 
     // A cancelled statement may break its connection. What fails there afterwards was cancelled too; it is not a broken source.
@@ -60,7 +65,8 @@ internal sealed class SourceSnapshotTests
             () => store.MeasureAsync(new PlannedQuery(StoreId.Source, "SELECT COUNT(*) FROM orders", []), stop.Token),
         ];
 
-        foreach (var statement in statements) await statement.Should().ThrowAsync<OperationCanceledException>();
+        foreach (var statement in statements)
+            await statement.Should().ThrowAsync<OperationCanceledException>();
     }
 
     // Where one side of a comparison fails, the other is cancelled, at any moment. The next metrics need its connection.
@@ -83,7 +89,9 @@ internal sealed class SourceSnapshotTests
             {
                 cancelled++;
             }
-            (await store.MeasureAsync(Plan(store, new AggregateMetric(new Relation(Of("crm_contacts")), new CountRows())), CancellationToken.None)).Missing.Should().BeNull();
+            (await store.MeasureAsync(Plan(store, new AggregateMetric(new Relation(Of("crm_contacts")), new CountRows())), CancellationToken.None))
+                .Missing.Should()
+                .BeNull();
         }
         cancelled.Should().BePositive();
     }
@@ -94,18 +102,22 @@ internal sealed class SourceSnapshotTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var before = await database.ScalarAsync(Belongings);
         using var shop = new ShopRun();
-        var specs = shop.Specs("""
+        var specs = shop.Specs(
+            """
             Feature: f
               Scenario: s
                 Then every order_id in raw order_items exists as id in source orders
                 And revenue in source orders reconciles with revenue in raw orders by day to the cent
-            """);
+            """
+        );
 
         await shop.RunAsync(database.ConnectionString, specifications: specs);
         (await shop.CheckAsync(specs, ShopRun.Source(database.ConnectionString))).Should().OnlyContain(s => s.Outcome == Outcome.Passed);
 
         (await database.ScalarAsync(Belongings)).Should().Be(before);
-        (await database.ScalarAsync("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'shopstream'")).Should().Be(0L, "a snapshot left open holds back the source's vacuum");
+        (await database.ScalarAsync("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'shopstream'"))
+            .Should()
+            .Be(0L, "a snapshot left open holds back the source's vacuum");
     }
 
     [TestCase("SELECT nextval('orders_id_seq')")]
@@ -117,7 +129,9 @@ internal sealed class SourceSnapshotTests
     public async Task Writing_query_is_rejected_and_the_snapshot_survives(string writes)
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
-        await database.ExecuteAsync("CREATE FUNCTION break_in() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total_amount = 0; CREATE TEMP TABLE mine (id int); RETURN 1; END $$");
+        await database.ExecuteAsync(
+            "CREATE FUNCTION break_in() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total_amount = 0; CREATE TEMP TABLE mine (id int); RETURN 1; END $$"
+        );
         var before = await database.ScalarAsync(Belongings);
         await using (var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None))
         await using (var store = snapshot.ToStore())
@@ -155,14 +169,25 @@ internal sealed class SourceSnapshotTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync("ALTER TABLE orders ADD \"Status\" text");
         using var shop = new ShopRun();
-        (await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("source orders").And.Contain("Status");
+        (await shop.Invoking(s => s.RunAsync(database.ConnectionString)).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("source orders")
+            .And.Contain("Status");
     }
 
     [Test]
     public async Task Query_beyond_its_deadline_is_unavailable_and_names_the_limit()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
-        await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database) with { Deadline = TimeSpan.FromSeconds(1) }, 1, shared: true, CancellationToken.None);
+        await using var snapshot = await SourceSnapshot.TakeAsync(
+            Shop(database) with
+            {
+                Deadline = TimeSpan.FromSeconds(1),
+            },
+            1,
+            shared: true,
+            CancellationToken.None
+        );
         await using var store = snapshot.ToStore();
 
         var slow = await store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Source, "SELECT pg_sleep(30)"), _ => store.Sql), CancellationToken.None);
@@ -180,12 +205,22 @@ internal sealed class SourceSnapshotTests
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
         await using var store = snapshot.ToStore();
         var metric = new AggregateMetric(new Relation(Of("users")), new CountRows());
-        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()");
+        await database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()"
+        );
 
         foreach (var time in new[] { "first", "again" })
-            (await store.MeasureAsync(Plan(store, metric), CancellationToken.None)).Missing.Should().BeEquivalentTo(new { Kind = MissingMeasurementKind.Unavailable }, time);
-        await FluentActions.Invoking(async () => { await foreach (var _ in store.ValuesAsync(new OrderedValues(new Relation(Of("users")), "id"), CancellationToken.None)) { } })
-            .Should().ThrowAsync<Quality.Execution.StoreException>().Where(e => e.Reason.Kind == MissingMeasurementKind.Unavailable);
+            (await store.MeasureAsync(Plan(store, metric), CancellationToken.None))
+                .Missing.Should()
+                .BeEquivalentTo(new { Kind = MissingMeasurementKind.Unavailable }, time);
+        await FluentActions
+            .Invoking(async () =>
+            {
+                await foreach (var _ in store.ValuesAsync(new OrderedValues(new Relation(Of("users")), "id"), CancellationToken.None)) { }
+            })
+            .Should()
+            .ThrowAsync<Quality.Execution.StoreException>()
+            .Where(e => e.Reason.Kind == MissingMeasurementKind.Unavailable);
     }
 
     [Test]
@@ -195,7 +230,9 @@ internal sealed class SourceSnapshotTests
         using var landing = new Landing();
         var source = Landing.Source(database.ConnectionString, ShopRun.Tables);
         await using var snapshot = await SourceSnapshot.TakeAsync(source, 3, shared: true, CancellationToken.None);
-        await database.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()");
+        await database.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()"
+        );
 
         var extraction = new Pipeline.Elt.Extraction(snapshot, source, landing.Lake, null);
         await extraction.Invoking(e => e.RunAsync(Landing.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<InfrastructureException>();
@@ -207,22 +244,48 @@ internal sealed class SourceSnapshotTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
         await using var store = snapshot.ToStore();
-        const string sql = "SELECT 12345678901234567890123456789012345678.5::numeric AS n, 'NaN'::numeric AS nan, true AS yes, 'infinity'::timestamp AS t, '{1,2}'::int[] AS a, ROW(1, 'x') AS r, "
+        const string sql =
+            "SELECT 12345678901234567890123456789012345678.5::numeric AS n, 'NaN'::numeric AS nan, true AS yes, 'infinity'::timestamp AS t, '{1,2}'::int[] AS a, ROW(1, 'x') AS r, "
             + "'2026-01-15 12:00:00.5'::timestamp AS at, '2026-01-15 12:00+02'::timestamptz AS tz, NULL::int AS none, '{\"a\": 1}'::jsonb AS j, 1.50 AS money";
 
         var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, sql, []), CancellationToken.None);
 
         measurement.Missing.Should().BeNull();
-        measurement.Rows.Should().ContainSingle().Which.Should().Equal(
-            "12345678901234567890123456789012345678.5", "NaN", "true", "infinity", "{1,2}", "(1,x)", "2026-01-15 12:00:00.5", "2026-01-15 10:00:00", null, "{\"a\": 1}", "1.50");
+        measurement
+            .Rows.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Equal(
+                "12345678901234567890123456789012345678.5",
+                "NaN",
+                "true",
+                "infinity",
+                "{1,2}",
+                "(1,x)",
+                "2026-01-15 12:00:00.5",
+                "2026-01-15 10:00:00",
+                null,
+                "{\"a\": 1}",
+                "1.50"
+            );
     }
 
     [Test]
     public async Task Unreachable_source_is_named_without_its_password()
     {
-        var nowhere = new SourceAddress("Host=127.0.0.1;Port=9;Database=shop;Username=reader;Password=not-the-password", "public", ["orders"], TimeSpan.FromSeconds(5));
+        var nowhere = new SourceAddress(
+            "Host=127.0.0.1;Port=9;Database=shop;Username=reader;Password=not-the-password",
+            "public",
+            ["orders"],
+            TimeSpan.FromSeconds(5)
+        );
 
-        var e = (await FluentActions.Invoking(() => SourceSnapshot.TakeAsync(nowhere, 1, shared: true, CancellationToken.None)).Should().ThrowAsync<InfrastructureException>()).Which;
+        var e = (
+            await FluentActions
+                .Invoking(() => SourceSnapshot.TakeAsync(nowhere, 1, shared: true, CancellationToken.None))
+                .Should()
+                .ThrowAsync<InfrastructureException>()
+        ).Which;
 
         e.Message.Should().Contain("127.0.0.1:9").And.Contain("shop").And.Contain("PGHOST").And.NotContain("not-the-password");
         $"{e.InnerException}".Should().NotContain("not-the-password");
@@ -234,7 +297,12 @@ internal sealed class SourceSnapshotTests
         await using var database = await TestPostgres.NewDatabaseAsync();
         var wrong = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Database = "no_such_database", Password = "not-the-password" };
 
-        var e = (await FluentActions.Invoking(() => SourceSnapshot.TakeAsync(Landing.Source(wrong.ConnectionString, "orders"), 1, shared: true, CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which;
+        var e = (
+            await FluentActions
+                .Invoking(() => SourceSnapshot.TakeAsync(Landing.Source(wrong.ConnectionString, "orders"), 1, shared: true, CancellationToken.None))
+                .Should()
+                .ThrowAsync<UsageException>()
+        ).Which;
 
         e.Message.Should().Contain("no_such_database").And.NotContain("not-the-password");
     }
@@ -246,8 +314,11 @@ internal sealed class SourceSnapshotTests
         using var shop = new ShopRun();
         var source = ShopRun.Source(database.ConnectionString) with { Tables = ["users", "products", "ordres", "order_items", "events", "crm_contacts"] };
 
-        (await shop.Invoking(s => s.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain("ordres").And.Contain("did you mean orders").And.Contain("source.tables");
+        (await shop.Invoking(s => s.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("ordres")
+            .And.Contain("did you mean orders")
+            .And.Contain("source.tables");
         Directory.EnumerateFiles(shop.LakeFolder, "*", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
@@ -260,8 +331,14 @@ internal sealed class SourceSnapshotTests
         foreach (var twice in new[] { "orders", "Orders" })
         {
             var source = ShopRun.Source(database.ConnectionString) with { Tables = [.. ShopRun.Tables, twice] };
-            (await shop.Invoking(s => s.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<UsageException>()).Which.Message
-                .Should().Contain(twice).And.Contain("source.tables");
+            (
+                await shop.Invoking(s => s.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], CancellationToken.None))
+                    .Should()
+                    .ThrowAsync<UsageException>()
+            )
+                .Which.Message.Should()
+                .Contain(twice)
+                .And.Contain("source.tables");
         }
     }
 
@@ -270,15 +347,19 @@ internal sealed class SourceSnapshotTests
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var reader = $"reader_{Guid.NewGuid():n}";
-        await database.ExecuteAsync($"CREATE ROLE {reader} LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA public TO {reader}; GRANT SELECT ON users, products, orders, events, crm_contacts TO {reader}");
+        await database.ExecuteAsync(
+            $"CREATE ROLE {reader} LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA public TO {reader}; GRANT SELECT ON users, products, orders, events, crm_contacts TO {reader}"
+        );
         try
         {
             var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = reader, Password = "secret" };
             for (var time = 0; time < 5; time++)
             {
                 using var shop = new ShopRun();
-                (await shop.Invoking(s => s.RunAsync(connection.ConnectionString)).Should().ThrowAsync<UsageException>()).Which.Message
-                    .Should().Contain("order_items").And.Contain("GRANT SELECT ON");
+                (await shop.Invoking(s => s.RunAsync(connection.ConnectionString)).Should().ThrowAsync<UsageException>())
+                    .Which.Message.Should()
+                    .Contain("order_items")
+                    .And.Contain("GRANT SELECT ON");
             }
         }
         finally
@@ -295,7 +376,10 @@ internal sealed class SourceSnapshotTests
 
     private static async Task<string> SumAsync(Lease lease)
     {
-        await using var command = new NpgsqlCommand("SELECT (SELECT SUM(total_amount) FROM orders) || ' ' || (SELECT COUNT(*) FROM crm_contacts)", lease.Connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT (SELECT SUM(total_amount) FROM orders) || ' ' || (SELECT COUNT(*) FROM crm_contacts)",
+            lease.Connection
+        );
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }

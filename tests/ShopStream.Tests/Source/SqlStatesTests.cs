@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
@@ -16,8 +16,50 @@ internal sealed class SqlStatesTests
     // The classes of appendix A of PostgreSQL's manual.
     private static readonly string[] Classes =
     [
-        "00", "01", "02", "03", "08", "09", "0A", "0B", "0F", "0L", "0P", "0Z", "10", "20", "21", "22", "23", "24", "25", "26", "27", "28", "2B", "2D", "2F", "34", "38", "39", "3B", "3D", "3F", "40", "42", "44",
-        "53", "54", "55", "57", "58", "72", "F0", "HV", "P0", "XX",
+        "00",
+        "01",
+        "02",
+        "03",
+        "08",
+        "09",
+        "0A",
+        "0B",
+        "0F",
+        "0L",
+        "0P",
+        "0Z",
+        "10",
+        "20",
+        "21",
+        "22",
+        "23",
+        "24",
+        "25",
+        "26",
+        "27",
+        "28",
+        "2B",
+        "2D",
+        "2F",
+        "34",
+        "38",
+        "39",
+        "3B",
+        "3D",
+        "3F",
+        "40",
+        "42",
+        "44",
+        "53",
+        "54",
+        "55",
+        "57",
+        "58",
+        "72",
+        "F0",
+        "HV",
+        "P0",
+        "XX",
     ];
 
     private static readonly string[] Retryable = ["08", "40", "53", "57", "58", "72"];
@@ -66,7 +108,8 @@ internal sealed class SqlStatesTests
     public void Single_states_end_with_the_exit_code_of_their_kind(string state, bool retryable) => Judged(state, retryable);
 
     [Test]
-    public void Rules_are_unambiguous() => SqlStates.All.Select(r => r.State).Should().OnlyHaveUniqueItems().And.OnlyContain(s => s.Length == 2 || s.Length == 5);
+    public void Rules_are_unambiguous() =>
+        SqlStates.All.Select(r => r.State).Should().OnlyHaveUniqueItems().And.OnlyContain(s => s.Length == 2 || s.Length == 5);
 
     [TestCase("22P02", "invalid input syntax for type integer: \"zq@person.example\"")]
     [TestCase("22008", "date/time field value out of range: \"zq 1970\"")]
@@ -80,14 +123,24 @@ internal sealed class SqlStatesTests
     {
         var e = Postgres(state, message);
 
-        SourceFailure.Problem("users", e, "COPY (SELECT id, email FROM users) TO STDOUT", "users").Message.Should().NotContain("person").And.NotContain("1970").And.NotContain("999").And.Contain(state);
+        SourceFailure
+            .Problem("users", e, "COPY (SELECT id, email FROM users) TO STDOUT", "users")
+            .Message.Should()
+            .NotContain("person")
+            .And.NotContain("1970")
+            .And.NotContain("999")
+            .And.Contain(state);
         SourceFailure.Missing("db", e, "SELECT id FROM users").Reason.Should().NotContain("person").And.NotContain("1970");
     }
 
     [Test]
     public void Bad_value_names_the_setting_that_leaves_its_column_out() =>
-        SourceFailure.Problem("raw/postgres/users/users.csv", Postgres("22P02", "invalid input syntax"), null, "users").Message
-            .Should().Be("raw/postgres/users/users.csv: invalid input syntax (22P02). Correct the value in the source, read the table through a view that does, or leave the column out with source.columns.users.");
+        SourceFailure
+            .Problem("raw/postgres/users/users.csv", Postgres("22P02", "invalid input syntax"), null, "users")
+            .Message.Should()
+            .Be(
+                "raw/postgres/users/users.csv: invalid input syntax (22P02). Correct the value in the source, read the table through a view that does, or leave the column out with source.columns.users."
+            );
 
     [Test]
     public void Cancelled_backend_is_not_called_a_deadline()

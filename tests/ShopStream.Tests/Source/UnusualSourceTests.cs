@@ -1,7 +1,7 @@
 using System.Globalization;
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Health;
 using ShopStream.Pipeline.Source;
@@ -23,7 +23,8 @@ internal sealed class UnusualSourceTests
     public async Task CreateAsync()
     {
         database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync($"""
+        await database.ExecuteAsync(
+            $"""
             CREATE TABLE people (id int PRIMARY KEY, email text, country text); INSERT INTO people SELECT g, g || '@person.example', 'FRA' FROM generate_series(1, 50) g;
             CREATE TABLE nothing (); CREATE VIEW empty_view AS SELECT;
             CREATE TABLE wide ({string.Join(", ", Enumerable.Range(1, 850).Select(i => $"c{i} int"))}); INSERT INTO wide (c1, c850) VALUES (1, 2), (3, 4);
@@ -35,13 +36,15 @@ internal sealed class UnusualSourceTests
             CREATE VIEW refused AS SELECT id, refuse(email) AS r FROM people;
             CREATE SCHEMA hidden; CREATE TABLE hidden.people (id int PRIMARY KEY);
             CREATE TABLE odd (id int PRIMARY KEY, amount numeric, at timestamp, t time);
-            """);
+            """
+        );
     }
 
     [OneTimeTearDown]
     public async Task RemoveAsync()
     {
-        if (database is not null) await database.DisposeAsync();
+        if (database is not null)
+            await database.DisposeAsync();
     }
 
     [Test]
@@ -54,9 +57,14 @@ internal sealed class UnusualSourceTests
 
         (await landing.ExtractAsync(granted)).Tables.Single().Columns.Select(c => c.Name).Should().Equal("id", "country");
         (await SourceProbe.CheckAsync(granted, TimeProvider.System, default)).Should().NotContain(c => c.Status == HealthStatus.Wrong);
-        (await landing.Invoking(l => l.ExtractAsync(all)).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain($"the role {role.Name} may not read email of people").And.Contain($"GRANT SELECT (\"email\") ON \"public\".\"people\" TO \"{role.Name}\"").And.Contain("source.columns.people");
-        (await SourceProbe.CheckAsync(all, TimeProvider.System, default)).Should().Contain(c => c.Status == HealthStatus.Wrong && c.Found == "no SELECT privilege on email of people");
+        (await landing.Invoking(l => l.ExtractAsync(all)).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain($"the role {role.Name} may not read email of people")
+            .And.Contain($"GRANT SELECT (\"email\") ON \"public\".\"people\" TO \"{role.Name}\"")
+            .And.Contain("source.columns.people");
+        (await SourceProbe.CheckAsync(all, TimeProvider.System, default))
+            .Should()
+            .Contain(c => c.Status == HealthStatus.Wrong && c.Found == "no SELECT privilege on email of people");
     }
 
     [TestCase("cast_of_text", "22P02", "source.columns.cast_of_text")]
@@ -67,8 +75,13 @@ internal sealed class UnusualSourceTests
     {
         using var landing = new Landing();
 
-        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(database.ConnectionString, table))).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain(table).And.Contain(state).And.Contain(advice).And.NotContain("person").And.NotContainEquivalentOf("run again");
+        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(database.ConnectionString, table))).Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain(table)
+            .And.Contain(state)
+            .And.Contain(advice)
+            .And.NotContain("person")
+            .And.NotContainEquivalentOf("run again");
     }
 
     [Test]
@@ -77,8 +90,16 @@ internal sealed class UnusualSourceTests
         await using var role = await Role.CreateAsync(database, "GRANT SELECT ON hidden.people TO {0}");
         using var landing = new Landing();
 
-        (await landing.Invoking(l => l.ExtractAsync(Landing.Source(role.ConnectionString, "people") with { Schema = "hidden" })).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain("permission denied for schema hidden (42501)").And.Contain("setup postgres").And.NotContainEquivalentOf("run again");
+        (
+            await landing
+                .Invoking(l => l.ExtractAsync(Landing.Source(role.ConnectionString, "people") with { Schema = "hidden" }))
+                .Should()
+                .ThrowAsync<UsageException>()
+        )
+            .Which.Message.Should()
+            .Contain("permission denied for schema hidden (42501)")
+            .And.Contain("setup postgres")
+            .And.NotContainEquivalentOf("run again");
     }
 
     [TestCase("nothing")]
@@ -87,8 +108,16 @@ internal sealed class UnusualSourceTests
     {
         using var shop = new ShopRun();
 
-        (await shop.Pipeline().Invoking(p => p.RunAsync(Landing.Source(database.ConnectionString, table), ShopRun.Date, "test", [], [], default)).Should().ThrowAsync<UsageException>()).Which.Message
-            .Should().Contain($"{table} has no columns").And.Contain("source.tables").And.NotContain("has no table");
+        (
+            await shop.Pipeline()
+                .Invoking(p => p.RunAsync(Landing.Source(database.ConnectionString, table), ShopRun.Date, "test", [], [], default))
+                .Should()
+                .ThrowAsync<UsageException>()
+        )
+            .Which.Message.Should()
+            .Contain($"{table} has no columns")
+            .And.Contain("source.tables")
+            .And.NotContain("has no table");
     }
 
     [TestCase("amount", "'NaN'", "NaN")]
@@ -100,7 +129,13 @@ internal sealed class UnusualSourceTests
         using var landing = new Landing();
         Func<Task> run = async () => await landing.LoadAsync(await landing.ExtractAsync(Landing.Source(database.ConnectionString, "odd")));
 
-        (await run.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain("odd").And.Contain(column).And.Contain(found).And.Contain("source.columns.odd").And.NotContainEquivalentOf("run again");
+        (await run.Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain("odd")
+            .And.Contain(column)
+            .And.Contain(found)
+            .And.Contain("source.columns.odd")
+            .And.NotContainEquivalentOf("run again");
     }
 
     [Test]
@@ -109,7 +144,12 @@ internal sealed class UnusualSourceTests
         using var landing = new Landing();
         await using var snapshot = await SourceSnapshot.TakeAsync(Landing.Source(database.ConnectionString, "wide", "loose"), 2, shared: true, default);
 
-        var (manifest, queries) = await new Pipeline.Elt.Extraction(snapshot, Landing.Source(database.ConnectionString, "wide", "loose"), landing.Lake, null).RunAsync(Landing.Date, "test", [], [], default);
+        var (manifest, queries) = await new Pipeline.Elt.Extraction(
+            snapshot,
+            Landing.Source(database.ConnectionString, "wide", "loose"),
+            landing.Lake,
+            null
+        ).RunAsync(Landing.Date, "test", [], [], default);
 
         queries.Should().BeLessThan(10);
         manifest.Tables.Single(t => t.Table is "wide").Totals.Should().HaveCount(1 + (2 * 850)).And.Contain("sum of c850", "6");
@@ -128,7 +168,12 @@ internal sealed class UnusualSourceTests
         await using var store = new SnapshotStore(manifest, landing.Lake, landing.Scratch, source, 1, catalog);
         var collector = new Quality.Execution.MetricCollector(catalog, new Dictionary<StoreId, Quality.Execution.IStore> { [StoreId.Source] = store });
         var values = (string column) => new OrderedValues(new Relation(new Dataset(Layer.Source, "people")), column);
-        Metric[] metrics = [new MissingValues(values("country"), values("email")), new CustomSqlMetric(Layer.Source, "SELECT id FROM people WHERE id = 3"), new CustomSqlMetric(Layer.Source, "SELECT id FROM people WHERE id = 4")];
+        Metric[] metrics =
+        [
+            new MissingValues(values("country"), values("email")),
+            new CustomSqlMetric(Layer.Source, "SELECT id FROM people WHERE id = 3"),
+            new CustomSqlMetric(Layer.Source, "SELECT id FROM people WHERE id = 4"),
+        ];
 
         await collector.CollectAsync(metrics, default).WaitAsync(TimeSpan.FromSeconds(20));
 
@@ -145,21 +190,41 @@ internal sealed class UnusualSourceTests
         var parts = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["PGHOST"] = parts.Host!, ["PGPORT"] = $"{parts.Port}", ["PGDATABASE"] = database.Name, ["PGUSER"] = parts.Username!, ["PGPASSWORD"] = "", [variable] = value,
+            ["PGHOST"] = parts.Host!,
+            ["PGPORT"] = $"{parts.Port}",
+            ["PGDATABASE"] = database.Name,
+            ["PGUSER"] = parts.Username!,
+            ["PGPASSWORD"] = "",
+            [variable] = value,
         };
-        if (variable is not "PGPASSFILE") environment["PGPASSWORD"] = parts.Password ?? "";
-        if (variable is "PGSSLROOTCERT") environment["PGSSLMODE"] = "verify-ca";
-        var settings = ShopSettings.From(new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), environment.GetValueOrDefault);
+        if (variable is not "PGPASSFILE")
+            environment["PGPASSWORD"] = parts.Password ?? "";
+        if (variable is "PGSSLROOTCERT")
+            environment["PGSSLMODE"] = "verify-ca";
+        var settings = ShopSettings.From(
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            environment.GetValueOrDefault
+        );
         Func<Task> open = async () => await (await settings.Source!.OpenAsync(default)).DisposeAsync();
 
-        (await open.Should().ThrowAsync<UsageException>()).Which.Message.Should().Contain(variable is "PGSSLMODE" ? "TLS" : variable).And.NotContainEquivalentOf("run again");
+        (await open.Should().ThrowAsync<UsageException>())
+            .Which.Message.Should()
+            .Contain(variable is "PGSSLMODE" ? "TLS" : variable)
+            .And.NotContainEquivalentOf("run again");
     }
 
     private sealed class Role(TestDatabase database, string name) : IAsyncDisposable
     {
         public string Name => name;
 
-        public string ConnectionString { get; } = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = name, Password = "testing", Pooling = false }.ConnectionString;
+        public string ConnectionString { get; } =
+            new NpgsqlConnectionStringBuilder(database.ConnectionString)
+            {
+                Username = name,
+                Password = "testing",
+                Pooling = false,
+            }.ConnectionString;
 
         public static async Task<Role> CreateAsync(TestDatabase database, string grants)
         {

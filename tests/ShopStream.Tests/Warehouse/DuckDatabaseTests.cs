@@ -27,7 +27,10 @@ internal sealed class DuckDatabaseTests
         using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { MemoryLimit = "300MiB" });
         using var another = warehouse.Connect();
 
-        var settings = (await warehouse.ReadAsync(another, "SELECT current_setting('memory_limit'), current_setting('temp_directory')", CancellationToken.None)).Rows.Should().ContainSingle().Subject;
+        var settings = (await warehouse.ReadAsync(another, "SELECT current_setting('memory_limit'), current_setting('temp_directory')", CancellationToken.None))
+            .Rows.Should()
+            .ContainSingle()
+            .Subject;
         settings[0].Should().Be("300.0 MiB");
         Path.GetDirectoryName(settings[1]).Should().Be(landing.Scratch, "each instance has a folder of its own in there");
     }
@@ -64,13 +67,17 @@ internal sealed class DuckDatabaseTests
     public async Task Query_that_exceeds_the_memory_limit_is_unavailable()
     {
         using var landing = new Landing();
-        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw", CancellationToken.None);
+        using (var made = landing.OpenWarehouse())
+            await made.ExecuteAsync("CREATE SCHEMA raw", CancellationToken.None);
         var database = landing.OpenWarehouse(readOnly: true, landing.Settings with { MemoryLimit = "20MB" });
         await database.LockAsync([], CancellationToken.None);
         await using var store = new DuckStore(StoreId.Warehouse, database, new Catalog([]));
 
         // An aggregate that keeps every value cannot spill.
-        var measurement = await AskAsync(store, "SELECT list(i::VARCHAR || 'some text to fill the memory') AS l FROM range(5000000) AS r(i) HAVING len(list(i)) > 1");
+        var measurement = await AskAsync(
+            store,
+            "SELECT list(i::VARCHAR || 'some text to fill the memory') AS l FROM range(5000000) AS r(i) HAVING len(list(i)) > 1"
+        );
 
         measurement.Missing!.Kind.Should().Be(MissingMeasurementKind.Unavailable, measurement.Missing.Reason);
     }
@@ -83,7 +90,10 @@ internal sealed class DuckDatabaseTests
         using var warehouse = landing.OpenWarehouse(settings: landing.Settings with { MemoryLimit = "120MB" });
         await warehouse.LockAsync([], CancellationToken.None);
 
-        var rows = await warehouse.ReadAsync("SELECT COUNT(*) FROM (SELECT md5(i::VARCHAR) AS h, i FROM range(4000000) AS r(i) ORDER BY h OFFSET 10)", CancellationToken.None);
+        var rows = await warehouse.ReadAsync(
+            "SELECT COUNT(*) FROM (SELECT md5(i::VARCHAR) AS h, i FROM range(4000000) AS r(i) ORDER BY h OFFSET 10)",
+            CancellationToken.None
+        );
 
         rows.Number(0).Should().Be(3_999_990);
     }
@@ -93,12 +103,20 @@ internal sealed class DuckDatabaseTests
     public async Task Query_beyond_its_deadline_is_interrupted()
     {
         using var landing = new Landing();
-        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT i FROM range(3) AS r(i)", CancellationToken.None);
-        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), new Catalog([]));
+        using (var made = landing.OpenWarehouse())
+            await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT i FROM range(3) AS r(i)", CancellationToken.None);
+        await using var store = new DuckStore(
+            StoreId.Warehouse,
+            landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }),
+            new Catalog([])
+        );
         var began = Stopwatch.GetTimestamp();
 
         var slow = await AskAsync(store, Endless);
-        var next = await store.MeasureAsync(QueryPlan.Single(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "t")), new CountRows()), _ => store.Sql), CancellationToken.None);
+        var next = await store.MeasureAsync(
+            QueryPlan.Single(new AggregateMetric(new Relation(new Dataset(Layer.Raw, "t")), new CountRows()), _ => store.Sql),
+            CancellationToken.None
+        );
 
         Stopwatch.GetElapsedTime(began).Should().BeLessThan(TimeSpan.FromSeconds(60), "without a deadline it would never end");
         slow.Missing.Should().BeEquivalentTo(new { Kind = MissingMeasurementKind.Unavailable });
@@ -124,10 +142,18 @@ internal sealed class DuckDatabaseTests
         using var landing = new Landing();
         using (var made = landing.OpenWarehouse())
             await made.ExecuteAsync($"CREATE SCHEMA raw; CREATE VIEW raw.endless AS SELECT c AS v FROM ({Endless}) AS e(c)", CancellationToken.None);
-        await using var store = new DuckStore(StoreId.Warehouse, landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }), new Catalog([]));
+        await using var store = new DuckStore(
+            StoreId.Warehouse,
+            landing.OpenWarehouse(readOnly: true, landing.Settings with { Deadline = TimeSpan.FromSeconds(1) }),
+            new Catalog([])
+        );
         var values = new OrderedValues(new Relation(new Dataset(Layer.Raw, "endless")), "v");
 
-        await ReadAsync(store, values, CancellationToken.None).Invoking(t => t()).Should().ThrowAsync<StoreException>().Where(e => e.Reason.Kind == MissingMeasurementKind.Unavailable);
+        await ReadAsync(store, values, CancellationToken.None)
+            .Invoking(t => t())
+            .Should()
+            .ThrowAsync<StoreException>()
+            .Where(e => e.Reason.Kind == MissingMeasurementKind.Unavailable);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await ReadAsync(store, values, stop.Token).Invoking(t => t()).Should().ThrowAsync<OperationCanceledException>();
     }
@@ -142,7 +168,8 @@ internal sealed class DuckDatabaseTests
     public async Task Custom_SQL_reads_no_file_and_changes_nothing(string sql)
     {
         using var landing = new Landing();
-        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE SEQUENCE raw.counter", CancellationToken.None);
+        using (var made = landing.OpenWarehouse())
+            await made.ExecuteAsync("CREATE SCHEMA raw; CREATE SEQUENCE raw.counter", CancellationToken.None);
         var database = landing.OpenWarehouse(readOnly: true);
         await database.LockAsync([], CancellationToken.None);
         await using var store = new DuckStore(StoreId.Warehouse, database, new Catalog([]));
@@ -173,7 +200,10 @@ internal sealed class DuckDatabaseTests
             await warehouse.LockAsync([], CancellationToken.None);
             using var another = warehouse.Connect();
 
-            await warehouse.Awaiting(w => w.ExecuteAsync(another, string.Format(null, System.Text.CompositeFormat.Parse(sql), outside), CancellationToken.None)).Should().ThrowAsync<DuckDB.NET.Data.DuckDBException>();
+            await warehouse
+                .Awaiting(w => w.ExecuteAsync(another, string.Format(null, System.Text.CompositeFormat.Parse(sql), outside), CancellationToken.None))
+                .Should()
+                .ThrowAsync<DuckDB.NET.Data.DuckDBException>();
             Directory.EnumerateFileSystemEntries(outside).Should().BeEmpty();
         }
         finally
@@ -189,29 +219,35 @@ internal sealed class DuckDatabaseTests
     public async Task Warehouse_is_read_only_during_checks(string sql)
     {
         using var landing = new Landing();
-        using (var made = landing.OpenWarehouse()) await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT 1 AS i", CancellationToken.None);
+        using (var made = landing.OpenWarehouse())
+            await made.ExecuteAsync("CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT 1 AS i", CancellationToken.None);
         using var warehouse = landing.OpenWarehouse(readOnly: true);
 
-        (await warehouse.Awaiting(w => w.ExecuteAsync(sql, CancellationToken.None)).Should().ThrowAsync<DuckDB.NET.Data.DuckDBException>()).Which.Message.Should().Contain("read-only");
+        (await warehouse.Awaiting(w => w.ExecuteAsync(sql, CancellationToken.None)).Should().ThrowAsync<DuckDB.NET.Data.DuckDBException>())
+            .Which.Message.Should()
+            .Contain("read-only");
     }
 
     [Category("Slow")]
     [Test]
     public void DuckDB_line_errors_are_reported_without_the_line()
     {
-        const string said = "Conversion Error: CSV Error on Line: 2\nOriginal Line: 1,\"secret\n\nsecret\",x\nError when converting column \"age\". Could not convert string \"x\" to 'INTEGER'\n\nColumn age is being converted as type INTEGER\n\n  file = /lake/a.csv\n  delimiter = , (Set By User)\n";
+        const string said =
+            "Conversion Error: CSV Error on Line: 2\nOriginal Line: 1,\"secret\n\nsecret\",x\nError when converting column \"age\". Could not convert string \"x\" to 'INTEGER'\n\nColumn age is being converted as type INTEGER\n\n  file = /lake/a.csv\n  delimiter = , (Set By User)\n";
 
-        DuckMessage.Of(said).Should().Be("Conversion Error: CSV Error on Line: 2: Error when converting column \"age\". Could not convert string \"x\" to 'INTEGER'");
+        DuckMessage
+            .Of(said)
+            .Should()
+            .Be("Conversion Error: CSV Error on Line: 2: Error when converting column \"age\". Could not convert string \"x\" to 'INTEGER'");
         DuckMessage.Of($"Binder Error: {new string('x', 5000)}").Should().HaveLength(1001).And.EndWith("…");
     }
 
     private static Task<Measurement> AskAsync(DuckStore store, string sql) =>
         store.MeasureAsync(QueryPlan.Single(new CustomSqlMetric(Layer.Raw, sql), _ => store.Sql), CancellationToken.None);
 
-    private static Func<Task> ReadAsync(DuckStore store, OrderedValues values, CancellationToken cancellationToken) => async () =>
-    {
-        await foreach (var _ in store.ValuesAsync(values, cancellationToken))
+    private static Func<Task> ReadAsync(DuckStore store, OrderedValues values, CancellationToken cancellationToken) =>
+        async () =>
         {
-        }
-    };
+            await foreach (var _ in store.ValuesAsync(values, cancellationToken)) { }
+        };
 }

@@ -13,9 +13,17 @@ internal sealed class DuckFailureTests
     private static readonly TestCaseData[] Messages =
     [
         new("IO Error: Could not write file \"/w/warehouse.duckdb\": No space left on device", DuckFault.Machine, "Free disk space"),
-        new("TransactionContext Error: Failed to commit: Could not write file \"/w/warehouse.duckdb.wal\": No space left on device", DuckFault.Machine, "Free disk space"),
+        new(
+            "TransactionContext Error: Failed to commit: Could not write file \"/w/warehouse.duckdb.wal\": No space left on device",
+            DuckFault.Machine,
+            "Free disk space"
+        ),
         new("TransactionContext Error: Failed to commit: something else", DuckFault.Machine, "Check the disk"),
-        new("Out of Memory Error: failed to offload data block of size 256.0 KiB (0 bytes/0 bytes used).\nThis limit was set by the 'max_temp_directory_size' setting.", DuckFault.Machine, "warehouse.temp_folder"),
+        new(
+            "Out of Memory Error: failed to offload data block of size 256.0 KiB (0 bytes/0 bytes used).\nThis limit was set by the 'max_temp_directory_size' setting.",
+            DuckFault.Machine,
+            "warehouse.temp_folder"
+        ),
         new("Out of Memory Error: failed to pin block of size 256.0 KiB (18.8 MiB/19.0 MiB used)", DuckFault.Machine, "warehouse.memory_limit"),
         new("IO Error: Could not write file \"/w/x\": Disk quota exceeded", DuckFault.Machine, "Free disk space"),
         new("IO Error: Cannot open file \"/w/warehouse.duckdb\": Permission denied", DuckFault.Machine, "permission"),
@@ -26,7 +34,11 @@ internal sealed class DuckFailureTests
         new("INTERNAL Error: Attempted to access index 3 within vector of size 2", DuckFault.Machine, "report it"),
         new("DuckDBOpen failed: IO Error: The file \"/w/warehouse.duckdb\" exists, but it is not a valid DuckDB database file!", DuckFault.Damaged, ""),
         new("IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2 in block at location 274432", DuckFault.Damaged, ""),
-        new("DuckDBOpen failed: IO Error: Could not read enough bytes from file \"/w/warehouse.duckdb\": attempted to read 262144 bytes from location 4468736", DuckFault.Damaged, ""),
+        new(
+            "DuckDBOpen failed: IO Error: Could not read enough bytes from file \"/w/warehouse.duckdb\": attempted to read 262144 bytes from location 4468736",
+            DuckFault.Damaged,
+            ""
+        ),
         new("IO Error: Trying to read a database file with version number 64, but we can only read version 63.", DuckFault.Damaged, ""),
         new("Binder Error: Referenced column \"x\" not found in FROM clause!", DuckFault.Statement, ""),
         new("Conversion Error: Could not convert string 'x' to INT32", DuckFault.Statement, ""),
@@ -44,8 +56,20 @@ internal sealed class DuckFailureTests
 
     [Test]
     public void Every_rule_is_tested() =>
-        DuckFailure.All.Where(r => !Messages.Any(m => DuckFailure.Of(Error((string)m.Arguments[0]!)) == r)).Select(r => r.Text).Should().BeEquivalentTo(
-            "used by another process", "not enough space on the disk", "Serialization Error", "Failed to deserialize", "Failure while replaying WAL", "Too many open files", "IO Error", "Connection Error");
+        DuckFailure
+            .All.Where(r => !Messages.Any(m => DuckFailure.Of(Error((string)m.Arguments[0]!)) == r))
+            .Select(r => r.Text)
+            .Should()
+            .BeEquivalentTo(
+                "used by another process",
+                "not enough space on the disk",
+                "Serialization Error",
+                "Failed to deserialize",
+                "Failure while replaying WAL",
+                "Too many open files",
+                "IO Error",
+                "Connection Error"
+            );
 
     [TestCase("Conversion Error: Could not convert string 'zq@x' to INT32 when casting from source column email")]
     [TestCase("Out of Range Error: Overflow in addition of INT64 (7001 + 5)!")]
@@ -55,12 +79,30 @@ internal sealed class DuckFailureTests
     [TestCase("Constraint Error: Duplicate key \"email: zq@x\" violates unique constraint.")]
     [TestCase("Conversion Error: could not convert 'users' or 'zq@x' to INT32, and 'zq@y' with value 7001")]
     public void No_value_of_a_row_is_shown(string message) =>
-        DuckFailure.Explain(Error(message), "SELECT CAST(email AS INTEGER) FROM users").Should().Contain("(hidden)").And.NotContain("zq@").And.NotContain("7001");
+        DuckFailure
+            .Explain(Error(message), "SELECT CAST(email AS INTEGER) FROM users")
+            .Should()
+            .Contain("(hidden)")
+            .And.NotContain("zq@")
+            .And.NotContain("7001");
 
     [Test]
     public void Damaged_warehouse_names_the_file_and_the_way_back() =>
-        DuckFailure.Damaged("/w/warehouse.duckdb", Error((string)Messages[12].Arguments[0]!)).Message
-            .Should().StartWith("the warehouse /w/warehouse.duckdb is damaged").And.Contain("shopstream run --from-lake").And.Contain("without the source").And.NotContain("run again");
+        DuckFailure
+            .Damaged("/w/warehouse.duckdb", Error((string)Messages[12].Arguments[0]!))
+            .Message.Should()
+            .StartWith("the warehouse /w/warehouse.duckdb is damaged")
+            .And.Contain("shopstream run --from-lake")
+            .And.Contain("without the source")
+            .And.NotContain("run again");
 
-    private static DuckDBException Error(string message) => (DuckDBException)Activator.CreateInstance(typeof(DuckDBException), System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public, null, [message], null)!;
+    private static DuckDBException Error(string message) =>
+        (DuckDBException)
+            Activator.CreateInstance(
+                typeof(DuckDBException),
+                System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Public,
+                null,
+                [message],
+                null
+            )!;
 }

@@ -43,7 +43,8 @@ internal sealed class DuckPathTests
     public async Task Lake_in_any_folder_is_read_as_it_is_and_other_folders_are_not(string folder)
     {
         // What the patterns would match instead.
-        foreach (var sibling in new[] { "abc", "star", "what", "x", "a", "b" }) Written(sibling, "9,other\n");
+        foreach (var sibling in new[] { "abc", "star", "what", "x", "a", "b" })
+            Written(sibling, "9,other\n");
         var manifest = Written(folder, "1,prod\n2,\n");
         await using var lake = new LocalLake(Path.Combine(root, folder));
         await using var store = await LakeStore.OpenAsync(manifest, lake, Path.Combine(root, "tmp"), Settings, CancellationToken.None);
@@ -51,7 +52,14 @@ internal sealed class DuckPathTests
         foreach (var table in new[] { "orders", "events" })
         {
             var relation = new Relation(new Dataset(Layer.Lake, table));
-            var measured = await store.MeasureAsync(new PlannedQuery(StoreId.Lake, $"SELECT id, env FROM {Dialect.DuckDb.Table(relation.Dataset)} ORDER BY id", [new Slot(new AggregateMetric(relation, new CountRows()), null)]), CancellationToken.None);
+            var measured = await store.MeasureAsync(
+                new PlannedQuery(
+                    StoreId.Lake,
+                    $"SELECT id, env FROM {Dialect.DuckDb.Table(relation.Dataset)} ORDER BY id",
+                    [new Slot(new AggregateMetric(relation, new CountRows()), null)]
+                ),
+                CancellationToken.None
+            );
             measured.Missing.Should().BeNull();
             measured.Rows.Should().BeEquivalentTo(new string?[][] { ["1", "prod"], ["2", null] }, o => o.WithStrictOrdering());
         }
@@ -95,7 +103,9 @@ internal sealed class DuckPathTests
             foreach (var connection in new[] { second, null })
             {
                 const string Query = "SELECT current_setting('TimeZone'), current_setting('Calendar'), CAST(TIMESTAMPTZ '2025-11-27 20:00:00+00' AS DATE)";
-                var found = connection is null ? await database.ReadAsync(Query, CancellationToken.None) : await database.ReadAsync(connection, Query, CancellationToken.None);
+                var found = connection is null
+                    ? await database.ReadAsync(Query, CancellationToken.None)
+                    : await database.ReadAsync(connection, Query, CancellationToken.None);
                 found.Rows.Single().Should().Equal("UTC", "gregorian", "2025-11-27");
             }
         }
@@ -107,10 +117,19 @@ internal sealed class DuckPathTests
     private Manifest Written(string folder, string rows)
     {
         var sample = SampleManifest.Of(SampleManifest.Date);
-        var json = string.Concat(rows.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(r => r.Split(',')).Select(r => $"{{\"id\":{r[0]},\"env\":{(r[1].Length == 0 ? "null" : $"\"{r[1]}\"")}}}\n"));
+        var json = string.Concat(
+            rows.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(r => r.Split(','))
+                .Select(r => $"{{\"id\":{r[0]},\"env\":{(r[1].Length == 0 ? "null" : $"\"{r[1]}\"")}}}\n")
+        );
         ManifestTable Table(string name, string text)
         {
-            var table = sample.Tables[0] with { Table = name, Key = LakeLayout.KeyOf(name, SampleManifest.Date), Columns = [new ColumnInfo("id", "int", false), new ColumnInfo("env", "text", true)] };
+            var table = sample.Tables[0] with
+            {
+                Table = name,
+                Key = LakeLayout.KeyOf(name, SampleManifest.Date),
+                Columns = [new ColumnInfo("id", "int", false), new ColumnInfo("env", "text", true)],
+            };
             var path = Path.Combine(root, folder, table.Key);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllText(path, text);

@@ -19,10 +19,12 @@ internal sealed class LoaderTests
     public async Task Fill()
     {
         database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("""
+        await database.ExecuteAsync(
+            """
             CREATE TABLE a (id int PRIMARY KEY, amount decimal(10,2)); INSERT INTO a SELECT i, i * 1.25 FROM generate_series(1, 100) AS i;
             CREATE TABLE b (id int PRIMARY KEY, amount decimal(10,2)); INSERT INTO b SELECT i, i * 2.50 FROM generate_series(1, 10) AS i
-            """);
+            """
+        );
         landing = new Landing();
     }
 
@@ -70,7 +72,8 @@ internal sealed class LoaderTests
     {
         var manifest = await ExtractAsync("a");
         await landing.LoadAsync(manifest);
-        using (var warehouse = landing.OpenWarehouse()) await warehouse.ExecuteAsync(change, CancellationToken.None);
+        using (var warehouse = landing.OpenWarehouse())
+            await warehouse.ExecuteAsync(change, CancellationToken.None);
 
         (await landing.LoadAsync(manifest)).Rows.Should().Be(100);
 

@@ -6,7 +6,8 @@ internal sealed class RowsInAnotherOrder() : Mutation("rows in another order")
     /// <inheritdoc />
     protected override IEnumerable<DataMutation> All(MutationScope scope)
     {
-        if (scope.Table.Key.Count == 0) yield break;
+        if (scope.Table.Key.Count == 0)
+            yield break;
         var order = string.Join(", ", scope.Keys.Select(k => $"{scope.Name(k)} DESC"));
         yield return new(Name, null, null, $"{scope.Select()} ORDER BY {order}", "the rows are in another order") { IsEqualByValue = true };
     }
@@ -19,12 +20,16 @@ internal sealed class WiderNumbers() : ColumnMutation("wider numbers", "has the 
     private const int MoreDecimals = 2;
 
     /// <inheritdoc />
-    protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column.Kind == MutationColumnKind.Exact && column.Digits + MoreDecimals <= MostDigits;
+    protected override bool AppliesTo(MutationColumn column, MutationScope scope) =>
+        column.Kind == MutationColumnKind.Exact && column.Digits + MoreDecimals <= MostDigits;
 
     /// <inheritdoc />
     protected override DataMutation Of(MutationColumn column, MutationScope scope)
     {
-        var wider = column with { Type = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"decimal({column.Digits + MoreDecimals},{column.Scale + MoreDecimals})") };
+        var wider = column with
+        {
+            Type = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"decimal({column.Digits + MoreDecimals},{column.Scale + MoreDecimals})"),
+        };
         var table = scope.Table with { Columns = [.. scope.Table.Columns.Select(c => c == column ? wider : c)] };
         return new(Name, column, null, scope.Of(table).Select((wider, scope.Name(column))), Text) { IsEqualByValue = true };
     }

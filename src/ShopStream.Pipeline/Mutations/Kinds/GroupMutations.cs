@@ -6,9 +6,16 @@ internal sealed class ZeroGroupAdded() : Mutation("zero group added", MutationLa
     /// <inheritdoc />
     protected override IEnumerable<DataMutation> All(MutationScope scope)
     {
-        if (scope.Keys.Count == 0 || Next(scope.Keys[^1], scope) is not { } next) yield break;
+        if (scope.Keys.Count == 0 || Next(scope.Keys[^1], scope) is not { } next)
+            yield break;
         var zeros = scope.Table.Columns.Where(c => c.IsMeasure && !scope.Keys.Contains(c)).Select(c => (c, "0")).Append((scope.Keys[^1], next)).ToArray();
-        yield return new(Name, null, "TRUE", $"{scope.Select()} UNION ALL {scope.Select(zeros)} WHERE {scope.SampledRows}", "is there again under a new key, with zeros");
+        yield return new(
+            Name,
+            null,
+            "TRUE",
+            $"{scope.Select()} UNION ALL {scope.Select(zeros)} WHERE {scope.SampledRows}",
+            "is there again under a new key, with zeros"
+        );
     }
 
     private static string? Next(MutationColumn key, MutationScope scope)
@@ -30,9 +37,20 @@ internal sealed class NullGroupAdded() : Mutation("null group added", MutationLa
     /// <inheritdoc />
     protected override IEnumerable<DataMutation> All(MutationScope scope)
     {
-        if (scope.Keys.Count == 0) yield break;
-        var nulls = scope.Table.Columns.Where(c => c.IsMeasure && !scope.Keys.Contains(c)).Select(c => (c, "0")).Concat(scope.Keys.Select(k => (k, "NULL"))).ToArray();
-        yield return new(Name, null, "TRUE", $"{scope.Select()} UNION ALL {scope.Select(nulls)} WHERE {scope.SampledRows}", "is there again without a key, with zeros");
+        if (scope.Keys.Count == 0)
+            yield break;
+        var nulls = scope
+            .Table.Columns.Where(c => c.IsMeasure && !scope.Keys.Contains(c))
+            .Select(c => (c, "0"))
+            .Concat(scope.Keys.Select(k => (k, "NULL")))
+            .ToArray();
+        yield return new(
+            Name,
+            null,
+            "TRUE",
+            $"{scope.Select()} UNION ALL {scope.Select(nulls)} WHERE {scope.SampledRows}",
+            "is there again without a key, with zeros"
+        );
     }
 }
 
@@ -43,10 +61,17 @@ internal sealed class GroupSplit() : Mutation("group split", MutationLayers.Mart
     protected override IEnumerable<DataMutation> All(MutationScope scope)
     {
         var measures = scope.Table.Columns.Where(c => c.IsMeasure && !scope.Keys.Contains(c)).ToList();
-        if (scope.Keys.Count == 0 || measures.Count == 0) yield break;
+        if (scope.Keys.Count == 0 || measures.Count == 0)
+            yield break;
         string Half(MutationColumn c) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ROUND({scope.Name(c)} * 0.5, {c.Scale})");
         var first = measures.Select(c => (c, $"CASE WHEN {scope.SampledRows} THEN {scope.Name(c)} - {Half(c)} ELSE {scope.Name(c)} END")).ToArray();
         var second = measures.Select(c => (c, Half(c))).ToArray();
-        yield return new(Name, null, "TRUE", $"{scope.Select(first)} UNION ALL {scope.Select(second)} WHERE {scope.SampledRows}", "is in two rows that add up to it");
+        yield return new(
+            Name,
+            null,
+            "TRUE",
+            $"{scope.Select(first)} UNION ALL {scope.Select(second)} WHERE {scope.SampledRows}",
+            "is in two rows that add up to it"
+        );
     }
 }

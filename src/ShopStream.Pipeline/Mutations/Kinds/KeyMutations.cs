@@ -31,5 +31,6 @@ internal sealed class KeysExchanged() : ColumnMutation("keys exchanged", "is exc
     protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column is { IsForeignKey: true, Kind: MutationColumnKind.Whole };
 
     /// <inheritdoc />
-    protected override DataMutation Of(MutationColumn column, MutationScope scope) => new(Name, column, $"{scope.Name(column)} IS NOT NULL", scope.Exchanged(column), Text);
+    protected override DataMutation Of(MutationColumn column, MutationScope scope) =>
+        new(Name, column, $"{scope.Name(column)} IS NOT NULL", scope.Exchanged(column), Text);
 }

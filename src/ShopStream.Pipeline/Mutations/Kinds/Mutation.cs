@@ -39,14 +39,15 @@ internal abstract class Mutation(string name, MutationLayers layers = MutationLa
     /// <summary>The mutations of a table.</summary>
     protected abstract IEnumerable<DataMutation> All(MutationScope scope);
 
-    private static MutationLayers LayerOf(Layer layer) => layer switch
-    {
-        Layer.Source => MutationLayers.Source,
-        Layer.Lake => MutationLayers.Lake,
-        Layer.Raw => MutationLayers.Raw,
-        Layer.Mart => MutationLayers.Mart,
-        _ => MutationLayers.Built,
-    };
+    private static MutationLayers LayerOf(Layer layer) =>
+        layer switch
+        {
+            Layer.Source => MutationLayers.Source,
+            Layer.Lake => MutationLayers.Lake,
+            Layer.Raw => MutationLayers.Raw,
+            Layer.Mart => MutationLayers.Mart,
+            _ => MutationLayers.Built,
+        };
 }
 
 /// <summary>A fault of a column: one mutation for every column that it applies to.</summary>
@@ -61,7 +62,11 @@ internal abstract class ColumnMutation(string name, string text, MutationLayers 
     /// <inheritdoc />
     // The source's free texts and names are whatever it says; its codes are known.
     protected override IEnumerable<DataMutation> All(MutationScope scope) =>
-        scope.Table.Columns.Where(c => (scope.Table.Dataset.Layer != Layer.Source || c.Kind != MutationColumnKind.Text || scope.HasCodes(c)) && AppliesTo(c, scope)).Select(c => Of(c, scope));
+        scope
+            .Table.Columns.Where(c =>
+                (scope.Table.Dataset.Layer != Layer.Source || c.Kind != MutationColumnKind.Text || scope.HasCodes(c)) && AppliesTo(c, scope)
+            )
+            .Select(c => Of(c, scope));
 
     /// <summary>Whether the column can have the fault.</summary>
     protected abstract bool AppliesTo(MutationColumn column, MutationScope scope);
@@ -100,5 +105,6 @@ internal abstract class AllCellsMutation(string name, string text, MutationLayer
     protected abstract string Value(string cell, MutationScope scope);
 
     /// <inheritdoc />
-    protected override DataMutation Of(MutationColumn column, MutationScope scope) => new(Name, column, null, scope.Select((column, Value(scope.Name(column), scope))), Text);
+    protected override DataMutation Of(MutationColumn column, MutationScope scope) =>
+        new(Name, column, null, scope.Select((column, Value(scope.Name(column), scope))), Text);
 }

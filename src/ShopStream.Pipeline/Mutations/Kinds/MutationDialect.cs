@@ -35,29 +35,31 @@ internal sealed record MutationDialect
     /// <summary>CREATE … AS for a short-lived table.</summary>
     public required string CreateTable { get; init; }
 
-    public static MutationDialect DuckDb { get; } = new()
-    {
-        Sql = Dialect.DuckDb,
-        Type = DuckTypes.ToDuckDb,
-        PlusDays = (moment, days) => $"{moment} + ({days}) * INTERVAL 1 DAY",
-        PlusHours = (moment, hours) => $"{moment} + ({hours}) * INTERVAL 1 HOUR",
-        Day = (year, month, day) => $"MAKE_DATE({year}, {month}, {day})",
-        JsonText = json => $"CAST({json} AS VARCHAR)",
-        JsonOf = text => text,
-        Fingerprint = table => $"SELECT COUNT(*), SUM(CAST(HASH(rows_of) AS HUGEINT)) FROM {table} AS rows_of",
-        CreateTable = "CREATE OR REPLACE TABLE",
-    };
+    public static MutationDialect DuckDb { get; } =
+        new()
+        {
+            Sql = Dialect.DuckDb,
+            Type = DuckTypes.ToDuckDb,
+            PlusDays = (moment, days) => $"{moment} + ({days}) * INTERVAL 1 DAY",
+            PlusHours = (moment, hours) => $"{moment} + ({hours}) * INTERVAL 1 HOUR",
+            Day = (year, month, day) => $"MAKE_DATE({year}, {month}, {day})",
+            JsonText = json => $"CAST({json} AS VARCHAR)",
+            JsonOf = text => text,
+            Fingerprint = table => $"SELECT COUNT(*), SUM(CAST(HASH(rows_of) AS HUGEINT)) FROM {table} AS rows_of",
+            CreateTable = "CREATE OR REPLACE TABLE",
+        };
 
-    public static MutationDialect Snowflake { get; } = new()
-    {
-        Sql = Dialect.Snowflake,
-        Type = SnowflakeTypes.ToSnowflake,
-        PlusDays = (moment, days) => $"DATEADD('day', {days}, {moment})",
-        PlusHours = (moment, hours) => $"DATEADD('hour', {hours}, {moment})",
-        Day = (year, month, day) => $"DATE_FROM_PARTS({year}, {month}, {day})",
-        JsonText = json => $"TO_JSON({json})",
-        JsonOf = text => $"PARSE_JSON({text})",
-        Fingerprint = table => $"SELECT COUNT(*), HASH_AGG(*) FROM {table}",
-        CreateTable = "CREATE OR REPLACE TRANSIENT TABLE",
-    };
+    public static MutationDialect Snowflake { get; } =
+        new()
+        {
+            Sql = Dialect.Snowflake,
+            Type = SnowflakeTypes.ToSnowflake,
+            PlusDays = (moment, days) => $"DATEADD('day', {days}, {moment})",
+            PlusHours = (moment, hours) => $"DATEADD('hour', {hours}, {moment})",
+            Day = (year, month, day) => $"DATE_FROM_PARTS({year}, {month}, {day})",
+            JsonText = json => $"TO_JSON({json})",
+            JsonOf = text => $"PARSE_JSON({text})",
+            Fingerprint = table => $"SELECT COUNT(*), HASH_AGG(*) FROM {table}",
+            CreateTable = "CREATE OR REPLACE TRANSIENT TABLE",
+        };
 }

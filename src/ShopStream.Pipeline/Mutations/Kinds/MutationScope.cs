@@ -67,6 +67,9 @@ internal sealed class MutationScope(MutationTable table, MutationDialect dialect
         var ones = $"SELECT v.*, MAX(CASE WHEN {SampledRows} THEN {name} END) OVER () AS {one} FROM v";
         var nths = $"SELECT ones.*, ROW_NUMBER() OVER (PARTITION BY COALESCE({name} <> {one}, FALSE) ORDER BY {Order}) AS {nth} FROM ({ones}) AS ones";
         var others = $"SELECT nths.*, MAX(CASE WHEN {isOther} THEN {name} END) OVER () AS {other} FROM ({nths}) AS nths";
-        return SelectFrom($"({others}) AS others", (column, $"CASE WHEN {SampledRows} THEN COALESCE({other}, {name}) WHEN {isOther} THEN {one} ELSE {name} END"));
+        return SelectFrom(
+            $"({others}) AS others",
+            (column, $"CASE WHEN {SampledRows} THEN COALESCE({other}, {name}) WHEN {isOther} THEN {one} ELSE {name} END")
+        );
     }
 }

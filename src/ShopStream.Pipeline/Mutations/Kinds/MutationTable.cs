@@ -39,17 +39,20 @@ internal enum MutationColumnKind
 /// <param name="IsForeignKey">Whether it refers to a row of another table.</param>
 internal sealed partial record MutationColumn(string Name, string Type, bool IsKey, bool IsForeignKey)
 {
-    public MutationColumnKind Kind => Word().Match(Type) is var match && match.Groups["word"].Value.ToLowerInvariant() is var word ? word switch
-    {
-        "text" or "varchar" or "char" => MutationColumnKind.Text,
-        "date" => MutationColumnKind.Day,
-        "boolean" or "bool" => MutationColumnKind.Flag,
-        "tinyint" or "smallint" or "int" or "integer" or "bigint" or "hugeint" => MutationColumnKind.Whole,
-        "timestamp" or "timestamptz" => MutationColumnKind.Moment,
-        "json" or "jsonb" => MutationColumnKind.Json,
-        "decimal" or "numeric" => match.Groups["scale"] is { Success: true, Value: "0" } ? MutationColumnKind.Whole : MutationColumnKind.Exact,
-        _ => MutationColumnKind.Other,
-    } : MutationColumnKind.Other;
+    public MutationColumnKind Kind =>
+        Word().Match(Type) is var match && match.Groups["word"].Value.ToLowerInvariant() is var word
+            ? word switch
+            {
+                "text" or "varchar" or "char" => MutationColumnKind.Text,
+                "date" => MutationColumnKind.Day,
+                "boolean" or "bool" => MutationColumnKind.Flag,
+                "tinyint" or "smallint" or "int" or "integer" or "bigint" or "hugeint" => MutationColumnKind.Whole,
+                "timestamp" or "timestamptz" => MutationColumnKind.Moment,
+                "json" or "jsonb" => MutationColumnKind.Json,
+                "decimal" or "numeric" => match.Groups["scale"] is { Success: true, Value: "0" } ? MutationColumnKind.Whole : MutationColumnKind.Exact,
+                _ => MutationColumnKind.Other,
+            }
+            : MutationColumnKind.Other;
 
     /// <summary>Number of decimals; 0 if the type has none or does not give it.</summary>
     public int Scale => Word().Match(Type).Groups["scale"] is { Success: true } scale ? int.Parse(scale.Value, CultureInfo.InvariantCulture) : 0;
@@ -74,7 +77,8 @@ internal sealed partial record MutationColumn(string Name, string Type, bool IsK
 internal sealed partial record MutationTable(Dataset Dataset, IReadOnlyList<MutationColumn> Columns, IReadOnlyList<string> Key)
 {
     /// <summary>Converts a table of the catalog.</summary>
-    public static MutationTable Of(TableInfo table) => new(table.Dataset, [.. table.Columns.Select(c => new MutationColumn(c.Name, c.Type, IsKey(table, c.Name), IsForeignKey(table, c.Name)))], table.Key);
+    public static MutationTable Of(TableInfo table) =>
+        new(table.Dataset, [.. table.Columns.Select(c => new MutationColumn(c.Name, c.Type, IsKey(table, c.Name), IsForeignKey(table, c.Name)))], table.Key);
 
     /// <summary>Description of a row: "a row of raw orders".</summary>
     public string Row => $"a row of {Dataset}";

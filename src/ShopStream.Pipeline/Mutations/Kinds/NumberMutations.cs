@@ -1,14 +1,16 @@
 namespace ShopStream.Pipeline.Mutations.Kinds;
 
 /// <summary>A fault of an amount: a number with decimals.</summary>
-internal abstract class AmountMutation(string name, string text, MutationLayers layers = MutationLayers.Source | MutationLayers.Warehouse) : CellMutation(name, text, layers)
+internal abstract class AmountMutation(string name, string text, MutationLayers layers = MutationLayers.Source | MutationLayers.Warehouse)
+    : CellMutation(name, text, layers)
 {
     /// <inheritdoc />
     protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column.Kind == MutationColumnKind.Exact;
 }
 
 /// <summary>A fault of a measure: an amount or a whole number that is not a key.</summary>
-internal abstract class MeasureMutation(string name, string text, MutationLayers layers = MutationLayers.Source | MutationLayers.Warehouse) : CellMutation(name, text, layers)
+internal abstract class MeasureMutation(string name, string text, MutationLayers layers = MutationLayers.Source | MutationLayers.Warehouse)
+    : CellMutation(name, text, layers)
 {
     /// <inheritdoc />
     protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column.IsMeasure;
@@ -52,7 +54,13 @@ internal sealed class CentMoved() : ColumnMutation("a cent moved", "loses a cent
     {
         var (cell, drawn) = (scope.Name(column), scope.SampledRows);
         var isOther = $"{cell} IS NOT NULL AND ROW_NUMBER() OVER (PARTITION BY {drawn} OR {cell} IS NULL ORDER BY {cell} DESC, {scope.Order}) = 1";
-        return new(Name, column, $"{cell} IS NOT NULL", scope.Select((column, $"CASE WHEN {drawn} THEN {cell} - 0.01 WHEN {isOther} THEN {cell} + 0.01 ELSE {cell} END")), Text);
+        return new(
+            Name,
+            column,
+            $"{cell} IS NOT NULL",
+            scope.Select((column, $"CASE WHEN {drawn} THEN {cell} - 0.01 WHEN {isOther} THEN {cell} + 0.01 ELSE {cell} END")),
+            Text
+        );
     }
 }
 
@@ -97,7 +105,8 @@ internal sealed class RoundedToWholeUnits() : AmountMutation("rounded to whole u
 }
 
 /// <summary>A decimal comma that is read as a separator of thousands.</summary>
-internal sealed class DecimalCommaLost() : AllCellsMutation("decimal comma", "has lost its decimal comma in all rows", MutationLayers.Lake | MutationLayers.Warehouse)
+internal sealed class DecimalCommaLost()
+    : AllCellsMutation("decimal comma", "has lost its decimal comma in all rows", MutationLayers.Lake | MutationLayers.Warehouse)
 {
     /// <inheritdoc />
     protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column.Kind == MutationColumnKind.Exact;
@@ -136,7 +145,13 @@ internal sealed class DayScaled() : MeasureMutation("a day scaled", "is doubled,
     protected override DataMutation Of(MutationColumn column, MutationScope scope)
     {
         var (cell, day) = (scope.Name(column), $"CAST({scope.Name(scope.Day!)} AS DATE)");
-        return new(Name, column, $"{cell} <> 0 AND {day} IS NOT NULL", scope.Select((column, $"CASE WHEN {day} = {scope.Sampled(day)} THEN {Value(cell, column, scope)} ELSE {cell} END")), Text);
+        return new(
+            Name,
+            column,
+            $"{cell} <> 0 AND {day} IS NOT NULL",
+            scope.Select((column, $"CASE WHEN {day} = {scope.Sampled(day)} THEN {Value(cell, column, scope)} ELSE {cell} END")),
+            Text
+        );
     }
 
     /// <inheritdoc />

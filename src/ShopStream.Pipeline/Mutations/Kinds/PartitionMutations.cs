@@ -6,7 +6,8 @@ namespace ShopStream.Pipeline.Mutations.Kinds;
 internal abstract class PartitionMutation(string name, MutationLayers layers = MutationLayers.Lake | MutationLayers.Warehouse) : Mutation(name, layers)
 {
     /// <inheritdoc />
-    protected override IEnumerable<DataMutation> All(MutationScope scope) => scope.Day is not { } column ? [] : [Of(column, $"CAST({scope.Name(column)} AS DATE)", scope)];
+    protected override IEnumerable<DataMutation> All(MutationScope scope) =>
+        scope.Day is not { } column ? [] : [Of(column, $"CAST({scope.Name(column)} AS DATE)", scope)];
 
     /// <summary>The mutation of a table with days.</summary>
     /// <param name="column">The column of the day.</param>
@@ -20,7 +21,13 @@ internal sealed class PartitionMissing() : PartitionMutation("partition missing"
 {
     /// <inheritdoc />
     protected override DataMutation Of(MutationColumn column, string day, MutationScope scope) =>
-        new(Name, null, null, $"{scope.Select()} WHERE {day} < (SELECT MAX({day}) FROM t) OR {day} IS NULL", $"the rows of the newest {column.Name} are missing");
+        new(
+            Name,
+            null,
+            null,
+            $"{scope.Select()} WHERE {day} < (SELECT MAX({day}) FROM t) OR {day} IS NULL",
+            $"the rows of the newest {column.Name} are missing"
+        );
 }
 
 /// <summary>The newest day is there twice.</summary>
@@ -28,7 +35,13 @@ internal sealed class PartitionLoadedAgain() : PartitionMutation("partition load
 {
     /// <inheritdoc />
     protected override DataMutation Of(MutationColumn column, string day, MutationScope scope) =>
-        new(Name, null, null, $"{scope.Select()} UNION ALL {scope.Select()} WHERE {day} = (SELECT MAX({day}) FROM t)", $"the rows of the newest {column.Name} are duplicated");
+        new(
+            Name,
+            null,
+            null,
+            $"{scope.Select()} UNION ALL {scope.Select()} WHERE {day} = (SELECT MAX({day}) FROM t)",
+            $"the rows of the newest {column.Name} are duplicated"
+        );
 }
 
 /// <summary>The file of the day before has today's name.</summary>
@@ -36,14 +49,25 @@ internal sealed class YesterdaysFile() : PartitionMutation("yesterday's file", M
 {
     /// <inheritdoc />
     protected override DataMutation Of(MutationColumn column, string day, MutationScope scope) =>
-        new(Name, null, null, $"{scope.Select()} WHERE {day} <= (SELECT MAX({day}) FROM t) - 1 OR {day} IS NULL", $"yesterday's file has today's name: the rows of the newest {column.Name} are missing");
+        new(
+            Name,
+            null,
+            null,
+            $"{scope.Select()} WHERE {day} <= (SELECT MAX({day}) FROM t) - 1 OR {day} IS NULL",
+            $"yesterday's file has today's name: the rows of the newest {column.Name} are missing"
+        );
 }
 
 /// <summary>A day between two others is missing.</summary>
 internal sealed class MiddleDayLost() : PartitionMutation("middle day lost")
 {
     /// <inheritdoc />
-    protected override DataMutation Of(MutationColumn column, string day, MutationScope scope) => new(
-        Name, null, $"{day} > (SELECT MIN({day}) FROM t) AND {day} < (SELECT MAX({day}) FROM t)", $"{scope.Select()} WHERE {day} <> {scope.Sampled(day)} OR {day} IS NULL",
-        "is lost, with all others of its day");
+    protected override DataMutation Of(MutationColumn column, string day, MutationScope scope) =>
+        new(
+            Name,
+            null,
+            $"{day} > (SELECT MIN({day}) FROM t) AND {day} < (SELECT MAX({day}) FROM t)",
+            $"{scope.Select()} WHERE {day} <> {scope.Sampled(day)} OR {day} IS NULL",
+            "is lost, with all others of its day"
+        );
 }

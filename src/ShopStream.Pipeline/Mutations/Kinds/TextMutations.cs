@@ -36,7 +36,8 @@ internal sealed class OtherCase() : CellMutation("other case", "has its letter c
     protected override string Where(string cell) => $"UPPER({cell}) <> LOWER({cell})";
 
     /// <inheritdoc />
-    protected override string Value(string cell, MutationColumn column, MutationScope scope) => $"CASE WHEN {cell} = UPPER({cell}) THEN LOWER({cell}) ELSE UPPER({cell}) END";
+    protected override string Value(string cell, MutationColumn column, MutationScope scope) =>
+        $"CASE WHEN {cell} = UPPER({cell}) THEN LOWER({cell}) ELSE UPPER({cell}) END";
 }
 
 /// <summary>A code that does not exist.</summary>
@@ -61,7 +62,8 @@ internal sealed class AnotherKnownCode() : CellMutation("another known code", "i
 }
 
 /// <summary>A character that is not seen: a zero-width space after the first character.</summary>
-internal sealed class InvisibleCharacter() : CellMutation("invisible character", "has an invisible character, U+200B", MutationLayers.Source | MutationLayers.Warehouse)
+internal sealed class InvisibleCharacter()
+    : CellMutation("invisible character", "has an invisible character, U+200B", MutationLayers.Source | MutationLayers.Warehouse)
 {
     /// <inheritdoc />
     protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column.Kind == MutationColumnKind.Text;
@@ -78,8 +80,23 @@ internal sealed class OtherUnicodeForm() : CellMutation("other Unicode form", "h
 {
     private static readonly (char Composed, char Letter, int Accent)[] Letters =
     [
-        ('é', 'e', 0x301), ('è', 'e', 0x300), ('ê', 'e', 0x302), ('ë', 'e', 0x308), ('à', 'a', 0x300), ('á', 'a', 0x301), ('â', 'a', 0x302), ('ä', 'a', 0x308), ('ç', 'c', 0x327),
-        ('í', 'i', 0x301), ('ï', 'i', 0x308), ('ñ', 'n', 0x303), ('ó', 'o', 0x301), ('ô', 'o', 0x302), ('ö', 'o', 0x308), ('ú', 'u', 0x301), ('ü', 'u', 0x308),
+        ('é', 'e', 0x301),
+        ('è', 'e', 0x300),
+        ('ê', 'e', 0x302),
+        ('ë', 'e', 0x308),
+        ('à', 'a', 0x300),
+        ('á', 'a', 0x301),
+        ('â', 'a', 0x302),
+        ('ä', 'a', 0x308),
+        ('ç', 'c', 0x327),
+        ('í', 'i', 0x301),
+        ('ï', 'i', 0x308),
+        ('ñ', 'n', 0x303),
+        ('ó', 'o', 0x301),
+        ('ô', 'o', 0x302),
+        ('ö', 'o', 0x308),
+        ('ú', 'u', 0x301),
+        ('ü', 'u', 0x308),
     ];
 
     /// <inheritdoc />
@@ -92,14 +109,29 @@ internal sealed class OtherUnicodeForm() : CellMutation("other Unicode form", "h
     protected override string Value(string cell, MutationColumn column, MutationScope scope) => Apart(cell);
 
     private static string Apart(string cell) =>
-        Letters.Aggregate(cell, (sql, l) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"REPLACE({sql}, '{l.Composed}', '{l.Letter}' || CHR({l.Accent}))"));
+        Letters.Aggregate(
+            cell,
+            (sql, l) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"REPLACE({sql}, '{l.Composed}', '{l.Letter}' || CHR({l.Accent}))")
+        );
 }
 
 /// <summary>UTF-8 read as Latin-1.</summary>
-internal sealed class EncodingBroken() : AllCellsMutation("encoding broken", "has its encoding broken in all rows: Ã© for é", MutationLayers.Lake | MutationLayers.Warehouse)
+internal sealed class EncodingBroken()
+    : AllCellsMutation("encoding broken", "has its encoding broken in all rows: Ã© for é", MutationLayers.Lake | MutationLayers.Warehouse)
 {
     private static readonly (string Good, string Bad)[] Misread =
-        [("é", "Ã©"), ("è", "Ã¨"), ("à", "Ã "), ("ç", "Ã§"), ("ü", "Ã¼"), ("ö", "Ã¶"), ("ä", "Ã¤"), ("ñ", "Ã±"), ("í", "Ã­"), ("ó", "Ã³")];
+    [
+        ("é", "Ã©"),
+        ("è", "Ã¨"),
+        ("à", "Ã "),
+        ("ç", "Ã§"),
+        ("ü", "Ã¼"),
+        ("ö", "Ã¶"),
+        ("ä", "Ã¤"),
+        ("ñ", "Ã±"),
+        ("í", "Ã­"),
+        ("ó", "Ã³"),
+    ];
 
     /// <inheritdoc />
     protected override bool AppliesTo(MutationColumn column, MutationScope scope) => column.Kind == MutationColumnKind.Text;
@@ -116,7 +148,10 @@ internal sealed class JsonValueChanged() : CellMutation("JSON value changed", "h
 
     /// <inheritdoc />
     protected override DataMutation Of(MutationColumn column, MutationScope scope) =>
-        base.Of(column, scope) with { Where = $"{scope.Dialect.JsonText(scope.Name(column))} LIKE '%\":%\"%'" };
+        base.Of(column, scope) with
+        {
+            Where = $"{scope.Dialect.JsonText(scope.Name(column))} LIKE '%\":%\"%'",
+        };
 
     /// <inheritdoc />
     // Behind the colon of every member that is a text, with or without a blank.

@@ -23,18 +23,22 @@ internal static unsafe class ChunkRows
         var prepared = NativeMethods.PreparedStatements.DuckDBPrepare(connection, sql, out var statement);
         using (statement)
         {
-            if (prepared != DuckDBState.Success) return NativeMethods.PreparedStatements.DuckDBPrepareError(statement);
+            if (prepared != DuckDBState.Success)
+                return NativeMethods.PreparedStatements.DuckDBPrepareError(statement);
             var executed = NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out var result);
             try
             {
-                if (executed != DuckDBState.Success) return NativeMethods.Query.DuckDBResultError(ref result);
+                if (executed != DuckDBState.Success)
+                    return NativeMethods.Query.DuckDBResultError(ref result);
                 while (true)
                 {
                     limit.ThrowIfCancellationRequested();
                     using var chunk = NativeMethods.StreamingResult.DuckDBStreamFetchChunk(result);
-                    if (chunk.IsInvalid) break;
+                    if (chunk.IsInvalid)
+                        break;
                     var rows = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(chunk);
-                    if (rows == 0) break;
+                    if (rows == 0)
+                        break;
                     Read(chunk, rows, cells, row);
                 }
                 return NativeMethods.Query.DuckDBResultError(ref result) is { Length: > 0 } error ? error : null;
@@ -49,13 +53,16 @@ internal static unsafe class ChunkRows
     private static void Read(DuckDBDataChunk chunk, int rows, IReadOnlyList<RowCell> cells, CanonicalRow row)
     {
         var vectors = new Vector[cells.Count];
-        for (var i = 0; i < vectors.Length; i++) vectors[i] = Vector.Of(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i), cells[i].Kind);
+        for (var i = 0; i < vectors.Length; i++)
+            vectors[i] = Vector.Of(NativeMethods.DataChunks.DuckDBDataChunkGetVector(chunk, i), cells[i].Kind);
         for (var r = 0; r < rows; r++)
         {
             foreach (ref readonly var vector in vectors.AsSpan())
             {
-                if (vector.Validity != null && (vector.Validity[r >> 6] & (1UL << (r & 63))) == 0) row.Null();
-                else Cell(vector, r, row);
+                if (vector.Validity != null && (vector.Validity[r >> 6] & (1UL << (r & 63))) == 0)
+                    row.Null();
+                else
+                    Cell(vector, r, row);
             }
             row.End();
         }
@@ -90,12 +97,14 @@ internal static unsafe class ChunkRows
                 row.Float(((double*)vector.Data)[r]);
                 break;
             case DuckDBType.Date:
-                row.Moment(((int*)vector.Data)[r] switch
-                {
-                    int.MaxValue => long.MaxValue,
-                    -int.MaxValue => long.MinValue,
-                    var days => days * MicrosecondsOfDay,
-                });
+                row.Moment(
+                    ((int*)vector.Data)[r] switch
+                    {
+                        int.MaxValue => long.MaxValue,
+                        -int.MaxValue => long.MinValue,
+                        var days => days * MicrosecondsOfDay,
+                    }
+                );
                 break;
             case DuckDBType.Timestamp or DuckDBType.TimestampTz:
                 // DuckDB's minus infinity is long.MinValue + 1.
@@ -106,8 +115,10 @@ internal static unsafe class ChunkRows
                 break;
             default:
                 var text = Text(vector.Data + (r * 16L));
-                if (vector.Kind == ValueKind.Json) row.Json(text);
-                else row.Text(text);
+                if (vector.Kind == ValueKind.Json)
+                    row.Json(text);
+                else
+                    row.Text(text);
                 break;
         }
     }
@@ -138,7 +149,13 @@ internal static unsafe class ChunkRows
                 scale = NativeMethods.LogicalType.DuckDBDecimalScale(logical);
                 type = NativeMethods.LogicalType.DuckDBDecimalInternalType(logical);
             }
-            return new Vector((byte*)NativeMethods.Vectors.DuckDBVectorGetData(vector), NativeMethods.Vectors.DuckDBVectorGetValidity(vector), type, scale, kind);
+            return new Vector(
+                (byte*)NativeMethods.Vectors.DuckDBVectorGetData(vector),
+                NativeMethods.Vectors.DuckDBVectorGetValidity(vector),
+                type,
+                scale,
+                kind
+            );
         }
     }
 }

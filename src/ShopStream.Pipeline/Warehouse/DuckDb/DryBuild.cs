@@ -18,14 +18,30 @@ internal static class DryBuild
     /// <returns>The models' columns, in the project's order; keys come from config(unique_key=…).</returns>
     /// <exception cref="UsageException">The SQL of models is invalid. The message lists all of them, except models that read an invalid one.</exception>
     /// <exception cref="InfrastructureException">DuckDB ran out of memory or disk, or failed internally.</exception>
-    public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(this ModelProject project, IReadOnlyList<TableInfo> rawTables, TimeSpan deadline, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<TableInfo>> DryBuildAsync(
+        this ModelProject project,
+        IReadOnlyList<TableInfo> rawTables,
+        TimeSpan deadline,
+        CancellationToken cancellationToken = default
+    )
     {
-        using var connection = await ModelConnection.OpenAsync(static () => new DuckDBConnection("DataSource=:memory:"), new DuckDeadline(deadline, DuckWarehouse.BuildSetting, "DuckDB"), cancellationToken).ConfigureAwait(false);
+        using var connection = await ModelConnection
+            .OpenAsync(
+                static () => new DuckDBConnection("DataSource=:memory:"),
+                new DuckDeadline(deadline, DuckWarehouse.BuildSetting, "DuckDB"),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         await connection.ExecuteAsync(DuckDatabase.PinnedSettings, cancellationToken).ConfigureAwait(false);
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
             await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellationToken).ConfigureAwait(false);
         foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))
-            await connection.ExecuteAsync($"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})", cancellationToken).ConfigureAwait(false);
+            await connection
+                .ExecuteAsync(
+                    $"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})",
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
 
         var problems = new ModelProblems(project.Folder);
         var built = new HashSet<string>(StringComparer.Ordinal);
@@ -34,7 +50,9 @@ internal static class DryBuild
         {
             try
             {
-                await connection.ExecuteAsync($"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken).ConfigureAwait(false);
+                await connection
+                    .ExecuteAsync($"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken)
+                    .ConfigureAwait(false);
                 tables.Add(await DescribeAsync(connection, model, problems, cancellationToken).ConfigureAwait(false));
                 built.Add(model.Name);
             }
@@ -44,7 +62,8 @@ internal static class DryBuild
             }
             catch (DuckDBException e)
             {
-                if (ModelFailure.FromSystem(model, e) is { } failure) throw failure;
+                if (ModelFailure.FromSystem(model, e) is { } failure)
+                    throw failure;
                 ModelFailure.Add(problems, model, e, 1, []);
             }
         }
@@ -54,13 +73,20 @@ internal static class DryBuild
 
     private static async Task<TableInfo> DescribeAsync(ModelConnection connection, Model model, ModelProblems problems, CancellationToken cancellationToken)
     {
-        var columns = await connection.QueryAsync(
-            $"DESCRIBE {ModelNames.Of(model.Dataset)}",
-            static r => new ColumnInfo(r.GetString(0), DuckTypes.ToPortable(r.GetString(1)), Nullable: true),
-            cancellationToken).ConfigureAwait(false);
+        var columns = await connection
+            .QueryAsync(
+                $"DESCRIBE {ModelNames.Of(model.Dataset)}",
+                static r => new ColumnInfo(r.GetString(0), DuckTypes.ToPortable(r.GetString(1)), Nullable: true),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var table = new TableInfo(model.Dataset, columns, model.Key);
         foreach (var column in model.Key.Where(k => !table.Has(k)))
-            problems.Add(model.File, 1, $"config(unique_key=…) names {column}, which is not a column of the model{Nearest.Hint(column, columns.Select(c => c.Name))}");
+            problems.Add(
+                model.File,
+                1,
+                $"config(unique_key=…) names {column}, which is not a column of the model{Nearest.Hint(column, columns.Select(c => c.Name))}"
+            );
         return table;
     }
 }

@@ -52,7 +52,8 @@ internal sealed class DuckDatabase : IDisposable
             ["preserve_insertion_order"] = "false",
             ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
         };
-        if (settings.Threads is { } threads) options["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        if (settings.Threads is { } threads)
+            options["threads"] = threads.ToString(CultureInfo.InvariantCulture);
         first = new DuckDBConnection(options.ConnectionString);
         try
         {
@@ -64,7 +65,9 @@ internal sealed class DuckDatabase : IDisposable
         catch (DuckDBException e)
         {
             Dispose();
-            throw DuckFailure.Of(e).Fault == DuckFault.Damaged && !inMemory ? DuckFailure.Damaged(dataSource, e) : new InfrastructureException($"{description} cannot be opened: {DuckFailure.Explain(e, "")}", e);
+            throw DuckFailure.Of(e).Fault == DuckFault.Damaged && !inMemory
+                ? DuckFailure.Damaged(dataSource, e)
+                : new InfrastructureException($"{description} cannot be opened: {DuckFailure.Explain(e, "")}", e);
         }
     }
 
@@ -76,16 +79,16 @@ internal sealed class DuckDatabase : IDisposable
 
     /// <exception cref="InfrastructureException">Another process has the file open, or the disk failed.</exception>
     /// <exception cref="UsageException">The file is damaged.</exception>
-    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) => new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly);
+    public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) =>
+        new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly);
 
-    public static DuckDatabase InMemory(string description, DuckSettings settings) => new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
+    public static DuckDatabase InMemory(string description, DuckSettings settings) =>
+        new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
 
     /// <summary>Opens another connection to the same database.</summary>
     public DuckDBConnection Connect()
     {
-        var connection = inMemory
-            ? first.Duplicate()
-            : new DuckDBConnection(first.ConnectionString);
+        var connection = inMemory ? first.Duplicate() : new DuckDBConnection(first.ConnectionString);
         connection.Open();
         return connection;
     }
@@ -94,7 +97,11 @@ internal sealed class DuckDatabase : IDisposable
     public async Task LockAsync(IEnumerable<string> readableFolders, CancellationToken cancellationToken)
     {
         var folders = string.Join(", ", readableFolders.Select(f => Sql.Literal(f.EndsWith('/') ? f : f + "/")));
-        await ExecuteAsync(first, $"SET allowed_directories = [{folders}]; SET enable_external_access = false; SET lock_configuration = true", cancellationToken);
+        await ExecuteAsync(
+            first,
+            $"SET allowed_directories = [{folders}]; SET enable_external_access = false; SET lock_configuration = true",
+            cancellationToken
+        );
     }
 
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) => ExecuteAsync(first, sql, cancellationToken);
@@ -105,22 +112,27 @@ internal sealed class DuckDatabase : IDisposable
     public async Task<Measurement> ReadAsync(DuckDBConnection connection, string sql, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
-        var measurement = await RunAsync(connection, sql, command =>
-        {
-            using var reader = command.ExecuteReader();
-            try
+        var measurement = await RunAsync(
+            connection,
+            sql,
+            command =>
             {
-                return CellText.Read(reader);
-            }
-            catch (Exception e) when (e is InvalidCastException or InvalidOperationException or ArgumentException or ArithmeticException or FormatException)
-            {
-                // The driver cannot read lists that contain NULL, infinity, years above 9999 or 24:00: let DuckDB convert the rows to text.
-                using var asText = connection.CreateCommand();
-                asText.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{sql}\n) AS found";
-                using var text = asText.ExecuteReader();
-                return CellText.Read(text) with { Columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)] };
-            }
-        }, cancellationToken);
+                using var reader = command.ExecuteReader();
+                try
+                {
+                    return CellText.Read(reader);
+                }
+                catch (Exception e) when (e is InvalidCastException or InvalidOperationException or ArgumentException or ArithmeticException or FormatException)
+                {
+                    // The driver cannot read lists that contain NULL, infinity, years above 9999 or 24:00: let DuckDB convert the rows to text.
+                    using var asText = connection.CreateCommand();
+                    asText.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{sql}\n) AS found";
+                    using var text = asText.ExecuteReader();
+                    return CellText.Read(text) with { Columns = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)] };
+                }
+            },
+            cancellationToken
+        );
         return measurement with { Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
     }
 
@@ -129,14 +141,21 @@ internal sealed class DuckDatabase : IDisposable
     /// <summary>Why a query has no result, without values of rows; null if the exception is not from DuckDB.</summary>
     /// <param name="e">The exception.</param>
     /// <param name="sql">The statement, whose own words are shown.</param>
-    public MissingMeasurement? Explain(Exception e, string sql = "") => e switch
-    {
-        TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
-        DuckDBException d when DuckFailure.Of(d).Fault == DuckFault.Damaged && !inMemory => new MissingMeasurement(DuckFailure.Damaged(description, d).Message, MissingMeasurementKind.Refused),
-        DuckDBException d when DuckFailure.Of(d).Fault != DuckFault.Statement => new MissingMeasurement($"{description}: {DuckFailure.Explain(d, "")}", MissingMeasurementKind.Unavailable),
-        DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckFailure.Explain(d, sql)}", MissingMeasurementKind.Refused),
-        _ => null,
-    };
+    public MissingMeasurement? Explain(Exception e, string sql = "") =>
+        e switch
+        {
+            TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
+            DuckDBException d when DuckFailure.Of(d).Fault == DuckFault.Damaged && !inMemory => new MissingMeasurement(
+                DuckFailure.Damaged(description, d).Message,
+                MissingMeasurementKind.Refused
+            ),
+            DuckDBException d when DuckFailure.Of(d).Fault != DuckFault.Statement => new MissingMeasurement(
+                $"{description}: {DuckFailure.Explain(d, "")}",
+                MissingMeasurementKind.Unavailable
+            ),
+            DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckFailure.Explain(d, sql)}", MissingMeasurementKind.Refused),
+            _ => null,
+        };
 
     public void Dispose()
     {

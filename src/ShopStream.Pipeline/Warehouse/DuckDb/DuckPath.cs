@@ -18,7 +18,8 @@ internal static class DuckPath
     /// <inheritdoc cref="Literal"/>
     public static string Exact(string path)
     {
-        if (path.IndexOfAny(['*', '?', '[']) < 0) return path;
+        if (path.IndexOfAny(['*', '?', '[']) < 0)
+            return path;
         // DuckDB has no way to write a backslash in a pattern.
         if (path.Contains('\\', StringComparison.Ordinal) && Path.DirectorySeparatorChar is not '\\')
             throw new UsageException($"DuckDB cannot read a path with a backslash and one of * ? [: '{path}'. Name another folder with --work or --lake");
@@ -31,7 +32,8 @@ internal static class DuckPath
     {
         var full = Path.GetFullPath(path);
         // DuckDB puts .wal in front of the question mark, as in a URL.
-        return !full.Contains('?', StringComparison.Ordinal) ? full
+        return !full.Contains('?', StringComparison.Ordinal)
+            ? full
             : throw new UsageException($"DuckDB cannot keep a database in a path with a question mark: '{full}'. Name another folder with --work");
     }
 }

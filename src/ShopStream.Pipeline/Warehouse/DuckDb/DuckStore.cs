@@ -64,11 +64,26 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
         List<RowCell> cells = [.. reading.Cells];
         var error = await Task.Run(
-            () => Guarded(() => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token), Sql.Rows(reading), limit.Token, cancellationToken), CancellationToken.None);
-        if (error is null) return;
+            () =>
+                Guarded(
+                    () => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token),
+                    Sql.Rows(reading),
+                    limit.Token,
+                    cancellationToken
+                ),
+            CancellationToken.None
+        );
+        if (error is null)
+            return;
         cancellationToken.ThrowIfCancellationRequested();
-        if (limit.IsCancellationRequested) throw new StoreException(database.Explain(database.Deadline.Exceeded(new TimeoutException()))!);
-        throw new StoreException(new MissingMeasurement($"DuckDB rejects the query: {EngineMessages.Redact(DuckMessage.Of(error), Sql.Rows(reading))}", MissingMeasurementKind.Refused));
+        if (limit.IsCancellationRequested)
+            throw new StoreException(database.Explain(database.Deadline.Exceeded(new TimeoutException()))!);
+        throw new StoreException(
+            new MissingMeasurement(
+                $"DuckDB rejects the query: {EngineMessages.Redact(DuckMessage.Of(error), Sql.Rows(reading))}",
+                MissingMeasurementKind.Refused
+            )
+        );
     }
 
     public ValueTask DisposeAsync()

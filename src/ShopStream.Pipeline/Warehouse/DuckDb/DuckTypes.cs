@@ -17,7 +17,10 @@ internal static class DuckTypes
             "bigint" => "BIGINT",
             "hugeint" => "HUGEINT",
             "varchar" or "char" or "text" => "VARCHAR",
-            "decimal" or "numeric" => string.Create(CultureInfo.InvariantCulture, $"DECIMAL({Math.Min(type.Size ?? 38, 38)},{Math.Min(type.Size is null ? 10 : type.Scale ?? 0, 38)})"),
+            "decimal" or "numeric" => string.Create(
+                CultureInfo.InvariantCulture,
+                $"DECIMAL({Math.Min(type.Size ?? 38, 38)},{Math.Min(type.Size is null ? 10 : type.Scale ?? 0, 38)})"
+            ),
             "timestamp" => "TIMESTAMP",
             "timestamptz" => "TIMESTAMPTZ",
             "date" => "DATE",
@@ -33,12 +36,13 @@ internal static class DuckTypes
     }
 
     /// <summary>The portable name of a type as DESCRIBE prints it; other types keep their name in lower case.</summary>
-    public static string ToPortable(string duckDb) => duckDb switch
-    {
-        "INTEGER" => "int",
-        "VARCHAR" => "text",
-        "TIMESTAMP WITH TIME ZONE" => "timestamptz",
-        "FLOAT" => "real",
-        _ => duckDb.ToLowerInvariant(),
-    };
+    public static string ToPortable(string duckDb) =>
+        duckDb switch
+        {
+            "INTEGER" => "int",
+            "VARCHAR" => "text",
+            "TIMESTAMP WITH TIME ZONE" => "timestamptz",
+            "FLOAT" => "real",
+            _ => duckDb.ToLowerInvariant(),
+        };
 }

@@ -39,15 +39,27 @@ internal sealed class LakeStore : IStore
             foreach (var table in manifest.Tables)
             {
                 var copy = fetched[table.Table] = await lake.FetchAsync(table.Key, scratch, cancellationToken);
-                if (copy is null) continue;
+                if (copy is null)
+                    continue;
                 var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
-                await database.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
+                await database.ExecuteAsync(
+                    $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}",
+                    cancellationToken
+                );
             }
-            await database.LockAsync(fetched.Values.OfType<LocalCopy>().Select(c => Path.GetDirectoryName(c.Path)!).SelectMany(f => new[] { f, DuckPath.Exact(f) }).Distinct(StringComparer.Ordinal), cancellationToken);
+            await database.LockAsync(
+                fetched
+                    .Values.OfType<LocalCopy>()
+                    .Select(c => Path.GetDirectoryName(c.Path)!)
+                    .SelectMany(f => new[] { f, DuckPath.Exact(f) })
+                    .Distinct(StringComparer.Ordinal),
+                cancellationToken
+            );
         }
         catch (Exception e)
         {
-            foreach (var copy in fetched.Values) copy?.Dispose();
+            foreach (var copy in fetched.Values)
+                copy?.Dispose();
             database.Dispose();
             if (database.Explain(e) is { } problem)
                 throw new InfrastructureException($"the lake's files in {lake.Description} cannot be read: {problem.Reason}", e);
@@ -62,8 +74,12 @@ internal sealed class LakeStore : IStore
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         if (query.Slots[0].Metric is ManifestDifferences differences)
-            return await DifferencesAsync(manifest.Tables.First(t => string.Equals(t.Table, differences.Dataset.Table, StringComparison.Ordinal)), cancellationToken);
-        if (Missing(query.Metrics) is { } missing) return Measurement.None(missing);
+            return await DifferencesAsync(
+                manifest.Tables.First(t => string.Equals(t.Table, differences.Dataset.Table, StringComparison.Ordinal)),
+                cancellationToken
+            );
+        if (Missing(query.Metrics) is { } missing)
+            return Measurement.None(missing);
         var measurement = await views.MeasureAsync(query, cancellationToken);
         // What cannot be read in a damaged file is no fault of the spec.
         return measurement.Missing is { Kind: MissingMeasurementKind.Refused } && Damaged(query.Metrics) is { } damage ? Measurement.None(damage) : measurement;
@@ -71,15 +87,18 @@ internal sealed class LakeStore : IStore
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Missing([values]) is { } missing) throw new StoreException(missing);
+        if (Missing([values]) is { } missing)
+            throw new StoreException(missing);
         await using var read = views.ValuesAsync(values, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(read, values)) yield return read.Current;
+        while (await NextAsync(read, values))
+            yield return read.Current;
     }
 
     public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
         Metric shape = new Shape(reading.Relation.Dataset);
-        if (Missing([shape]) is { } missing) throw new StoreException(missing);
+        if (Missing([shape]) is { } missing)
+            throw new StoreException(missing);
         try
         {
             await views.ReadRowsAsync(reading, sink, cancellationToken);
@@ -105,7 +124,11 @@ internal sealed class LakeStore : IStore
     // The file was hashed when it was fetched.
     public string? DamageOf(Dataset dataset)
     {
-        if (dataset.Layer != Layer.Lake || manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal)) is not { } table) return null;
+        if (
+            dataset.Layer != Layer.Lake
+            || manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal)) is not { } table
+        )
+            return null;
         return copies.GetValueOrDefault(table.Table) is not { } copy ? $"{table.Key} is missing in {lake.Description}"
             : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null
             : $"{table.Key} in {lake.Description} does not match its manifest: SHA-256 {copy.Sha256}, expected {table.Sha256}";
@@ -114,7 +137,8 @@ internal sealed class LakeStore : IStore
     public async ValueTask DisposeAsync()
     {
         await views.DisposeAsync();
-        foreach (var copy in copies.Values) copy?.Dispose();
+        foreach (var copy in copies.Values)
+            copy?.Dispose();
     }
 
     private MissingMeasurement? Missing(IEnumerable<Metric> metrics) => DamageOf(metrics, d => copies.GetValueOrDefault(d.Table) is null);
@@ -124,25 +148,46 @@ internal sealed class LakeStore : IStore
     // Not judged: that a file is not as it was written is the finding of one check, on its manifest.
     private MissingMeasurement? DamageOf(IEnumerable<Metric> metrics, Func<Dataset, bool> isDamaged) =>
         metrics.SelectMany(q => q.References).Select(m => (Dataset?)m.Dataset).FirstOrDefault(d => isDamaged(d!.Value)) is { } dataset
-            ? new MissingMeasurement(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{DamageOf(dataset)}. Extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"), MissingMeasurementKind.NotJudged)
+            ? new MissingMeasurement(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{DamageOf(dataset)}. Extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
+                ),
+                MissingMeasurementKind.NotJudged
+            )
             : null;
 
     private async Task<Measurement> DifferencesAsync(ManifestTable table, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> columns = ["what", "manifest", "file"];
-        if (copies[table.Table] is not { } copy) return new Measurement(columns, [["file", table.Key, "missing"]]);
+        if (copies[table.Table] is not { } copy)
+            return new Measurement(
+                columns,
+                [
+                    ["file", table.Key, "missing"],
+                ]
+            );
         var rows = new List<IReadOnlyList<string?>>();
-        if (copy.Bytes != table.Bytes) rows.Add(["bytes", $"{table.Bytes}", $"{copy.Bytes}"]);
-        if (!string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal)) rows.Add(["SHA-256", table.Sha256, copy.Sha256]);
+        if (copy.Bytes != table.Bytes)
+            rows.Add(["bytes", $"{table.Bytes}", $"{copy.Bytes}"]);
+        if (!string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal))
+            rows.Add(["SHA-256", table.Sha256, copy.Sha256]);
         var info = table.As(Layer.Lake);
         var metrics = ControlTotals.Of(info);
         var query = new PlannedQuery(StoreId.Lake, AggregateMetric.ToSql(Sql, new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);
         var totals = await views.MeasureAsync(query, cancellationToken);
         // What the engine cannot do says nothing about a file that is as it was written.
-        if (totals.Missing is { } unread && (rows.Count == 0 || unread.Kind == MissingMeasurementKind.Unavailable)) return rows.Count == 0 ? Measurement.None(unread) : new Measurement(columns, rows);
+        if (totals.Missing is { } unread && (rows.Count == 0 || unread.Kind == MissingMeasurementKind.Unavailable))
+            return rows.Count == 0 ? Measurement.None(unread) : new Measurement(columns, rows);
         // A truncated file may no longer be valid CSV: report that as a difference, too.
-        if (totals.Missing is { } missing) rows.Add(["content", $"{table.Rows} rows", missing.Reason]);
-        else rows.AddRange(ControlTotals.Differences(table.Totals, metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found]));
+        if (totals.Missing is { } missing)
+            rows.Add(["content", $"{table.Rows} rows", missing.Reason]);
+        else
+            rows.AddRange(
+                ControlTotals
+                    .Differences(table.Totals, metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal))
+                    .Select(d => (IReadOnlyList<string?>)[d.What, d.Expected, d.Found])
+            );
         return new Measurement(columns, rows) { Seconds = totals.Seconds };
     }
 }

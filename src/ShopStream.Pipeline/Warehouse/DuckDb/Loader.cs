@@ -25,12 +25,15 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         var files = new List<(ManifestTable Table, LocalCopy Copy)>();
         try
         {
-            await database.ExecuteAsync("""
+            await database.ExecuteAsync(
+                """
                 CREATE SCHEMA IF NOT EXISTS raw;
                 CREATE SCHEMA IF NOT EXISTS meta;
                 CREATE TABLE IF NOT EXISTS meta.loads ("table" VARCHAR NOT NULL, date DATE NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
                     bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL)
-                """, cancellationToken);
+                """,
+                cancellationToken
+            );
             await DropNextAsync(cancellationToken);
             foreach (var table in manifest.Tables)
                 files.Add((table, await FetchVerifiedAsync(table, cancellationToken)));
@@ -38,7 +41,10 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
         catch (Exception e) when (database.Explain(e) is { } problem)
         {
-            var message = string.Create(CultureInfo.InvariantCulture, $"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is unchanged: {problem.Reason}");
+            var message = string.Create(
+                CultureInfo.InvariantCulture,
+                $"loading the lake of {manifest.Date:yyyy-MM-dd} failed, and the warehouse is unchanged: {problem.Reason}"
+            );
             throw problem.Kind == MissingMeasurementKind.Refused ? new UsageException(message, e) : new InfrastructureException(message, e);
         }
         finally
@@ -49,37 +55,56 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
 
     private async Task<LocalCopy> FetchVerifiedAsync(ManifestTable table, CancellationToken cancellationToken)
     {
-        var copy = await lake.FetchAsync(table.Key, scratch, cancellationToken)
+        var copy =
+            await lake.FetchAsync(table.Key, scratch, cancellationToken)
             ?? throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
-        var mismatch = copy.Bytes != table.Bytes
-            ? $"has {copy.Bytes} bytes, expected {table.Bytes} (manifest)"
-            : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null : $"has SHA-256 {copy.Sha256}, expected {table.Sha256} (manifest)";
-        if (mismatch is null) return copy;
+        var mismatch =
+            copy.Bytes != table.Bytes ? $"has {copy.Bytes} bytes, expected {table.Bytes} (manifest)"
+            : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null
+            : $"has SHA-256 {copy.Sha256}, expected {table.Sha256} (manifest)";
+        if (mismatch is null)
+            return copy;
         copy.Dispose();
-        throw new InfrastructureException($"{table.Key} in {lake.Description} {mismatch}: it was changed after the extraction, and nothing was loaded. Run again to extract it.");
+        throw new InfrastructureException(
+            $"{table.Key} in {lake.Description} {mismatch}: it was changed after the extraction, and nothing was loaded. Run again to extract it."
+        );
     }
 
     /// <summary>Statements that make the loaded tables raw and write their ledger rows: one per file; loading a file again replaces its row.</summary>
     /// <param name="manifest">The manifest that was loaded.</param>
     /// <param name="loadedAt">Recorded in the ledger, in UTC.</param>
-    public static IReadOnlyList<string> Exchange(Manifest manifest, DateTimeOffset loadedAt) => [.. manifest.Tables.SelectMany(table =>
-    {
-        var raw = table.As(Layer.Raw).Dataset;
-        return new[]
-        {
-            $"DROP TABLE IF EXISTS {Dialect.DuckDb.Table(raw)}",
-            $"ALTER TABLE {Next(table)} RENAME TO {Sql.Quote(raw.Table)}",
-            string.Create(CultureInfo.InvariantCulture, $"""DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}'"""),
-            string.Create(CultureInfo.InvariantCulture, $"""
-                INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
-                    {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{loadedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}')
-                """),
-        };
-    })];
+    public static IReadOnlyList<string> Exchange(Manifest manifest, DateTimeOffset loadedAt) =>
+        [
+            .. manifest.Tables.SelectMany(table =>
+            {
+                var raw = table.As(Layer.Raw).Dataset;
+                return new[]
+                {
+                    $"DROP TABLE IF EXISTS {Dialect.DuckDb.Table(raw)}",
+                    $"ALTER TABLE {Next(table)} RENAME TO {Sql.Quote(raw.Table)}",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"""DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}'"""
+                    ),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"""
+                        INSERT INTO meta.loads VALUES ({Sql.Literal(table.Table)}, '{manifest.Date:yyyy-MM-dd}', {Sql.Literal(table.Key)}, '{table.Sha256}',
+                            {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{loadedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}')
+                        """
+                    ),
+                };
+            }),
+        ];
 
-    private async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, List<(ManifestTable Table, LocalCopy Copy)> files, CancellationToken cancellationToken)
+    private async Task<(long Rows, long Bytes)> LoadAsync(
+        Manifest manifest,
+        List<(ManifestTable Table, LocalCopy Copy)> files,
+        CancellationToken cancellationToken
+    )
     {
-        long rows = 0, bytes = 0;
+        long rows = 0,
+            bytes = 0;
         // All tables are loaded again, not only those whose file has changed, so that a table that was changed by hand is repaired.
         foreach (var (table, copy) in files)
         {
@@ -113,7 +138,9 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
     {
         var raw = table.As(Layer.Raw);
         await database.ExecuteAsync(
-            $"CREATE TABLE {Next(table)} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}", cancellationToken);
+            $"CREATE TABLE {Next(table)} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}",
+            cancellationToken
+        );
         var metrics = ControlTotals.Of(raw);
         var sql = AggregateMetric.ToSql(new SqlText(Dialect.DuckDb), new Relation(ModelNames.Next(raw.Dataset)), [.. metrics.Select(f => f.Aggregate)]);
         var totals = await database.ReadAsync(sql, cancellationToken);
@@ -121,8 +148,13 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         var differences = ControlTotals.Differences(table.Totals, found).ToList();
         if (differences.Count > 0)
         {
-            var list = string.Join("; ", differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
-            throw new InfrastructureException($"{table.Key} was loaded, but its control totals differ ({list}). The warehouse is unchanged; the source's types may differ from the manifest's.");
+            var list = string.Join(
+                "; ",
+                differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}")
+            );
+            throw new InfrastructureException(
+                $"{table.Key} was loaded, but its control totals differ ({list}). The warehouse is unchanged; the source's types may differ from the manifest's."
+            );
         }
     }
 

@@ -18,9 +18,15 @@ public static class MartFiles
     /// <exception cref="NothingToJudgeException">There is no warehouse, or a mart is missing.</exception>
     /// <exception cref="UsageException">The folder cannot be written.</exception>
     public static async Task<IReadOnlyList<(string Mart, long Rows, IReadOnlyList<string> LeftOut)>> WriteAsync(
-        PipelineOptions options, string folder, IReadOnlyList<string> marts, Func<string, string, bool> leaveOut, CancellationToken cancellationToken)
+        PipelineOptions options,
+        string folder,
+        IReadOnlyList<string> marts,
+        Func<string, string, bool> leaveOut,
+        CancellationToken cancellationToken
+    )
     {
-        if (!Lake.DiskProblem.Exists(options.WarehousePath)) throw new NothingToJudgeException($"there is no warehouse in {options.WorkFolder}: run the pipeline first: shopstream run");
+        if (!Lake.DiskProblem.Exists(options.WarehousePath))
+            throw new NothingToJudgeException($"there is no warehouse in {options.WorkFolder}: run the pipeline first: shopstream run");
         using var database = DuckDatabase.OpenFile(options.WarehousePath, DuckWarehouse.Settings(options), readOnly: true);
         var written = new List<(string, long, IReadOnlyList<string>)>();
         try
@@ -28,12 +34,21 @@ public static class MartFiles
             Directory.CreateDirectory(folder);
             foreach (var mart in marts)
             {
-                var columns = (await database.ReadAsync($"SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'marts' AND table_name = {Literal(mart)} ORDER BY column_index", cancellationToken)).Rows;
-                if (columns.Count == 0) throw new NothingToJudgeException($"the warehouse has no mart {mart}: build it first: shopstream run");
+                var columns = (
+                    await database.ReadAsync(
+                        $"SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'marts' AND table_name = {Literal(mart)} ORDER BY column_index",
+                        cancellationToken
+                    )
+                ).Rows;
+                if (columns.Count == 0)
+                    throw new NothingToJudgeException($"the warehouse has no mart {mart}: build it first: shopstream run");
                 var included = columns.Where(c => !leaveOut(mart, c[0]!)).ToList();
                 var path = Path.Combine(folder, mart + ".parquet");
                 var unfinished = path + ".unfinished";
-                await database.ExecuteAsync($"COPY (SELECT {string.Join(", ", included.Select(Cell))} FROM marts.{Quote(mart)}) TO {Literal(unfinished)} (FORMAT parquet)", cancellationToken);
+                await database.ExecuteAsync(
+                    $"COPY (SELECT {string.Join(", ", included.Select(Cell))} FROM marts.{Quote(mart)}) TO {Literal(unfinished)} (FORMAT parquet)",
+                    cancellationToken
+                );
                 File.Move(unfinished, path, overwrite: true);
                 var rows = (await database.ReadAsync($"SELECT COUNT(*) FROM marts.{Quote(mart)}", cancellationToken)).Number(0);
                 written.Add((mart, (long)rows, [.. columns.Where(c => leaveOut(mart, c[0]!)).Select(c => c[0]!)]));
@@ -52,7 +67,10 @@ public static class MartFiles
         var name = Quote(column[0]!);
         return column[1] switch
         {
-            { } type when type.StartsWith("DECIMAL(38,", StringComparison.Ordinal) => string.Create(CultureInfo.InvariantCulture, $"CAST({name} AS DECIMAL(18,{type["DECIMAL(38,".Length..^1]})) AS {name}"),
+            { } type when type.StartsWith("DECIMAL(38,", StringComparison.Ordinal) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"CAST({name} AS DECIMAL(18,{type["DECIMAL(38,".Length..^1]})) AS {name}"
+            ),
             "HUGEINT" => $"CAST({name} AS BIGINT) AS {name}",
             _ => name,
         };

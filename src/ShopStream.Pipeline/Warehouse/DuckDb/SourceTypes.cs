@@ -12,7 +12,17 @@ internal static class SourceTypes
     public static IReadOnlyList<TableInfo> WithSourceTypes(this IEnumerable<TableInfo> tables, Manifest manifest)
     {
         var types = manifest.Tables.SelectMany(t => t.Columns.Select(c => (Key: (t.Table, c.Name), c.Type))).ToDictionary(c => c.Key, c => c.Type);
-        return [.. tables.Select(t => t.Dataset.Layer != Layer.Raw ? t : t with { Columns = [.. t.Columns.Select(c => c with { SourceType = Of(types.GetValueOrDefault((t.Dataset.Table, c.Name)), c) })] })];
+        return
+        [
+            .. tables.Select(t =>
+                t.Dataset.Layer != Layer.Raw
+                    ? t
+                    : t with
+                    {
+                        Columns = [.. t.Columns.Select(c => c with { SourceType = Of(types.GetValueOrDefault((t.Dataset.Table, c.Name)), c) })],
+                    }
+            ),
+        ];
     }
 
     private static string? Of(string? source, ColumnInfo column) =>

@@ -28,7 +28,8 @@ internal static class WarehouseCatalog
         var keys = (built ? (await database.ReadAsync(ModelKeys, cancellationToken)).Rows : []).ToLookup(r => (r[0]!, r[1]!), r => r[2]!);
         return
         [
-            .. measurement.Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
+            .. measurement
+                .Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
                 .Select(t => Table(t.Key.Schema, t.Key.Table, [.. t], t.Key.Schema is "raw" ? RawKey(manifest, t.Key.Table) : [.. keys[t.Key]])),
         ];
     }

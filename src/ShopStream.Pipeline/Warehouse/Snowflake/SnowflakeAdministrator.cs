@@ -16,12 +16,24 @@ public static class SnowflakeAdministrator
     /// <param name="cancellationToken">Cancels the setup; completed statements stay.</param>
     /// <exception cref="UsageException">The driver is missing, or Snowflake rejects a statement; the message gives the statement and the fix.</exception>
     /// <exception cref="InfrastructureException">Snowflake does not respond.</exception>
-    public static async Task ApplyAsync(SnowflakeSettings settings, IReadOnlyList<SetupStatement> statements, Action<SetupStatement> done, CancellationToken cancellationToken)
+    public static async Task ApplyAsync(
+        SnowflakeSettings settings,
+        IReadOnlyList<SetupStatement> statements,
+        Action<SetupStatement> done,
+        CancellationToken cancellationToken
+    )
     {
         var step = "signing in";
         try
         {
-            await using var session = await SnowflakeSession.OpenAsync(SnowflakeProvider.Find(), settings, purpose: null, runId: null, settings.Deadline, cancellationToken);
+            await using var session = await SnowflakeSession.OpenAsync(
+                SnowflakeProvider.Find(),
+                settings,
+                purpose: null,
+                runId: null,
+                settings.Deadline,
+                cancellationToken
+            );
             foreach (var statement in statements)
             {
                 step = statement.Sql.ReplaceLineEndings(" ");

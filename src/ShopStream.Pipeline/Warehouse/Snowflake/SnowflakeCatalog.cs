@@ -12,7 +12,11 @@ internal static class SnowflakeCatalog
     /// <param name="session">A session of any purpose.</param>
     /// <param name="schemas">Schema names in lower case: raw, staging, core, marts.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(SnowflakeSession session, IReadOnlyList<string> schemas, CancellationToken cancellationToken)
+    public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(
+        SnowflakeSession session,
+        IReadOnlyList<string> schemas,
+        CancellationToken cancellationToken
+    )
     {
         var names = string.Join(", ", schemas.Select(s => Dialect.Snowflake.Literal(SnowflakeNames.Folded(s))));
         var measurement = await session.ReadAsync(
@@ -22,10 +26,12 @@ internal static class SnowflakeCatalog
             WHERE TABLE_SCHEMA IN ({names})
             ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
             """,
-            cancellationToken);
+            cancellationToken
+        );
         return measurement.Rows.ToLookup(
             r => new Dataset(LayerOf(r[0]!), SnowflakeNames.Unfolded(r[1]!)),
-            r => new ColumnInfo(SnowflakeNames.Unfolded(r[2]!), SnowflakeTypes.ToPortable(r[3]!, r[4], r[5], r[6]), r[7] is "YES"));
+            r => new ColumnInfo(SnowflakeNames.Unfolded(r[2]!), SnowflakeTypes.ToPortable(r[3]!, r[4], r[5], r[6]), r[7] is "YES")
+        );
     }
 
     /// <summary>Reads all tables of the four layers, except those being built.</summary>
@@ -33,21 +39,39 @@ internal static class SnowflakeCatalog
     {
         var columns = await ColumnsAsync(session, ["raw", .. ModelNames.Layers.Select(ModelNames.Schema)], cancellationToken);
         var keys = await SnowflakeModels.KeysAsync(session, cancellationToken);
-        return [.. columns.Where(t => !t.Key.Table.EndsWith(ModelNames.NextSuffix, StringComparison.Ordinal)).Select(t => AsExtracted(new TableInfo(t.Key, [.. t], KeyOf(t.Key))))];
+        return
+        [
+            .. columns
+                .Where(t => !t.Key.Table.EndsWith(ModelNames.NextSuffix, StringComparison.Ordinal))
+                .Select(t => AsExtracted(new TableInfo(t.Key, [.. t], KeyOf(t.Key)))),
+        ];
 
-        IReadOnlyList<string> KeyOf(Dataset dataset) => dataset.Layer == Layer.Raw
-            ? Extracted(dataset)?.PrimaryKey ?? []
-            : keys.GetValueOrDefault(dataset) ?? [];
+        IReadOnlyList<string> KeyOf(Dataset dataset) =>
+            dataset.Layer == Layer.Raw ? Extracted(dataset)?.PrimaryKey ?? [] : keys.GetValueOrDefault(dataset) ?? [];
 
         // No two extracted tables differ only by case, and no two columns of one.
-        ManifestTable? Extracted(Dataset dataset) => manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.OrdinalIgnoreCase));
+        ManifestTable? Extracted(Dataset dataset) =>
+            manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.OrdinalIgnoreCase));
 
         // A name in capitals is stored as one in small letters is: the manifest has it as the source has it.
-        TableInfo AsExtracted(TableInfo table) => table.Dataset.Layer != Layer.Raw || Extracted(table.Dataset) is not { } extracted ? table : table with
-        {
-            Dataset = table.Dataset with { Table = extracted.Table },
-            Columns = [.. table.Columns.Select(c => extracted.Columns.FirstOrDefault(e => string.Equals(e.Name, c.Name, StringComparison.OrdinalIgnoreCase)) is { } column ? c with { Name = column.Name } : c)],
-        };
+        TableInfo AsExtracted(TableInfo table) =>
+            table.Dataset.Layer != Layer.Raw || Extracted(table.Dataset) is not { } extracted
+                ? table
+                : table with
+                {
+                    Dataset = table.Dataset with { Table = extracted.Table },
+                    Columns =
+                    [
+                        .. table.Columns.Select(c =>
+                            extracted.Columns.FirstOrDefault(e => string.Equals(e.Name, c.Name, StringComparison.OrdinalIgnoreCase)) is { } column
+                                ? c with
+                                {
+                                    Name = column.Name,
+                                }
+                                : c
+                        ),
+                    ],
+                };
     }
 
     private static Layer LayerOf(string schema) => schema is "MARTS" ? Layer.Mart : Layers.Parse(SnowflakeNames.Unfolded(schema));

@@ -9,7 +9,8 @@ internal static class SnowflakeCell
     /// <summary>The cell's text; null for NULL.</summary>
     public static string? Text(DbDataReader reader, int column)
     {
-        if (reader.IsDBNull(column)) return null;
+        if (reader.IsDBNull(column))
+            return null;
         return reader.GetDataTypeName(column).ToUpperInvariant() switch
         {
             // Up to 38 digits; .NET's decimal holds fewer.

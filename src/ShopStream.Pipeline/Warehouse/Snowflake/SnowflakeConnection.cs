@@ -16,7 +16,8 @@ internal static class SnowflakeConnection
         var parts = provider.CreateConnectionStringBuilder() ?? new DbConnectionStringBuilder();
         void Set(string key, string? value)
         {
-            if (!string.IsNullOrEmpty(value)) parts[key] = value;
+            if (!string.IsNullOrEmpty(value))
+                parts[key] = value;
         }
         Set("account", settings.Account);
         Set("user", settings.User);
@@ -32,7 +33,13 @@ internal static class SnowflakeConnection
         }
         Set("application", "shopstream");
         // Applies to every statement, including the session's first.
-        Set("query_tag", string.Create(CultureInfo.InvariantCulture, $$"""{"app":"shopstream","purpose":"{{purpose?.ToString().ToLowerInvariant() ?? "setup"}}","run":"{{runId ?? ""}}"}"""));
+        Set(
+            "query_tag",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$"""{"app":"shopstream","purpose":"{{purpose?.ToString().ToLowerInvariant() ?? "setup"}}","run":"{{runId ?? ""}}"}"""
+            )
+        );
         // SnowflakeSessions keeps sessions itself.
         Set("poolingEnabled", "false");
         Set("client_telemetry_enabled", "false");

@@ -28,16 +28,38 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         long rows = 0;
         // All at once, limited by the number of sessions. The first failure stops the others.
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = manifest.Tables.Count, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(manifest.Tables, parallel, async (table, stop) =>
-        {
-            await sessions.UseAsync(s => LoadAsync(s, table, lake.StoredKey(table.Key), stop), stop);
-            progress?.Report(new StageProgress(Stage, table.Table, Interlocked.Add(ref rows, table.Rows), manifest.Tables.Sum(t => t.Rows)));
-        });
+        await Parallel.ForEachAsync(
+            manifest.Tables,
+            parallel,
+            async (table, stop) =>
+            {
+                await sessions.UseAsync(s => LoadAsync(s, table, lake.StoredKey(table.Key), stop), stop);
+                progress?.Report(new StageProgress(Stage, table.Table, Interlocked.Add(ref rows, table.Rows), manifest.Tables.Sum(t => t.Rows)));
+            }
+        );
         var loadedAt = clock.GetUtcNow();
         await sessions.UseAsync(
-            s => SnowflakeExchange.RunAsync(s, [.. manifest.Tables.Select(Exchanged)], [.. SnowflakeUnbuilt.Mark(manifest.RunId), .. manifest.Tables.SelectMany(t => Ledger(
-                t, string.Create(CultureInfo.InvariantCulture, $"{manifest.Date:yyyy-MM-dd}"), Text(t.Bytes), Text(t.Rows), manifest.RunId, string.Create(CultureInfo.InvariantCulture, $"{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}")))], cancellationToken),
-            cancellationToken);
+            s =>
+                SnowflakeExchange.RunAsync(
+                    s,
+                    [.. manifest.Tables.Select(Exchanged)],
+                    [
+                        .. SnowflakeUnbuilt.Mark(manifest.RunId),
+                        .. manifest.Tables.SelectMany(t =>
+                            Ledger(
+                                t,
+                                string.Create(CultureInfo.InvariantCulture, $"{manifest.Date:yyyy-MM-dd}"),
+                                Text(t.Bytes),
+                                Text(t.Rows),
+                                manifest.RunId,
+                                string.Create(CultureInfo.InvariantCulture, $"{loadedAt:yyyy-MM-dd HH:mm:ss.ffffff}")
+                            )
+                        ),
+                    ],
+                    cancellationToken
+                ),
+            cancellationToken
+        );
         return (manifest.Tables.Sum(t => t.Rows), manifest.Tables.Sum(t => t.Bytes));
     }
 
@@ -98,27 +120,47 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         {
             long? found = null;
             await foreach (var entry in lake.ListAsync(table.Key, cancellationToken))
-                if (string.Equals(entry.Key, table.Key, StringComparison.Ordinal)) found = entry.Bytes;
-            if (found is null) throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
+                if (string.Equals(entry.Key, table.Key, StringComparison.Ordinal))
+                    found = entry.Bytes;
+            if (found is null)
+                throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
             if (found != table.Bytes)
-                throw new InfrastructureException($"{table.Key} in {lake.Description} has {found} bytes, expected {table.Bytes} (manifest): it was changed after the extraction, and nothing was loaded. Run again to extract it.");
+                throw new InfrastructureException(
+                    $"{table.Key} in {lake.Description} has {found} bytes, expected {table.Bytes} (manifest): it was changed after the extraction, and nothing was loaded. Run again to extract it."
+                );
         }
     }
 
     private async Task LoadAsync(SnowflakeSession session, ManifestTable table, string storedKey, CancellationToken cancellationToken)
     {
-        foreach (var sql in Statements(table, settings.Stage).SkipLast(1)) await session.ExecuteAsync(sql, cancellationToken);
+        foreach (var sql in Statements(table, settings.Stage).SkipLast(1))
+            await session.ExecuteAsync(sql, cancellationToken);
         var copied = await session.ReadAsync(Copy(table with { Key = storedKey }, settings.Stage), cancellationToken);
-        var loaded = copied.Columns.Contains("rows_loaded", StringComparer.Ordinal) && copied.Rows.Count > 0 ? copied.Rows[0][copied.Columns.ToList().IndexOf("rows_loaded")] : null;
+        var loaded =
+            copied.Columns.Contains("rows_loaded", StringComparer.Ordinal) && copied.Rows.Count > 0
+                ? copied.Rows[0][copied.Columns.ToList().IndexOf("rows_loaded")]
+                : null;
         if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
-            throw new InfrastructureException($"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again.");
+            throw new InfrastructureException(
+                $"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again."
+            );
         var metrics = ControlTotals.Of(table.As(Layer.Raw));
-        var totals = await session.ReadAsync(AggregateMetric.ToSql(new SqlText(Dialect), new Relation(StagingTable(table)), [.. metrics.Select(f => f.Aggregate)]), cancellationToken);
-        var differences = ControlTotals.Differences(table.Totals, metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal)).ToList();
+        var totals = await session.ReadAsync(
+            AggregateMetric.ToSql(new SqlText(Dialect), new Relation(StagingTable(table)), [.. metrics.Select(f => f.Aggregate)]),
+            cancellationToken
+        );
+        var differences = ControlTotals
+            .Differences(table.Totals, metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal))
+            .ToList();
         if (differences.Count > 0)
         {
-            var list = string.Join("; ", differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
-            throw new InfrastructureException($"{table.Key} was loaded, but its control totals differ ({list}). Nothing was changed; the file may have been changed after the extraction, or the source's types may differ from the manifest's. Run again to extract it.");
+            var list = string.Join(
+                "; ",
+                differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}")
+            );
+            throw new InfrastructureException(
+                $"{table.Key} was loaded, but its control totals differ ({list}). Nothing was changed; the file may have been changed after the extraction, or the source's types may differ from the manifest's. Run again to extract it."
+            );
         }
     }
 

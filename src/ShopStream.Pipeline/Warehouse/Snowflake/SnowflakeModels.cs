@@ -27,14 +27,21 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
     public static async Task<IReadOnlyDictionary<Dataset, IReadOnlyList<string>>> KeysAsync(SnowflakeSession session, CancellationToken cancellationToken)
     {
         var keys = new Dictionary<Dataset, IReadOnlyList<string>>();
-        if (!await HasAsync(session, "MODELS", cancellationToken)) return keys;
+        if (!await HasAsync(session, "MODELS", cancellationToken))
+            return keys;
         var models = await session.ReadAsync("""SELECT "LAYER", "MODEL", "UNIQUE_KEY" FROM "META"."MODELS" """, cancellationToken);
-        foreach (var row in models.Rows) keys[new Dataset(LayerOf(row[0]!), row[1]!)] = JsonSerializer.Deserialize<string[]>(row[2]!)!;
+        foreach (var row in models.Rows)
+            keys[new Dataset(LayerOf(row[0]!), row[1]!)] = JsonSerializer.Deserialize<string[]>(row[2]!)!;
         return keys;
     }
 
     public static async Task<bool> HasAsync(SnowflakeSession session, string table, CancellationToken cancellationToken) =>
-        (await session.ReadAsync($"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {Dialect.Literal(table)}", cancellationToken)).Number(0) > 0;
+        (
+            await session.ReadAsync(
+                $"SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META' AND TABLE_NAME = {Dialect.Literal(table)}",
+                cancellationToken
+            )
+        ).Number(0) > 0;
 
     /// <returns>The runs, in the project's order.</returns>
     /// <exception cref="UsageException">The SQL of models is invalid; tables were not changed.</exception>
@@ -46,11 +53,20 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
             async session =>
             {
                 await ReplaceViewsAsync(session, project, built, cancellationToken);
-                var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
-                await SnowflakeExchange.RunAsync(session, tables, [ClearRegistry, .. project.Models.Zip(runs, RegistryRow), SnowflakeUnbuilt.Clear], cancellationToken);
+                var tables = project
+                    .Models.Where(m => m.Materialization == Materialization.Table)
+                    .Select(m => (m.Dataset, ModelNames.Next(m.Dataset)))
+                    .ToList();
+                await SnowflakeExchange.RunAsync(
+                    session,
+                    tables,
+                    [ClearRegistry, .. project.Models.Zip(runs, RegistryRow), SnowflakeUnbuilt.Clear],
+                    cancellationToken
+                );
                 await DropAsync(session, project, built, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return runs;
     }
 
@@ -83,7 +99,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
                     ? (long?)(await session.ReadAsync($"SELECT COUNT(*) FROM {Dialect.Table(ModelNames.Next(model.Dataset))}", cancellationToken)).Number(0)
                     : null;
             },
-            cancellationToken);
+            cancellationToken
+        );
         return new ModelRun(model.Name, model.Layer, model.Materialization, rows, clock.GetElapsedTime(start).TotalSeconds);
     }
 
@@ -92,7 +109,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         foreach (var model in project.Models.Where(m => m.Materialization == Materialization.View))
         {
             var before = built.Rows.FirstOrDefault(r => Is(r, model));
-            if (before is not null && before[2] is "table") await session.ExecuteAsync($"DROP TABLE IF EXISTS {Dialect.Table(model.Dataset)}", cancellationToken);
+            if (before is not null && before[2] is "table")
+                await session.ExecuteAsync($"DROP TABLE IF EXISTS {Dialect.Table(model.Dataset)}", cancellationToken);
             if (!string.Equals(before?[3], model.Sha256, StringComparison.Ordinal))
                 await session.ExecuteAsync(Replace(model), cancellationToken);
             await session.ExecuteAsync(DropNext(model), cancellationToken);
@@ -105,11 +123,18 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
     private static async Task DropAsync(SnowflakeSession session, ModelProject project, Measurement built, CancellationToken cancellationToken)
     {
         foreach (var row in built.Rows.Where(r => !project.Models.Any(m => Is(r, m))))
-            await session.ExecuteAsync($"DROP {(row[2] is "view" ? "VIEW" : "TABLE")} IF EXISTS {Dialect.Table(new Dataset(LayerOf(row[0]!), row[1]!))}", cancellationToken);
+            await session.ExecuteAsync(
+                $"DROP {(row[2] is "view" ? "VIEW" : "TABLE")} IF EXISTS {Dialect.Table(new Dataset(LayerOf(row[0]!), row[1]!))}",
+                cancellationToken
+            );
     }
 
     private static string RegistryRow(Model model, ModelRun run) =>
-        RegistryRow(model, run.Rows?.ToString(CultureInfo.InvariantCulture) ?? "NULL", Math.Round((decimal)run.Seconds, 3).ToString(CultureInfo.InvariantCulture));
+        RegistryRow(
+            model,
+            run.Rows?.ToString(CultureInfo.InvariantCulture) ?? "NULL",
+            Math.Round((decimal)run.Seconds, 3).ToString(CultureInfo.InvariantCulture)
+        );
 
     private static bool Is(IReadOnlyList<string?> row, Model model) =>
         string.Equals(row[0], ModelNames.Schema(model.Layer), StringComparison.Ordinal) && string.Equals(row[1], model.Name, StringComparison.Ordinal);
@@ -121,7 +146,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         var problems = new ModelProblems(project.Folder);
         foreach (var (model, error) in failures)
         {
-            if (!SnowflakeProblem.IsSqlError(error)) return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are unchanged.")!;
+            if (!SnowflakeProblem.IsSqlError(error))
+                return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are unchanged.")!;
             var message = error.Message.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
             var line = Place().Match(message) is { Success: true } place ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1 : 1;
             problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);

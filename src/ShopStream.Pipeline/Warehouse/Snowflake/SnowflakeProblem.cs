@@ -10,40 +10,54 @@ namespace ShopStream.Pipeline.Warehouse.Snowflake;
 internal static partial class SnowflakeProblem
 {
     /// <summary>The fix for an error code; null if the code is unknown or a retry may help.</summary>
-    private static string? FixFor(int code) => code switch
-    {
-        390100 => "check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD",
-        390101 or 390102 or 390114 or 390195 or 390303 or 390318 => "the credential has expired or was rejected: renew it",
-        390144 => "the key pair is not registered for the user: register its public key with ALTER USER … SET RSA_PUBLIC_KEY, and check the account's and the user's name and this machine's clock",
-        390189 or 390186 or 390201 => "grant the role to the user, or name another: shopstream setup snowflake prints the grants",
-        606 => "resume that warehouse (ALTER WAREHOUSE … RESUME; with AUTO_RESUME it resumes by itself), or create it and grant USAGE on it: shopstream setup snowflake prints the statements",
-        2043 or 2003 => "create it, or grant the role access to it: shopstream setup snowflake prints the statements",
-        3001 => "grant the missing privilege to the role: shopstream setup snowflake prints the grants",
-        _ => null,
-    };
+    private static string? FixFor(int code) =>
+        code switch
+        {
+            390100 => "check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD",
+            390101 or 390102 or 390114 or 390195 or 390303 or 390318 => "the credential has expired or was rejected: renew it",
+            390144 =>
+                "the key pair is not registered for the user: register its public key with ALTER USER … SET RSA_PUBLIC_KEY, and check the account's and the user's name and this machine's clock",
+            390189 or 390186 or 390201 => "grant the role to the user, or name another: shopstream setup snowflake prints the grants",
+            606 =>
+                "resume that warehouse (ALTER WAREHOUSE … RESUME; with AUTO_RESUME it resumes by itself), or create it and grant USAGE on it: shopstream setup snowflake prints the statements",
+            2043 or 2003 => "create it, or grant the role access to it: shopstream setup snowflake prints the statements",
+            3001 => "grant the missing privilege to the role: shopstream setup snowflake prints the grants",
+            _ => null,
+        };
 
     /// <summary>Whether a retry may help: network errors, an outage, too many requests.</summary>
     private static bool IsTransient(int code) => code is 0 or 604 or 625 or 630 or 390112 or 390111 or 270001 or 270007 or 270055 or >= 393000 and < 394000;
 
     /// <summary>Translates an exception of the driver; null for other exceptions.</summary>
-    public static ProblemException? Of(Exception e, string where, string consequence) => e switch
-    {
-        TimeoutException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
-        DbException d when FixFor(Code(d)) is { } fix => new UsageException($"{where}: {WithCode(d)} What to do: {fix}.{WithConsequence(consequence)}", e),
-        DbException d => new InfrastructureException($"{where}: {OriginalMessage(d)}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
-        HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
-        _ => null,
-    };
+    public static ProblemException? Of(Exception e, string where, string consequence) =>
+        e switch
+        {
+            TimeoutException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
+            DbException d when FixFor(Code(d)) is { } fix => new UsageException($"{where}: {WithCode(d)} What to do: {fix}.{WithConsequence(consequence)}", e),
+            DbException d => new InfrastructureException($"{where}: {OriginalMessage(d)}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
+            HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException(
+                $"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}",
+                e
+            ),
+            _ => null,
+        };
 
     /// <summary>Why a measurement is missing; null for an exception that is not the driver's.</summary>
-    public static MissingMeasurement? Explain(Exception e, string where) => e switch
-    {
-        TimeoutException or HttpRequestException or IOException or System.Net.Sockets.SocketException => new MissingMeasurement($"{where}: {e.Message}", MissingMeasurementKind.Unavailable),
-        DbException d when IsTransient(Code(d)) => new MissingMeasurement($"{where}: {OriginalMessage(d)}", MissingMeasurementKind.Unavailable),
-        DbException d when FixFor(Code(d)) is { } fix => new MissingMeasurement($"{where}: {WithCode(d)} What to do: {fix}.", MissingMeasurementKind.Refused),
-        DbException d => new MissingMeasurement($"Snowflake rejects the query: {OriginalMessage(d)}", MissingMeasurementKind.Refused),
-        _ => null,
-    };
+    public static MissingMeasurement? Explain(Exception e, string where) =>
+        e switch
+        {
+            TimeoutException or HttpRequestException or IOException or System.Net.Sockets.SocketException => new MissingMeasurement(
+                $"{where}: {e.Message}",
+                MissingMeasurementKind.Unavailable
+            ),
+            DbException d when IsTransient(Code(d)) => new MissingMeasurement($"{where}: {OriginalMessage(d)}", MissingMeasurementKind.Unavailable),
+            DbException d when FixFor(Code(d)) is { } fix => new MissingMeasurement(
+                $"{where}: {WithCode(d)} What to do: {fix}.",
+                MissingMeasurementKind.Refused
+            ),
+            DbException d => new MissingMeasurement($"Snowflake rejects the query: {OriginalMessage(d)}", MissingMeasurementKind.Refused),
+            _ => null,
+        };
 
     /// <summary>Whether the SQL is wrong, as opposed to the network, the account or its privileges.</summary>
     public static bool IsSqlError(DbException e) => !IsTransient(Code(e)) && FixFor(Code(e)) is null or "" || Code(e) is 2003;
@@ -55,14 +69,23 @@ internal static partial class SnowflakeProblem
     private static DbException Root(DbException e)
     {
         Exception? root = e;
-        for (var inner = e.InnerException; inner is not null; inner = inner is AggregateException { InnerExceptions: [var first, ..] } ? first : inner.InnerException)
-            if (inner is DbException) root = inner;
+        for (
+            var inner = e.InnerException;
+            inner is not null;
+            inner = inner is AggregateException { InnerExceptions: [var first, ..] } ? first : inner.InnerException
+        )
+            if (inner is DbException)
+                root = inner;
         return (DbException)root;
     }
 
     // SQL errors begin with their code, sign-in errors do not.
     private static string WithCode(DbException e) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Code(e):000000}") is var code && OriginalMessage(e) is var text && text.Contains(code, StringComparison.Ordinal) ? text : $"{text} ({code}).";
+        string.Create(CultureInfo.InvariantCulture, $"{Code(e):000000}") is var code
+        && OriginalMessage(e) is var text
+        && text.Contains(code, StringComparison.Ordinal)
+            ? text
+            : $"{text} ({code}).";
 
     // The driver wraps the server's message in code, state and query id.
     private static string OriginalMessage(DbException wrapped)

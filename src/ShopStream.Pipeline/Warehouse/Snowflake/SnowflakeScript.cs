@@ -13,23 +13,42 @@ public static class SnowflakeScript
     public static IReadOnlyList<SetupStatement> Load(IReadOnlyList<TableInfo> raw, string stage)
     {
         // Placeholder for the date: no run has this one.
-        string WithPlaceholders(string text) => text.Replace("0001-01-01", "<yyyy-MM-dd>", StringComparison.Ordinal).Replace("00010101", "<yyyyMMdd>", StringComparison.Ordinal);
+        string WithPlaceholders(string text) =>
+            text.Replace("0001-01-01", "<yyyy-MM-dd>", StringComparison.Ordinal).Replace("00010101", "<yyyyMMdd>", StringComparison.Ordinal);
         var tables = raw.Select(t => new ManifestTable
-        {
-            Table = t.Dataset.Table,
-            Key = LakeLayout.KeyOf(t.Dataset.Table, DateOnly.MinValue),
-            Bytes = 0,
-            Sha256 = "<sha256>",
-            Columns = t.Columns,
-            PrimaryKey = t.Key,
-            Totals = new Dictionary<string, string?>(StringComparer.Ordinal),
-        }).ToList();
+            {
+                Table = t.Dataset.Table,
+                Key = LakeLayout.KeyOf(t.Dataset.Table, DateOnly.MinValue),
+                Bytes = 0,
+                Sha256 = "<sha256>",
+                Columns = t.Columns,
+                PrimaryKey = t.Key,
+                Totals = new Dictionary<string, string?>(StringComparer.Ordinal),
+            })
+            .ToList();
         var exchanged = SnowflakeExchange.Statements(
-            [.. tables.Select(SnowflakeLoader.Exchanged)], [.. SnowflakeUnbuilt.Mark("<run>"), .. tables.SelectMany(t => SnowflakeLoader.Ledger(t, "<yyyy-MM-dd>", "<bytes>", "<rows>", "<run>", "<yyyy-MM-dd HH:mm:ss>"))]);
+            [.. tables.Select(SnowflakeLoader.Exchanged)],
+            [
+                .. SnowflakeUnbuilt.Mark("<run>"),
+                .. tables.SelectMany(t => SnowflakeLoader.Ledger(t, "<yyyy-MM-dd>", "<bytes>", "<rows>", "<run>", "<yyyy-MM-dd HH:mm:ss>")),
+            ]
+        );
         return
         [
-            .. tables.SelectMany(t => SnowflakeLoader.Statements(t with { Key = NextLake.StoredKey(LakeLayout.NextFolder(DateOnly.MinValue, "<work folder>"), t.Key) }, stage).Select((s, i) => new SetupStatement(i == 0 ? $"raw {t.Table}: loaded beside the old table, then verified" : null, WithPlaceholders(s)))),
-            .. exchanged.Select((s, i) => new SetupStatement(i == 0 ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; a table whose columns have changed is replaced as a whole (CREATE OR REPLACE TRANSIENT TABLE … CLONE … COPY GRANTS)." : null, WithPlaceholders(s))),
+            .. tables.SelectMany(t =>
+                SnowflakeLoader
+                    .Statements(t with { Key = NextLake.StoredKey(LakeLayout.NextFolder(DateOnly.MinValue, "<work folder>"), t.Key) }, stage)
+                    .Select((s, i) => new SetupStatement(i == 0 ? $"raw {t.Table}: loaded beside the old table, then verified" : null, WithPlaceholders(s)))
+            ),
+            .. exchanged.Select(
+                (s, i) =>
+                    new SetupStatement(
+                        i == 0
+                            ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; a table whose columns have changed is replaced as a whole (CREATE OR REPLACE TRANSIENT TABLE … CLONE … COPY GRANTS)."
+                            : null,
+                        WithPlaceholders(s)
+                    )
+            ),
         ];
     }
 
@@ -40,9 +59,32 @@ public static class SnowflakeScript
         var tables = project.Models.Where(m => m.Materialization == Materialization.Table).Select(m => (m.Dataset, ModelNames.Next(m.Dataset))).ToList();
         IReadOnlyList<(string? About, IEnumerable<string> Sql)> groups =
         [
-            .. project.Models.Select(m => ($"{m.File}: {m.Materialization.ToString().ToLowerInvariant()}{(m.Key.Count > 0 ? $", one row per {string.Join(", ", m.Key)}" : "")}", (IEnumerable<string>)[SnowflakeModels.Statement(m)])),
-            .. project.Models.Where(m => m.Materialization == Materialization.View).Select((m, i) => (i == 0 ? "views: replaced if their text has changed" : null, (IEnumerable<string>)[SnowflakeModels.Replace(m), SnowflakeModels.DropNext(m)])),
-            ("tables: all exchanged together with the registry", SnowflakeExchange.Statements(tables, [SnowflakeModels.ClearRegistry, .. project.Models.Select(m => SnowflakeModels.RegistryRow(m, "<rows>", "<seconds>")), SnowflakeUnbuilt.Clear])),
+            .. project.Models.Select(m =>
+                (
+                    $"{m.File}: {m.Materialization.ToString().ToLowerInvariant()}{(m.Key.Count > 0 ? $", one row per {string.Join(", ", m.Key)}" : "")}",
+                    (IEnumerable<string>)[SnowflakeModels.Statement(m)]
+                )
+            ),
+            .. project
+                .Models.Where(m => m.Materialization == Materialization.View)
+                .Select(
+                    (m, i) =>
+                        (
+                            i == 0 ? "views: replaced if their text has changed" : null,
+                            (IEnumerable<string>)[SnowflakeModels.Replace(m), SnowflakeModels.DropNext(m)]
+                        )
+                ),
+            (
+                "tables: all exchanged together with the registry",
+                SnowflakeExchange.Statements(
+                    tables,
+                    [
+                        SnowflakeModels.ClearRegistry,
+                        .. project.Models.Select(m => SnowflakeModels.RegistryRow(m, "<rows>", "<seconds>")),
+                        SnowflakeUnbuilt.Clear,
+                    ]
+                )
+            ),
         ];
         return [.. groups.SelectMany(g => g.Sql.Select((s, i) => new SetupStatement(i == 0 ? g.About : null, s)))];
     }

@@ -18,7 +18,8 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     private readonly string where;
     private bool isLost;
 
-    private SnowflakeSession(DbConnection connection, TimeSpan deadline, string where) => (this.connection, this.deadline, this.where) = (connection, deadline, where);
+    private SnowflakeSession(DbConnection connection, TimeSpan deadline, string where) =>
+        (this.connection, this.deadline, this.where) = (connection, deadline, where);
 
     /// <param name="provider">The driver.</param>
     /// <param name="settings">Account and credentials.</param>
@@ -29,7 +30,13 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     /// <exception cref="TimeoutException">The sign-in exceeded its deadline.</exception>
     /// <exception cref="DbException">Snowflake rejected the sign-in.</exception>
     public static async Task<SnowflakeSession> OpenAsync(
-        DbProviderFactory provider, SnowflakeSettings settings, Purpose? purpose, string? runId, TimeSpan deadline, CancellationToken cancellationToken)
+        DbProviderFactory provider,
+        SnowflakeSettings settings,
+        Purpose? purpose,
+        string? runId,
+        TimeSpan deadline,
+        CancellationToken cancellationToken
+    )
     {
         var opened = provider.CreateConnection()!;
         var session = new SnowflakeSession(opened, deadline, $"{settings}");
@@ -51,11 +58,15 @@ internal sealed class SnowflakeSession : IAsyncDisposable
         {
             session.isLost = true;
             await session.DisposeAsync();
-            throw new TimeoutException($"no response to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.", e);
+            throw new TimeoutException(
+                $"no response to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.",
+                e
+            );
         }
     }
 
-    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) => RunAsync(sql, (command, limit) => command.ExecuteNonQueryAsync(limit), cancellationToken);
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        RunAsync(sql, (command, limit) => command.ExecuteNonQueryAsync(limit), cancellationToken);
 
     /// <summary>Reads all rows.</summary>
     public async Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken)
@@ -69,21 +80,25 @@ internal sealed class SnowflakeSession : IAsyncDisposable
             await using var reader = await command.ExecuteReaderAsync(limit);
             var columns = Enumerable.Range(0, reader.FieldCount).Select(i => SnowflakeNames.Unfolded(reader.GetName(i))).ToList();
             var rows = new List<IReadOnlyList<string?>>();
-            while (await reader.ReadAsync(limit)) rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => SnowflakeCell.Text(reader, i))]);
+            while (await reader.ReadAsync(limit))
+                rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => SnowflakeCell.Text(reader, i))]);
             return new Measurement(columns, rows);
         }
     }
 
     /// <summary>Passes the rows to <paramref name="row"/> one by one, on a worker thread.</summary>
-    public Task StreamAsync(string sql, Action<DbDataReader> row, CancellationToken cancellationToken) => RunAsync(
-        sql,
-        async (command, limit) =>
-        {
-            await using var reader = await command.ExecuteReaderAsync(limit);
-            while (await reader.ReadAsync(limit)) row(reader);
-            return true;
-        },
-        cancellationToken);
+    public Task StreamAsync(string sql, Action<DbDataReader> row, CancellationToken cancellationToken) =>
+        RunAsync(
+            sql,
+            async (command, limit) =>
+            {
+                await using var reader = await command.ExecuteReaderAsync(limit);
+                while (await reader.ReadAsync(limit))
+                    row(reader);
+                return true;
+            },
+            cancellationToken
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -112,10 +127,11 @@ internal sealed class SnowflakeSession : IAsyncDisposable
             async () =>
             {
                 using (limit)
-                    await using (command)
-                        return await run(command, limit.Token);
+                await using (command)
+                    return await run(command, limit.Token);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         try
         {
             // A separate timeout, because the driver may take any time to react to its token.

@@ -36,7 +36,8 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
                         await session.ExecuteAsync($"USE SCHEMA {Dialect.Snowflake.Quote(Dialect.Snowflake.Schema(custom.Layer))}", cancellationToken);
                     return await session.ReadAsync(query.Sql, cancellationToken);
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
         catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } reason)
         {
@@ -51,7 +52,8 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
         var reading = ReadAsync();
         try
         {
-            await foreach (var value in channel.Reader.ReadAllAsync(cancellationToken)) yield return value;
+            await foreach (var value in channel.Reader.ReadAllAsync(cancellationToken))
+                yield return value;
         }
         finally
         {
@@ -83,13 +85,17 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
             {
                 for (var i = 0; i < cells.Length; i++)
                 {
-                    if (reader.IsDBNull(i)) row.Null();
-                    else if (cells[i].Kind == ValueKind.Float) row.Float(reader.GetDouble(i));
-                    else Source.TextCell.Write(row, cells[i], Encoding.UTF8.GetBytes(reader.GetString(i)));
+                    if (reader.IsDBNull(i))
+                        row.Null();
+                    else if (cells[i].Kind == ValueKind.Float)
+                        row.Float(reader.GetDouble(i));
+                    else
+                        Source.TextCell.Write(row, cells[i], Encoding.UTF8.GetBytes(reader.GetString(i)));
                 }
                 row.End();
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();

@@ -33,20 +33,21 @@ internal static partial class SnowflakeTypes
     }
 
     /// <summary>The portable name of a type in INFORMATION_SCHEMA.COLUMNS; other types keep their name in lower case.</summary>
-    public static string ToPortable(string type, string? precision, string? scale, string? length) => (type, precision, scale) switch
-    {
-        ("NUMBER", "5", "0") => "smallint",
-        ("NUMBER", "10", "0") => "int",
-        ("NUMBER", "19", "0") => "bigint",
-        ("NUMBER", "38", "0") => "hugeint",
-        ("NUMBER", _, _) => $"decimal({precision},{scale})",
-        ("TEXT", _, _) => length is null || int.Parse(length, CultureInfo.InvariantCulture) >= LongestText ? "text" : $"varchar({length})",
-        ("FLOAT", _, _) => "double",
-        ("TIMESTAMP_NTZ", _, _) => "timestamp",
-        ("TIMESTAMP_TZ" or "TIMESTAMP_LTZ", _, _) => "timestamptz",
-        ("VARIANT", _, _) => "json",
-        _ => type.ToLowerInvariant(),
-    };
+    public static string ToPortable(string type, string? precision, string? scale, string? length) =>
+        (type, precision, scale) switch
+        {
+            ("NUMBER", "5", "0") => "smallint",
+            ("NUMBER", "10", "0") => "int",
+            ("NUMBER", "19", "0") => "bigint",
+            ("NUMBER", "38", "0") => "hugeint",
+            ("NUMBER", _, _) => $"decimal({precision},{scale})",
+            ("TEXT", _, _) => length is null || int.Parse(length, CultureInfo.InvariantCulture) >= LongestText ? "text" : $"varchar({length})",
+            ("FLOAT", _, _) => "double",
+            ("TIMESTAMP_NTZ", _, _) => "timestamp",
+            ("TIMESTAMP_TZ" or "TIMESTAMP_LTZ", _, _) => "timestamptz",
+            ("VARIANT", _, _) => "json",
+            _ => type.ToLowerInvariant(),
+        };
 
     [GeneratedRegex(@"^(?<word>[A-Za-z]+)\s*(?<size>\(\s*\d+\s*(,\s*\d+\s*)?\))?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Word();

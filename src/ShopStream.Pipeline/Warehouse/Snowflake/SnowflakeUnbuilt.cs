@@ -22,12 +22,17 @@ internal static class SnowflakeUnbuilt
 
     /// <summary>The run that has loaded RAW without the models; null if they were built, or before the first run of this version.</summary>
     public static async Task<string?> FindAsync(SnowflakeSession session, CancellationToken cancellationToken) =>
-        await SnowflakeModels.HasAsync(session, Name, cancellationToken) ? (await session.ReadAsync("""SELECT MAX("RUN_ID") FROM "META"."UNBUILT" """, cancellationToken)).Rows[0][0] : null;
+        await SnowflakeModels.HasAsync(session, Name, cancellationToken)
+            ? (await session.ReadAsync("""SELECT MAX("RUN_ID") FROM "META"."UNBUILT" """, cancellationToken)).Rows[0][0]
+            : null;
 
     /// <exception cref="UsageException">The account was set up by an earlier version, which did not create the table.</exception>
     public static async Task<bool> RequireAsync(SnowflakeSession session, CancellationToken cancellationToken)
     {
-        if (await SnowflakeModels.HasAsync(session, Name, cancellationToken)) return true;
-        throw new UsageException("the table META.UNBUILT does not exist, or this role may not see it: nothing was loaded. Expected the table that marks a load without its models. Run the statements of shopstream setup snowflake again; they keep what exists.");
+        if (await SnowflakeModels.HasAsync(session, Name, cancellationToken))
+            return true;
+        throw new UsageException(
+            "the table META.UNBUILT does not exist, or this role may not see it: nothing was loaded. Expected the table that marks a load without its models. Run the statements of shopstream setup snowflake again; they keep what exists."
+        );
     }
 }

@@ -25,51 +25,86 @@ internal sealed class SnowflakeWarehouse : IWarehouse
     public SnowflakeWarehouse(DbProviderFactory provider, SnowflakeSettings settings, PipelineOptions options, TimeProvider clock)
     {
         (this.settings, lakeSettings, this.clock) = (settings, options.Lake, clock);
-        sessions = Enum.GetValues<Purpose>().ToDictionary(p => p, p => new SnowflakeSessions(provider, settings, p, options.RunId, p == Purpose.Check ? options.Deadline : settings.Deadline, MostSessions));
+        sessions = Enum.GetValues<Purpose>()
+            .ToDictionary(
+                p => p,
+                p => new SnowflakeSessions(provider, settings, p, options.RunId, p == Purpose.Check ? options.Deadline : settings.Deadline, MostSessions)
+            );
     }
 
     public Dialect Dialect => Dialect.Snowflake;
 
     public Task ReadyAsync(CancellationToken cancellationToken)
     {
-        if (lakeSettings.Folder is { } folder) throw new UsageException($"the lake is the folder {folder}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake).");
+        if (lakeSettings.Folder is { } folder)
+            throw new UsageException(
+                $"the lake is the folder {folder}, and Snowflake loads from S3. Expected: lake s3://bucket or s3://bucket/prefix (setting lake)."
+            );
         // Signs in for each purpose and runs a query, so that missing grants are found before any data is moved.
-        return Task.WhenAll(sessions.Select(s => GuardedAsync(
-            s.Key, () => s.Value.UseAsync(session => SnowflakeSessionInfo.ReadAsync(session, settings, s.Key, cancellationToken), cancellationToken), "Nothing was moved.")));
+        return Task.WhenAll(
+            sessions.Select(s =>
+                GuardedAsync(
+                    s.Key,
+                    () => s.Value.UseAsync(session => SnowflakeSessionInfo.ReadAsync(session, settings, s.Key, cancellationToken), cancellationToken),
+                    "Nothing was moved."
+                )
+            )
+        );
     }
 
     public Task<IReadOnlyList<TableInfo>?> DryBuildAsync(ModelProject models, IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<TableInfo>?>(null);
 
-    public Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken) => GuardedAsync(
-        Purpose.Load,
-        () => new SnowflakeLoader(sessions[Purpose.Load], settings, clock, progress).LoadAsync(manifest, lake, cancellationToken),
-        "The load was rolled back; RAW is unchanged.");
+    public Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
+        GuardedAsync(
+            Purpose.Load,
+            () => new SnowflakeLoader(sessions[Purpose.Load], settings, clock, progress).LoadAsync(manifest, lake, cancellationToken),
+            "The load was rolled back; RAW is unchanged."
+        );
 
-    public Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken) => GuardedAsync(
-        Purpose.Transform,
-        () => new SnowflakeModels(sessions[Purpose.Transform], settings.For(Purpose.Transform), clock).RunAsync(models, cancellationToken),
-        "The tables of STAGING, CORE and MARTS are unchanged.");
+    public Task<IReadOnlyList<ModelRun>> BuildAsync(ModelProject models, CancellationToken cancellationToken) =>
+        GuardedAsync(
+            Purpose.Transform,
+            () => new SnowflakeModels(sessions[Purpose.Transform], settings.For(Purpose.Transform), clock).RunAsync(models, cancellationToken),
+            "The tables of STAGING, CORE and MARTS are unchanged."
+        );
 
-    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) => GuardedAsync(
-        Purpose.Check,
-        () => sessions[Purpose.Check].UseAsync(
-            async session =>
-            {
-                if (!await SnowflakeModels.HasAsync(session, "LOADS", cancellationToken)) return null;
-                var lines = await session.ReadAsync("""SELECT "TABLE", "SHA256", "DATE", "RUN_ID" FROM "META"."LOADS" WHERE "IS_CURRENT" ORDER BY "LOADED_AT" DESC, "TABLE" """, cancellationToken);
-                return lines.Rows.Count == 0 ? null : new LoadedLake(
-                    DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-                    lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal),
-                    lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal)) { UnbuiltRun = await SnowflakeUnbuilt.FindAsync(session, cancellationToken) };
-            },
-            cancellationToken),
-        "Nothing was checked.");
+    public Task<LoadedLake?> LoadedAsync(CancellationToken cancellationToken) =>
+        GuardedAsync(
+            Purpose.Check,
+            () =>
+                sessions[Purpose.Check]
+                    .UseAsync(
+                        async session =>
+                        {
+                            if (!await SnowflakeModels.HasAsync(session, "LOADS", cancellationToken))
+                                return null;
+                            var lines = await session.ReadAsync(
+                                """SELECT "TABLE", "SHA256", "DATE", "RUN_ID" FROM "META"."LOADS" WHERE "IS_CURRENT" ORDER BY "LOADED_AT" DESC, "TABLE" """,
+                                cancellationToken
+                            );
+                            return lines.Rows.Count == 0
+                                ? null
+                                : new LoadedLake(
+                                    DateOnly.ParseExact(lines.Rows[0][2]!, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                                    lines.Rows.ToDictionary(r => r[0]!, r => r[1]!, StringComparer.Ordinal),
+                                    lines.Rows.ToDictionary(r => r[0]!, r => r[3]!, StringComparer.Ordinal)
+                                )
+                                {
+                                    UnbuiltRun = await SnowflakeUnbuilt.FindAsync(session, cancellationToken),
+                                };
+                        },
+                        cancellationToken
+                    ),
+            "Nothing was checked."
+        );
 
-    public Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken) => GuardedAsync(
-        Purpose.Check,
-        () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellationToken), cancellationToken),
-        "Nothing was checked.");
+    public Task<IReadOnlyList<TableInfo>> CatalogAsync(Manifest manifest, CancellationToken cancellationToken) =>
+        GuardedAsync(
+            Purpose.Check,
+            () => sessions[Purpose.Check].UseAsync(s => SnowflakeCatalog.ReadAsync(s, manifest, cancellationToken), cancellationToken),
+            "Nothing was checked."
+        );
 
     public IStore ToStore(Catalog catalog) => new SnowflakeStore(StoreId.Warehouse, sessions[Purpose.Check], settings.For(Purpose.Check), catalog);
 

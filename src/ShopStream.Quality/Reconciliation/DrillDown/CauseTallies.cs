@@ -11,8 +11,9 @@ internal sealed class CauseTallies
     public const int MaxDifferences = 1_000;
 
     private readonly Dictionary<string, CauseTally> causes = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<DifferenceWithCause, (decimal Gross, string Key)> largest = new(Comparer<(decimal Gross, string Key)>.Create(
-        (a, b) => a.Gross != b.Gross ? a.Gross.CompareTo(b.Gross) : string.CompareOrdinal(b.Key, a.Key)));
+    private readonly PriorityQueue<DifferenceWithCause, (decimal Gross, string Key)> largest = new(
+        Comparer<(decimal Gross, string Key)>.Create((a, b) => a.Gross != b.Gross ? a.Gross.CompareTo(b.Gross) : string.CompareOrdinal(b.Key, a.Key))
+    );
 
     private readonly Dictionary<Dataset, decimal> layers = [];
 
@@ -36,11 +37,13 @@ internal sealed class CauseTallies
     public void Add(string name, TracedDifference traced, string cause)
     {
         Count++;
-        if (!causes.TryGetValue(cause, out var tally)) causes[cause] = tally = new CauseTally();
+        if (!causes.TryGetValue(cause, out var tally))
+            causes[cause] = tally = new CauseTally();
         tally.Add(traced);
         layers[traced.Dataset] = layers.GetValueOrDefault(traced.Dataset) + traced.Difference.Gross;
         largest.Enqueue(new DifferenceWithCause(name, traced, cause), (traced.Difference.Gross, name));
-        if (largest.Count > MaxDifferences) largest.Dequeue();
+        if (largest.Count > MaxDifferences)
+            largest.Dequeue();
     }
 
     /// <summary>Totals by cause, the largest first. Shares are rounded so that they add up to 100.</summary>
@@ -54,7 +57,8 @@ internal sealed class CauseTallies
             var exact = sorted.ConvertAll(c => all == 0 ? 0 : c.Value.Gross * 10_000 / all);
             var floor = exact.ConvertAll(Math.Floor);
             var left = all == 0 ? 0 : (int)(10_000 - floor.Sum());
-            foreach (var i in Enumerable.Range(0, exact.Count).OrderByDescending(i => exact[i] - floor[i]).Take(left)) floor[i]++;
+            foreach (var i in Enumerable.Range(0, exact.Count).OrderByDescending(i => exact[i] - floor[i]).Take(left))
+                floor[i]++;
             return [.. sorted.Select((c, i) => new DrillDownCause(c.Key, c.Value.Keys, c.Value.Net, c.Value.Gross, floor[i] / 100, c.Value.Detail))];
         }
     }
@@ -72,16 +76,20 @@ internal sealed class CauseTallies
 
         public void Add(TracedDifference traced)
         {
-            if (Keys == 0) shift = traced.AtLevel.Shift;
+            if (Keys == 0)
+                shift = traced.AtLevel.Shift;
             similar &= traced.AtLevel.Shift == shift;
             Keys++;
             Net += traced.Difference.Net;
             Gross += traced.Difference.Gross;
         }
 
-        public string? Detail => !similar || shift is not { } by || Keys < 2 ? null
-            : by.Ticks % TimeSpan.TicksPerDay == 0 ? string.Create(CultureInfo.InvariantCulture, $"all by {by.TotalDays:+0;−0} {(Math.Abs(by.TotalDays) == 1 ? "day" : "days")}")
-            : by.Ticks % TimeSpan.FromMinutes(15).Ticks == 0 ? string.Create(CultureInfo.InvariantCulture, $"all by {by.TotalMinutes:+0;−0} minutes, which looks like a time-zone shift")
+        public string? Detail =>
+            !similar || shift is not { } by || Keys < 2 ? null
+            : by.Ticks % TimeSpan.TicksPerDay == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"all by {by.TotalDays:+0;−0} {(Math.Abs(by.TotalDays) == 1 ? "day" : "days")}")
+            : by.Ticks % TimeSpan.FromMinutes(15).Ticks == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"all by {by.TotalMinutes:+0;−0} minutes, which looks like a time-zone shift")
             : null;
     }
 }

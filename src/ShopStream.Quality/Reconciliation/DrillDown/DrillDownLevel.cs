@@ -58,15 +58,24 @@ internal sealed record DrillDownLevel
     public IReadOnlyList<string> KnownGroups(IReadOnlyList<string> groups) => [.. groups.Where(Groups.ContainsKey)];
 
     /// <summary>Those of the group keys that both datasets have.</summary>
-    public IReadOnlyList<string> CommonGroups(DrillDownLevel other, IReadOnlyList<string> groups) => [.. groups.Where(g => Groups.ContainsKey(g) && other.Groups.ContainsKey(g))];
+    public IReadOnlyList<string> CommonGroups(DrillDownLevel other, IReadOnlyList<string> groups) =>
+        [.. groups.Where(g => Groups.ContainsKey(g) && other.Groups.ContainsKey(g))];
 
     /// <summary>Metric with an entry for every key, group and status.</summary>
     public GroupedMetric Entries(IReadOnlyList<string> groups, Condition? only = null) =>
-        new(only is null ? Rows : Rows.Where(only), By(groups), [new CountRows(), new SumOf(Amount), new CountWhere(Counted), new SumWhere(Amount, Counted), .. Digests, .. Matches, .. Times]);
+        new(
+            only is null ? Rows : Rows.Where(only),
+            By(groups),
+            [new CountRows(), new SumOf(Amount), new CountWhere(Counted), new SumWhere(Amount, Counted), .. Digests, .. Matches, .. Times]
+        );
 
     /// <summary>Metric with only the values that determine whether a key differs, for digests.</summary>
     public GroupedMetric Digested(IReadOnlyList<string> groups, bool rows) =>
-        new(Rows, [.. Key.Concat(groups.Select(g => Groups[g])).Distinct()], rows ? [new CountWhere(Counted), new SumWhere(Amount, Counted), .. Digests] : [new SumWhere(Amount, Counted)]);
+        new(
+            Rows,
+            [.. Key.Concat(groups.Select(g => Groups[g])).Distinct()],
+            rows ? [new CountWhere(Counted), new SumWhere(Amount, Counted), .. Digests] : [new SumWhere(Amount, Counted)]
+        );
 
     /// <summary>Amount of the rows that count.</summary>
     public AggregateMetric Total => new(Rows, new SumWhere(Amount, Counted));
@@ -86,24 +95,41 @@ internal sealed record DrillDownLevel
         {
             decimal Number(int aggregate) => Measurement.TryNumber(row[by.Count + aggregate]) ?? 0;
             var key = KeyText.Identity(keys.Select(k => row[k]));
-            if (!read.TryGetValue(key, out var entries)) read[key] = entries = [];
-            entries.Add(new Entry([.. positions.Select(p => row[p])], status < 0 ? null : row[status] ?? "null", Moment is null ? null : row[by.Count + matches + links.Count], Number(0), Number(1), Number(2), Number(3))
-            {
-                Digest = digest < 0 ? null : Number(digest),
-                Links = [.. links.Select((p, i) => new Link(row[p], Number(matches + i)))],
-            });
+            if (!read.TryGetValue(key, out var entries))
+                read[key] = entries = [];
+            entries.Add(
+                new Entry(
+                    [.. positions.Select(p => row[p])],
+                    status < 0 ? null : row[status] ?? "null",
+                    Moment is null ? null : row[by.Count + matches + links.Count],
+                    Number(0),
+                    Number(1),
+                    Number(2),
+                    Number(3)
+                )
+                {
+                    Digest = digest < 0 ? null : Number(digest),
+                    Links = [.. links.Select((p, i) => new Link(row[p], Number(matches + i)))],
+                }
+            );
         }
         return read;
     }
 
-    private IEnumerable<Aggregate> Digests => RowTolerance is { } tolerance && Row is { } row && !IsRow ? [new DigestWhere(new DigestOf(row.Column, Amount, tolerance.Decimals), Counted)] : [];
+    private IEnumerable<Aggregate> Digests =>
+        RowTolerance is { } tolerance && Row is { } row && !IsRow ? [new DigestWhere(new DigestOf(row.Column, Amount, tolerance.Decimals), Counted)] : [];
 
     private IEnumerable<Aggregate> Matches => Links.Select(l => new CountWhere(new Not(new IsNull(Identifier.Of(l.Table, l.Key)))));
 
     private IEnumerable<Aggregate> Times => Moment is null ? [] : [new MinOf(Moment)];
 
     private List<GroupKey> By(IReadOnlyList<string> groups) =>
-        [.. Key.Concat(groups.Select(g => Groups[g])).Concat(Status is null ? [] : [new GroupKey(Status)]).Concat(Links.Select(l => new GroupKey(l.On))).Distinct()];
+        [
+            .. Key.Concat(groups.Select(g => Groups[g]))
+                .Concat(Status is null ? [] : [new GroupKey(Status)])
+                .Concat(Links.Select(l => new GroupKey(l.On)))
+                .Distinct(),
+        ];
 }
 
 /// <summary>The rows of a key with the same group, status and looked-up rows.</summary>

@@ -34,17 +34,23 @@ internal sealed class GroupLedger
     public void AddGap(KeyDifference gap)
     {
         Count++;
-        if (gaps.Count < MaxGroups) gaps[gap.Key] = gap;
-        else Overflows = true;
+        if (gaps.Count < MaxGroups)
+            gaps[gap.Key] = gap;
+        else
+            Overflows = true;
     }
 
     /// <summary>Adds a key that was found.</summary>
     public void Add(TracedDifference found)
     {
-        foreach (var (group, effect) in found.Effects) Explain(group, effect);
-        if (found.Unplaced == 0) return;
-        if (unplaced.Count < CauseTallies.MaxDifferences) unplaced.Add(found);
-        else Lost += found.Unplaced;
+        foreach (var (group, effect) in found.Effects)
+            Explain(group, effect);
+        if (found.Unplaced == 0)
+            return;
+        if (unplaced.Count < CauseTallies.MaxDifferences)
+            unplaced.Add(found);
+        else
+            Lost += found.Unplaced;
     }
 
     /// <summary>Adds what a key contributes to a group.</summary>
@@ -58,18 +64,27 @@ internal sealed class GroupLedger
     public decimal Rest(string group) => (gaps.GetValueOrDefault(group)?.Net ?? 0) - explained.GetValueOrDefault(group).Amount;
 
     /// <summary>Groups whose difference the keys do not explain, or explain wrongly.</summary>
-    public IReadOnlyList<string> Open => [.. gaps.Keys.Union(explained.Keys, StringComparer.Ordinal).Where(g => Rest(g) != 0 || (gaps.TryGetValue(g, out var gap) && gap.IsOnOneSide && !explained.ContainsKey(g))).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Open =>
+        [
+            .. gaps
+                .Keys.Union(explained.Keys, StringComparer.Ordinal)
+                .Where(g => Rest(g) != 0 || (gaps.TryGetValue(g, out var gap) && gap.IsOnOneSide && !explained.ContainsKey(g)))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Moves the amounts of <see cref="Unplaced"/> to where they belong: known effects, then groups that lack exactly this amount.</summary>
     /// <param name="effects">Effects found row by row.</param>
     /// <param name="rests">Amounts that remain without a group.</param>
     public void Place(IReadOnlyDictionary<string, GroupEffect> effects, IEnumerable<decimal> rests)
     {
-        foreach (var (group, effect) in effects) Explain(group, effect);
+        foreach (var (group, effect) in effects)
+            Explain(group, effect);
         foreach (var rest in rests.Where(r => r != 0))
         {
-            if (gaps.Keys.FirstOrDefault(g => Rest(g) == rest) is { } group) Explain(group, new GroupEffect(rest, 0));
-            else Lost += rest;
+            if (gaps.Keys.FirstOrDefault(g => Rest(g) == rest) is { } group)
+                Explain(group, new GroupEffect(rest, 0));
+            else
+                Lost += rest;
         }
         unplaced.Clear();
     }
@@ -82,9 +97,16 @@ internal sealed class GroupLedger
     public string? Unexplained(decimal net, decimal difference, IReadOnlyList<GroupGap> ofCheck, Func<string, string> name)
     {
         var off = Open.Select(g => $"{name(g)} ({FigureText.SignedAmount(Rest(g))})").ToList();
-        off.AddRange(ofCheck.Where(g => g.Actual - g.Expected != (gaps.GetValueOrDefault(g.Group)?.Net ?? 0)).Select(g => $"{name(g.Group)} differs by {FigureText.SignedAmount(g.Actual - g.Expected)} in the check, by {FigureText.SignedAmount(gaps.GetValueOrDefault(g.Group)?.Net ?? 0)} in the drill-down"));
+        off.AddRange(
+            ofCheck
+                .Where(g => g.Actual - g.Expected != (gaps.GetValueOrDefault(g.Group)?.Net ?? 0))
+                .Select(g =>
+                    $"{name(g.Group)} differs by {FigureText.SignedAmount(g.Actual - g.Expected)} in the check, by {FigureText.SignedAmount(gaps.GetValueOrDefault(g.Group)?.Net ?? 0)} in the drill-down"
+                )
+        );
         off.AddRange(ofCheck.Where(g => g.Actual == g.Expected && !explained.ContainsKey(g.Group)).Select(g => $"rows of {name(g.Group)}"));
-        if (off.Count > 0) return $"{string.Join("; ", off.Take(MaxNamed))}{(off.Count > MaxNamed ? $" and {off.Count - MaxNamed} more" : "")}";
+        if (off.Count > 0)
+            return $"{string.Join("; ", off.Take(MaxNamed))}{(off.Count > MaxNamed ? $" and {off.Count - MaxNamed} more" : "")}";
         return Lost != 0 ? $"{FigureText.SignedAmount(Lost)} in groups that could not be determined"
             : net != difference ? $"the keys add up to {FigureText.SignedAmount(net)}, the check found {FigureText.SignedAmount(difference)}"
             : null;

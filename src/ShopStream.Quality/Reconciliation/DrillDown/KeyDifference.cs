@@ -28,7 +28,14 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     /// <param name="actual">Other dataset.</param>
     /// <param name="found">Its entries; null if it does not have the key.</param>
     /// <param name="groups">Names of the group keys of the reconciliation.</param>
-    public static KeyDifference? Of(string key, DrillDownLevel expected, IReadOnlyList<Entry>? wanted, DrillDownLevel actual, IReadOnlyList<Entry>? found, IReadOnlyList<string> groups)
+    public static KeyDifference? Of(
+        string key,
+        DrillDownLevel expected,
+        IReadOnlyList<Entry>? wanted,
+        DrillDownLevel actual,
+        IReadOnlyList<Entry>? found,
+        IReadOnlyList<string> groups
+    )
     {
         var common = expected.CommonGroups(actual, groups);
         var difference = new KeyDifference(key, Within(expected, wanted ?? [], groups, common), Within(actual, found ?? [], groups, common))
@@ -54,7 +61,10 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     public bool IsGroup { get; private init; }
 
     /// <summary>Whether one side counts rows of the group and the other does not have the group, even if its amount is zero.</summary>
-    public bool IsOnOneSide => IsGroup && Key.Length > 0 && ((Expected.Count == 0 && Actual.Any(e => e.CountedRows > 0)) || (Actual.Count == 0 && Expected.Any(e => e.CountedRows > 0)));
+    public bool IsOnOneSide =>
+        IsGroup
+        && Key.Length > 0
+        && ((Expected.Count == 0 && Actual.Any(e => e.CountedRows > 0)) || (Actual.Count == 0 && Expected.Any(e => e.CountedRows > 0)));
 
     /// <summary>Amounts and rows that count, by group.</summary>
     public IEnumerable<GroupAmounts> ByGroup() => ByGroup(Expected, Actual);
@@ -65,14 +75,22 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         var (rows, groups) = (ByRow, Groups);
         var (wantedRows, foundRows) = (Expected.Sum(e => e.Rows), Actual.Sum(e => e.Rows));
         var (wantedAll, foundAll) = (Expected.Sum(e => e.Amount), Actual.Sum(e => e.Amount));
-        if (foundRows == 0) return DifferenceCause.Missing;
-        if (wantedRows == 0) return DifferenceCause.Extra;
-        if (rows && foundRows > wantedRows) return DifferenceCause.MoreThanOnce;
-        if (rows && foundRows < wantedRows) return DifferenceCause.Missing;
-        if (StatusesDiffer && (wantedAll == foundAll || ExpectedAmount == 0 || ActualAmount == 0)) return DifferenceCause.StatusChanged;
-        if (Net == 0 && groups.Count > 0 && ByGroup().Any(g => g.Found != g.Wanted)) return DifferenceCause.Moved(Changed(groups));
-        if (Net == 0 && Row is not null && ByGroup().Any(g => g.DigestDiffers)) return DifferenceCause.Moved(Row);
-        if (ExpectedAmount != 0 && ActualAmount == -ExpectedAmount) return DifferenceCause.SignFlipped;
+        if (foundRows == 0)
+            return DifferenceCause.Missing;
+        if (wantedRows == 0)
+            return DifferenceCause.Extra;
+        if (rows && foundRows > wantedRows)
+            return DifferenceCause.MoreThanOnce;
+        if (rows && foundRows < wantedRows)
+            return DifferenceCause.Missing;
+        if (StatusesDiffer && (wantedAll == foundAll || ExpectedAmount == 0 || ActualAmount == 0))
+            return DifferenceCause.StatusChanged;
+        if (Net == 0 && groups.Count > 0 && ByGroup().Any(g => g.Found != g.Wanted))
+            return DifferenceCause.Moved(Changed(groups));
+        if (Net == 0 && Row is not null && ByGroup().Any(g => g.DigestDiffers))
+            return DifferenceCause.Moved(Row);
+        if (ExpectedAmount != 0 && ActualAmount == -ExpectedAmount)
+            return DifferenceCause.SignFlipped;
         return IsRounded(ExpectedAmount, ActualAmount) ? DifferenceCause.Rounding : DifferenceCause.AmountChanged;
     }
 
@@ -85,11 +103,15 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
             if (Expected.Count > 0 && Actual.Count > 0)
             {
                 var (wantedRows, foundRows) = (Expected.Sum(e => e.Rows), Actual.Sum(e => e.Rows));
-                if (ByRow && wantedRows != foundRows) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{foundRows:#,##0} rows instead of {wantedRows:#,##0}"));
-                if (StatusesDiffer) parts.Add($"status {Statuses(Expected)} → {Statuses(Actual)}");
+                if (ByRow && wantedRows != foundRows)
+                    parts.Add(string.Create(CultureInfo.InvariantCulture, $"{foundRows:#,##0} rows instead of {wantedRows:#,##0}"));
+                if (StatusesDiffer)
+                    parts.Add($"status {Statuses(Expected)} → {Statuses(Actual)}");
                 var (wantedGroups, foundGroups) = (GroupsOf(Expected), GroupsOf(Actual));
-                if (!string.Equals(wantedGroups, foundGroups, StringComparison.Ordinal)) parts.Add($"{wantedGroups} → {foundGroups}");
-                if (Likeness(ValueDifference.Describe) is { } likeness) parts.Add(likeness);
+                if (!string.Equals(wantedGroups, foundGroups, StringComparison.Ordinal))
+                    parts.Add($"{wantedGroups} → {foundGroups}");
+                if (Likeness(ValueDifference.Describe) is { } likeness)
+                    parts.Add(likeness);
             }
             return parts.Count == 0 ? null : string.Join(", ", parts);
         }
@@ -99,26 +121,30 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     /// <param name="describe">Describes two values.</param>
     public string? Likeness(Func<string?, string?, string?> describe)
     {
-        if (Expected.Count == 0 || Actual.Count == 0) return null;
+        if (Expected.Count == 0 || Actual.Count == 0)
+            return null;
         var values = Groups.Select((_, i) => (Func<Entry, string?>)(e => e.Group[i]));
-        if (StatusesDiffer) values = values.Prepend(e => e.Status);
+        if (StatusesDiffer)
+            values = values.Prepend(e => e.Status);
         foreach (var value in values)
         {
             var (wanted, found) = (Expected.Select(value).ToHashSet(StringComparer.Ordinal), Actual.Select(value).ToHashSet(StringComparer.Ordinal));
             var pairs = wanted.Except(found, StringComparer.Ordinal).SelectMany(w => found.Except(wanted, StringComparer.Ordinal).Select(f => describe(w, f)));
-            if (pairs.FirstOrDefault(d => d is not null) is { } likeness) return likeness;
+            if (pairs.FirstOrDefault(d => d is not null) is { } likeness)
+                return likeness;
         }
         return null;
     }
 
     /// <summary>Whether the rows are the same, so that only values from a looked-up table differ.</summary>
     public bool SameRows =>
-        ByRow && Expected.Sum(e => e.Rows) == Actual.Sum(e => e.Rows) && Expected.Sum(e => e.Amount) == Actual.Sum(e => e.Amount)
+        ByRow
+        && Expected.Sum(e => e.Rows) == Actual.Sum(e => e.Rows)
+        && Expected.Sum(e => e.Amount) == Actual.Sum(e => e.Amount)
         && (StatusesDiffer || Groups.Count > 0 || !ByGroup().Any(g => g.DigestDiffers));
 
     /// <summary>Difference of the earliest timestamps; null if they are equal or one side has none.</summary>
-    public TimeSpan? Shift =>
-        Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
+    public TimeSpan? Shift => Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
 
     /// <summary>Names of the group keys whose values differ. If both sides have the same values, those whose rows have moved from one value to another.</summary>
     public IReadOnlyList<string> ChangedGroups
@@ -126,14 +152,21 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         get
         {
             var changed = GroupsThatDiffer(static entries => "");
-            return changed.Count > 0 ? changed : GroupsThatDiffer(entries => string.Create(CultureInfo.InvariantCulture, $"{(ByRow ? entries.Sum(e => e.Rows) : 0):0}, {entries.Sum(e => e.Amount):0.############################}"));
+            return changed.Count > 0
+                ? changed
+                : GroupsThatDiffer(entries =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{(ByRow ? entries.Sum(e => e.Rows) : 0):0}, {entries.Sum(e => e.Amount):0.############################}"
+                    )
+                );
         }
     }
 
     private IReadOnlyList<string> GroupsThatDiffer(Func<IEnumerable<Entry>, string> of)
     {
-        IEnumerable<string> Values(IReadOnlyList<Entry> entries, int group) => entries
-            .GroupBy(e => KeyText.Identity([e.Group[group]]), StringComparer.Ordinal).Select(g => $"{g.Key}: {of(g)}").Order(StringComparer.Ordinal);
+        IEnumerable<string> Values(IReadOnlyList<Entry> entries, int group) =>
+            entries.GroupBy(e => KeyText.Identity([e.Group[group]]), StringComparer.Ordinal).Select(g => $"{g.Key}: {of(g)}").Order(StringComparer.Ordinal);
         return [.. Groups.Where((_, i) => !Values(Expected, i).SequenceEqual(Values(Actual, i), StringComparer.Ordinal))];
     }
 
@@ -142,38 +175,62 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
 
     /// <summary>Whether both sides have rows, of other statuses.</summary>
     public bool StatusesDiffer =>
-        Expected.Count > 0 && Actual.Count > 0 && Expected[0].Status is not null && Actual[0].Status is not null
+        Expected.Count > 0
+        && Actual.Count > 0
+        && Expected[0].Status is not null
+        && Actual[0].Status is not null
         && !string.Equals(Statuses(Expected), Statuses(Actual), StringComparison.Ordinal);
 
     private static string Statuses(IEnumerable<Entry> entries) =>
         string.Join(" and ", entries.Select(e => e.Status).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
 
     private static string GroupsOf(IEnumerable<Entry> entries) =>
-        string.Join(" and ", entries.Select(e => string.Join(", ", e.Group.Select(v => v ?? "null"))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        string.Join(
+            " and ",
+            entries.Select(e => string.Join(", ", e.Group.Select(v => v ?? "null"))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        );
 
     private static IReadOnlyList<Entry> Within(DrillDownLevel level, IReadOnlyList<Entry> entries, IReadOnlyList<string> groups, IReadOnlyList<string> common)
     {
         var known = level.KnownGroups(groups);
-        if (known.Count == common.Count) return entries;
+        if (known.Count == common.Count)
+            return entries;
         var indexes = common.Select(c => known.ToList().IndexOf(c)).ToList();
         return [.. entries.Select(e => e with { Group = [.. indexes.Select(k => e.Group[k])] })];
     }
 
     private static DateTime? Moment(IReadOnlyList<Entry> entries) =>
-        entries.Count > 0 && DateTime.TryParse(entries.Min(e => e.Moment), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
+        entries.Count > 0
+        && DateTime.TryParse(
+            entries.Min(e => e.Moment),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var moment
+        )
+            ? moment
+            : null;
 
     // A difference below one cent, or an amount that was rounded to whole units.
     private static bool IsRounded(decimal wanted, decimal found) =>
         Math.Abs(found - wanted) < 0.01m || (found % 1 == 0 && wanted % 1 != 0 && Math.Abs(found - wanted) < 1);
 
     private static IEnumerable<GroupAmounts> ByGroup(IReadOnlyList<Entry> expected, IReadOnlyList<Entry> actual) =>
-        expected.Select(e => (Group: KeyText.Identity(e.Group), Side: 0, Entry: e)).Concat(actual.Select(e => (Group: KeyText.Identity(e.Group), Side: 1, Entry: e)))
+        expected
+            .Select(e => (Group: KeyText.Identity(e.Group), Side: 0, Entry: e))
+            .Concat(actual.Select(e => (Group: KeyText.Identity(e.Group), Side: 1, Entry: e)))
             .GroupBy(e => e.Group, StringComparer.Ordinal)
             .Select(g =>
             {
                 decimal Sum(int side, Func<Entry, decimal> value) => g.Where(e => e.Side == side).Sum(e => value(e.Entry));
                 var digested = g.All(e => e.Entry.Digest is not null) && Sum(0, e => e.Digest!.Value) != Sum(1, e => e.Digest!.Value);
-                return new GroupAmounts(g.Key, Sum(0, e => e.Counted), Sum(1, e => e.Counted), Sum(0, e => e.CountedRows), Sum(1, e => e.CountedRows), digested);
+                return new GroupAmounts(
+                    g.Key,
+                    Sum(0, e => e.Counted),
+                    Sum(1, e => e.Counted),
+                    Sum(0, e => e.CountedRows),
+                    Sum(1, e => e.CountedRows),
+                    digested
+                );
             });
 }
 
@@ -205,22 +262,24 @@ internal static class DifferenceCause
     public const string DeletedSince = "deleted since the snapshot";
 
     /// <summary>The cause of a key that differs between the live source and its snapshot: the shop has gone on since.</summary>
-    public static string SinceSnapshot(string cause) => cause switch
-    {
-        Missing => ArrivedLate,
-        Extra or MoreThanOnce => DeletedSince,
-        _ => $"{cause} since the snapshot",
-    };
+    public static string SinceSnapshot(string cause) =>
+        cause switch
+        {
+            Missing => ArrivedLate,
+            Extra or MoreThanOnce => DeletedSince,
+            _ => $"{cause} since the snapshot",
+        };
 
     /// <summary>The cause seen from the other side.</summary>
-    public static string Reversed(string cause) => cause switch
-    {
-        Missing => Extra,
-        Extra => Missing,
-        // Once instead of twice.
-        MoreThanOnce => Missing,
-        _ => cause,
-    };
+    public static string Reversed(string cause) =>
+        cause switch
+        {
+            Missing => Extra,
+            Extra => Missing,
+            // Once instead of twice.
+            MoreThanOnce => Missing,
+            _ => cause,
+        };
 
     /// <summary>An amount that moved between groups: "moved to another day".</summary>
     public static string Moved(string group) => $"moved to another {group}";

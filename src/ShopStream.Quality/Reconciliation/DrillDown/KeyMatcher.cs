@@ -22,20 +22,24 @@ internal sealed class KeyMatcher
     /// <summary>Whether both levels have the key with the same entries in the same order. If not, they may still agree: see <see cref="KeyDifference.Of"/>.</summary>
     public bool AreSame(List<Entry>? wanted, List<Entry>? found)
     {
-        if (wanted is null || found is null || wanted.Count != found.Count) return false;
+        if (wanted is null || found is null || wanted.Count != found.Count)
+            return false;
         for (var i = 0; i < wanted.Count; i++)
         {
-            if (!IsSame(wanted[i], found[i])) return false;
+            if (!IsSame(wanted[i], found[i]))
+                return false;
         }
         return true;
     }
 
     private bool IsSame(Entry wanted, Entry found)
     {
-        if (wanted.Counted != found.Counted || (byRow && (wanted.CountedRows != found.CountedRows || wanted.Digest != found.Digest))) return false;
+        if (wanted.Counted != found.Counted || (byRow && (wanted.CountedRows != found.CountedRows || wanted.Digest != found.Digest)))
+            return false;
         for (var k = 0; k < expectedGroups.Length; k++)
         {
-            if (!string.Equals(wanted.Group[expectedGroups[k]], found.Group[actualGroups[k]], StringComparison.Ordinal)) return false;
+            if (!string.Equals(wanted.Group[expectedGroups[k]], found.Group[actualGroups[k]], StringComparison.Ordinal))
+                return false;
         }
         return true;
     }

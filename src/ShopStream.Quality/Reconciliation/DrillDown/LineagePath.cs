@@ -39,10 +39,12 @@ internal sealed class LineagePath
     public DrillDownLevel LastGrouped => Levels.Last(l => l == Levels[0] || Keys.All(l.Groups.ContainsKey));
 
     /// <summary>The lake's files that are read instead of the source's snapshot; none if the live source is queried.</summary>
-    public IEnumerable<Dataset> StandIns => Levels.Append(Expected).Append(Actual).Where(l => l.Dataset.Layer == Layer.Source && l.Rows.Dataset.Layer == Layer.Lake).SelectMany(Tables);
+    public IEnumerable<Dataset> StandIns =>
+        Levels.Append(Expected).Append(Actual).Where(l => l.Dataset.Layer == Layer.Source && l.Rows.Dataset.Layer == Layer.Lake).SelectMany(Tables);
 
     /// <summary>The tables that a level reads, looked-up ones included.</summary>
-    public static IEnumerable<Dataset> Tables(DrillDownLevel level) => level.Rows.Lookups.Select(l => level.Rows.Dataset with { Table = l.Table }).Prepend(level.Rows.Dataset);
+    public static IEnumerable<Dataset> Tables(DrillDownLevel level) =>
+        level.Rows.Lookups.Select(l => level.Rows.Dataset with { Table = l.Table }).Prepend(level.Rows.Dataset);
 
     /// <summary>Whether the groups are those of the check, not a key that was chosen for a total.</summary>
     public bool HasGroupsOfCheck => sides.Keys.Count > 0;
@@ -56,14 +58,25 @@ internal sealed class LineagePath
     /// <summary>Columns of a key or group name, in every dataset of the path.</summary>
     public IEnumerable<ColumnReference> Columns(string name)
     {
-        if (string.Equals(name, Grain, StringComparison.Ordinal)) return Levels.SelectMany(l => l.Key.Select(k => l.Rows.Reference(k.Column)));
+        if (string.Equals(name, Grain, StringComparison.Ordinal))
+            return Levels.SelectMany(l => l.Key.Select(k => l.Rows.Reference(k.Column)));
         var index = Keys.ToList().IndexOf(name);
         return index < 0 ? [] : new[] { Expected, Actual }.Select(l => l.Rows.Reference(l.Key[index].Column));
     }
 
     /// <summary>A level by group; null if it does not have all group keys.</summary>
     public DrillDownLevel? ByGroup(DrillDownLevel level) =>
-        Keys.All(level.Groups.ContainsKey) ? level with { Key = [.. Keys.Select(k => level.Groups[k])], Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true } : null;
+        Keys.All(level.Groups.ContainsKey)
+            ? level with
+            {
+                Key = [.. Keys.Select(k => level.Groups[k])],
+                Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal),
+                Status = null,
+                Row = null,
+                Linked = false,
+                IsGroup = true,
+            }
+            : null;
 
     private BusinessMetricTable? TableOf(Dataset dataset) => businessMetric?.Tables.GetValueOrDefault(dataset.Table);
 
@@ -76,14 +89,18 @@ internal sealed class LineagePath
         get
         {
             var (expected, actual) = (TableOf(sides.Expected.Relation.Dataset)!, TableOf(sides.Actual.Relation.Dataset)!);
-            var common = expected.Keys.Keys.Where(actual.Keys.ContainsKey).Where(k => !businessMetric!.Tables.Values.Any(t => string.Equals(t.RowKey?.Entity, k, StringComparison.Ordinal))).ToList();
+            var common = expected
+                .Keys.Keys.Where(actual.Keys.ContainsKey)
+                .Where(k => !businessMetric!.Tables.Values.Any(t => string.Equals(t.RowKey?.Entity, k, StringComparison.Ordinal)))
+                .ToList();
             return common.Count == 0 ? [] : [common.Contains(Day, StringComparer.Ordinal) ? Day : common[0]];
         }
     }
 
     private string? GrainFor()
     {
-        if (TableOf(sides.Expected.Relation.Dataset) is not { } table) return sides.Expected.RowKey?.Entity ?? (PairedKeys() is null ? null : "row");
+        if (TableOf(sides.Expected.Relation.Dataset) is not { } table)
+            return sides.Expected.RowKey?.Entity ?? (PairedKeys() is null ? null : "row");
         var entities = businessMetric!.Tables.Values.Select(t => t.RowKey?.Entity).OfType<string>().Distinct(StringComparer.Ordinal);
         // Prefer orders to lines: tables of both kinds have an order key.
         return entities.Where(e => table.Find(e) is not null).OrderBy(e => string.Equals(e, table.RowKey?.Entity, StringComparison.Ordinal)).FirstOrDefault();
@@ -94,7 +111,8 @@ internal sealed class LineagePath
         var (from, to) = (sides.Expected.Relation.Dataset, sides.Actual.Relation.Dataset);
         var first = LevelOf(from, sides.Expected);
         var last = LevelOf(to, sides.Actual);
-        if (first is null) return [];
+        if (first is null)
+            return [];
         IEnumerable<DrillDownLevel?> between = IsFiltered ? [] : Between(from, to, first, last).Select(d => LevelOf(d, null));
         return between.Prepend(first).Append(last).OfType<DrillDownLevel>();
     }
@@ -104,7 +122,11 @@ internal sealed class LineagePath
 
     private IEnumerable<Condition> Filters(Measure side) =>
         sides.BusinessMetric is not null && TableOf(side.Relation.Dataset) is { } table
-            ? side.Relation.Conditions.ExceptBy(table.FiltersFor(sides.BusinessMetric.Condition).Select(c => c.ToString()), c => c.ToString(), StringComparer.Ordinal)
+            ? side.Relation.Conditions.ExceptBy(
+                table.FiltersFor(sides.BusinessMetric.Condition).Select(c => c.ToString()),
+                c => c.ToString(),
+                StringComparer.Ordinal
+            )
             : side.Relation.Conditions;
 
     private IEnumerable<Dataset> Between(Dataset from, Dataset to, DrillDownLevel first, DrillDownLevel? last)
@@ -112,21 +134,27 @@ internal sealed class LineagePath
         var entity = first.Row?.Entity;
         // If both sides have orders, tables of lines are not on the path.
         var sameEntity = last?.Row is { } row && string.Equals(row.Entity, entity, StringComparison.Ordinal);
-        return catalog.Tables.Select(t => t.Dataset)
+        return catalog
+            .Tables.Select(t => t.Dataset)
             .Where(d => d != from && d != to && d.Layer >= from.Layer && d.Layer < to.Layer)
             .Where(d => d.Layer != Layer.Lake || live)
             .Where(d => businessMetric is null ? string.Equals(d.Table, from.Table, StringComparison.Ordinal) : HasEntity(d, entity, sameEntity))
-            .OrderBy(d => d.Layer).ThenBy(d => !string.Equals(TableOf(d)?.RowKey?.Entity, entity, StringComparison.Ordinal)).ThenBy(d => d.Table, StringComparer.Ordinal);
+            .OrderBy(d => d.Layer)
+            .ThenBy(d => !string.Equals(TableOf(d)?.RowKey?.Entity, entity, StringComparison.Ordinal))
+            .ThenBy(d => d.Table, StringComparer.Ordinal);
     }
 
     private bool HasEntity(Dataset dataset, string? entity, bool sameEntity) =>
-        TableOf(dataset) is { } table && table.Find(Grain!) is not null && (!sameEntity || string.Equals(table.RowKey?.Entity, entity, StringComparison.Ordinal));
+        TableOf(dataset) is { } table
+        && table.Find(Grain!) is not null
+        && (!sameEntity || string.Equals(table.RowKey?.Entity, entity, StringComparison.Ordinal));
 
     private DrillDownLevel? LevelOf(Dataset dataset, Measure? side)
     {
         if (TableOf(dataset) is { } table)
             return table.Find(Grain!) is { } key ? OfTable(dataset, table, [key], side) : null;
-        if (PairedKeys() is not { } keys) return null;
+        if (PairedKeys() is not { } keys)
+            return null;
         var measure = side ?? sides.Expected with { Relation = new Relation(dataset) };
         return OfMeasure(measure, [.. (dataset == sides.Actual.Relation.Dataset ? keys.Actual : keys.Expected).Select(k => new GroupKey(k))]);
     }
@@ -134,16 +162,38 @@ internal sealed class LineagePath
     private DrillDownLevel Grouped(Measure side)
     {
         if (TableOf(side.Relation.Dataset) is { } table && Keys.All(k => GroupOf(table, side, k) is not null))
-            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true };
-        return OfMeasure(side, side.By) with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal), Status = null, Row = null, Linked = false, IsGroup = true };
+            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with
+            {
+                Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal),
+                Status = null,
+                Row = null,
+                Linked = false,
+                IsGroup = true,
+            };
+        return OfMeasure(side, side.By) with
+        {
+            Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal),
+            Status = null,
+            Row = null,
+            Linked = false,
+            IsGroup = true,
+        };
     }
 
     private DrillDownLevel OfTable(Dataset dataset, BusinessMetricTable table, IReadOnlyList<GroupKey> key, Measure? side)
     {
         var counted = sides.BusinessMetric is null ? [] : table.FiltersFor(businessMetric!.Condition).ToList();
-        var groups = Keys.Select(k => (Name: k, Key: GroupOf(table, side, k))).Where(g => g.Key is not null).ToDictionary(g => g.Name, g => g.Key!, StringComparer.Ordinal);
+        var groups = Keys.Select(k => (Name: k, Key: GroupOf(table, side, k)))
+            .Where(g => g.Key is not null)
+            .ToDictionary(g => g.Name, g => g.Key!, StringComparer.Ordinal);
         var (status, moment) = (table.Keys.GetValueOrDefault("status")?.Column, table.Keys.GetValueOrDefault(Day)?.Column);
-        var columns = key.Concat(groups.Values).Select(k => k.Column).Append(table.Column).Append(status).Append(moment).OfType<string>().Concat(counted.SelectMany(c => c.Columns));
+        var columns = key.Concat(groups.Values)
+            .Select(k => k.Column)
+            .Append(table.Column)
+            .Append(status)
+            .Append(moment)
+            .OfType<string>()
+            .Concat(counted.SelectMany(c => c.Columns));
         return new DrillDownLevel
         {
             Dataset = dataset,
@@ -193,9 +243,15 @@ internal sealed class LineagePath
     {
         var expected = catalog.Find(sides.Expected.Relation.Dataset)?.Key ?? [];
         var actual = catalog.Find(sides.Actual.Relation.Dataset)?.Key ?? [];
-        if (expected.Count == 0 || expected.Count != actual.Count) return null;
-        var same = expected.Zip(actual).All(k => string.Equals(k.First, k.Second, StringComparison.Ordinal)
-            || (k.First is "id" && k.Second.EndsWith("_id", StringComparison.Ordinal)) || (k.Second is "id" && k.First.EndsWith("_id", StringComparison.Ordinal)));
+        if (expected.Count == 0 || expected.Count != actual.Count)
+            return null;
+        var same = expected
+            .Zip(actual)
+            .All(k =>
+                string.Equals(k.First, k.Second, StringComparison.Ordinal)
+                || (k.First is "id" && k.Second.EndsWith("_id", StringComparison.Ordinal))
+                || (k.Second is "id" && k.First.EndsWith("_id", StringComparison.Ordinal))
+            );
         return same ? (expected, actual) : null;
     }
 }

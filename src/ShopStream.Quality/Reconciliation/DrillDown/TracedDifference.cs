@@ -29,9 +29,11 @@ internal sealed record TracedDifference(KeyDifference Difference, DrillDownLevel
     {
         get
         {
-            if (!AtLevel.SameRows || AtLevel.Actual.Count == 0) return null;
+            if (!AtLevel.SameRows || AtLevel.Actual.Count == 0)
+                return null;
             var changed = AtLevel.ChangedGroups.Select(g => (Before: Expected.Groups[g].Column, Now: Level.Groups[g].Column));
-            if (AtLevel.StatusesDiffer) changed = changed.Prepend((Expected.Status!, Level.Status!));
+            if (AtLevel.StatusesDiffer)
+                changed = changed.Prepend((Expected.Status!, Level.Status!));
             var tables = changed.Select(c => TableOf(c.Before, c.Now)).ToList();
             // If the rows themselves point elsewhere, what they look up has to differ.
             return tables.Count == 0 || tables.Contains(null) ? null : tables[0];
@@ -41,9 +43,13 @@ internal sealed record TracedDifference(KeyDifference Difference, DrillDownLevel
     private (string Name, bool IsMissing)? TableOf(string before, string now)
     {
         var link = Level.LinkOf(now);
-        if (link < 0) return null;
+        if (link < 0)
+            return null;
         var on = Level.Links[link].On;
-        if (Expected.LinkOf(before) is >= 0 and var other && !Values(AtLevel.Expected, other).SequenceEqual(Values(AtLevel.Actual, link), StringComparer.Ordinal))
+        if (
+            Expected.LinkOf(before) is >= 0 and var other
+            && !Values(AtLevel.Expected, other).SequenceEqual(Values(AtLevel.Actual, link), StringComparer.Ordinal)
+        )
             return TableOf(Expected.Links[other].On, on);
         return (Level.Links[link].Table, AtLevel.Actual.Sum(e => e.Links[link].Found) < AtLevel.Actual.Sum(e => e.Rows) && !WasMissing(before));
     }
@@ -52,7 +58,10 @@ internal sealed record TracedDifference(KeyDifference Difference, DrillDownLevel
         Expected.LinkOf(before) is >= 0 and var link && AtLevel.Expected.Sum(e => e.Links[link].Found) < AtLevel.Expected.Sum(e => e.Rows);
 
     private static IEnumerable<string> Values(IReadOnlyList<Entry> entries, int link) =>
-        entries.GroupBy(e => KeyText.Identity([e.Links[link].Value]), StringComparer.Ordinal).Select(g => $"{g.Key}: {g.Sum(e => e.Rows)}").Order(StringComparer.Ordinal);
+        entries
+            .GroupBy(e => KeyText.Identity([e.Links[link].Value]), StringComparer.Ordinal)
+            .Select(g => $"{g.Key}: {g.Sum(e => e.Rows)}")
+            .Order(StringComparer.Ordinal);
 }
 
 /// <summary>What a key contributes to the difference of a group.</summary>

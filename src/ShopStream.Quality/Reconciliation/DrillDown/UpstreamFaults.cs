@@ -16,30 +16,60 @@ public static class UpstreamFaults
     public static IReadOnlyList<ScenarioResult> Link(IReadOnlyList<ScenarioResult> scenarios, IReadOnlyList<LineageNode> lineage)
     {
         var upstream = lineage.DistinctBy(n => n.Dataset, StringComparer.Ordinal).ToDictionary(n => n.Dataset, n => n.Upstream, StringComparer.Ordinal);
-        var failed = scenarios.SelectMany(s => s.Checks.Select(c => (Scenario: s, Check: c))).Where(l => l.Check.Outcome is Outcome.Failed or Outcome.Warned).ToList();
+        var failed = scenarios
+            .SelectMany(s => s.Checks.Select(c => (Scenario: s, Check: c)))
+            .Where(l => l.Check.Outcome is Outcome.Failed or Outcome.Warned)
+            .ToList();
         var located = failed.Where(l => l.Check.DrillDown is { FirstDivergentLayer: not null }).ToList();
         var wrong = failed.Where(l => l.Check is { DrillDown: null, WrongRowsOf: not null }).ToList();
-        if (located.Count + wrong.Count < 2) return scenarios;
+        if (located.Count + wrong.Count < 2)
+            return scenarios;
         return [.. scenarios.Select(s => s with { Checks = [.. s.Checks.Select(Linked)] })];
 
         CheckResult Linked(CheckResult check)
         {
-            if (check.Outcome is not (Outcome.Failed or Outcome.Warned) || check.DrillDown is not { FirstDivergentLayer: { } first, Layers: [var start, ..] }) return check;
+            if (check.Outcome is not (Outcome.Failed or Outcome.Warned) || check.DrillDown is not { FirstDivergentLayer: { } first, Layers: [var start, ..] })
+                return check;
             var above = Above([start.Dataset, first], upstream);
             // Only a check that starts further upstream can know better.
-            var fault = located.Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && LayerOf(l.Check.DrillDown.Layers[0].Dataset) < LayerOf(start.Dataset))
-                .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!)).FirstOrDefault();
+            var fault = located
+                .Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && LayerOf(l.Check.DrillDown.Layers[0].Dataset) < LayerOf(start.Dataset))
+                .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!))
+                .FirstOrDefault();
             // A table beside the path, such as a dimension that the mart joins: the drill-down has not compared it, nor groups that a table on the path lacks.
-            if (fault.Check is null) fault = wrong.Where(l => above.Contains(l.Check.WrongRowsOf!)
-                    && (check.DrillDown.Unexplained is not null || check.DrillDown.Layers.All(d => !string.Equals(d.Dataset, l.Check.WrongRowsOf, StringComparison.Ordinal))))
-                .OrderBy(l => LayerOf(l.Check.WrongRowsOf!)).FirstOrDefault();
-            if (fault.Check is null) return check;
-            var cause = new RootCause(fault.Check.DrillDown?.FirstDivergentLayer ?? fault.Check.WrongRowsOf!, fault.Scenario.Name, fault.Scenario.File, fault.Check.Line);
-            if (fault.Check.DrillDown?.Layers[0].Dataset is { } begin && !string.Equals(begin, cause.Dataset, StringComparison.Ordinal) && LayerOf(begin) == LayerOf(cause.Dataset)) cause = cause with { Contradicts = begin };
+            if (fault.Check is null)
+                fault = wrong
+                    .Where(l =>
+                        above.Contains(l.Check.WrongRowsOf!)
+                        && (
+                            check.DrillDown.Unexplained is not null
+                            || check.DrillDown.Layers.All(d => !string.Equals(d.Dataset, l.Check.WrongRowsOf, StringComparison.Ordinal))
+                        )
+                    )
+                    .OrderBy(l => LayerOf(l.Check.WrongRowsOf!))
+                    .FirstOrDefault();
+            if (fault.Check is null)
+                return check;
+            var cause = new RootCause(
+                fault.Check.DrillDown?.FirstDivergentLayer ?? fault.Check.WrongRowsOf!,
+                fault.Scenario.Name,
+                fault.Scenario.File,
+                fault.Check.Line
+            );
+            if (
+                fault.Check.DrillDown?.Layers[0].Dataset is { } begin
+                && !string.Equals(begin, cause.Dataset, StringComparison.Ordinal)
+                && LayerOf(begin) == LayerOf(cause.Dataset)
+            )
+                cause = cause with { Contradicts = begin };
             var isAffected = Above([start.Dataset], upstream).Contains(cause.Dataset);
             var swapped = isAffected && fault.Check.DrillDown is not null ? SwappedSides.Of(check, fault.Check) : null;
-            var consequence = string.Create(CultureInfo.InvariantCulture, $"A consequence of a fault upstream, in {cause.Place}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates.");
-            var note = swapped is not null ? $"{consequence} {start.Dataset} is affected, and the other side is right: it is what is expected here."
+            var consequence = string.Create(
+                CultureInfo.InvariantCulture,
+                $"A consequence of a fault upstream, in {cause.Place}, which '{cause.Scenario}' ({cause.File}:{cause.Line}) locates."
+            );
+            var note =
+                swapped is not null ? $"{consequence} {start.Dataset} is affected, and the other side is right: it is what is expected here."
                 : isAffected ? $"{consequence} What is expected here, from {start.Dataset}, is itself affected: what was found may be right."
                 : consequence;
             return (swapped ?? check) with { RootCause = cause, Note = check.Note is null ? note : $"{check.Note} {note}" };
@@ -55,7 +85,8 @@ public static class UpstreamFaults
         {
             foreach (var next in upstream.GetValueOrDefault(dataset) ?? [])
             {
-                if (found.Add(next)) open.Push(next);
+                if (found.Add(next))
+                    open.Push(next);
             }
         }
         return found;

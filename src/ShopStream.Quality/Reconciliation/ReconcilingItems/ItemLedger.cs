@@ -18,7 +18,8 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
     /// <summary>Applies the items. Returns the scenarios with updated outcomes, and the effect of every item.</summary>
     public (IReadOnlyList<ScenarioResult> Scenarios, IReadOnlyList<ItemResult> Items) Apply(IReadOnlyList<ScenarioResult> scenarios)
     {
-        if (items.Count == 0) return (scenarios, []);
+        if (items.Count == 0)
+            return (scenarios, []);
         var states = new Dictionary<ReconcilingItem, ItemResult>();
         var applied = scenarios.Select(s => Apply(s, states)).ToList();
         return (applied, [.. items.Select(i => states.GetValueOrDefault(i) ?? Unused(i))]);
@@ -32,19 +33,33 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
 
     private CheckResult Apply(ScenarioResult scenario, CheckResult check, Dictionary<ReconcilingItem, ItemResult> states)
     {
-        var matching = items.Where(i => string.Equals(i.Check, check.Sentence, StringComparison.Ordinal) || string.Equals(i.Check, scenario.Name, StringComparison.Ordinal)).ToList();
-        if (matching.Count == 0) return check;
-        foreach (var item in matching.Where(IsExpired)) states.TryAdd(item, ResultOf(item, ItemState.Expired, $"expired on {Day(item.Expires)}"));
+        var matching = items
+            .Where(i => string.Equals(i.Check, check.Sentence, StringComparison.Ordinal) || string.Equals(i.Check, scenario.Name, StringComparison.Ordinal))
+            .ToList();
+        if (matching.Count == 0)
+            return check;
+        foreach (var item in matching.Where(IsExpired))
+            states.TryAdd(item, ResultOf(item, ItemState.Expired, $"expired on {Day(item.Expires)}"));
         var valid = matching.Where(i => !IsExpired(i)).ToList();
         if (check.Outcome is not (Outcome.Failed or Outcome.Warned))
         {
-            foreach (var item in valid) states.TryAdd(item, check.Outcome == Outcome.Passed ? ExplainsNothing(item, "its check passes without it") : ResultOf(item, ItemState.NotJudged, "its check was not judged"));
+            foreach (var item in valid)
+                states.TryAdd(
+                    item,
+                    check.Outcome == Outcome.Passed
+                        ? ExplainsNothing(item, "its check passes without it")
+                        : ResultOf(item, ItemState.NotJudged, "its check was not judged")
+                );
             return check;
         }
         if (Differences(check) is not { } differences)
         {
             var reason = check.DrillDown?.Unexplained is { } open ? $"not all of the difference is explained: {open}" : "more keys differ than are listed";
-            foreach (var item in valid) states.TryAdd(item, ResultOf(item, ItemState.NotJudged, check.DrillDown?.Unexplained is null ? "more keys of its check differ than are listed" : reason));
+            foreach (var item in valid)
+                states.TryAdd(
+                    item,
+                    ResultOf(item, ItemState.NotJudged, check.DrillDown?.Unexplained is null ? "more keys of its check differ than are listed" : reason)
+                );
             return WithNote(check, $"Its reconciling items could not be applied: {reason}.");
         }
         var unexplained = differences.ToList();
@@ -62,21 +77,39 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
             else
             {
                 var other = differences.FirstOrDefault(d => IsKey(d.Key));
-                states.TryAdd(item, ExplainsNothing(item, other.Key is null ? $"{item.Key} does not differ" : $"{item.Key} differs by {FigureText.SignedAmount(other.Amount)}, not by {FigureText.SignedAmount(item.Amount)}"));
+                states.TryAdd(
+                    item,
+                    ExplainsNothing(
+                        item,
+                        other.Key is null
+                            ? $"{item.Key} does not differ"
+                            : $"{item.Key} differs by {FigureText.SignedAmount(other.Amount)}, not by {FigureText.SignedAmount(item.Amount)}"
+                    )
+                );
             }
         }
         var used = differences.Count - unexplained.Count;
-        if (used == 0) return check;
+        if (used == 0)
+            return check;
         if (unexplained.Count > 0 && check.DrillDown?.Unexplained is { } rowless)
         {
             // A second fault, which no row explains, may be in the same amounts: no item can be said to explain its part.
-            foreach (var item in valid) states[item] = before.GetValueOrDefault(item) ?? ResultOf(item, ItemState.NotJudged, $"not all of the difference of its check is explained: {rowless}");
+            foreach (var item in valid)
+                states[item] =
+                    before.GetValueOrDefault(item) ?? ResultOf(item, ItemState.NotJudged, $"not all of the difference of its check is explained: {rowless}");
             return WithNote(check, $"Its reconciling items could not be applied: not all of the difference is explained: {Listed(unexplained)}.");
         }
-        var summary = $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} {FigureText.SignedAmount(differences.Sum(d => d.Amount) - unexplained.Sum(d => d.Amount))}";
+        var summary =
+            $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} {FigureText.SignedAmount(differences.Sum(d => d.Amount) - unexplained.Sum(d => d.Amount))}";
         return unexplained.Count == 0
-            ? WithNote(check, $"{summary}, the whole difference.") with { Outcome = Outcome.Passed }
-            : WithNote(check, $"{summary}{(unexplained.Sum(d => d.Amount) == 0 ? ", but not all of the difference is explained" : "; not explained")}: {Listed(unexplained)}.");
+            ? WithNote(check, $"{summary}, the whole difference.") with
+            {
+                Outcome = Outcome.Passed,
+            }
+            : WithNote(
+                check,
+                $"{summary}{(unexplained.Sum(d => d.Amount) == 0 ? ", but not all of the difference is explained" : "; not explained")}: {Listed(unexplained)}."
+            );
     }
 
     private static string Listed(List<(string Key, decimal Amount)> differences) =>

@@ -19,7 +19,8 @@ internal static class CanonicalJson
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Deep.MaxDepth });
         using var document = JsonDocument.ParseValue(ref reader);
         var buffer = new ArrayBufferWriter<byte>(utf8.Length + 16);
-        using (var writer = new Utf8JsonWriter(buffer, Plain)) Write(document.RootElement, writer);
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+            Write(document.RootElement, writer);
         return buffer.WrittenSpan;
     }
 
@@ -31,10 +32,12 @@ internal static class CanonicalJson
         var mantissa = (e < 0 ? text : text[..e]).ToString();
         var negative = mantissa[0] == '-';
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        if (point >= 0) exponent -= mantissa.Length - point - 1;
+        if (point >= 0)
+            exponent -= mantissa.Length - point - 1;
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('-').TrimStart('0');
         var significant = digits.TrimEnd('0');
-        if (significant.Length == 0) return "0";
+        if (significant.Length == 0)
+            return "0";
         exponent += digits.Length - significant.Length;
         var value = (negative ? "-" : "") + significant;
         return exponent.IsZero ? value : string.Create(CultureInfo.InvariantCulture, $"{value}e{exponent}");
@@ -48,7 +51,8 @@ internal static class CanonicalJson
                 writer.WriteStartObject();
                 // If a key occurs twice, the last one counts, as in jsonb.
                 var last = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-                foreach (var property in value.EnumerateObject()) last[property.Name] = property.Value;
+                foreach (var property in value.EnumerateObject())
+                    last[property.Name] = property.Value;
                 foreach (var (name, member) in last)
                 {
                     writer.WritePropertyName(name);
@@ -58,7 +62,8 @@ internal static class CanonicalJson
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray()) Write(item, writer);
+                foreach (var item in value.EnumerateArray())
+                    Write(item, writer);
                 writer.WriteEndArray();
                 break;
             case JsonValueKind.Number:

@@ -41,7 +41,8 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     /// <summary>Writes NULL.</summary>
     public void Null()
     {
-        if (cells < keys) keyHasNull = true;
+        if (cells < keys)
+            keyHasNull = true;
         Reserve(1)[0] = NullTag;
         Advance(1);
     }
@@ -52,7 +53,8 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
         while (scale > 0)
         {
             var (tenth, rest) = Math.DivRem(unscaled, 10);
-            if (rest != 0) break;
+            if (rest != 0)
+                break;
             (unscaled, scale) = (tenth, scale - 1);
         }
         var target = Reserve(10);
@@ -66,7 +68,8 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     /// <summary>Writes an exact number of up to 38 digits.</summary>
     public void Exact(Int128 unscaled, int scale = 0)
     {
-        while (scale > 0 && unscaled % 10 == 0) (unscaled, scale) = (unscaled / 10, scale - 1);
+        while (scale > 0 && unscaled % 10 == 0)
+            (unscaled, scale) = (unscaled / 10, scale - 1);
         if (unscaled >= long.MinValue && unscaled <= long.MaxValue)
         {
             Exact((long)unscaled, scale);
@@ -83,7 +86,8 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     /// <param name="digits">Invariant text without an exponent.</param>
     public void Exact(ReadOnlySpan<char> digits)
     {
-        if (digits.Contains('.')) digits = digits.TrimEnd('0').TrimEnd('.');
+        if (digits.Contains('.'))
+            digits = digits.TrimEnd('0').TrimEnd('.');
         var point = digits.IndexOf('.');
         var scale = point < 0 ? 0 : digits.Length - point - 1;
         Span<char> plain = stackalloc char[digits.Length <= 512 ? digits.Length : 0];
@@ -91,7 +95,8 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
         {
             var n = 0;
             foreach (var c in digits)
-                if (c != '.') plain[n++] = c;
+                if (c != '.')
+                    plain[n++] = c;
             if (Int128.TryParse(plain[..n], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exact))
             {
                 Exact(exact, scale);
@@ -115,7 +120,15 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     public void Time(long microseconds) => Fixed(TimeTag, microseconds);
 
     /// <summary>Writes a binary floating-point number.</summary>
-    public void Float(double value) => Fixed(FloatTag, BitConverter.DoubleToInt64Bits(double.IsNaN(value) ? double.NaN : value == 0 ? 0 : value));
+    public void Float(double value) =>
+        Fixed(
+            FloatTag,
+            BitConverter.DoubleToInt64Bits(
+                double.IsNaN(value) ? double.NaN
+                : value == 0 ? 0
+                : value
+            )
+        );
 
     /// <summary>Writes a boolean.</summary>
     public void Boolean(bool value)
@@ -146,7 +159,8 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<byte> Reserve(int size)
     {
-        if (buffer.Length - length < size) Array.Resize(ref buffer, (int)Math.Min((ulong)Array.MaxLength, BitOperations.RoundUpToPowerOf2((ulong)length + (ulong)size)));
+        if (buffer.Length - length < size)
+            Array.Resize(ref buffer, (int)Math.Min((ulong)Array.MaxLength, BitOperations.RoundUpToPowerOf2((ulong)length + (ulong)size)));
         return buffer.AsSpan(length);
     }
 
@@ -154,6 +168,7 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     private void Advance(int size)
     {
         length += size;
-        if (++cells == keys) keyLength = length;
+        if (++cells == keys)
+            keyLength = length;
     }
 }

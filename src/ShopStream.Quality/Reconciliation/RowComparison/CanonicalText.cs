@@ -25,17 +25,18 @@ internal static class CanonicalText
         return cells;
     }
 
-    private static (string? Text, int Size) Next(ReadOnlySpan<byte> cell) => cell[0] switch
-    {
-        CanonicalRow.NullTag => (null, 1),
-        CanonicalRow.SmallTag => (Number(Long(cell[2..]), cell[1]), 10),
-        CanonicalRow.LargeTag => (Number(BinaryPrimitives.ReadInt128BigEndian(cell[2..]) ^ Int128.MinValue, cell[1]), 18),
-        CanonicalRow.MomentTag => (Moment(Long(cell[1..])), 9),
-        CanonicalRow.TimeTag => (Time(Long(cell[1..])), 9),
-        CanonicalRow.FloatTag => (BitConverter.Int64BitsToDouble(Long(cell[1..])).ToString("R", CultureInfo.InvariantCulture), 9),
-        CanonicalRow.BooleanTag => (cell[1] == 1 ? "true" : "false", 2),
-        _ => Bytes(cell),
-    };
+    private static (string? Text, int Size) Next(ReadOnlySpan<byte> cell) =>
+        cell[0] switch
+        {
+            CanonicalRow.NullTag => (null, 1),
+            CanonicalRow.SmallTag => (Number(Long(cell[2..]), cell[1]), 10),
+            CanonicalRow.LargeTag => (Number(BinaryPrimitives.ReadInt128BigEndian(cell[2..]) ^ Int128.MinValue, cell[1]), 18),
+            CanonicalRow.MomentTag => (Moment(Long(cell[1..])), 9),
+            CanonicalRow.TimeTag => (Time(Long(cell[1..])), 9),
+            CanonicalRow.FloatTag => (BitConverter.Int64BitsToDouble(Long(cell[1..])).ToString("R", CultureInfo.InvariantCulture), 9),
+            CanonicalRow.BooleanTag => (cell[1] == 1 ? "true" : "false", 2),
+            _ => Bytes(cell),
+        };
 
     private static (string?, int) Bytes(ReadOnlySpan<byte> cell)
     {
@@ -48,19 +49,25 @@ internal static class CanonicalText
     private static string Number(Int128 unscaled, int scale)
     {
         var text = unscaled.ToString(CultureInfo.InvariantCulture);
-        if (scale == 0) return text;
+        if (scale == 0)
+            return text;
         var digits = text.TrimStart('-').PadLeft(scale + 1, '0');
         return $"{(unscaled < 0 ? "-" : "")}{digits[..^scale]}.{digits[^scale..]}";
     }
 
     private static string Moment(long microseconds)
     {
-        if (microseconds is long.MaxValue) return "infinity";
-        if (microseconds is long.MinValue) return "-infinity";
+        if (microseconds is long.MaxValue)
+            return "infinity";
+        if (microseconds is long.MinValue)
+            return "-infinity";
         var days = (long)Math.Floor((decimal)microseconds / MicrosecondsOfDay);
         var time = new TimeOnly((microseconds - (days * MicrosecondsOfDay)) * 10);
         var (year, month, day) = CivilDate(days);
-        return string.Create(CultureInfo.InvariantCulture, $"{(year > 0 ? year : 1 - year):0000}-{month:00}-{day:00} {time:HH:mm:ss.FFFFFF}{(year > 0 ? "" : BeforeChrist)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(year > 0 ? year : 1 - year):0000}-{month:00}-{day:00} {time:HH:mm:ss.FFFFFF}{(year > 0 ? "" : BeforeChrist)}"
+        );
     }
 
     // Stores have years beyond those of DateTime. Source: http://howardhinnant.github.io/date_algorithms.html#civil_from_days

@@ -26,16 +26,24 @@ internal sealed class KeyTable
         ref var bucket = ref buckets[keyHash & (ulong)(buckets.Length - 1)];
         for (var i = bucket - 1; i >= 0; i = entries[i].Next)
         {
-            if (entries[i].KeyHash == keyHash && KeyOf(entries[i]).SequenceEqual(key)) return ref entries[i];
+            if (entries[i].KeyHash == keyHash && KeyOf(entries[i]).SequenceEqual(key))
+                return ref entries[i];
         }
         if (count == entries.Length)
         {
             Grow();
             bucket = ref buckets[keyHash & (ulong)(buckets.Length - 1)];
         }
-        if (keys.Length - used < key.Length) Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, Math.Max(keys.Length * 2L, used + (long)key.Length)));
+        if (keys.Length - used < key.Length)
+            Array.Resize(ref keys, (int)Math.Min(Array.MaxLength, Math.Max(keys.Length * 2L, used + (long)key.Length)));
         key.CopyTo(keys.AsSpan(used));
-        entries[count] = new Entry { KeyHash = keyHash, KeyStart = used, KeyLength = key.Length, Next = bucket - 1 };
+        entries[count] = new Entry
+        {
+            KeyHash = keyHash,
+            KeyStart = used,
+            KeyLength = key.Length,
+            Next = bucket - 1,
+        };
         used += key.Length;
         bucket = ++count;
         return ref entries[count - 1];

@@ -74,7 +74,8 @@ internal sealed class RowComparer : IDisposable
                     ComparePartition(partition, table, tally, workers, cancellationToken);
                     return table;
                 },
-                tables.Add);
+                tables.Add
+            );
         }
         catch (AggregateException e)
         {
@@ -103,22 +104,30 @@ internal sealed class RowComparer : IDisposable
     private void Fill(KeyTable table, int partition, ulong share, ulong shares)
     {
         table.Clear();
-        Expected.Visit(partition, (hash, key) =>
-        {
-            var keyHash = RowHash.Of(key);
-            if (shares > 1 && (keyHash >> 24) % shares != share) return;
-            ref var entry = ref table.At(keyHash, key);
-            entry.Expected++;
-            entry.ExpectedSum = unchecked(entry.ExpectedSum + hash);
-        });
-        Actual.Visit(partition, (hash, key) =>
-        {
-            var keyHash = RowHash.Of(key);
-            if (shares > 1 && (keyHash >> 24) % shares != share) return;
-            ref var entry = ref table.At(keyHash, key);
-            entry.Actual++;
-            entry.ActualSum = unchecked(entry.ActualSum + hash);
-        });
+        Expected.Visit(
+            partition,
+            (hash, key) =>
+            {
+                var keyHash = RowHash.Of(key);
+                if (shares > 1 && (keyHash >> 24) % shares != share)
+                    return;
+                ref var entry = ref table.At(keyHash, key);
+                entry.Expected++;
+                entry.ExpectedSum = unchecked(entry.ExpectedSum + hash);
+            }
+        );
+        Actual.Visit(
+            partition,
+            (hash, key) =>
+            {
+                var keyHash = RowHash.Of(key);
+                if (shares > 1 && (keyHash >> 24) % shares != share)
+                    return;
+                ref var entry = ref table.At(keyHash, key);
+                entry.Actual++;
+                entry.ActualSum = unchecked(entry.ActualSum + hash);
+            }
+        );
     }
 
     private sealed class ByBytes : IComparer<byte[]>
@@ -143,11 +152,13 @@ internal sealed class RowComparer : IDisposable
         {
             foreach (ref readonly var entry in table.Entries)
             {
-                if (entry.Actual == entry.Expected && entry.ActualSum == entry.ExpectedSum) continue;
+                if (entry.Actual == entry.Expected && entry.ActualSum == entry.ExpectedSum)
+                    continue;
                 var (kind, differing) = Differs(entry);
                 lock (gate)
                 {
-                    if (Stopped) return;
+                    if (Stopped)
+                        return;
                     Rows[(int)kind] += differing;
                     Show(Shown[(int)kind], table.KeyOf(entry));
                     Stopped = stopAfter <= Rows.Sum();
@@ -155,21 +166,23 @@ internal sealed class RowComparer : IDisposable
             }
         }
 
-        private static (RowDifference Kind, long Rows) Differs(in KeyTable.Entry entry) => entry switch
-        {
-            { Actual: 0 } => (RowDifference.Missing, entry.Expected),
-            { Expected: 0 } => (RowDifference.Extra, entry.Actual),
-            _ when entry.Actual > entry.Expected => (RowDifference.MoreThanOnce, entry.Actual - entry.Expected),
-            _ when entry.Actual < entry.Expected => (RowDifference.LessOften, entry.Expected - entry.Actual),
-            _ => (RowDifference.Changed, 1),
-        };
+        private static (RowDifference Kind, long Rows) Differs(in KeyTable.Entry entry) =>
+            entry switch
+            {
+                { Actual: 0 } => (RowDifference.Missing, entry.Expected),
+                { Expected: 0 } => (RowDifference.Extra, entry.Actual),
+                _ when entry.Actual > entry.Expected => (RowDifference.MoreThanOnce, entry.Actual - entry.Expected),
+                _ when entry.Actual < entry.Expected => (RowDifference.LessOften, entry.Expected - entry.Actual),
+                _ => (RowDifference.Changed, 1),
+            };
 
         // The smallest keys, not the first ones found, because partitions depend on the random seed of the hash.
         private static void Show(SortedSet<byte[]> shown, ReadOnlySpan<byte> key)
         {
             if (shown.Count == Sample.Limit)
             {
-                if (key.SequenceCompareTo(shown.Max) >= 0) return;
+                if (key.SequenceCompareTo(shown.Max) >= 0)
+                    return;
                 shown.Remove(shown.Max!);
             }
             shown.Add(key.ToArray());

@@ -13,7 +13,10 @@ public sealed record ColumnPair(string Actual, string Expected)
     public string Id => Identity.Of("pair", Identity.Value(Actual), Identity.Value(Expected));
 
     /// <inheritdoc />
-    public override string ToString() => string.Equals(Actual, Expected, StringComparison.Ordinal) ? Identifier.Written(Actual) : $"{Identifier.Written(Actual)} = {Identifier.Written(Expected)}";
+    public override string ToString() =>
+        string.Equals(Actual, Expected, StringComparison.Ordinal)
+            ? Identifier.Written(Actual)
+            : $"{Identifier.Written(Actual)} = {Identifier.Written(Expected)}";
 }
 
 /// <summary>
@@ -26,16 +29,35 @@ public sealed record ColumnPair(string Actual, string Expected)
 /// <param name="Keys">Key columns; at least one.</param>
 /// <param name="Columns">Other columns to compare; null for all columns, which must then be the same on both sides.</param>
 /// <param name="StopAfter">Number of differences after which the comparison stops; null for no limit.</param>
-public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnlyList<ColumnPair> Keys, IReadOnlyList<ColumnPair>? Columns, long? StopAfter) : Metric(Actual.Dataset.Store)
+public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnlyList<ColumnPair> Keys, IReadOnlyList<ColumnPair>? Columns, long? StopAfter)
+    : Metric(Actual.Dataset.Store)
 {
     internal const string ColumnsDiffer = "columns that differ";
 
     internal static readonly IReadOnlyList<string> Figures =
-        ["rows expected", "rows found", "missing", "extra", "more than once", "less often", "other values", "nulls in keys expected", "nulls in keys found", "stopped"];
+    [
+        "rows expected",
+        "rows found",
+        "missing",
+        "extra",
+        "more than once",
+        "less often",
+        "other values",
+        "nulls in keys expected",
+        "nulls in keys found",
+        "stopped",
+    ];
 
     /// <inheritdoc />
-    public override string Id => Identity.Of(
-        "row-differences", Actual.Id, Expected.Id, Identity.List(Keys.Select(k => k.Id)), Columns is null ? "all" : Identity.List(Columns.Select(c => c.Id)), Identity.Number(StopAfter));
+    public override string Id =>
+        Identity.Of(
+            "row-differences",
+            Actual.Id,
+            Expected.Id,
+            Identity.List(Keys.Select(k => k.Id)),
+            Columns is null ? "all" : Identity.List(Columns.Select(c => c.Id)),
+            Identity.Number(StopAfter)
+        );
 
     /// <inheritdoc />
     public override string ToString() =>
@@ -43,7 +65,8 @@ public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnl
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References =>
-        Actual.References.Concat(Expected.References)
+        Actual
+            .References.Concat(Expected.References)
             .Concat(Keys.Concat(Columns ?? []).SelectMany(p => new[] { Actual.Reference(p.Actual), Expected.Reference(p.Expected) }));
 
     /// <inheritdoc />
@@ -65,7 +88,14 @@ public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnl
     /// <param name="catalog">Column types; null if no catalog is available, then types are unknown and "all columns" has none.</param>
     public (RowReading Actual, RowReading Expected) Sides(Catalog? catalog)
     {
-        var others = Columns ?? [.. (catalog?.Find(Actual.Dataset)?.Columns ?? []).Select(c => new ColumnPair(c.Name, c.Name)).ExceptBy(Keys.Select(k => k.Actual), p => p.Actual, StringComparer.Ordinal)];
+        var others =
+            Columns
+            ??
+            [
+                .. (catalog?.Find(Actual.Dataset)?.Columns ?? [])
+                    .Select(c => new ColumnPair(c.Name, c.Name))
+                    .ExceptBy(Keys.Select(k => k.Actual), p => p.Actual, StringComparer.Ordinal),
+            ];
         return (Reading(catalog, Actual, p => p.Actual, others), Reading(catalog, Expected, p => p.Expected, others));
     }
 

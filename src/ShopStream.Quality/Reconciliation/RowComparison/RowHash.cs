@@ -17,8 +17,10 @@ internal static class RowHash
         var hash = Seed ^ (ulong)bytes.Length;
         var words = MemoryMarshal.Cast<byte, ulong>(bytes);
         var i = 0;
-        for (; i + 1 < words.Length; i += 2) hash = Fold(words[i] ^ First ^ hash, words[i + 1] ^ Second);
-        if (i < words.Length) hash = Fold(words[i] ^ First ^ hash, Second);
+        for (; i + 1 < words.Length; i += 2)
+            hash = Fold(words[i] ^ First ^ hash, words[i + 1] ^ Second);
+        if (i < words.Length)
+            hash = Fold(words[i] ^ First ^ hash, Second);
         var rest = bytes[(words.Length * 8)..];
         if (!rest.IsEmpty)
         {

@@ -34,7 +34,8 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
     public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull)
     {
         Rows++;
-        if (keyHasNull) KeysWithNull++;
+        if (keyHasNull)
+            KeysWithNull++;
         var key = row[..keyLength];
         // The partition depends only on the key, the sum on the whole row.
         var partition = partitions[RowHash.Of(key) >> 56];
@@ -43,7 +44,8 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
         partition.Sum = unchecked(partition.Sum + hash);
         var size = Head + keyLength;
-        if (partition.End - partition.Used < size) NextChunk(partition, size);
+        if (partition.End - partition.Used < size)
+            NextChunk(partition, size);
         var target = partition.Slab.AsSpan(partition.Used, size);
         BinaryPrimitives.WriteUInt64LittleEndian(target, hash);
         BinaryPrimitives.WriteInt32LittleEndian(target[8..], keyLength);
@@ -74,7 +76,8 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
             Visit(bytes, visit);
             ArrayPool<byte>.Shared.Return(piece);
         }
-        foreach (var chunk in part.Full) Visit(chunk.Span, visit);
+        foreach (var chunk in part.Full)
+            Visit(chunk.Span, visit);
         Visit(part.Open.Span, visit);
     }
 
@@ -92,10 +95,13 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
 
     private void NextChunk(Partition partition, int size)
     {
-        if (partition.Used > partition.Start) partition.Full.Add(partition.Open);
+        if (partition.Used > partition.Start)
+            partition.Full.Add(partition.Open);
         var length = Math.Max(size, (int)Math.Clamp(partition.Bytes, FirstChunkSize, ChunkSize));
-        if (held + length > budget) Spill();
-        if (slab.Length - slabUsed < length) (slab, slabUsed) = (NextSlab(length), 0);
+        if (held + length > budget)
+            Spill();
+        if (slab.Length - slabUsed < length)
+            (slab, slabUsed) = (NextSlab(length), 0);
         (partition.Slab, partition.Start, partition.Used, partition.End) = (slab, slabUsed, slabUsed, slabUsed + length);
         slabUsed += length;
         held += length;
@@ -106,10 +112,13 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         spilled ??= spill();
         foreach (var partition in partitions)
         {
-            if (partition.Used > partition.Start && (partition.Full.Count == 0 || !partition.Full[^1].Equals(partition.Open))) partition.Full.Add(partition.Open);
-            if (partition.Full.Count == 0) continue;
+            if (partition.Used > partition.Start && (partition.Full.Count == 0 || !partition.Full[^1].Equals(partition.Open)))
+                partition.Full.Add(partition.Open);
+            if (partition.Full.Count == 0)
+                continue;
             var offset = spilled.Position;
-            foreach (var chunk in partition.Full) spilled.Write(chunk.Span);
+            foreach (var chunk in partition.Full)
+                spilled.Write(chunk.Span);
             // A spilled piece is read back as a whole; at this size there are few pieces, and each fits into memory.
             partition.Spilled.Add((offset, (int)(spilled.Position - offset)));
             partition.Full.Clear();
@@ -123,7 +132,8 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
 
     private byte[] NextSlab(int length)
     {
-        if (length <= SlabSize && slabsInUse < slabs.Count) return slabs[slabsInUse++];
+        if (length <= SlabSize && slabsInUse < slabs.Count)
+            return slabs[slabsInUse++];
         var usual = spilled is null ? (int)Math.Clamp(held, FirstSlabSize, SlabSize) : SlabSize;
         var next = GC.AllocateUninitializedArray<byte>(Math.Max(length, usual));
         slabs.Insert(slabsInUse++, next);

@@ -22,31 +22,40 @@ public sealed record RowsMatch(RowDifferences Metric) : ICheck
         var measurement = measurements[Metric];
         if (measurement.Columns is [RowDifferences.ColumnsDiffer])
         {
-            return Evaluation.Failed($"the same columns as {Metric.Expected.Dataset}", $"{FigureText.Count(measurement.Rows.Count, "column")} on one side only", FigureText.Count(measurement.Rows.Count, "column")) with
+            return Evaluation.Failed(
+                $"the same columns as {Metric.Expected.Dataset}",
+                $"{FigureText.Count(measurement.Rows.Count, "column")} on one side only",
+                FigureText.Count(measurement.Rows.Count, "column")
+            ) with
             {
                 Keys = [.. measurement.Rows.Select(r => r[0]!)],
                 Note = "To compare only some columns, or columns with different names, list them: comparing …, or a table.",
             };
         }
         var (expected, found) = (measurement.Number(0), measurement.Number(1));
-        if (expected == 0 && found == 0) return Evaluation.NotJudged($"no rows in {Metric.Expected} or {Metric.Actual}");
+        if (expected == 0 && found == 0)
+            return Evaluation.NotJudged($"no rows in {Metric.Expected} or {Metric.Actual}");
         var differences = KindNames.Select((word, i) => (Word: word, Rows: measurement.Number(2 + i))).Where(w => w.Rows > 0).ToList();
         var expectation = $"the same rows as {Metric.Expected} ({FigureText.Rows(expected)})";
         var note = NullKeyNote(measurement);
-        if (differences.Count == 0) return Evaluation.Passed(expectation, $"{FigureText.AllRows(found)} the same") with { Note = note };
+        if (differences.Count == 0)
+            return Evaluation.Passed(expectation, $"{FigureText.AllRows(found)} the same") with { Note = note };
         var atLeast = measurement.Number(9) == 1 ? "at least " : "";
         var actual = string.Join(", ", differences.Select((w, i) => $"{(i == 0 ? FigureText.Rows(w.Rows) : $"{w.Rows:#,##0}")} {w.Word}"));
         return Evaluation.Failed(expectation, atLeast + actual, atLeast + FigureText.Rows(differences.Sum(w => w.Rows))) with
         {
             Keys = [.. measurement.Rows.Skip(1).Select(r => r[0]!)],
-            Note = string.Join(" ", new[] { note, Likeness(measurement, measurements.RedactionPolicy) }.OfType<string>()) is { Length: > 0 } notes ? notes : null,
+            Note = string.Join(" ", new[] { note, Likeness(measurement, measurements.RedactionPolicy) }.OfType<string>()) is { Length: > 0 } notes
+                ? notes
+                : null,
         };
     }
 
     // Names a row, so nothing is said where rows are not named.
     private static string? Likeness(Measurement measurement, RedactionPolicy redaction) =>
         redaction.Level == SampleLevel.None ? null
-        : measurement.Rows.Skip(1).Select(r => r.Count > 1 ? r[1] : null).FirstOrDefault(l => l is not null) is { } likeness ? $"Values look alike: {likeness}." : null;
+        : measurement.Rows.Skip(1).Select(r => r.Count > 1 ? r[1] : null).FirstOrDefault(l => l is not null) is { } likeness ? $"Values look alike: {likeness}."
+        : null;
 
     private string? NullKeyNote(Measurement measurement)
     {

@@ -23,7 +23,8 @@ internal static class CucumberMessages
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in run.Features.Select(f => f.File).Distinct(StringComparer.Ordinal))
         {
-            if (files is not null && await TextAsync(Path.Combine(files, file), cancellationToken) is { } text) sources[file] = text;
+            if (files is not null && await TextAsync(Path.Combine(files, file), cancellationToken) is { } text)
+                sources[file] = text;
         }
         var lines = Of(run, sources).Select(m => NdjsonLine.Of(m) + "\n");
         await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(string.Concat(lines)), cancellationToken);
@@ -57,7 +58,8 @@ internal static class CucumberMessages
             var uri = IntegrationFinding.Path(run, feature.File);
             var scenarios = run.Scenarios.Where(s => string.Equals(s.File, feature.File, StringComparison.Ordinal)).ToList();
             var (document, nodes) = FeatureDocument.Of(feature, uri, scenarios, ids);
-            if (sources.TryGetValue(feature.File, out var text)) yield return Envelope.Create(new Source(uri, text, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN));
+            if (sources.TryGetValue(feature.File, out var text))
+                yield return Envelope.Create(new Source(uri, text, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN));
             yield return Envelope.Create(document);
             foreach (var (scenario, node) in scenarios.Zip(nodes))
             {
@@ -66,9 +68,13 @@ internal static class CucumberMessages
                 cases.Add((scenario, new TestCase(ids(), pickle.Id, [.. pickle.Steps.Select(s => new TestStep(null, ids(), s.Id, null, null))], runId)));
             }
         }
-        foreach (var (_, testCase) in cases) yield return Envelope.Create(testCase);
-        foreach (var message in cases.SelectMany(c => Executed(run, c.Scenario, c.Case, ids))) yield return message;
-        yield return Envelope.Create(new TestRunFinished(run.Problem, run.ExitCode == ExitCodes.Passed, Converters.ToTimestamp(run.FinishedAt.UtcDateTime), null, runId));
+        foreach (var (_, testCase) in cases)
+            yield return Envelope.Create(testCase);
+        foreach (var message in cases.SelectMany(c => Executed(run, c.Scenario, c.Case, ids)))
+            yield return message;
+        yield return Envelope.Create(
+            new TestRunFinished(run.Problem, run.ExitCode == ExitCodes.Passed, Converters.ToTimestamp(run.FinishedAt.UtcDateTime), null, runId)
+        );
     }
 
     private static IEnumerable<Envelope> Executed(RunResult run, ScenarioResult scenario, TestCase testCase, Func<string> ids)
@@ -86,25 +92,49 @@ internal static class CucumberMessages
             var (status, message) = StatusOf(run, check);
             yield return Envelope.Create(new TestStepStarted(started.Id, testStep.Id, at));
             if (check is { Outcome: Outcome.Warned })
-                yield return Envelope.Create(new Attachment(IntegrationFinding.Text(check, LongestValue), AttachmentContentEncoding.IDENTITY, null, Plain, null, started.Id, testStep.Id, null, null, null, end));
-            yield return Envelope.Create(new TestStepFinished(started.Id, testStep.Id, new(Converters.ToDuration(check is null ? TimeSpan.Zero : each), message, status, null), check is null ? at : end));
+                yield return Envelope.Create(
+                    new Attachment(
+                        IntegrationFinding.Text(check, LongestValue),
+                        AttachmentContentEncoding.IDENTITY,
+                        null,
+                        Plain,
+                        null,
+                        started.Id,
+                        testStep.Id,
+                        null,
+                        null,
+                        null,
+                        end
+                    )
+                );
+            yield return Envelope.Create(
+                new TestStepFinished(
+                    started.Id,
+                    testStep.Id,
+                    new(Converters.ToDuration(check is null ? TimeSpan.Zero : each), message, status, null),
+                    check is null ? at : end
+                )
+            );
         }
         yield return Envelope.Create(new TestCaseFinished(started.Id, end, false));
     }
 
-    private static (TestStepResultStatus Status, string? Message) StatusOf(RunResult run, CheckResult? check) => check switch
-    {
-        null => (run.Problem is null ? TestStepResultStatus.PASSED : TestStepResultStatus.SKIPPED, null),
-        { Outcome: Outcome.Passed or Outcome.Warned } => (TestStepResultStatus.PASSED, null),
-        { Outcome: Outcome.NotJudged } => (TestStepResultStatus.UNDEFINED, IntegrationFinding.Text(check, LongestValue)),
-        _ => (TestStepResultStatus.FAILED, IntegrationFinding.Text(check, LongestValue)),
-    };
+    private static (TestStepResultStatus Status, string? Message) StatusOf(RunResult run, CheckResult? check) =>
+        check switch
+        {
+            null => (run.Problem is null ? TestStepResultStatus.PASSED : TestStepResultStatus.SKIPPED, null),
+            { Outcome: Outcome.Passed or Outcome.Warned } => (TestStepResultStatus.PASSED, null),
+            { Outcome: Outcome.NotJudged } => (TestStepResultStatus.UNDEFINED, IntegrationFinding.Text(check, LongestValue)),
+            _ => (TestStepResultStatus.FAILED, IntegrationFinding.Text(check, LongestValue)),
+        };
 
-    private static Meta Meta() => new(
-        ProtocolVersion.Version,
-        new("ShopStream.Quality", typeof(CucumberMessages).Assembly.GetName().Version?.ToString(3)),
-        new(".NET", Environment.Version.ToString()),
-        new(RuntimeInformation.OSDescription, null),
-        new(RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(), null),
-        null);
+    private static Meta Meta() =>
+        new(
+            ProtocolVersion.Version,
+            new("ShopStream.Quality", typeof(CucumberMessages).Assembly.GetName().Version?.ToString(3)),
+            new(".NET", Environment.Version.ToString()),
+            new(RuntimeInformation.OSDescription, null),
+            new(RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(), null),
+            null
+        );
 }

@@ -16,7 +16,14 @@ internal static class NdjsonLine
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new Words<TestStepResultStatus>(), new Words<AttachmentContentEncoding>(), new Words<SourceMediaType>(), new Words<StepKeywordType>(), new Words<PickleStepType>() },
+        Converters =
+        {
+            new Words<TestStepResultStatus>(),
+            new Words<AttachmentContentEncoding>(),
+            new Words<SourceMediaType>(),
+            new Words<StepKeywordType>(),
+            new Words<PickleStepType>(),
+        },
     };
 
     public static string Of(Envelope message) => VisibleCharacters.Json(JsonSerializer.Serialize(message, Options));
@@ -24,9 +31,11 @@ internal static class NdjsonLine
     private sealed class Words<T> : JsonConverter<T>
         where T : struct, Enum
     {
-        private static readonly Dictionary<T, string> All = Enum.GetValues<T>().ToDictionary(v => v, v => typeof(T).GetField(v.ToString())!.GetCustomAttribute<DescriptionAttribute>()!.Description);
+        private static readonly Dictionary<T, string> All = Enum.GetValues<T>()
+            .ToDictionary(v => v, v => typeof(T).GetField(v.ToString())!.GetCustomAttribute<DescriptionAttribute>()!.Description);
 
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("messages are only written");
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("messages are only written");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(All[value]);
     }

@@ -21,8 +21,10 @@ internal static class Annotations
 
     public static async Task WriteAsync(RunResult run, string page, TextWriter? to)
     {
-        if (to is null) return;
-        foreach (var line in Of(run, page)) await to.WriteLineAsync(line);
+        if (to is null)
+            return;
+        foreach (var line in Of(run, page))
+            await to.WriteLineAsync(line);
         await to.FlushAsync();
     }
 
@@ -34,11 +36,18 @@ internal static class Annotations
         {
             var ofKind = all.Where(a => string.Equals(a.Kind, kind, StringComparison.Ordinal)).ToList();
             var shown = ofKind.Count > MostOfAKind ? MostOfAKind - 1 : ofKind.Count;
-            foreach (var annotation in ofKind.Take(shown)) yield return annotation.Line;
+            foreach (var annotation in ofKind.Take(shown))
+                yield return annotation.Line;
             if (ofKind.Count > shown)
             {
                 var more = string.Create(CultureInfo.InvariantCulture, $"{ofKind.Count - shown} more");
-                yield return new Annotation(kind, null, 0, $"… and {more}", $"{more} of {Figures.Count(ofKind.Count, kind)}: GitHub shows {MostOfAKind} of a kind. All of them: {page}").Line;
+                yield return new Annotation(
+                    kind,
+                    null,
+                    0,
+                    $"… and {more}",
+                    $"{more} of {Figures.Count(ofKind.Count, kind)}: GitHub shows {MostOfAKind} of a kind. All of them: {page}"
+                ).Line;
             }
         }
     }
@@ -47,14 +56,26 @@ internal static class Annotations
     private static IEnumerable<Annotation> FromFindings(RunResult run)
     {
         // Nothing was judged; one error instead of one per scenario.
-        if (run.Problem is { } problem) return [new("error", null, 0, VerdictSentence.Of(run), problem)];
-        if (run.Scenarios.Count == 0) return [new("error", null, 0, "Nothing was judged", VerdictSentence.WhatToDo(run))];
-        var checks = from scenario in run.Scenarios
-                     from check in scenario.Checks
-                     where check.Outcome != Outcome.Passed
-                     orderby Outcomes.Rank(check.Outcome), scenario.Severity descending
-                     select new Annotation(Kind(check.Outcome, scenario.Severity), InRepository(run, scenario.File), check.Line, scenario.Name, $"{OutcomeWords.Of(check.Outcome, scenario.Severity).Word}: {check.Sentence}\n{IntegrationFinding.Text(check, LongestValue)}");
-        return checks.Concat(run.ReconcilingItems.Where(i => i.IsStale).Select(i => new Annotation("warning", InRepository(run, ItemsFile(run)), i.Line, $"Reconciling item {i.Key} of {i.Owner}", i.Message)));
+        if (run.Problem is { } problem)
+            return [new("error", null, 0, VerdictSentence.Of(run), problem)];
+        if (run.Scenarios.Count == 0)
+            return [new("error", null, 0, "Nothing was judged", VerdictSentence.WhatToDo(run))];
+        var checks =
+            from scenario in run.Scenarios
+            from check in scenario.Checks
+            where check.Outcome != Outcome.Passed
+            orderby Outcomes.Rank(check.Outcome), scenario.Severity descending
+            select new Annotation(
+                Kind(check.Outcome, scenario.Severity),
+                InRepository(run, scenario.File),
+                check.Line,
+                scenario.Name,
+                $"{OutcomeWords.Of(check.Outcome, scenario.Severity).Word}: {check.Sentence}\n{IntegrationFinding.Text(check, LongestValue)}"
+            );
+        return checks.Concat(
+            run.ReconcilingItems.Where(i => i.IsStale)
+                .Select(i => new Annotation("warning", InRepository(run, ItemsFile(run)), i.Line, $"Reconciling item {i.Key} of {i.Owner}", i.Message))
+        );
     }
 
     // The file is in the features folder, the first part of every feature path.
@@ -63,7 +84,9 @@ internal static class Annotations
     private static string? InRepository(RunResult run, string file) => run.InRepository is null ? null : IntegrationFinding.Path(run, file);
 
     private static string Kind(Outcome outcome, Severity severity) =>
-        outcome != Outcome.Warned ? "error" : severity == Severity.Info ? "notice" : "warning";
+        outcome != Outcome.Warned ? "error"
+        : severity == Severity.Info ? "notice"
+        : "warning";
 
     private sealed record Annotation(string Kind, string? File, int At, string Title, string Message)
     {

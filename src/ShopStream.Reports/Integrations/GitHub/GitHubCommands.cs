@@ -14,8 +14,12 @@ public static class GitHubCommands
     public static string Resume(string token) => $"::{token}::";
 
     /// <summary>Escapes the message of a command, on one line.</summary>
-    internal static string Data(string text) => VisibleCharacters.Text(text)
-        .Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+    internal static string Data(string text) =>
+        VisibleCharacters
+            .Text(text)
+            .Replace("%", "%25", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 
     /// <summary>Escapes a property of a command, such as the title.</summary>
     internal static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);

@@ -20,7 +20,8 @@ internal static class StepSummary
 
     public static async Task AppendAsync(RunResult run, string? path, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(path)) return;
+        if (string.IsNullOrEmpty(path))
+            return;
         var there = new FileInfo(path);
         var bytes = Encoding.UTF8.GetBytes(Render(run, MostBytes - (there.Exists ? there.Length : 0)));
         await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
@@ -35,13 +36,22 @@ internal static class StepSummary
         var head = new StringBuilder();
         head.Append(CultureInfo.InvariantCulture, $"## {word.Symbol} {word.Word}\n\n{Escape(VerdictSentence.Of(run))}\n\n");
         head.Append(CultureInfo.InvariantCulture, $"Data of {Figures.Day(run.Date)}, run {Escape(run.RunId)}");
-        if (run.Commit is { } commit) head.Append(CultureInfo.InvariantCulture, $", commit {Escape(commit)}");
+        if (run.Commit is { } commit)
+            head.Append(CultureInfo.InvariantCulture, $", commit {Escape(commit)}");
         head.Append(CultureInfo.InvariantCulture, $", {Figures.Seconds((run.FinishedAt - run.StartedAt).TotalSeconds)}\n\n");
-        if (VerdictSentence.Details(run) is { } details) head.Append(CultureInfo.InvariantCulture, $"{Escape(details)}\n\n");
+        if (VerdictSentence.Details(run) is { } details)
+            head.Append(CultureInfo.InvariantCulture, $"{Escape(details)}\n\n");
         head.Append("| outcome | scenarios |\n|---|--:|\n");
-        foreach (var outcome in Outcomes.WorstFirst) head.Append(CultureInfo.InvariantCulture, $"| {OutcomeWords.Of(outcome).Word} | {Figures.Count(run.Scenarios.Count(s => s.Outcome == outcome))} |\n");
+        foreach (var outcome in Outcomes.WorstFirst)
+            head.Append(
+                CultureInfo.InvariantCulture,
+                $"| {OutcomeWords.Of(outcome).Word} | {Figures.Count(run.Scenarios.Count(s => s.Outcome == outcome))} |\n"
+            );
         if (run.Since is { } since)
-            head.Append(CultureInfo.InvariantCulture, $"\nSince run {Escape(since.RunId)}: newly failing {Figures.Count(since.NewlyFailing.Count)}, still failing {Figures.Count(since.StillFailing.Count)}, fixed {Figures.Count(since.Fixed.Count)}\n");
+            head.Append(
+                CultureInfo.InvariantCulture,
+                $"\nSince run {Escape(since.RunId)}: newly failing {Figures.Count(since.NewlyFailing.Count)}, still failing {Figures.Count(since.StillFailing.Count)}, fixed {Figures.Count(since.Fixed.Count)}\n"
+            );
         head.Append('\n');
         return Fit(head.ToString(), run.Problem is null ? [.. Scenarios(run)] : [], room);
     }
@@ -50,17 +60,20 @@ internal static class StepSummary
     {
         const int RoomForTheRest = 100;
         var left = room - RoomForTheRest - Encoding.UTF8.GetByteCount(head);
-        if (left < 0) return "";
+        if (left < 0)
+            return "";
         var text = new StringBuilder(head);
         var shown = 0;
         foreach (var scenario in scenarios.Take(ScenariosShown))
         {
             left -= Encoding.UTF8.GetByteCount(scenario);
-            if (left < 0) break;
+            if (left < 0)
+                break;
             text.Append(scenario);
             shown++;
         }
-        if (shown < scenarios.Count) text.Append(CultureInfo.InvariantCulture, $"… and {Figures.Count(scenarios.Count - shown)} more in the report\n\n");
+        if (shown < scenarios.Count)
+            text.Append(CultureInfo.InvariantCulture, $"… and {Figures.Count(scenarios.Count - shown)} more in the report\n\n");
         return text.ToString();
     }
 
@@ -74,8 +87,12 @@ internal static class StepSummary
     {
         var word = OutcomeWords.Of(scenario.Outcome, scenario.Severity);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"### {word.Symbol} {word.Word}: {Escape(scenario.Name)}\n\n{Escape(IntegrationFinding.Place(run, scenario.File, scenario.Line))}");
-        if (scenario.Owners.Count > 0) text.Append(CultureInfo.InvariantCulture, $", {Escape(string.Join(", ", scenario.Owners))}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"### {word.Symbol} {word.Word}: {Escape(scenario.Name)}\n\n{Escape(IntegrationFinding.Place(run, scenario.File, scenario.Line))}"
+        );
+        if (scenario.Owners.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $", {Escape(string.Join(", ", scenario.Owners))}");
         text.Append("\n\n| check | | |\n|---|---|---|\n");
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {
@@ -94,10 +111,14 @@ internal static class StepSummary
         var text = new StringBuilder();
         foreach (var c in VisibleCharacters.Short(value, LongestValue))
         {
-            if (c == '\n') text.Append("<br>");
-            else if (c == '\t') text.Append(' ');
-            else if (Special.Contains(c, StringComparison.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"&#{(int)c};");
-            else text.Append(c);
+            if (c == '\n')
+                text.Append("<br>");
+            else if (c == '\t')
+                text.Append(' ');
+            else if (Special.Contains(c, StringComparison.Ordinal))
+                text.Append(CultureInfo.InvariantCulture, $"&#{(int)c};");
+            else
+                text.Append(c);
         }
         return text.ToString();
     }

@@ -16,7 +16,8 @@ internal static class Facets
     public static JsonObject Of(string schema, JsonObject own, string? definition = null)
     {
         own["_producer"] = Producer;
-        own["_schemaURL"] = $"https://openlineage.io/spec/facets/{schema}.json#/$defs/{definition ?? schema[(schema.IndexOf('/', StringComparison.Ordinal) + 1)..]}";
+        own["_schemaURL"] =
+            $"https://openlineage.io/spec/facets/{schema}.json#/$defs/{definition ?? schema[(schema.IndexOf('/', StringComparison.Ordinal) + 1)..]}";
         return own;
     }
 }

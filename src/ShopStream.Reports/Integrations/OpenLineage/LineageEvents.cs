@@ -23,8 +23,10 @@ internal static class LineageEvents
 
     public static async Task SendAsync(RunResult run, IntegrationOptions options, HttpPublisher publisher, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(options.OpenLineage)) return;
-        if (IntegrationOptions.OpenLineageFault(options.OpenLineage) is { } fault) throw new DeliveryException($"the setting openlineage {fault}");
+        if (string.IsNullOrEmpty(options.OpenLineage))
+            return;
+        if (IntegrationOptions.OpenLineageFault(options.OpenLineage) is { } fault)
+            throw new DeliveryException($"the setting openlineage {fault}");
         var lines = Of(run, options.DatasetNames).Select(e => VisibleCharacters.Json(e.ToJsonString(Json))).ToList();
         if (!options.OpenLineage.Contains("://", StringComparison.Ordinal))
         {
@@ -32,8 +34,10 @@ internal static class LineageEvents
             return;
         }
         var uri = new Uri(options.OpenLineage);
-        if (uri.AbsolutePath is "/") uri = new Uri(uri, DefaultPath);
-        foreach (var line in lines) await publisher.PostAsync(uri, line, options.OpenLineageKey, cancellationToken);
+        if (uri.AbsolutePath is "/")
+            uri = new Uri(uri, DefaultPath);
+        foreach (var line in lines)
+            await publisher.PostAsync(uri, line, options.OpenLineageKey, cancellationToken);
     }
 
     /// <summary>The events in order of time.</summary>
@@ -56,16 +60,28 @@ internal static class LineageEvents
         var midnight = new DateTimeOffset(run.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var runFacets = new JsonObject
         {
-            ["nominalTime"] = Facets.Of("1-0-1/NominalTimeRunFacet", new() { ["nominalStartTime"] = Time(midnight), ["nominalEndTime"] = Time(midnight.AddDays(1)) }),
+            ["nominalTime"] = Facets.Of(
+                "1-0-1/NominalTimeRunFacet",
+                new() { ["nominalStartTime"] = Time(midnight), ["nominalEndTime"] = Time(midnight.AddDays(1)) }
+            ),
             ["processing_engine"] = Facets.Of("1-1-1/ProcessingEngineRunFacet", new() { ["name"] = "ShopStream.Quality", ["version"] = Facets.Version }),
         };
         if (type is "FAIL" && run.Problem is { } problem)
             runFacets["errorMessage"] = Facets.Of("1-0-1/ErrorMessageRunFacet", new() { ["message"] = problem, ["programmingLanguage"] = "C#" });
         var jobFacets = new JsonObject
         {
-            ["jobType"] = Facets.Of("2-0-4/JobTypeJobFacet", new() { ["processingType"] = "BATCH", ["integration"] = "SHOPSTREAM", ["jobType"] = job is "checks" ? "TEST" : "JOB" }),
+            ["jobType"] = Facets.Of(
+                "2-0-4/JobTypeJobFacet",
+                new()
+                {
+                    ["processingType"] = "BATCH",
+                    ["integration"] = "SHOPSTREAM",
+                    ["jobType"] = job is "checks" ? "TEST" : "JOB",
+                }
+            ),
         };
-        if (lineage is not null) jobFacets["lineage"] = lineage;
+        if (lineage is not null)
+            jobFacets["lineage"] = lineage;
         return new JsonObject
         {
             ["eventType"] = type,
@@ -73,7 +89,12 @@ internal static class LineageEvents
             ["producer"] = Facets.Producer,
             ["schemaURL"] = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
             ["run"] = new JsonObject { ["runId"] = RunUuid.Of(job, run.RunId).ToString(), ["facets"] = runFacets },
-            ["job"] = new JsonObject { ["namespace"] = Namespace, ["name"] = job, ["facets"] = jobFacets },
+            ["job"] = new JsonObject
+            {
+                ["namespace"] = Namespace,
+                ["name"] = job,
+                ["facets"] = jobFacets,
+            },
             ["inputs"] = inputs,
             ["outputs"] = outputs,
         };

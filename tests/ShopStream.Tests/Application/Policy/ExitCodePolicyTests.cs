@@ -25,7 +25,10 @@ public sealed class ExitCodePolicyTests
 
     [Test]
     public void Outcomes_and_exit_codes_have_the_same_order() =>
-        Outcomes.WorstFirst.Select(ExitCodePolicy.OfOutcome).Should().Equal(ExitCodes.Usage, ExitCodes.Failed, ExitCodes.NotJudged, ExitCodes.Passed, ExitCodes.Passed)
+        Outcomes
+            .WorstFirst.Select(ExitCodePolicy.OfOutcome)
+            .Should()
+            .Equal(ExitCodes.Usage, ExitCodes.Failed, ExitCodes.NotJudged, ExitCodes.Passed, ExitCodes.Passed)
             .And.BeEquivalentTo(Outcomes.WorstFirst.Select(o => ExitCodePolicy.Worst([ExitCodes.Passed, ExitCodePolicy.OfOutcome(o)])));
 
     [Test]
@@ -51,7 +54,8 @@ public sealed class ExitCodePolicyTests
     [TestCase(0, 1, false, 0)]
     [TestCase(0, 1, true, 1)]
     [TestCase(1, 0, false, 1)]
-    public void Lint_fails_on_errors_and_on_request_on_warnings(int errors, int warnings, bool warningsFail, int code) => ExitCodePolicy.OfLint(errors, warnings, warningsFail).Should().Be(code);
+    public void Lint_fails_on_errors_and_on_request_on_warnings(int errors, int warnings, bool warningsFail, int code) =>
+        ExitCodePolicy.OfLint(errors, warnings, warningsFail).Should().Be(code);
 
     [TestCase(0, HealthStatus.Good, HealthStatus.Warning)]
     [TestCase(2, HealthStatus.Good, HealthStatus.Wrong)]
@@ -64,5 +68,6 @@ public sealed class ExitCodePolicyTests
     [TestCase(3, true, 3)]
     [TestCase(2, true, 2)]
     [TestCase(0, false, 0)]
-    public void Stale_items_fail_a_run_that_nothing_worse_has_ended(int checks, bool staleItemsFail, int code) => ExitCodePolicy.OfRun(checks, staleItemsFail).Should().Be(code);
+    public void Stale_items_fail_a_run_that_nothing_worse_has_ended(int checks, bool staleItemsFail, int code) =>
+        ExitCodePolicy.OfRun(checks, staleItemsFail).Should().Be(code);
 }

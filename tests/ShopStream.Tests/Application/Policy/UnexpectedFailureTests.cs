@@ -16,7 +16,12 @@ public sealed class UnexpectedFailureTests
         var problem = UnexpectedFailure.Of(Thrown(new InvalidOperationException("zq@person.example at postgres://me:pw-zq@db")), TimeProvider.System);
 
         problem.Should().BeOfType<UsageException>();
-        problem.Message.Should().StartWith("shopstream failed unexpectedly (stage load, table orders): InvalidOperationException.").And.NotContain("zq").And.Contain("Leave orders out").And.NotContain("run again");
+        problem
+            .Message.Should()
+            .StartWith("shopstream failed unexpectedly (stage load, table orders): InvalidOperationException.")
+            .And.NotContain("zq")
+            .And.Contain("Leave orders out")
+            .And.NotContain("run again");
         var log = Log(problem.Message);
         log.Should().StartWith("stage load, table orders\n").And.Contain("zq@person.example").And.Contain("Thrown").And.NotContain("pw-zq");
     }
@@ -60,7 +65,8 @@ public sealed class UnexpectedFailureTests
     {
         var file = Regex.Match(message, @"Details are in (?<file>\S+\.log)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["file"].Value;
         var text = File.ReadAllText(file);
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         File.Delete(file);
         return text;
     }

@@ -24,7 +24,13 @@ internal sealed class UnforeseenFailureTests
         var settings = Repository.Settings(shop.Work, null, ("out", place.In("reports")));
         var before = ShopRun.ContentOf(Path.Combine(shop.Work, "warehouse.duckdb"));
         var clock = new BreakingClock(isDefect ? new InvalidOperationException("zq@person.example") : new TimeoutException("zq"));
-        var request = new RunRequest { Settings = settings, Specs = SelectedSpecs.Load(settings, CancellationToken.None), FromLake = true, Command = "shopstream run --from-lake" };
+        var request = new RunRequest
+        {
+            Settings = settings,
+            Specs = SelectedSpecs.Load(settings, CancellationToken.None),
+            FromLake = true,
+            Command = "shopstream run --from-lake",
+        };
 
         var useCase = new RunUseCase(clock);
         await using var ended = await useCase.RunAsync(request, new WorkObserver(clock, _ => { }), CancellationToken.None);
@@ -32,12 +38,30 @@ internal sealed class UnforeseenFailureTests
 
         ended.Result.ExitCode.Should().Be(code);
         ended.Result.FailedStage.Should().Be("transform");
-        ended.Result.Problem.Should().StartWith("transform: shopstream failed").And.MatchRegex(@"table (stg|dim|fact|mart)_\w+\)").And.NotContain("zq").And.Contain(".log");
+        ended
+            .Result.Problem.Should()
+            .StartWith("transform: shopstream failed")
+            .And.MatchRegex(@"table (stg|dim|fact|mart)_\w+\)")
+            .And.NotContain("zq")
+            .And.Contain(".log");
         using var results = JsonDocument.Parse(await File.ReadAllTextAsync(ended.Report.Results));
         results.RootElement.GetProperty("exitCode").GetInt32().Should().Be(code);
         File.ReadAllText(place.In("reports/history.jsonl")).Should().Contain($"\"exitCode\":{code}").And.NotContain("zq");
-        ShopRun.ContentOf(Path.Combine(shop.Work, "warehouse.duckdb")).Where(t => !t.Key.StartsWith("staging.", StringComparison.Ordinal)).Should().Equal(before.Where(t => !t.Key.StartsWith("staging.", StringComparison.Ordinal)));
-        File.Delete(System.Text.RegularExpressions.Regex.Match(ended.Result.Problem!, @"\S+\.log", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Value);
+        ShopRun
+            .ContentOf(Path.Combine(shop.Work, "warehouse.duckdb"))
+            .Where(t => !t.Key.StartsWith("staging.", StringComparison.Ordinal))
+            .Should()
+            .Equal(before.Where(t => !t.Key.StartsWith("staging.", StringComparison.Ordinal)));
+        File.Delete(
+            System
+                .Text.RegularExpressions.Regex.Match(
+                    ended.Result.Problem!,
+                    @"\S+\.log",
+                    System.Text.RegularExpressions.RegexOptions.None,
+                    TimeSpan.FromSeconds(1)
+                )
+                .Value
+        );
     }
 
     /// <summary>Breaks once, while the models are built.</summary>
@@ -47,7 +71,8 @@ internal sealed class UnforeseenFailureTests
 
         public void Report(WorkProgress value)
         {
-            if (value is { Stage: "transform", Ended: null }) Interlocked.CompareExchange(ref armed, 1, 0);
+            if (value is { Stage: "transform", Ended: null })
+                Interlocked.CompareExchange(ref armed, 1, 0);
         }
 
         public override long GetTimestamp() => Interlocked.CompareExchange(ref armed, 2, 1) == 1 ? throw failure : base.GetTimestamp();

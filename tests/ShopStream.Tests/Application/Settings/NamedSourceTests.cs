@@ -1,6 +1,6 @@
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Application.Settings;
 using ShopStream.Quality.Results;
 
@@ -37,9 +37,14 @@ public sealed class NamedSourceTests
     [Test]
     public void Service_is_read_from_its_file_and_outranks_the_other_variables()
     {
-        var file = Written("pg.conf", "# services\n[other]\nhost=wrong\n\n[shop]\nhost=db.example\nport = 6432\ndbname=shop\nuser=reader\npassword=p=w\nsslmode=require\nconnect_timeout=3\noptions=-c role=auditor\n[shop]\nhost=second\n");
+        var file = Written(
+            "pg.conf",
+            "# services\n[other]\nhost=wrong\n\n[shop]\nhost=db.example\nport = 6432\ndbname=shop\nuser=reader\npassword=p=w\nsslmode=require\nconnect_timeout=3\noptions=-c role=auditor\n[shop]\nhost=second\n"
+        );
         var c = Connection(From(("PGSERVICE", "shop"), ("PGSERVICEFILE", file), ("PGHOST", "elsewhere"), ("PGPASSWORD", "other")));
-        (c.Host, c.Port, c.Database, c.Username, c.Password, c.SslMode, c.Options).Should().Be(("db.example", 6432, "shop", "reader", "p=w", SslMode.Require, "-c role=auditor"));
+        (c.Host, c.Port, c.Database, c.Username, c.Password, c.SslMode, c.Options)
+            .Should()
+            .Be(("db.example", 6432, "shop", "reader", "p=w", SslMode.Require, "-c role=auditor"));
     }
 
     [Test]
@@ -91,7 +96,8 @@ public sealed class NamedSourceTests
             foreach (var ci in new[] { ("CI", "true"), ("CI", "1"), ("TF_BUILD", "True"), ("JENKINS_URL", "http://ci") })
             {
                 Refused((variable, empty), ci).Should().StartWith($"{variable} is set but empty, and {ci.Item1} is set: ");
-                if (variable is not "PGHOST") Refused((variable, empty), ci, ("PGHOST", "db")).Should().StartWith($"{variable} is set but empty");
+                if (variable is not "PGHOST")
+                    Refused((variable, empty), ci, ("PGHOST", "db")).Should().StartWith($"{variable} is set but empty");
             }
             From((variable, empty)).Should().Match<ShopSettings>(s => s.Source == null && s.SourceNote == $"{variable} is set but empty");
             From((variable, empty), ("CI", "false")).Source.Should().BeNull();
@@ -115,8 +121,13 @@ public sealed class NamedSourceTests
 
     [Test]
     public void Address_in_the_settings_file_is_refused_without_showing_it() =>
-        FluentActions.Invoking(() => Of(new Dictionary<string, string>(StringComparer.Ordinal) { ["source.host"] = "postgresql://me:top-secret@db/shop" })).Should().Throw<UsageException>()
-            .Which.Message.Should().StartWith("settings: source.host holds an address").And.NotContain("top-secret");
+        FluentActions
+            .Invoking(() => Of(new Dictionary<string, string>(StringComparer.Ordinal) { ["source.host"] = "postgresql://me:top-secret@db/shop" }))
+            .Should()
+            .Throw<UsageException>()
+            .Which.Message.Should()
+            .StartWith("settings: source.host holds an address")
+            .And.NotContain("top-secret");
 
     [TestCase("PGTARGETSESSIONATTRS", "read-write")]
     [TestCase("PGREQUIREPEER", "postgres")]
@@ -132,7 +143,16 @@ public sealed class NamedSourceTests
     [Test]
     public void Certificates_password_file_and_options_are_followed()
     {
-        var c = Connection(From(("PGHOST", "db"), ("PGPASSFILE", "/p"), ("PGSSLCERT", "/c"), ("PGSSLKEY", "/k"), ("PGCHANNELBINDING", "require"), ("PGOPTIONS", "-c role=auditor")));
+        var c = Connection(
+            From(
+                ("PGHOST", "db"),
+                ("PGPASSFILE", "/p"),
+                ("PGSSLCERT", "/c"),
+                ("PGSSLKEY", "/k"),
+                ("PGCHANNELBINDING", "require"),
+                ("PGOPTIONS", "-c role=auditor")
+            )
+        );
         (c.Passfile, c.SslCertificate, c.SslKey, c.ChannelBinding, c.Options).Should().Be(("/p", "/c", "/k", ChannelBinding.Require, "-c role=auditor"));
         Refused(("PGHOST", "db"), ("PGHOSTADDR", "192.0.2.7"), ("PGSSLMODE", "verify-full")).Should().Contain("PGHOSTADDR");
     }
@@ -149,7 +169,8 @@ public sealed class NamedSourceTests
 
     private static NpgsqlConnectionStringBuilder Connection(ShopSettings settings) => new(settings.Source!.ConnectionString);
 
-    private static ShopSettings From(params (string Name, string Value)[] environment) => Of(new Dictionary<string, string>(StringComparer.Ordinal), environment);
+    private static ShopSettings From(params (string Name, string Value)[] environment) =>
+        Of(new Dictionary<string, string>(StringComparer.Ordinal), environment);
 
     private static ShopSettings Of(Dictionary<string, string> file, params (string Name, string Value)[] environment)
     {

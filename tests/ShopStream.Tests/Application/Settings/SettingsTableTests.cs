@@ -19,8 +19,12 @@ internal sealed class SettingsTableTests
     [TestCase("settings.md")]
     [TestCase("settings.schema.json")]
     public void Page_is_that_of_the_table(string file) =>
-        File.ReadAllText(Path.Combine(Clone.Root, "docs", file)).Should().Be(
-            file.EndsWith(".md", StringComparison.Ordinal) ? SettingsDocs.Markdown() : SettingsDocs.Schema(), $"write it again: shopstream settings --format {(file.EndsWith(".md", StringComparison.Ordinal) ? "md" : "schema")} > docs/{file}");
+        File.ReadAllText(Path.Combine(Clone.Root, "docs", file))
+            .Should()
+            .Be(
+                file.EndsWith(".md", StringComparison.Ordinal) ? SettingsDocs.Markdown() : SettingsDocs.Schema(),
+                $"write it again: shopstream settings --format {(file.EndsWith(".md", StringComparison.Ordinal) ? "md" : "schema")} > docs/{file}"
+            );
 
     [Test]
     public void Names_are_distinct() => SettingsTable.All.Select(s => s.Name).Should().OnlyHaveUniqueItems();
@@ -32,7 +36,9 @@ internal sealed class SettingsTableTests
     [Test]
     public void Shipped_file_has_the_defaults()
     {
-        var other = Shipped.Where(s => !s.Key.StartsWith("rule.", StringComparison.Ordinal)).Where(s => !string.Equals(s.Value, SettingsTable.Find(s.Key)!.Default, StringComparison.Ordinal) && s.Value is not "none");
+        var other = Shipped
+            .Where(s => !s.Key.StartsWith("rule.", StringComparison.Ordinal))
+            .Where(s => !string.Equals(s.Value, SettingsTable.Find(s.Key)!.Default, StringComparison.Ordinal) && s.Value is not "none");
 
         other.Select(s => $"{s.Key}={s.Value}").Should().BeEmpty();
     }
@@ -40,7 +46,12 @@ internal sealed class SettingsTableTests
     [Test]
     public void Every_option_that_is_a_setting_is_in_the_table()
     {
-        var options = Program.BuildRootCommand().Subcommands.Single(c => c.Name is "run").Options.OfType<System.CommandLine.Option<string>>().Select(o => o.Name[2..].Replace('-', '_')).Where(o => o is not "settings");
+        var options = Program
+            .BuildRootCommand()
+            .Subcommands.Single(c => c.Name is "run")
+            .Options.OfType<System.CommandLine.Option<string>>()
+            .Select(o => o.Name[2..].Replace('-', '_'))
+            .Where(o => o is not "settings");
 
         options.Should().NotBeEmpty().And.OnlyContain(o => SettingsTable.Find(o) != null);
     }
@@ -54,8 +65,18 @@ internal sealed class SettingsTableTests
     [TestCase("source.conections", "3", "there is no setting source.conections")]
     [TestCase("rule.revenue.on.orders", "x", "there is no setting rule.revenue.on.orders")]
     public void Wrong_value_is_named_with_what_is_expected(string name, string value, string message) =>
-        FluentActions.Invoking(() => ShopSettings.From(new Dictionary<string, string>(Shipped, StringComparer.Ordinal) { [name] = value }, new Dictionary<string, string>(StringComparer.Ordinal), _ => null, "file"))
-            .Should().Throw<UsageException>().WithMessage($"*{message}*");
+        FluentActions
+            .Invoking(() =>
+                ShopSettings.From(
+                    new Dictionary<string, string>(Shipped, StringComparer.Ordinal) { [name] = value },
+                    new Dictionary<string, string>(StringComparer.Ordinal),
+                    _ => null,
+                    "file"
+                )
+            )
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage($"*{message}*");
 
     [Test]
     public void Schema_accepts_the_shipped_file()
@@ -81,11 +102,18 @@ internal sealed class SettingsTableTests
     {
         if (!schema.GetProperty("properties").TryGetProperty(name, out var property))
         {
-            var family = schema.GetProperty("patternProperties").EnumerateObject().FirstOrDefault(f => Regex.IsMatch(name, f.Name, RegexOptions.None, Deadline));
-            if (family.Value.ValueKind is JsonValueKind.Undefined) return schema.GetProperty("additionalProperties").GetBoolean();
+            var family = schema
+                .GetProperty("patternProperties")
+                .EnumerateObject()
+                .FirstOrDefault(f => Regex.IsMatch(name, f.Name, RegexOptions.None, Deadline));
+            if (family.Value.ValueKind is JsonValueKind.Undefined)
+                return schema.GetProperty("additionalProperties").GetBoolean();
             property = family.Value;
         }
         return (!property.TryGetProperty("pattern", out var pattern) || Regex.IsMatch(value, pattern.GetString()!, RegexOptions.None, Deadline))
-            && (!property.TryGetProperty("enum", out var words) || words.EnumerateArray().Any(w => string.Equals(w.GetString(), value, StringComparison.Ordinal)));
+            && (
+                !property.TryGetProperty("enum", out var words)
+                || words.EnumerateArray().Any(w => string.Equals(w.GetString(), value, StringComparison.Ordinal))
+            );
     }
 }

@@ -1,6 +1,6 @@
 using FluentAssertions;
-using NUnit.Framework;
 using Npgsql;
+using NUnit.Framework;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Results;
@@ -29,16 +29,24 @@ public sealed class ShopSettingsTests
     }
 
     [Test]
-    public void An_option_outranks_the_file() => From(Of(("scale", "3"), ("seed", "7")), options: Of(("scale", "5"))).Should().Match<ShopSettings>(s => s.Scale == 5 && s.Seed == 7);
+    public void An_option_outranks_the_file() =>
+        From(Of(("scale", "3"), ("seed", "7")), options: Of(("scale", "5"))).Should().Match<ShopSettings>(s => s.Scale == 5 && s.Seed == 7);
 
     [Test]
     public void The_environment_outranks_the_file()
     {
         var file = Of(("source.host", "filehost"), ("source.port", "1111"), ("source.database", "filedb"), ("source.user", "fileuser"));
 
-        Connection(From(file)).Should().Match<NpgsqlConnectionStringBuilder>(c => c.Host == "filehost" && c.Port == 1111 && c.Database == "filedb" && c.Username == "fileuser" && c.Password == null);
+        Connection(From(file))
+            .Should()
+            .Match<NpgsqlConnectionStringBuilder>(c =>
+                c.Host == "filehost" && c.Port == 1111 && c.Database == "filedb" && c.Username == "fileuser" && c.Password == null
+            );
         Connection(From(file, Of(("PGHOST", "envhost"), ("PGPORT", "2222"), ("PGDATABASE", "envdb"), ("PGUSER", "envuser"), ("PGPASSWORD", "p;w'd"))))
-            .Should().Match<NpgsqlConnectionStringBuilder>(c => c.Host == "envhost" && c.Port == 2222 && c.Database == "envdb" && c.Username == "envuser" && c.Password == "p;w'd");
+            .Should()
+            .Match<NpgsqlConnectionStringBuilder>(c =>
+                c.Host == "envhost" && c.Port == 2222 && c.Database == "envdb" && c.Username == "envuser" && c.Password == "p;w'd"
+            );
     }
 
     [Test]
@@ -50,13 +58,19 @@ public sealed class ShopSettingsTests
 
     [Test]
     public void A_table_may_have_a_deadline_of_its_own() =>
-        From(Of(("source.database", "shop"), ("source.deadline", "60"), ("source.deadline.events", "900"), ("source.deadline.users", ""))).Source.Should().Match<SourceAddress>(s =>
-            s.Deadline == TimeSpan.FromSeconds(60) && s.Deadlines.Count == 1 && s.Deadlines["events"] == TimeSpan.FromSeconds(900));
+        From(Of(("source.database", "shop"), ("source.deadline", "60"), ("source.deadline.events", "900"), ("source.deadline.users", "")))
+            .Source.Should()
+            .Match<SourceAddress>(s => s.Deadline == TimeSpan.FromSeconds(60) && s.Deadlines.Count == 1 && s.Deadlines["events"] == TimeSpan.FromSeconds(900));
 
     [Test]
     public void A_deadline_of_a_table_that_is_not_extracted_and_one_that_is_no_number_are_told() =>
-        FluentActions.Invoking(() => From(Of(("source.deadline.event", "900"), ("source.deadline.users", "soon")))).Should().Throw<UsageException>().Which.Message
-            .Should().Contain("source.deadline.event: source.tables has no event; did you mean events?").And.Contain("source.deadline.users is 'soon': expected a whole number");
+        FluentActions
+            .Invoking(() => From(Of(("source.deadline.event", "900"), ("source.deadline.users", "soon"))))
+            .Should()
+            .Throw<UsageException>()
+            .Which.Message.Should()
+            .Contain("source.deadline.event: source.tables has no event; did you mean events?")
+            .And.Contain("source.deadline.users is 'soon': expected a whole number");
 
     [TestCase("", null)]
     [TestCase("EUR", "EUR")]
@@ -66,7 +80,11 @@ public sealed class ShopSettingsTests
     [TestCase("€")]
     [TestCase("ABC")]
     public void Unknown_currency_is_rejected(string value) =>
-        FluentActions.Invoking(() => From(Of(("report.currency", value)))).Should().Throw<UsageException>().WithMessage($"settings: report.currency: '{value}' is not a currency code: expected an ISO 4217 code such as EUR or USD*");
+        FluentActions
+            .Invoking(() => From(Of(("report.currency", value))))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage($"settings: report.currency: '{value}' is not a currency code: expected an ISO 4217 code such as EUR or USD*");
 
     [Test]
     public void Empty_environment_variable_is_ignored() => From(Of(), Of(("PGHOST", ""), ("PGDATABASE", ""))).Source.Should().BeNull();
@@ -87,12 +105,17 @@ public sealed class ShopSettingsTests
     }
 
     [Test]
-    public void The_shipped_settings_are_right_and_define_revenue() => Repository.Settings("work").Revenue!.Tables.Keys.Should().Contain(["orders", "order_items", "fact_orders", "mart_sales_overview"]);
+    public void The_shipped_settings_are_right_and_define_revenue() =>
+        Repository.Settings("work").Revenue!.Tables.Keys.Should().Contain(["orders", "order_items", "fact_orders", "mart_sales_overview"]);
 
     private static NpgsqlConnectionStringBuilder Connection(ShopSettings settings) => new(settings.Source!.ConnectionString);
 
-    private static Dictionary<string, string> Of(params (string Name, string Value)[] values) => values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
+    private static Dictionary<string, string> Of(params (string Name, string Value)[] values) =>
+        values.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
 
-    private static ShopSettings From(Dictionary<string, string> file, Dictionary<string, string>? environment = null, Dictionary<string, string>? options = null) =>
-        ShopSettings.From(file, options ?? Of(), name => environment?.GetValueOrDefault(name));
+    private static ShopSettings From(
+        Dictionary<string, string> file,
+        Dictionary<string, string>? environment = null,
+        Dictionary<string, string>? options = null
+    ) => ShopSettings.From(file, options ?? Of(), name => environment?.GetValueOrDefault(name));
 }

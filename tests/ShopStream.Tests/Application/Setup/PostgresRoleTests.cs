@@ -23,6 +23,13 @@ internal sealed class PostgresRoleTests
     public void It_may_connect_once_more_than_a_run_does_and_never_more_than_four_times(string connections, int limit) =>
         Text(("source.connections", connections)).Should().Contain($"CONNECTION LIMIT {limit};");
 
-    private static string Text(params (string Name, string Value)[] settings) => PostgresRole.Script(
-        "reader", ShopSettings.From(settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal), _ => null));
+    private static string Text(params (string Name, string Value)[] settings) =>
+        PostgresRole.Script(
+            "reader",
+            ShopSettings.From(
+                settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal),
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                _ => null
+            )
+        );
 }

@@ -15,7 +15,12 @@ internal sealed class AirflowTests
     {
         ServerRequirement.Require(OperatingSystem.IsLinux() && File.Exists("/usr/bin/python3"), "no python3");
         var tests = Path.Combine(Clone.Root, "tests", "ShopStream.Tests", "Deploy", "Airflow", "test_shopstream.py");
-        var start = new ProcessStartInfo("/usr/bin/python3", [tests, Path.Combine(Clone.Root, "deploy", "airflow"), $"{version}"]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("/usr/bin/python3", [tests, Path.Combine(Clone.Root, "deploy", "airflow"), $"{version}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         using var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
@@ -31,7 +36,8 @@ internal sealed class AirflowTests
         }
         finally
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
         }
     }
 }

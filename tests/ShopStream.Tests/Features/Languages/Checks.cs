@@ -10,8 +10,9 @@ namespace ShopStream.Tests.Features.Languages;
 /// <summary>The checks of features, to compare languages.</summary>
 internal static class Checks
 {
-    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics =
-        BusinessMetricText.Parse(ShopStream.Application.Settings.SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics = BusinessMetricText.Parse(
+        ShopStream.Application.Settings.SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings"))
+    );
 
     public static IReadOnlyList<Specification> Bind(FeatureSet features) => SpecBinder.Bind(features, Metrics);
 
@@ -21,9 +22,16 @@ internal static class Checks
 
     /// <summary>The checks of one scenario with these steps.</summary>
     public static IReadOnlyList<string> Of(string language, params string[] steps) =>
-        [.. Bind(FeatureTexts.Of($"# language: {language}\n{(language is "fr" ? "Fonctionnalité" : "Feature")}: F\n\n  {(language is "fr" ? "Scénario" : "Scenario")}: S\n{string.Concat(steps.Select(s => $"    {s}\n"))}"))
-            .SelectMany(Of)];
+        [
+            .. Bind(
+                    FeatureTexts.Of(
+                        $"# language: {language}\n{(language is "fr" ? "Fonctionnalité" : "Feature")}: F\n\n  {(language is "fr" ? "Scénario" : "Scenario")}: S\n{string.Concat(steps.Select(s => $"    {s}\n"))}"
+                    )
+                )
+                .SelectMany(Of),
+        ];
 
     /// <summary>Every check as text, with all its values and the date of its run.</summary>
-    public static IEnumerable<string> Of(Specification specification) => specification.Checks.Select(c => $"{specification.Run:yyyy-MM-dd} {CheckText.Of(c.Check)}");
+    public static IEnumerable<string> Of(Specification specification) =>
+        specification.Checks.Select(c => $"{specification.Run:yyyy-MM-dd} {CheckText.Of(c.Check)}");
 }

@@ -32,8 +32,13 @@ public sealed class FrenchTests
 
     [Test]
     public void All_arguments_are_explained() =>
-        English.Families.SelectMany(f => f.Sentences).SelectMany(s => s.Parameters).Distinct(StringComparer.Ordinal).Except(English.File("en").Explained.Keys, StringComparer.Ordinal)
-            .Should().BeEmpty("src/ShopStream.Features/Languages/en.json explains them, under \"explained\"");
+        English
+            .Families.SelectMany(f => f.Sentences)
+            .SelectMany(s => s.Parameters)
+            .Distinct(StringComparer.Ordinal)
+            .Except(English.File("en").Explained.Keys, StringComparer.Ordinal)
+            .Should()
+            .BeEmpty("src/ShopStream.Features/Languages/en.json explains them, under \"explained\"");
 
     private static IEnumerable<TestCaseData> Sentences() =>
         from code in English.Languages
@@ -70,30 +75,54 @@ public sealed class FrenchTests
         var here = Filled(foreign, "0,5", "4,25");
 
         var checks = name is "condition"
-            ? (Here: Checks.Of(code, $"Étant données les seules lignes de raw orders où {here}", "Alors raw orders n'est pas vide"),
-                There: Checks.Of("en", $"Given only rows of raw orders where {there}", "Then raw orders is not empty"))
-            : (Here: Checks.Of(code, $"Alors le chiffre d'affaires dans raw orders concorde avec revenue dans core fact_orders {here}"),
-                There: Checks.Of("en", $"Then revenue in raw orders reconciles with revenue in core fact_orders {there}"));
+            ? (
+                Here: Checks.Of(code, $"Étant données les seules lignes de raw orders où {here}", "Alors raw orders n'est pas vide"),
+                There: Checks.Of("en", $"Given only rows of raw orders where {there}", "Then raw orders is not empty")
+            )
+            : (
+                Here: Checks.Of(code, $"Alors le chiffre d'affaires dans raw orders concorde avec revenue dans core fact_orders {here}"),
+                There: Checks.Of("en", $"Then revenue in raw orders reconciles with revenue in core fact_orders {there}")
+            );
 
         checks.Here.Should().NotBeEmpty().And.Equal(checks.There);
     }
 
     // Fills the placeholders of both languages with the same values, written as each language writes them.
-    private static string Filled(string phrase, string low, string number) => phrase
-        .Replace("{column}", "quantity", StringComparison.Ordinal).Replace("{values}", $"a, \"b, c\", {number}", StringComparison.Ordinal)
-        .Replace("{pattern}", "[0-9]{3}", StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal)
-        .Replace("{value} et {value}", $"{low} et {number}", StringComparison.Ordinal).Replace("{value} and {value}", $"{low} and {number}", StringComparison.Ordinal)
-        .Replace("{value}", number, StringComparison.Ordinal)
-        .Replace("( )", "\u00A0", StringComparison.Ordinal).Replace("(e)", "e", StringComparison.Ordinal).Replace("(le)", "le", StringComparison.Ordinal).Replace("faux/fausse", "fausse", StringComparison.Ordinal);
+    private static string Filled(string phrase, string low, string number) =>
+        phrase
+            .Replace("{column}", "quantity", StringComparison.Ordinal)
+            .Replace("{values}", $"a, \"b, c\", {number}", StringComparison.Ordinal)
+            .Replace("{pattern}", "[0-9]{3}", StringComparison.Ordinal)
+            .Replace("{number}", number, StringComparison.Ordinal)
+            .Replace("{value} et {value}", $"{low} et {number}", StringComparison.Ordinal)
+            .Replace("{value} and {value}", $"{low} and {number}", StringComparison.Ordinal)
+            .Replace("{value}", number, StringComparison.Ordinal)
+            .Replace("( )", "\u00A0", StringComparison.Ordinal)
+            .Replace("(e)", "e", StringComparison.Ordinal)
+            .Replace("(le)", "le", StringComparison.Ordinal)
+            .Replace("faux/fausse", "fausse", StringComparison.Ordinal);
 
     [Test]
     public void Every_condition_that_the_English_parser_names_is_listed()
     {
         var message = FluentActions.Invoking(() => ShopStream.Quality.Data.ConditionText.Parse("?")).Should().Throw<FormatException>().Which.Message;
-        var named = message.Split('\'').Where((_, i) => i % 2 == 1).Skip(1).Select(f => f.Replace("<column> ", "", StringComparison.Ordinal).Replace("a, b", "{values}", StringComparison.Ordinal)
-            .Replace("1 and 5", "{value} and {value}", StringComparison.Ordinal).Replace("1", "{value}", StringComparison.Ordinal).Replace("<value>", "{value}", StringComparison.Ordinal).Replace("<pattern>", "{pattern}", StringComparison.Ordinal));
+        var named = message
+            .Split('\'')
+            .Where((_, i) => i % 2 == 1)
+            .Skip(1)
+            .Select(f =>
+                f.Replace("<column> ", "", StringComparison.Ordinal)
+                    .Replace("a, b", "{values}", StringComparison.Ordinal)
+                    .Replace("1 and 5", "{value} and {value}", StringComparison.Ordinal)
+                    .Replace("1", "{value}", StringComparison.Ordinal)
+                    .Replace("<value>", "{value}", StringComparison.Ordinal)
+                    .Replace("<pattern>", "{pattern}", StringComparison.Ordinal)
+            );
 
-        named.Should().HaveCount(11).And.BeSubsetOf(English.File("en").Arguments["condition"].Keys.Select(k => k.Replace("{column} ", "", StringComparison.Ordinal)));
+        named
+            .Should()
+            .HaveCount(11)
+            .And.BeSubsetOf(English.File("en").Arguments["condition"].Keys.Select(k => k.Replace("{column} ", "", StringComparison.Ordinal)));
     }
 
     [TestCase("raw orders compte exactement 1 000 lignes")]
@@ -108,46 +137,75 @@ public sealed class FrenchTests
     [TestCase("à 0,5% près")]
     [TestCase("à 0.5 % près")]
     public void Tolerance_accepts_a_decimal_comma_and_any_space(string tolerance) =>
-        Checks.Of("fr", $"Alors la somme de a dans raw x est égale à la somme de b dans raw y {tolerance}")
-            .Should().Equal(Checks.Of("en", "Then the sum of a in raw x equals the sum of b in raw y within 0.5 %"));
+        Checks
+            .Of("fr", $"Alors la somme de a dans raw x est égale à la somme de b dans raw y {tolerance}")
+            .Should()
+            .Equal(Checks.Of("en", "Then the sum of a in raw x equals the sum of b in raw y within 0.5 %"));
 
     [Test]
     public void List_commas_need_a_space_and_decimal_commas_none()
     {
         Checks.Of("fr", "Alors a dans raw x est parmi 1,5, 2, \"3,5\"").Should().Equal(Checks.Of("en", "Then a in raw x is one of 1.5, 2, \"3,5\""));
-        FluentActions.Invoking(() => Checks.Of("fr", "Alors a dans raw x est parmi 1,2,3")).Should().Throw<UsageException>().WithMessage("*:5: '1,2,3'*write a space after every comma*");
+        FluentActions
+            .Invoking(() => Checks.Of("fr", "Alors a dans raw x est parmi 1,2,3"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("*:5: '1,2,3'*write a space after every comma*");
     }
 
     [TestCase("le chiffre d’affaires")]
     [TestCase("revenue")]
     public void Metric_is_named_in_French_or_by_its_own_name(string rule) =>
-        Checks.Of("fr", $"Alors {rule} dans source order_items concorde avec {rule} dans core fact_orders par jour et pays à 0,10 près")
-            .Should().Equal(Checks.Of("en", "Then revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10"));
+        Checks
+            .Of("fr", $"Alors {rule} dans source order_items concorde avec {rule} dans core fact_orders par jour et pays à 0,10 près")
+            .Should()
+            .Equal(Checks.Of("en", "Then revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10"));
 
     [Test]
     public void English_sentence_in_a_French_feature_gets_the_French_suggestion() =>
-        FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders is not empty")).Should().Throw<UsageException>().WithMessage(
-            "*a.feature:5: 'raw orders is not empty' is English, but the feature is not (# language: at its top): write it as 'Alors {dataset} n'est pas vide', for example 'Alors mart mart_sales_overview n'est pas vide'");
+        FluentActions
+            .Invoking(() => Checks.Of("fr", "Alors raw orders is not empty"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage(
+                "*a.feature:5: 'raw orders is not empty' is English, but the feature is not (# language: at its top): write it as 'Alors {dataset} n'est pas vide', for example 'Alors mart mart_sales_overview n'est pas vide'"
+            );
 
     [Test]
     public void French_sentence_in_an_English_feature_gets_the_English_suggestion() =>
-        FluentActions.Invoking(() => Checks.Of("en", "Then raw orders n'est pas vide")).Should().Throw<UsageException>().WithMessage(
-            "*a.feature:5: 'raw orders n'est pas vide' is French, but the feature is not (# language: at its top): write it as 'Then {dataset} is not empty', for example 'Then mart mart_sales_overview is not empty'");
+        FluentActions
+            .Invoking(() => Checks.Of("en", "Then raw orders n'est pas vide"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage(
+                "*a.feature:5: 'raw orders n'est pas vide' is French, but the feature is not (# language: at its top): write it as 'Then {dataset} is not empty', for example 'Then mart mart_sales_overview is not empty'"
+            );
 
     [Test]
     public void Misspelled_French_sentence_gets_the_nearest_French_ones() =>
-        FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders n'est pas vid")).Should().Throw<UsageException>().WithMessage(
-            "*no sentence matches 'raw orders n'est pas vid'. Nearest: 'Alors mart mart_sales_overview n'est pas vide'*shopstream steps --language fr");
+        FluentActions
+            .Invoking(() => Checks.Of("fr", "Alors raw orders n'est pas vid"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage(
+                "*no sentence matches 'raw orders n'est pas vid'. Nearest: 'Alors mart mart_sales_overview n'est pas vide'*shopstream steps --language fr"
+            );
 
     [Test]
     public void Invalid_French_condition_is_rejected_with_the_French_forms() =>
-        FluentActions.Invoking(() => Checks.Of("fr", "Étant données les seules lignes de raw orders où status is null", "Alors raw orders n'est pas vide"))
-            .Should().Throw<UsageException>().WithMessage("*:5: 'status is null' cannot be read; expected *'{column} est nul(le)'*");
+        FluentActions
+            .Invoking(() => Checks.Of("fr", "Étant données les seules lignes de raw orders où status is null", "Alors raw orders n'est pas vide"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("*:5: 'status is null' cannot be read; expected *'{column} est nul(le)'*");
 
     [Test]
     public void English_table_word_in_a_French_feature_gets_the_French_suggestion() =>
-        FluentActions.Invoking(() => Checks.Of("fr", "Alors raw orders a exactement ces colonnes :", "| name | type | nullable |", "| id | int | oui |"))
-            .Should().Throw<UsageException>().WithMessage("*the table's column 'name' is English: in French it is 'nom'*");
+        FluentActions
+            .Invoking(() => Checks.Of("fr", "Alors raw orders a exactement ces colonnes :", "| name | type | nullable |", "| id | int | oui |"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("*the table's column 'name' is English: in French it is 'nom'*");
 
     [Test]
     public void Fixed_features_have_the_same_checks_in_both_languages()
@@ -165,7 +223,10 @@ public sealed class FrenchTests
     public void Fixed_features_use_every_family_of_sentences(string language)
     {
         var registry = English.In(language);
-        var steps = FeatureFolder.Load(FixedFeatures.Folder).Scenarios.Where(s => string.Equals(s.Feature.Language, language, StringComparison.Ordinal)).SelectMany(s => s.Steps);
+        var steps = FeatureFolder
+            .Load(FixedFeatures.Folder)
+            .Scenarios.Where(s => string.Equals(s.Feature.Language, language, StringComparison.Ordinal))
+            .SelectMany(s => s.Steps);
 
         var used = steps.Select(s => registry.Match(s.Type, s.Text).Should().BeOfType<StepMatch.Bound>().Subject.Sentence).ToHashSet();
 
@@ -189,31 +250,44 @@ public sealed class FrenchTests
         var french = English.File("fr");
         var wrong = french with
         {
-            Sentences = french.Sentences.Where(s => s.Key is not "{dataset} is not empty").Append(new("{dataset} is not emty", new SentenceText("{dataset} n'est pas vide", [])))
+            Sentences = french
+                .Sentences.Where(s => s.Key is not "{dataset} is not empty")
+                .Append(new("{dataset} is not emty", new SentenceText("{dataset} n'est pas vide", [])))
                 .ToDictionary(StringComparer.Ordinal),
             Arguments = new Dictionary<string, IReadOnlyDictionary<string, string>>(french.Arguments, StringComparer.Ordinal)
             {
-                ["tolerance"] = french.Arguments["tolerance"].Where(t => t.Key is not "exactly").Append(new("roughly", "à peu près")).ToDictionary(StringComparer.Ordinal),
+                ["tolerance"] = french
+                    .Arguments["tolerance"]
+                    .Where(t => t.Key is not "exactly")
+                    .Append(new("roughly", "à peu près"))
+                    .ToDictionary(StringComparer.Ordinal),
             },
         };
 
         var problems = English.Translated(wrong).Problems;
 
-        problems.Should().BeEquivalentTo(
-            "sentences lacks 'Then {dataset} is not empty'; add:\n  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
-            "sentences has '{dataset} is not emty', which the English file does not have; did you mean {dataset} is not empty?: correct or remove it",
-            "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
-            "arguments.tolerance has 'roughly', which the English file does not have; there are: exactly, to the cent, within {number}, within {number} %: correct or remove it");
+        problems
+            .Should()
+            .BeEquivalentTo(
+                "sentences lacks 'Then {dataset} is not empty'; add:\n  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
+                "sentences has '{dataset} is not emty', which the English file does not have; did you mean {dataset} is not empty?: correct or remove it",
+                "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
+                "arguments.tolerance has 'roughly', which the English file does not have; there are: exactly, to the cent, within {number}, within {number} %: correct or remove it"
+            );
     }
 
     [Test]
     public void Translated_sentence_with_other_arguments_is_rejected()
     {
         var french = English.File("fr");
-        LanguageFile With(string says) => french with
-        {
-            Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal) { ["{column} is never null in {dataset}"] = new(says, ["x"]) },
-        };
+        LanguageFile With(string says) =>
+            french with
+            {
+                Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal)
+                {
+                    ["{column} is never null in {dataset}"] = new(says, ["x"]),
+                },
+            };
 
         English.Translated(With("{column} n'est jamais nul")).Problems.Should().ContainSingle().Which.Should().Contain("lacks {dataset}");
         English.Translated(With("{column} n'est jamais {column} dans {dataset}")).Problems.Should().ContainSingle().Which.Should().Contain("used twice");
@@ -229,7 +303,10 @@ public sealed class FrenchTests
         {
             Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal)
             {
-                [Exists] = new("{dataset:2} contient dans {column:2} chaque {column:1} de {dataset:1}", ["raw orders contient dans id chaque order_id de raw order_items", "source products contient dans id chaque product_id de core fact_orders"]),
+                [Exists] = new(
+                    "{dataset:2} contient dans {column:2} chaque {column:1} de {dataset:1}",
+                    ["raw orders contient dans id chaque order_id de raw order_items", "source products contient dans id chaque product_id de core fact_orders"]
+                ),
             },
         };
         var translation = English.Translated(reordered);
@@ -237,14 +314,26 @@ public sealed class FrenchTests
 
         translation.Problems.Should().BeEmpty();
         registry.ExampleProblems().Should().BeEmpty();
-        var bound = registry.Match(StepType.Outcome, "raw orders contient dans id chaque order_id de raw order_items").Should().BeOfType<StepMatch.Bound>().Subject;
+        var bound = registry
+            .Match(StepType.Outcome, "raw orders contient dans id chaque order_id de raw order_items")
+            .Should()
+            .BeOfType<StepMatch.Bound>()
+            .Subject;
         bound.Sentence.ToEnglish(bound.Arguments).Should().Equal("order_id", "raw order_items", "id", "raw orders");
     }
 
     [Test]
     public void Language_file_with_an_unknown_or_repeated_key_is_rejected()
     {
-        FluentActions.Invoking(() => LanguageFile.Parse("""{ "langage": "xx" }""", "xx.json")).Should().Throw<InvalidOperationException>().WithMessage("*xx.json*langage*");
-        FluentActions.Invoking(() => LanguageFile.Parse("""{ "language": "xx", "language": "yy" }""", "xx.json")).Should().Throw<InvalidOperationException>().WithMessage("*xx.json*language*");
+        FluentActions
+            .Invoking(() => LanguageFile.Parse("""{ "langage": "xx" }""", "xx.json"))
+            .Should()
+            .Throw<InvalidOperationException>()
+            .WithMessage("*xx.json*langage*");
+        FluentActions
+            .Invoking(() => LanguageFile.Parse("""{ "language": "xx", "language": "yy" }""", "xx.json"))
+            .Should()
+            .Throw<InvalidOperationException>()
+            .WithMessage("*xx.json*language*");
     }
 }

@@ -16,7 +16,9 @@ namespace ShopStream.Tests.Features.Steps;
 [Category("Fast")]
 public sealed class SpecBinderTests
 {
-    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics = BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
+    private static readonly IReadOnlyDictionary<string, BusinessMetric> Metrics = BusinessMetricText.Parse(
+        SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings"))
+    );
 
     [Test]
     public void Every_sentence_has_examples_that_bind_to_it_alone() => SpecBinder.Sentences.ExampleProblems().Should().BeEmpty();
@@ -97,12 +99,22 @@ public sealed class SpecBinderTests
     public void Check_has_the_arguments_of_its_sentence()
     {
         Check("no a, b and c together appear more than once in core facts").Should().BeOfType<Unique>().Which.Columns.Should().Equal("a", "b", "c");
-        Check("core dim_users has at most 12,345 rows").Should().Be(new RowCountBound(new Relation(new Dataset(Layer.Core, "dim_users")), Comparison.AtMost, 12_345));
-        Check("price in raw products is never negative").Should().Be(new EveryValue(new Relation(new Dataset(Layer.Raw, "products")), new Compares("price", Comparison.AtLeast, "0")));
-        Check("every a in raw x exists as b in source y").Should().Be(new References(new Relation(new Dataset(Layer.Raw, "x")), "a", new Dataset(Layer.Source, "y"), "b"));
+        Check("core dim_users has at most 12,345 rows")
+            .Should()
+            .Be(new RowCountBound(new Relation(new Dataset(Layer.Core, "dim_users")), Comparison.AtMost, 12_345));
+        Check("price in raw products is never negative")
+            .Should()
+            .Be(new EveryValue(new Relation(new Dataset(Layer.Raw, "products")), new Compares("price", Comparison.AtLeast, "0")));
+        Check("every a in raw x exists as b in source y")
+            .Should()
+            .Be(new References(new Relation(new Dataset(Layer.Raw, "x")), "a", new Dataset(Layer.Source, "y"), "b"));
         Check("name in raw x is between \"a b\" and c").Should().BeOfType<EveryValue>().Which.Condition.Should().Be(new IsBetween("name", "a b", "c"));
         Check("this query finds no rows in mart:\n\"\"\"\nSELECT 1;\n\"\"\"").Should().Be(new CustomSqlCheck(Layer.Mart, "SELECT 1"));
-        Check("the sum of a in raw x equals the sum of b in raw y within 2 %").Should().BeOfType<SumsEqual>().Which.Tolerance.Should().Be(new Tolerance(2, true));
+        Check("the sum of a in raw x equals the sum of b in raw y within 2 %")
+            .Should()
+            .BeOfType<SumsEqual>()
+            .Which.Tolerance.Should()
+            .Be(new Tolerance(2, true));
     }
 
     [Test]
@@ -111,21 +123,30 @@ public sealed class SpecBinderTests
         var there = Check("raw orders has as many rows as source orders").Should().BeOfType<SameRowCount>().Subject;
         var back = Check("source orders has as many rows as raw orders").Should().BeOfType<SameRowCount>().Subject;
         $"{there.Reference}, {there.Others[0]}".Should().Be("source orders, raw orders").And.Be($"{back.Reference}, {back.Others[0]}");
-        Check("these layers have the same number of rows:\n| dataset |\n| core a |\n| raw b |\n| source c |").Should().BeOfType<SameRowCount>().Which.Reference.Dataset.Layer.Should().Be(Layer.Source);
+        Check("these layers have the same number of rows:\n| dataset |\n| core a |\n| raw b |\n| source c |")
+            .Should()
+            .BeOfType<SameRowCount>()
+            .Which.Reference.Dataset.Layer.Should()
+            .Be(Layer.Source);
     }
 
     [Test]
     public void Table_reconciles_each_measure_by_all_keys()
     {
-        var checks = Bind("""
+        var checks = Bind(
+            """
             Then source orders reconciles with staging stg_orders:
             | what   | source orders     | staging stg_orders | tolerance    |
             | key    | created_at by day | order_date         |              |
             | key    | status            | status             |              |
             | amount | total_amount      | total_amount       | to the cent  |
             | pieces | quantity          | units              | within 0.5 % |
-            """).Checks;
-        checks.Select(c => c.Sentence).Should().Equal("source orders reconciles with staging stg_orders: (amount)", "source orders reconciles with staging stg_orders: (pieces)");
+            """
+        ).Checks;
+        checks
+            .Select(c => c.Sentence)
+            .Should()
+            .Equal("source orders reconciles with staging stg_orders: (amount)", "source orders reconciles with staging stg_orders: (pieces)");
         var pieces = checks[1].Check.Should().BeOfType<Reconciles>().Subject;
         pieces.Left.By.Should().Equal(new GroupKey("created_at", ByDay: true), new GroupKey("status"));
         pieces.Right.By.Should().Equal(new GroupKey("order_date"), new GroupKey("status"));
@@ -135,13 +156,19 @@ public sealed class SpecBinderTests
     [Test]
     public void Row_filter_applies_only_to_its_dataset()
     {
-        var checks = Bind("""
+        var checks = Bind(
+            """
             Given only rows of raw orders where status is one of paid, shipped
             And only rows of raw orders where country is not null
             Then raw orders has as many rows as source orders
             And revenue in raw orders reconciles with revenue in staging stg_orders
-            """).Checks;
-        checks[0].Check.GetMetrics().Select(m => $"{m}").Should().Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
+            """
+        ).Checks;
+        checks[0]
+            .Check.GetMetrics()
+            .Select(m => $"{m}")
+            .Should()
+            .Equal("count of source orders", "count of raw orders where not (country is null) and status is one of paid, shipped");
         checks[1].Check.Should().BeOfType<Reconciles>().Which.Left.Relation.Conditions.Should().HaveCount(3);
     }
 
@@ -166,18 +193,33 @@ public sealed class SpecBinderTests
     [TestCase("no a and a together appear more than once in raw x", "a is named twice*")]
     [TestCase("raw orders has at least 0 rows", "every table has at least 0 rows: the check cannot fail*")]
     [TestCase("raw orders has at least 99,999,999,999,999,999,999 rows", "'99,999,999,999,999,999,999' is not a number of rows*")]
-    [TestCase("profit in raw orders reconciles with revenue in staging stg_orders", "there is no metric 'profit'; there are: revenue; define it in the settings as rule.profit*")]
+    [TestCase(
+        "profit in raw orders reconciles with revenue in staging stg_orders",
+        "there is no metric 'profit'; there are: revenue; define it in the settings as rule.profit*"
+    )]
     [TestCase("revenue in raw users reconciles with revenue in staging stg_orders", "revenue is not defined for raw users*")]
     [TestCase("revenue in raw orders reconciles with revenue in staging stg_orders by moon", "revenue has no key 'moon' in orders*")]
     [TestCase("country in raw users matches (?=a)", "the pattern '(?=a)' cannot be used*")]
     [TestCase("raw orders agrees with its manifest", "raw orders has no manifest: expected a dataset of the lake, such as lake orders*")]
     [TestCase("this query finds no rows in core:\n\"\"\"\nDELETE FROM x\n\"\"\"", "the query begins with 'DELETE'*")]
-    [TestCase("raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | perhaps |", "'perhaps' does not say whether the column may be null*")]
+    [TestCase(
+        "raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | perhaps |",
+        "'perhaps' does not say whether the column may be null*"
+    )]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| key | a | b |", "the table names no measure*")]
-    [TestCase("source orders reconciles with raw orders:\n| what | raw orders | source orders |\n| x | a | b |", "the table's columns are what, raw orders, source orders; expected what, source orders, raw orders, tolerance*")]
+    [TestCase(
+        "source orders reconciles with raw orders:\n| what | raw orders | source orders |\n| x | a | b |",
+        "the table's columns are what, raw orders, source orders; expected what, source orders, raw orders, tolerance*"
+    )]
     [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders |\n| x | a; b | b |", "'a; b' is not a column*")]
-    [TestCase("source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |", "'about' is not a tolerance*")]
-    [TestCase("raw « Order Details » is not empty", "no sentence matches 'raw « Order Details » is not empty': found typographic quotes, expected straight double quotes around a name; write it as 'raw \"Order Details\" is not empty'*")]
+    [TestCase(
+        "source orders reconciles with raw orders:\n| what | source orders | raw orders | tolerance |\n| x | a | b | about |",
+        "'about' is not a tolerance*"
+    )]
+    [TestCase(
+        "raw « Order Details » is not empty",
+        "no sentence matches 'raw « Order Details » is not empty': found typographic quotes, expected straight double quotes around a name; write it as 'raw \"Order Details\" is not empty'*"
+    )]
     [TestCase("“Unit Price” is never null in raw “Order Details”", "*write it as '\"Unit Price\" is never null in raw \"Order Details\"'*")]
     [TestCase("raw Order Details is not empty", "no sentence matches 'raw Order Details is not empty'*")]
     [TestCase("raw \"\" is not empty", "\"\" is an empty name: expected letters*")]
@@ -191,24 +233,55 @@ public sealed class SpecBinderTests
     [Test]
     public void Names_in_quotes_are_read_in_sentences_and_tables()
     {
-        Check("no \"a, b\", c and \"d and e\" together appear more than once in raw \"Order Details\"").Should().BeOfType<Unique>().Which.Columns.Should().Equal("a, b", "c", "d and e");
-        $"{Check("\"Line Total\" equals 2 * (\"Unit Price\" - b) in every row of raw \"say \"\"hi\"\"\"").GetMetrics().Last()}".Should().Contain("\"Line Total\" equals 2 * (\"Unit Price\" - b)").And.Contain("raw \"say \"\"hi\"\"\"");
-        Check("source \"a b\" reconciles with raw \"a b\":\n| what | source \"a b\" | raw \"a b\" |\n| key | \"Sold At\" by day | \"x by day\" |\n| amount | \"Unit Price\" | total |").GetMetrics().SelectMany(m => m.References).Select(r => r.Column)
-            .Should().Contain(["Sold At", "x by day", "Unit Price", "total"]);
-        Check("these layers have the same number of rows:\n| dataset |\n| raw \"a b\" |\n| source \"a b\" |").GetMetrics().SelectMany(m => m.References).Select(r => r.Dataset.Table).Should().OnlyContain(t => t == "a b");
-        Bind("Given only rows of raw \"a b\" where \"Unit Price\" is at least 5\nThen raw \"a b\" is not empty").Checks[0].Reads.Should().Equal("raw \"a b\"", "raw \"a b\".\"Unit Price\"");
+        Check("no \"a, b\", c and \"d and e\" together appear more than once in raw \"Order Details\"")
+            .Should()
+            .BeOfType<Unique>()
+            .Which.Columns.Should()
+            .Equal("a, b", "c", "d and e");
+        $"{Check("\"Line Total\" equals 2 * (\"Unit Price\" - b) in every row of raw \"say \"\"hi\"\"\"").GetMetrics().Last()}"
+            .Should()
+            .Contain("\"Line Total\" equals 2 * (\"Unit Price\" - b)")
+            .And.Contain("raw \"say \"\"hi\"\"\"");
+        Check(
+                "source \"a b\" reconciles with raw \"a b\":\n| what | source \"a b\" | raw \"a b\" |\n| key | \"Sold At\" by day | \"x by day\" |\n| amount | \"Unit Price\" | total |"
+            )
+            .GetMetrics()
+            .SelectMany(m => m.References)
+            .Select(r => r.Column)
+            .Should()
+            .Contain(["Sold At", "x by day", "Unit Price", "total"]);
+        Check("these layers have the same number of rows:\n| dataset |\n| raw \"a b\" |\n| source \"a b\" |")
+            .GetMetrics()
+            .SelectMany(m => m.References)
+            .Select(r => r.Dataset.Table)
+            .Should()
+            .OnlyContain(t => t == "a b");
+        Bind("Given only rows of raw \"a b\" where \"Unit Price\" is at least 5\nThen raw \"a b\" is not empty")
+            .Checks[0]
+            .Reads.Should()
+            .Equal("raw \"a b\"", "raw \"a b\".\"Unit Price\"");
     }
 
     [TestCase("only rows of raw orders where status = paid", "'status = paid' is not a condition*")]
-    [TestCase("only rows of raw order_items where orders.status is paid", "'orders.status' is a column of another table: expected a bare column of raw order_items*")]
+    [TestCase(
+        "only rows of raw order_items where orders.status is paid",
+        "'orders.status' is a column of another table: expected a bare column of raw order_items*"
+    )]
     [TestCase("the run of 2025-02-30", "'2025-02-30' is not a date: expected one such as 2025-11-28*")]
     public void Invalid_context_is_rejected_with_its_location(string given, string message) =>
-        FluentActions.Invoking(() => Bind($"Given {given}\nThen raw orders is not empty")).Should().Throw<UsageException>().WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
+        FluentActions
+            .Invoking(() => Bind($"Given {given}\nThen raw orders is not empty"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage($"1 step error:\nfeatures/a.feature:3: {message}");
 
     [Test]
     public void Referenced_table_cannot_be_filtered() =>
-        FluentActions.Invoking(() => Bind("Given only rows of raw orders where status is paid\nThen every order_id in raw order_items exists as id in raw orders"))
-            .Should().Throw<UsageException>().WithMessage("1 step error:\nfeatures/a.feature:4: 'only rows of raw orders' cannot limit the referenced table: limit raw order_items instead*");
+        FluentActions
+            .Invoking(() => Bind("Given only rows of raw orders where status is paid\nThen every order_id in raw order_items exists as id in raw orders"))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("1 step error:\nfeatures/a.feature:4: 'only rows of raw orders' cannot limit the referenced table: limit raw order_items instead*");
 
     private static ICheck Check(string sentence) => Bind($"Then {sentence}").Checks.Should().ContainSingle().Subject.Check;
 

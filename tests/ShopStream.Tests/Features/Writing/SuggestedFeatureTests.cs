@@ -23,25 +23,29 @@ public sealed class SuggestedFeatureTests
         var text = Text(
             new Suggestion(Subject.Completeness, new NeverNull(Rows, "id"), "5 rows, 0 nulls"),
             new Suggestion(Subject.Completeness, new NeverNull(Rows, "status"), "5 rows, 0 nulls"),
-            new Suggestion(Subject.Values, Among("paid", "open"), "5 rows, 2 values, 0 nulls"));
+            new Suggestion(Subject.Values, Among("paid", "open"), "5 rows, 2 values, 0 nulls")
+        );
 
-        text.Should().Be("""
-            # Suggested by shopstream: every check below passes today. Decide which of them must always pass.
-            # Keep the checks that state a rule, adjust bounds that are too narrow or too wide, and remove what holds only by chance.
-            Feature: Suggested checks for raw orders
+        text.Should()
+            .Be(
+                """
+                # Suggested by shopstream: every check below passes today. Decide which of them must always pass.
+                # Keep the checks that state a rule, adjust bounds that are too narrow or too wide, and remove what holds only by chance.
+                Feature: Suggested checks for raw orders
 
-              @suggested @owner:sales
-              Scenario: No value is missing in raw orders
-                # evidence: 5 rows, 0 nulls (2026-11-23, run x)
-                Then id is never null in raw orders
-                And status is never null in raw orders
+                  @suggested @owner:sales
+                  Scenario: No value is missing in raw orders
+                    # evidence: 5 rows, 0 nulls (2026-11-23, run x)
+                    Then id is never null in raw orders
+                    And status is never null in raw orders
 
-              @suggested @owner:sales
-              Scenario: The values of raw orders are known
-                # evidence: 5 rows, 2 values, 0 nulls (2026-11-23, run x)
-                Then status in raw orders is one of paid, open
+                  @suggested @owner:sales
+                  Scenario: The values of raw orders are known
+                    # evidence: 5 rows, 2 values, 0 nulls (2026-11-23, run x)
+                    Then status in raw orders is one of paid, open
 
-            """);
+                """
+            );
     }
 
     [TestCase("a")]
@@ -62,14 +66,25 @@ public sealed class SuggestedFeatureTests
     {
         var text = Text(new Suggestion(Subject.Values, Among("b", value), ""));
 
-        Read(text).Checks.Should().ContainSingle().Which.Check.Should().BeOfType<EveryValue>().Which.Condition.Should().BeOfType<IsOneOf>().Which.Values.Should().Equal("b", value);
+        Read(text)
+            .Checks.Should()
+            .ContainSingle()
+            .Which.Check.Should()
+            .BeOfType<EveryValue>()
+            .Which.Condition.Should()
+            .BeOfType<IsOneOf>()
+            .Which.Values.Should()
+            .Equal("b", value);
     }
 
     [TestCase("a\nb")]
     [TestCase("<a>")]
     public void Value_without_a_sentence_drops_only_its_own_check(string value)
     {
-        var text = Text(new Suggestion(Subject.Values, Among("b", value), ""), new Suggestion(Subject.Rows, new RowCountBound(Rows, Comparison.AtLeast, 1), ""));
+        var text = Text(
+            new Suggestion(Subject.Values, Among("b", value), ""),
+            new Suggestion(Subject.Rows, new RowCountBound(Rows, Comparison.AtLeast, 1), "")
+        );
 
         Read(text).Checks.Should().ContainSingle().Which.Sentence.Should().Be("raw orders is not empty");
     }
@@ -87,7 +102,10 @@ public sealed class SuggestedFeatureTests
     public void Table_that_no_sentence_can_name_has_no_scenario()
     {
         var odd = new Dataset(Layer.Raw, "my\torders");
-        Feature().Count([new SuggestedTable(odd, [new Suggestion(Subject.Rows, new RowCountBound(new Relation(odd), Comparison.AtLeast, 1), "")])]).Should().Be((0, 0));
+        Feature()
+            .Count([new SuggestedTable(odd, [new Suggestion(Subject.Rows, new RowCountBound(new Relation(odd), Comparison.AtLeast, 1), "")])])
+            .Should()
+            .Be((0, 0));
     }
 
     private static EveryValue Among(params string[] values) => new(Rows, new IsOneOf("status", values));

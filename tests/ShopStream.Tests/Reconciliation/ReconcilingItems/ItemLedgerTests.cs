@@ -72,10 +72,30 @@ public sealed class ItemLedgerTests
     [Test]
     public void Item_may_name_a_scenario_or_an_unselected_check_and_unknown_names_are_reported()
     {
-        var (scenario, items) = Apply(Failed(("order=17", 1m)), Item("order=17", 1) with { Check = "It arrives" }, Item("a", 1) with { Check = "Another" }, Item("b", 1) with { Check = "It arives" });
+        var (scenario, items) = Apply(
+            Failed(("order=17", 1m)),
+            Item("order=17", 1) with
+            {
+                Check = "It arrives",
+            },
+            Item("a", 1) with
+            {
+                Check = "Another",
+            },
+            Item("b", 1) with
+            {
+                Check = "It arives",
+            }
+        );
 
         scenario.Outcome.Should().Be(Outcome.Passed);
-        Says(items).Should().Equal("explains order=17", "its check was not selected", "explains nothing: there is no scenario or sentence 'It arives'; did you mean It arrives?");
+        Says(items)
+            .Should()
+            .Equal(
+                "explains order=17",
+                "its check was not selected",
+                "explains nothing: there is no scenario or sentence 'It arives'; did you mean It arrives?"
+            );
         items.Select(i => i.IsStale).Should().Equal(false, false, true);
     }
 
@@ -92,7 +112,10 @@ public sealed class ItemLedgerTests
     [Test]
     public void Possibly_incomplete_key_list_cannot_be_explained()
     {
-        var (scenario, items) = Apply(Scenario(Outcome.Failed, null, [.. Enumerable.Range(1, 10).Select(i => $"id={i}")]), [.. Enumerable.Range(1, 10).Select(i => Item($"id={i}", 0))]);
+        var (scenario, items) = Apply(
+            Scenario(Outcome.Failed, null, [.. Enumerable.Range(1, 10).Select(i => $"id={i}")]),
+            [.. Enumerable.Range(1, 10).Select(i => Item($"id={i}", 0))]
+        );
 
         scenario.Outcome.Should().Be(Outcome.Failed);
         items.Should().OnlyContain(i => i.State == ItemState.NotJudged);
@@ -102,13 +125,19 @@ public sealed class ItemLedgerTests
     public void No_item_applies_while_part_of_the_difference_is_explained_by_no_row()
     {
         var failed = Failed(("order=17", 1m), ("category=Home", -5m), ("category=Toys", 5m));
-        failed = failed with { Checks = [failed.Checks[0] with { DrillDown = failed.Checks[0].DrillDown! with { Unexplained = "no row explains the difference of 2 groups" } }] };
+        failed = failed with
+        {
+            Checks = [failed.Checks[0] with { DrillDown = failed.Checks[0].DrillDown! with { Unexplained = "no row explains the difference of 2 groups" } }],
+        };
 
         var (scenario, items) = Apply(failed, Item("order=17", 1m));
         var signedOff = Apply(failed, Item("order=17", 1m), Item("category=Home", -5m), Item("category=Toys", 5m));
 
         scenario.Outcome.Should().Be(Outcome.Failed);
-        scenario.Checks[0].Note.Should().Be("Its reconciling items could not be applied: not all of the difference is explained: category=Home (−5.00), category=Toys (+5.00).");
+        scenario
+            .Checks[0]
+            .Note.Should()
+            .Be("Its reconciling items could not be applied: not all of the difference is explained: category=Home (−5.00), category=Toys (+5.00).");
         items.Single().State.Should().Be(ItemState.NotJudged);
         signedOff.Scenario.Outcome.Should().Be(Outcome.Passed, "every group is signed off");
     }
@@ -117,7 +146,10 @@ public sealed class ItemLedgerTests
     public void No_item_applies_if_the_keys_do_not_add_up_to_the_check()
     {
         var failed = Failed(("order=17", 1m));
-        failed = failed with { Checks = [failed.Checks[0] with { DrillDown = failed.Checks[0].DrillDown! with { Differences = null, Unexplained = "day=2026-01-01 (+2.00)" } }] };
+        failed = failed with
+        {
+            Checks = [failed.Checks[0] with { DrillDown = failed.Checks[0].DrillDown! with { Differences = null, Unexplained = "day=2026-01-01 (+2.00)" } }],
+        };
 
         var (scenario, items) = Apply(failed, Item("order=17", 1m));
 
@@ -141,7 +173,9 @@ public sealed class ItemLedgerTests
 
     private static (ScenarioResult Scenario, IReadOnlyList<ItemResult> Items) Apply(ScenarioResult scenario, params ReconcilingItem[] items)
     {
-        var (scenarios, results) = new ItemLedger(items, new HashSet<string>(StringComparer.Ordinal) { Sentence, "It arrives", "Another" }, Today).Apply([scenario]);
+        var (scenarios, results) = new ItemLedger(items, new HashSet<string>(StringComparer.Ordinal) { Sentence, "It arrives", "Another" }, Today).Apply([
+            scenario,
+        ]);
         return (scenarios.Single(), results);
     }
 
@@ -149,14 +183,43 @@ public sealed class ItemLedgerTests
 
     private static ReconcilingItem Item(string key, decimal amount) => new(2, Sentence, key, amount, "known", "finance", Today.AddDays(30));
 
-    private static ScenarioResult Failed(params (string Key, decimal Amount)[] differences) => Scenario(Outcome.Failed, new DrillDownResult
-    {
-        Metric = "revenue", Difference = differences.Sum(d => d.Amount), Levels = [], Layers = [], Causes = [], Rows = [], Differences = differences,
-    });
+    private static ScenarioResult Failed(params (string Key, decimal Amount)[] differences) =>
+        Scenario(
+            Outcome.Failed,
+            new DrillDownResult
+            {
+                Metric = "revenue",
+                Difference = differences.Sum(d => d.Amount),
+                Levels = [],
+                Layers = [],
+                Causes = [],
+                Rows = [],
+                Differences = differences,
+            }
+        );
 
-    private static ScenarioResult Scenario(Outcome outcome, DrillDownResult? drillDown, params string[] keys) => new()
-    {
-        Feature = "F", Name = "It arrives", File = "f.feature", Line = 1, Tags = [], Outcome = outcome, Seconds = 0, Steps = [],
-        Checks = [new CheckResult { Sentence = Sentence, Line = 2, Outcome = outcome, Sql = "", Keys = keys, DrillDown = drillDown }],
-    };
+    private static ScenarioResult Scenario(Outcome outcome, DrillDownResult? drillDown, params string[] keys) =>
+        new()
+        {
+            Feature = "F",
+            Name = "It arrives",
+            File = "f.feature",
+            Line = 1,
+            Tags = [],
+            Outcome = outcome,
+            Seconds = 0,
+            Steps = [],
+            Checks =
+            [
+                new CheckResult
+                {
+                    Sentence = Sentence,
+                    Line = 2,
+                    Outcome = outcome,
+                    Sql = "",
+                    Keys = keys,
+                    DrillDown = drillDown,
+                },
+            ],
+        };
 }

@@ -12,7 +12,11 @@ public sealed class CanonicalRowTests
     [Test]
     public void Exact_numbers_are_equal_by_value_whatever_their_scale()
     {
-        Bytes(r => r.Exact(150, 2)).Should().Equal(Bytes(r => r.Exact(15, 1))).And.Equal(Bytes(r => r.Exact((Int128)1500, 3))).And.Equal(Bytes(r => r.Exact("1.50000000000000000000000000000000000000000000")));
+        Bytes(r => r.Exact(150, 2))
+            .Should()
+            .Equal(Bytes(r => r.Exact(15, 1)))
+            .And.Equal(Bytes(r => r.Exact((Int128)1500, 3)))
+            .And.Equal(Bytes(r => r.Exact("1.50000000000000000000000000000000000000000000")));
         Bytes(r => r.Exact(5)).Should().Equal(Bytes(r => r.Exact(500, 2)));
         Bytes(r => r.Exact(0, 2)).Should().Equal(Bytes(r => r.Exact(0)));
         Bytes(r => r.Exact(5)).Should().NotEqual(Bytes(r => r.Exact(-5))).And.NotEqual(Bytes(r => r.Exact(50)));
@@ -80,8 +84,7 @@ public sealed class CanonicalRowTests
     [TestCase(1_735_689_599_500_000, "2024-12-31 23:59:59.5")]
     [TestCase(long.MaxValue, "infinity")]
     [TestCase(long.MinValue, "-infinity")]
-    public void Moment_is_decoded_in_the_calendar(long microseconds, string text) =>
-        CanonicalText.Of(Bytes(r => r.Moment(microseconds))).Should().Equal(text);
+    public void Moment_is_decoded_in_the_calendar(long microseconds, string text) => CanonicalText.Of(Bytes(r => r.Moment(microseconds))).Should().Equal(text);
 
     [TestCase(0, "00:00:00")]
     [TestCase(86_399_999_999, "23:59:59.999999")]

@@ -17,8 +17,10 @@ public sealed class RowComparisonTests
     [Test]
     public void Each_kind_of_difference_is_counted_with_its_keys()
     {
-        var found = Compare([("extra", "x"), ("thrice", "x"), ("thrice", "x"), ("thrice", "x"), ("other", "y"), ("same", "s"), ("pair", "p")],
-            [("lost", "x"), ("thrice", "x"), ("other", "x"), ("same", "s"), ("pair", "p"), ("pair", "p")]);
+        var found = Compare(
+            [("extra", "x"), ("thrice", "x"), ("thrice", "x"), ("thrice", "x"), ("other", "y"), ("same", "s"), ("pair", "p")],
+            [("lost", "x"), ("thrice", "x"), ("other", "x"), ("same", "s"), ("pair", "p"), ("pair", "p")]
+        );
         found.Rows.Should().Equal(1, 1, 2, 1, 1);
         found.Shown.Select(k => string.Join(",", k.Select(b => CanonicalText.Of(b)[0]))).Should().Equal("lost", "extra", "thrice", "pair", "other");
     }
@@ -32,8 +34,7 @@ public sealed class RowComparisonTests
         Compare([("1", "a"), ("2", "b")], [("1", "b"), ("2", "a")]).Rows[(int)RowDifference.Changed].Should().Be(2);
 
     [Test]
-    public void Changed_rows_of_a_duplicate_key_are_found() =>
-        Compare([("1", "a"), ("1", "b")], [("1", "a"), ("1", "c")]).Total.Should().Be(1);
+    public void Changed_rows_of_a_duplicate_key_are_found() => Compare([("1", "a"), ("1", "b")], [("1", "a"), ("1", "c")]).Total.Should().Be(1);
 
     [Test]
     public void Empty_string_is_not_null()
@@ -66,7 +67,17 @@ public sealed class RowComparisonTests
     {
         var streams = new List<MemoryStream>();
         var rows = Enumerable.Range(0, 60_000).Select(i => ((string?)$"key {i}", (string?)$"value {i}")).ToList();
-        using (var comparison = new RowComparer(1 << 16, () => { var made = new MemoryStream(); streams.Add(made); return made; }))
+        using (
+            var comparison = new RowComparer(
+                1 << 16,
+                () =>
+                {
+                    var made = new MemoryStream();
+                    streams.Add(made);
+                    return made;
+                }
+            )
+        )
         {
             Write(comparison.Actual, rows.Skip(5).Append(("key 100", "again")));
             Write(comparison.Expected, Enumerable.Reverse(rows).Skip(7));
@@ -91,7 +102,11 @@ public sealed class RowComparisonTests
     [Test]
     public void Comparison_stops_after_a_number_of_differences()
     {
-        var found = Compare([.. Enumerable.Range(0, 1000).Select(i => ($"{i}", (string?)"a"))], [.. Enumerable.Range(0, 1000).Select(i => ($"{i}", (string?)"b"))], stopAfter: 7);
+        var found = Compare(
+            [.. Enumerable.Range(0, 1000).Select(i => ($"{i}", (string?)"a"))],
+            [.. Enumerable.Range(0, 1000).Select(i => ($"{i}", (string?)"b"))],
+            stopAfter: 7
+        );
         found.Total.Should().Be(7);
         found.AtLeast.Should().BeTrue();
     }
@@ -121,11 +136,16 @@ public sealed class RowComparisonTests
         {
             var a = actual.Where(r => string.Equals(r.Key, key, StringComparison.Ordinal)).Select(r => r.Value).Order(StringComparer.Ordinal).ToList();
             var e = expected.Where(r => string.Equals(r.Key, key, StringComparison.Ordinal)).Select(r => r.Value).Order(StringComparer.Ordinal).ToList();
-            if (a.Count == 0) counts[0] += e.Count;
-            else if (e.Count == 0) counts[1] += a.Count;
-            else if (a.Count > e.Count) counts[2] += a.Count - e.Count;
-            else if (a.Count < e.Count) counts[3] += e.Count - a.Count;
-            else if (!a.SequenceEqual(e, StringComparer.Ordinal)) counts[4]++;
+            if (a.Count == 0)
+                counts[0] += e.Count;
+            else if (e.Count == 0)
+                counts[1] += a.Count;
+            else if (a.Count > e.Count)
+                counts[2] += a.Count - e.Count;
+            else if (a.Count < e.Count)
+                counts[3] += e.Count - a.Count;
+            else if (!a.SequenceEqual(e, StringComparer.Ordinal))
+                counts[4]++;
         }
         return counts;
     }
@@ -159,7 +179,9 @@ public sealed class RowComparisonTests
 
     private static void Text(CanonicalRow row, string? text)
     {
-        if (text is null) row.Null();
-        else row.Text(System.Text.Encoding.UTF8.GetBytes(text));
+        if (text is null)
+            row.Null();
+        else
+            row.Text(System.Text.Encoding.UTF8.GetBytes(text));
     }
 }

@@ -50,8 +50,13 @@ public sealed class RowsAcrossStoresTests
     {
         await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int, n decimal(38,6), s decimal(9,4), m timestamp, a date)");
         var random = new Random(17);
-        var rows = Enumerable.Range(1, 500).Select(i =>
-            FormattableString.Invariant($"({i}, {(decimal)Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 22)))}.{random.Next(1000000):D6}, {random.Next(-99999, 99999)}.{random.Next(10000):D4}, '{DateTime.UnixEpoch.AddTicks(10 * random.NextInt64(-60_000_000_000_000_000, 200_000_000_000_000_000)):yyyy-MM-dd HH:mm:ss.ffffff}', '{new DateOnly(random.Next(1, 9999), random.Next(1, 13), random.Next(1, 29)):yyyy-MM-dd}')"));
+        var rows = Enumerable
+            .Range(1, 500)
+            .Select(i =>
+                FormattableString.Invariant(
+                    $"({i}, {(decimal)Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 22)))}.{random.Next(1000000):D6}, {random.Next(-99999, 99999)}.{random.Next(10000):D4}, '{DateTime.UnixEpoch.AddTicks(10 * random.NextInt64(-60_000_000_000_000_000, 200_000_000_000_000_000)):yyyy-MM-dd HH:mm:ss.ffffff}', '{new DateOnly(random.Next(1, 9999), random.Next(1, 13), random.Next(1, 29)):yyyy-MM-dd}')"
+                )
+            );
         await shop.RunAsync($"INSERT INTO t VALUES {string.Join(", ", rows)}");
         var live = await RowsOf(shop.Postgres, shop.Reading(Layer.Source, "t"));
         live.Should().HaveCount(500);
@@ -61,18 +66,32 @@ public sealed class RowsAcrossStoresTests
     [Test]
     public async Task Difference_is_reported_with_key_column_and_both_values()
     {
-        await using var shop = await TwoStores.WithAsync("CREATE TABLE t (id int, name text, amount decimal(10,2), seen timestamp); INSERT INTO t SELECT g, 'n', 10.00, '2026-01-15' FROM generate_series(1, 50) AS s(g)");
-        await shop.DuckAsync("""
+        await using var shop = await TwoStores.WithAsync(
+            "CREATE TABLE t (id int, name text, amount decimal(10,2), seen timestamp); INSERT INTO t SELECT g, 'n', 10.00, '2026-01-15' FROM generate_series(1, 50) AS s(g)"
+        );
+        await shop.DuckAsync(
+            """
             UPDATE raw.t SET amount = 9.99 WHERE id = 17; UPDATE raw.t SET name = '' WHERE id = 18; UPDATE raw.t SET seen = seen + INTERVAL 1 MICROSECOND WHERE id = 19;
             DELETE FROM raw.t WHERE id = 20; INSERT INTO raw.t VALUES (51, 'n', 10, '2026-01-15'); INSERT INTO raw.t SELECT * FROM raw.t WHERE id = 1; UPDATE raw.t SET id = NULL WHERE id = 30
-            """);
+            """
+        );
         var evaluation = await shop.EvaluateAsync(TwoStores.Rows("t", "id"));
         evaluation.Outcome.Should().Be(Outcome.Failed);
         evaluation.Expected.Should().Be("the same rows as source t (50 rows)");
         evaluation.Actual.Should().Be("2 rows missing, 2 extra, 1 more than once, 3 with other values");
         evaluation.Difference.Should().Be("8 rows");
-        evaluation.Keys.Should().BeEquivalentTo("id=20: missing", "id=30: missing", "id=null: extra", "id=51: extra", "id=1: more than once",
-            "id=17: amount expected 10, found 9.99", "id=18: name expected n, found ''", "id=19: seen expected 2026-01-15 00:00:00, found 2026-01-15 00:00:00.000001");
+        evaluation
+            .Keys.Should()
+            .BeEquivalentTo(
+                "id=20: missing",
+                "id=30: missing",
+                "id=null: extra",
+                "id=51: extra",
+                "id=1: more than once",
+                "id=17: amount expected 10, found 9.99",
+                "id=18: name expected n, found ''",
+                "id=19: seen expected 2026-01-15 00:00:00, found 2026-01-15 00:00:00.000001"
+            );
         evaluation.Note.Should().Be("The key is null in 1 row of raw t and in 0 rows of source t; null was compared like any other key.");
     }
 
@@ -108,9 +127,19 @@ public sealed class RowsAcrossStoresTests
     [Test]
     public async Task Jsonb_is_compared_by_value_and_a_composite_key_pairs_renamed_columns()
     {
-        await using var shop = await TwoStores.WithAsync("CREATE TABLE t (a text, b int, j json); INSERT INTO t VALUES ('x', 1, '{\"k\": [1.50, null], \"a\": \"é\"}'), ('x', 2, NULL), ('y', 1, '3')");
-        await shop.DuckAsync("CREATE TABLE raw.u AS SELECT a AS a2, b AS b2, j FROM raw.t; UPDATE raw.u SET j = '{\"a\":\"\\u00e9\",\"k\":[1.5,null]}' WHERE a2 = 'x' AND b2 = 1");
-        var metric = new RowDifferences(new Relation(new Dataset(Layer.Raw, "u")), new Relation(new Dataset(Layer.Source, "t")), [new("a2", "a"), new("b2", "b")], [new("j", "j")], null);
+        await using var shop = await TwoStores.WithAsync(
+            "CREATE TABLE t (a text, b int, j json); INSERT INTO t VALUES ('x', 1, '{\"k\": [1.50, null], \"a\": \"é\"}'), ('x', 2, NULL), ('y', 1, '3')"
+        );
+        await shop.DuckAsync(
+            "CREATE TABLE raw.u AS SELECT a AS a2, b AS b2, j FROM raw.t; UPDATE raw.u SET j = '{\"a\":\"\\u00e9\",\"k\":[1.5,null]}' WHERE a2 = 'x' AND b2 = 1"
+        );
+        var metric = new RowDifferences(
+            new Relation(new Dataset(Layer.Raw, "u")),
+            new Relation(new Dataset(Layer.Source, "t")),
+            [new("a2", "a"), new("b2", "b")],
+            [new("j", "j")],
+            null
+        );
         (await shop.EvaluateAsync(metric)).Outcome.Should().Be(Outcome.Passed);
         await shop.DuckAsync("UPDATE raw.u SET j = '4' WHERE a2 = 'y'");
         (await shop.EvaluateAsync(metric)).Keys.Should().Equal("a=y, b=1: j expected 3, found 4");
@@ -123,7 +152,9 @@ public sealed class RowsAcrossStoresTests
         await shop.DuckAsync("ALTER TABLE raw.t ADD COLUMN loaded_at TIMESTAMP");
         (await shop.EvaluateAsync(TwoStores.Rows("t", "id"))).Keys.Should().Equal("loaded_at exists only in raw t");
         await shop.DuckAsync("ALTER TABLE raw.t DROP COLUMN loaded_at; ALTER TABLE raw.t ALTER name TYPE INTEGER");
-        (await shop.MeasureAsync(TwoStores.Rows("t", "id"))).Missing!.Reason.Should().Contain("name in raw t is int (exact numbers), name in source t is text (text)");
+        (await shop.MeasureAsync(TwoStores.Rows("t", "id")))
+            .Missing!.Reason.Should()
+            .Contain("name in raw t is int (exact numbers), name in source t is text (text)");
     }
 
     [Test]
@@ -152,7 +183,10 @@ public sealed class RowsAcrossStoresTests
 /// <summary>Tables of the same name in a PostgreSQL snapshot and in DuckDB.</summary>
 internal sealed class TwoStores : IAsyncDisposable
 {
-    private readonly DuckDatabase memory = DuckDatabase.InMemory("a test", new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 });
+    private readonly DuckDatabase memory = DuckDatabase.InMemory(
+        "a test",
+        new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
+    );
     private SourceSnapshot snapshot = null!;
 
     private TwoStores(TestDatabase database)
@@ -190,8 +224,14 @@ internal sealed class TwoStores : IAsyncDisposable
     public async Task SourceAsync(string sql)
     {
         await Database.ExecuteAsync($"SET search_path = raw; {sql}");
-        if (snapshot is not null) await snapshot.DisposeAsync();
-        snapshot = await SourceSnapshot.TakeAsync(new SourceAddress(Database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1)), 1, shared: true, CancellationToken.None);
+        if (snapshot is not null)
+            await snapshot.DisposeAsync();
+        snapshot = await SourceSnapshot.TakeAsync(
+            new SourceAddress(Database.ConnectionString, "raw", [], TimeSpan.FromMinutes(1)),
+            1,
+            shared: true,
+            CancellationToken.None
+        );
         Postgres = snapshot.ToStore();
         await ReadCatalogAsync();
     }
@@ -240,5 +280,6 @@ internal sealed class TwoStores : IAsyncDisposable
         await Database.DisposeAsync();
     }
 
-    private async Task ReadCatalogAsync() => Catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None)]);
+    private async Task ReadCatalogAsync() =>
+        Catalog = new Catalog([.. snapshot.Catalog.Tables, .. await WarehouseCatalog.ReadAsync(memory, null, CancellationToken.None)]);
 }

@@ -28,7 +28,8 @@ internal sealed class Chromium
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (browser is not null) await browser.DisposeAsync();
+        if (browser is not null)
+            await browser.DisposeAsync();
         playwright?.Dispose();
     }
 
@@ -38,14 +39,19 @@ internal sealed class Chromium
 
     /// <summary>Any page; without its policy what holds is its escaping alone.</summary>
     public static Task<OpenPage> OpenAsync(string html, bool dark = false, bool script = true, int width = 1280, string anchor = "", bool policy = true) =>
-        OpenPage.OpenAsync(browser!, html, new BrowserNewContextOptions
-        {
-            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
-            JavaScriptEnabled = script,
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-            Permissions = ["clipboard-read", "clipboard-write"],
-            BypassCSP = !policy,
-        }, anchor);
+        OpenPage.OpenAsync(
+            browser!,
+            html,
+            new BrowserNewContextOptions
+            {
+                ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+                JavaScriptEnabled = script,
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                Permissions = ["clipboard-read", "clipboard-write"],
+                BypassCSP = !policy,
+            },
+            anchor
+        );
 }
 
 /// <summary>A page in a browser, and what it did besides being shown.</summary>
@@ -78,7 +84,8 @@ internal sealed class OpenPage : IAsyncDisposable
         var open = new OpenPage(made, await made.NewPageAsync());
         open.Page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") open.ConsoleMessages.Add(message.Text);
+            if (message.Type is "error" or "warning")
+                open.ConsoleMessages.Add(message.Text);
         };
         open.Page.PageError += (_, error) => open.ConsoleMessages.Add(error);
         open.Page.Request += (_, request) => open.Requests.Add(request.Url);
@@ -107,7 +114,9 @@ internal sealed class OpenPage : IAsyncDisposable
         var over = await Page.EvaluateAsync<string[]>(Over);
         return
         [
-            .. found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"),
+            .. found
+                .Violations.Where(v => v.Impact is "serious" or "critical")
+                .Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"),
             .. over.Select(o => $"over the edge: {o}"),
         ];
     }

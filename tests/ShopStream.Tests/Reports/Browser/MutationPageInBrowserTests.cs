@@ -21,6 +21,10 @@ internal sealed class MutationPageInBrowserTests
         open.Requests.Should().ContainSingle();
         await open.Page.EvaluateAsync("document.querySelectorAll('details').forEach(d => d.open = true)");
         var found = await open.Page.RunAxe();
-        found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}").Should().BeEmpty();
+        found
+            .Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{v.Id}: {string.Join(", ", v.Nodes.Select(n => n.Html))}")
+            .Should()
+            .BeEmpty();
     }
 }

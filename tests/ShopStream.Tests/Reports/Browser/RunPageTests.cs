@@ -195,7 +195,10 @@ internal sealed class RunPageTests
     [TestCase(false, 3)]
     public async Task Unescaped_payload_runs_only_without_the_policy(bool policy, int runs)
     {
-        await using var open = await Chromium.OpenAsync($"""<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:" /></head><body>{HostileDataTests.Payload.Replace("\uD800", "", StringComparison.Ordinal)}</body></html>""", policy: policy);
+        await using var open = await Chromium.OpenAsync(
+            $"""<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:" /></head><body>{HostileDataTests.Payload.Replace("\uD800", "", StringComparison.Ordinal)}</body></html>""",
+            policy: policy
+        );
 
         (await open.ScriptRanAsync()).Should().Be(runs);
     }
@@ -219,7 +222,9 @@ internal sealed class RunPageTests
     {
         await using var open = await Chromium.OpenAsync(LongRun.Make());
 
-        var labels = await open.Page.EvaluateAsync<string[]>("Array.from(document.querySelectorAll('[role=region][aria-label], [role=group][aria-label]')).map(e => e.getAttribute('aria-label'))");
+        var labels = await open.Page.EvaluateAsync<string[]>(
+            "Array.from(document.querySelectorAll('[role=region][aria-label], [role=group][aria-label]')).map(e => e.getAttribute('aria-label'))"
+        );
 
         labels.Should().HaveCountGreaterThan(40).And.OnlyHaveUniqueItems();
     }
@@ -244,7 +249,8 @@ internal sealed class RunPageTests
         for (var pressed = 0; pressed < 200; pressed++)
         {
             await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector)) return;
+            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector))
+                return;
         }
 
         Assert.Fail($"{selector} cannot be reached by Tab");

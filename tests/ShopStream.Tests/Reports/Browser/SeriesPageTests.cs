@@ -50,7 +50,8 @@ internal sealed class SeriesPageTests
 
         await open.Page.Keyboard.PressAsync("Tab");
         (await open.Page.EvaluateAsync<string>("document.activeElement.textContent")).Should().Be("Skip to the runs");
-        for (var pressed = 0; pressed < 20 && !await open.Page.EvaluateAsync<bool>("document.activeElement.matches('tbody th a')"); pressed++) await open.Page.Keyboard.PressAsync("Tab");
+        for (var pressed = 0; pressed < 20 && !await open.Page.EvaluateAsync<bool>("document.activeElement.matches('tbody th a')"); pressed++)
+            await open.Page.Keyboard.PressAsync("Tab");
         (await open.Page.EvaluateAsync<string>("document.activeElement.getAttribute('href')")).Should().EndWith("/index.html");
     }
 
@@ -62,17 +63,33 @@ internal sealed class SeriesPageTests
         var failed = i % 3 == 1;
         return new HistoryRun
         {
-            Schema = 1, RunId = string.Create(CultureInfo.InvariantCulture, $"{HostileDataTests.Payload}{i}"), StartedAt = start, FinishedAt = start.AddSeconds(5 + (i % 3)), Date = DateOnly.FromDateTime(start.UtcDateTime),
-            Outcome = failed ? Outcome.Failed : Outcome.Passed, ExitCode = failed ? 1 : 0, Counts = new OutcomeCounts(failed ? 119 : 120, 0, failed ? 1 : 0, 0, 0), Queries = 20,
+            Schema = 1,
+            RunId = string.Create(CultureInfo.InvariantCulture, $"{HostileDataTests.Payload}{i}"),
+            StartedAt = start,
+            FinishedAt = start.AddSeconds(5 + (i % 3)),
+            Date = DateOnly.FromDateTime(start.UtcDateTime),
+            Outcome = failed ? Outcome.Failed : Outcome.Passed,
+            ExitCode = failed ? 1 : 0,
+            Counts = new OutcomeCounts(failed ? 119 : 120, 0, failed ? 1 : 0, 0, 0),
+            Queries = 20,
             Scenarios = new Dictionary<string, IReadOnlyDictionary<string, Outcome>>(StringComparer.Ordinal)
             {
-                [HostileDataTests.Payload] = new Dictionary<string, Outcome>(StringComparer.Ordinal) { ["Flickers " + HostileDataTests.Payload] = failed ? Outcome.Failed : Outcome.Passed },
+                [HostileDataTests.Payload] = new Dictionary<string, Outcome>(StringComparer.Ordinal)
+                {
+                    ["Flickers " + HostileDataTests.Payload] = failed ? Outcome.Failed : Outcome.Passed,
+                },
             },
             Figures = new Dictionary<string, decimal>(StringComparer.Ordinal)
             {
-                ["rows of source " + HostileDataTests.Payload] = 5_000 + i, ["revenue of source orders"] = 1_000.50m, ["revenue of mart " + HostileDataTests.Payload] = failed ? 1_000.49m : 1_000.50m,
+                ["rows of source " + HostileDataTests.Payload] = 5_000 + i,
+                ["revenue of source orders"] = 1_000.50m,
+                ["revenue of mart " + HostileDataTests.Payload] = failed ? 1_000.49m : 1_000.50m,
             },
-            Slowest = new Dictionary<string, double>(StringComparer.Ordinal) { [HostileDataTests.Payload] = i, ["features/revenue/reconciliation-of-all-marts.feature: revenue arrives to the cent in every mart"] = 0.5 },
+            Slowest = new Dictionary<string, double>(StringComparer.Ordinal)
+            {
+                [HostileDataTests.Payload] = i,
+                ["features/revenue/reconciliation-of-all-marts.feature: revenue arrives to the cent in every mart"] = 0.5,
+            },
         };
     }
 }

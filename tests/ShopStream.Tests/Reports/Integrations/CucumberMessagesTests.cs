@@ -28,8 +28,10 @@ public sealed class CucumberMessagesTests
                 var message = JsonNode.Parse(line)!.AsObject();
                 message.Should().ContainSingle("an envelope holds one message");
                 var all = Properties(message).ToList();
-                foreach (var (_, id) in all.Where(p => p.Name is "id")) known.Add(id).Should().BeTrue($"{id} stands for one thing");
-                foreach (var (name, id) in all.Where(p => p.Name.EndsWith("Id", StringComparison.Ordinal) || p.Name is "astNodeIds")) known.Should().Contain(id, $"{name} refers to something");
+                foreach (var (_, id) in all.Where(p => p.Name is "id"))
+                    known.Add(id).Should().BeTrue($"{id} stands for one thing");
+                foreach (var (name, id) in all.Where(p => p.Name.EndsWith("Id", StringComparison.Ordinal) || p.Name is "astNodeIds"))
+                    known.Should().Contain(id, $"{name} refers to something");
             }
         }
     }
@@ -42,18 +44,30 @@ public sealed class CucumberMessagesTests
         kinds.LastIndexOf("pickle").Should().BeLessThan(kinds.IndexOf("testCase"));
         kinds.LastIndexOf("testCase").Should().BeLessThan(kinds.IndexOf("testCaseStarted"));
         kinds[^1].Should().Be("testRunFinished");
-        kinds.Count(k => k is "testStepStarted").Should().Be(kinds.Count(k => k is "testStepFinished")).And.Be(SampleRuns.Mixed.Scenarios.Sum(s => s.Steps.Count));
+        kinds
+            .Count(k => k is "testStepStarted")
+            .Should()
+            .Be(kinds.Count(k => k is "testStepFinished"))
+            .And.Be(SampleRuns.Mixed.Scenarios.Sum(s => s.Steps.Count));
     }
 
     [Test]
     public void Context_steps_pass_and_check_steps_have_an_outcome()
     {
         var results = Results(SampleRuns.Mixed);
-        results.Select(r => r.Status).Should().Equal("PASSED", "PASSED", "FAILED", "PASSED", "PASSED", "PASSED", "UNDEFINED", "FAILED", "PASSED", "PASSED", "FAILED");
+        results
+            .Select(r => r.Status)
+            .Should()
+            .Equal("PASSED", "PASSED", "FAILED", "PASSED", "PASSED", "PASSED", "UNDEFINED", "FAILED", "PASSED", "PASSED", "FAILED");
         results[2].Message.Should().Be("expected: 5,000 rows, as in source orders\nfound: 4,999 rows\ndifference: −1 row\naffected rows: id=17");
         results[6].Message.Should().Be("note: raw events is empty");
         results[10].Message.Should().StartWith("note: warehouse: the query did not end within 30 s");
-        var attached = Lines(SampleRuns.Mixed).Select(l => JsonNode.Parse(l)!["attachment"]).OfType<JsonObject>().Should().ContainSingle("a warning has its evidence attached").Subject;
+        var attached = Lines(SampleRuns.Mixed)
+            .Select(l => JsonNode.Parse(l)!["attachment"])
+            .OfType<JsonObject>()
+            .Should()
+            .ContainSingle("a warning has its evidence attached")
+            .Subject;
         $"{attached["body"]}".Should().Contain("found: 2 rows");
         Finished(SampleRuns.Mixed).Should().Be("false");
         Finished(SampleRuns.Green).Should().Be("true");
@@ -61,13 +75,19 @@ public sealed class CucumberMessagesTests
 
     [Test]
     public void Broken_run_has_no_passed_step() =>
-        Results(SampleRuns.Mixed with { Problem = "p", Scenarios = [SampleRuns.Mixed.Scenarios[2]] }).Select(r => r.Status).Should().Equal("SKIPPED", "UNDEFINED");
+        Results(SampleRuns.Mixed with { Problem = "p", Scenarios = [SampleRuns.Mixed.Scenarios[2]] })
+            .Select(r => r.Status)
+            .Should()
+            .Equal("SKIPPED", "UNDEFINED");
 
     [Test]
     public void French_feature_keeps_its_keywords()
     {
         var feature = SampleRuns.Mixed.Features[0] with { Language = "fr" };
-        var document = Lines(SampleRuns.Mixed with { Features = [feature], Scenarios = [SampleRuns.Mixed.Scenarios[0] with { Language = "fr" }] }).Select(l => JsonNode.Parse(l)!["gherkinDocument"]).OfType<JsonObject>().Single();
+        var document = Lines(SampleRuns.Mixed with { Features = [feature], Scenarios = [SampleRuns.Mixed.Scenarios[0] with { Language = "fr" }] })
+            .Select(l => JsonNode.Parse(l)!["gherkinDocument"])
+            .OfType<JsonObject>()
+            .Single();
         $"{document["feature"]!["keyword"]} {document["feature"]!["children"]![0]!["scenario"]!["keyword"]}".Should().Be("Fonctionnalité Scénario");
     }
 
@@ -95,20 +115,28 @@ public sealed class CucumberMessagesTests
     private static List<string> Lines(RunResult run) => [.. CucumberMessages.Of(run, Sources).Select(NdjsonLine.Of)];
 
     private static List<(string Status, string Message)> Results(RunResult run) =>
-        [.. Lines(run).Select(l => JsonNode.Parse(l)!["testStepFinished"]?["testStepResult"]).OfType<JsonObject>().Select(r => ($"{r["status"]}", $"{r["message"]}"))];
+        [
+            .. Lines(run)
+                .Select(l => JsonNode.Parse(l)!["testStepFinished"]?["testStepResult"])
+                .OfType<JsonObject>()
+                .Select(r => ($"{r["status"]}", $"{r["message"]}")),
+        ];
 
     private static string Finished(RunResult run) => $"{JsonNode.Parse(Lines(run)[^1])!["testRunFinished"]!["success"]}";
 
-    private static IEnumerable<(string Name, string Value)> Properties(JsonNode node) => node switch
-    {
-        JsonObject o => o.SelectMany(p => p.Value switch
+    private static IEnumerable<(string Name, string Value)> Properties(JsonNode node) =>
+        node switch
         {
-            JsonArray a when p.Key is "astNodeIds" => a.Select(i => (p.Key, $"{i}")),
-            JsonObject or JsonArray => Properties(p.Value),
-            { } v => [(p.Key, $"{v}")],
+            JsonObject o => o.SelectMany(p =>
+                p.Value switch
+                {
+                    JsonArray a when p.Key is "astNodeIds" => a.Select(i => (p.Key, $"{i}")),
+                    JsonObject or JsonArray => Properties(p.Value),
+                    { } v => [(p.Key, $"{v}")],
+                    _ => [],
+                }
+            ),
+            JsonArray a => a.SelectMany(i => i is JsonObject ? Properties(i) : []),
             _ => [],
-        }),
-        JsonArray a => a.SelectMany(i => i is JsonObject ? Properties(i) : []),
-        _ => [],
-    };
+        };
 }

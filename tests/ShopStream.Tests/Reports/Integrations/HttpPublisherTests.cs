@@ -37,7 +37,9 @@ public sealed class HttpPublisherTests
     {
         var handler = new StubHandler(answer);
         using var publisher = new HttpPublisher(handler, TimeProvider.System, TimeSpan.Zero);
-        (await FluentActions.Awaiting(() => publisher.PostAsync(To, "{}", null, CancellationToken.None)).Should().ThrowAsync<DeliveryException>()).WithMessage(message);
+        (await FluentActions.Awaiting(() => publisher.PostAsync(To, "{}", null, CancellationToken.None)).Should().ThrowAsync<DeliveryException>()).WithMessage(
+            message
+        );
         handler.Requests.Should().HaveCount(requests);
     }
 
@@ -66,7 +68,10 @@ public sealed class HttpPublisherTests
         using var publisher = new HttpPublisher(new HttpClientHandler(), TimeProvider.System, TimeSpan.Zero);
 
         // Port 1 of this machine: nobody listens.
-        var failure = await FluentActions.Awaiting(() => publisher.PostAsync(new Uri("http://127.0.0.1:1/secret"), "{}", null, CancellationToken.None)).Should().ThrowAsync<DeliveryException>();
+        var failure = await FluentActions
+            .Awaiting(() => publisher.PostAsync(new Uri("http://127.0.0.1:1/secret"), "{}", null, CancellationToken.None))
+            .Should()
+            .ThrowAsync<DeliveryException>();
 
         failure.Which.ToString().Should().Contain("the connection was refused (tried twice)").And.NotContainAny("secret", "127.0.0.1");
     }

@@ -25,7 +25,11 @@ public sealed class IntegrationOutputsTests
         var warnings = await WriteAsync(new());
 
         warnings.Should().BeEmpty();
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Should().Equal(Path.Combine("run", "messages.ndjson"));
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f))
+            .Should()
+            .Equal(Path.Combine("run", "messages.ndjson"));
     }
 
     [Test]
@@ -35,14 +39,16 @@ public sealed class IntegrationOutputsTests
         var file = Path.Combine(folder, "a-file");
         await File.WriteAllTextAsync(file, "");
 
-        var warnings = await WriteAsync(new()
-        {
-            Annotations = commands,
-            StepSummary = Path.Combine(folder, "missing", "summary.md"),
-            Prometheus = Path.Combine(file, "below", "shop.prom"),
-            OpenLineage = Path.Combine(file, "lineage.ndjson"),
-            Webhook = "no URL: secret",
-        });
+        var warnings = await WriteAsync(
+            new()
+            {
+                Annotations = commands,
+                StepSummary = Path.Combine(folder, "missing", "summary.md"),
+                Prometheus = Path.Combine(file, "below", "shop.prom"),
+                OpenLineage = Path.Combine(file, "lineage.ndjson"),
+                Webhook = "no URL: secret",
+            }
+        );
 
         warnings.Select(w => w[..w.IndexOf(':', StringComparison.Ordinal)]).Should().Equal("step summary", "prometheus", "openlineage", "webhook");
         warnings.Should().OnlyContain(w => !w.Contains('\n') && !w.Contains("secret", StringComparison.Ordinal));
@@ -53,7 +59,13 @@ public sealed class IntegrationOutputsTests
     {
         var run = Path.Combine(folder, "run");
         var warnings = new List<string>();
-        await IntegrationOutputs.PublishAsync(new PublishedRun(SampleRuns.Mixed, ReportFiles.In(run), RunHistory.Empty), options, warnings.Add, TimeProvider.System, CancellationToken.None);
+        await IntegrationOutputs.PublishAsync(
+            new PublishedRun(SampleRuns.Mixed, ReportFiles.In(run), RunHistory.Empty),
+            options,
+            warnings.Add,
+            TimeProvider.System,
+            CancellationToken.None
+        );
         return warnings;
     }
 }

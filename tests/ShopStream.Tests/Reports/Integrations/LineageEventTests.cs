@@ -27,7 +27,10 @@ public sealed class LineageEventTests
         ids[0].Item2.Should().NotBe(ids[2].Item2);
         ids[0].Item2.Version.Should().Be(8);
         Events(SampleRuns.Mixed).Select(e => $"{e["run"]!["runId"]}").Should().Equal(ids.Select(i => $"{i.Item2}"), "ids are derived from the run");
-        Events(SampleRuns.Mixed with { RunId = "20260314-020005-a1b3" }).Select(e => $"{e["run"]!["runId"]}").Should().NotIntersectWith(ids.Select(i => $"{i.Item2}"));
+        Events(SampleRuns.Mixed with { RunId = "20260314-020005-a1b3" })
+            .Select(e => $"{e["run"]!["runId"]}")
+            .Should()
+            .NotIntersectWith(ids.Select(i => $"{i.Item2}"));
     }
 
     [TestCase(ExitCodes.Passed, "COMPLETE")]
@@ -40,11 +43,24 @@ public sealed class LineageEventTests
     public void Check_is_an_assertion_on_every_dataset_and_column_it_reads()
     {
         var inputs = Events(SampleRuns.Mixed).Last()["inputs"]!.AsArray();
-        var assertions = inputs.SelectMany(i => i!["inputFacets"]?["dataQualityAssertions"]?["assertions"]?.AsArray().Select(a => $"{i["name"]} {a!["column"]} {a["success"]} {a["params"]!["outcome"]}") ?? []);
+        var assertions = inputs.SelectMany(i =>
+            i!
+                ["inputFacets"]
+                ?["dataQualityAssertions"]?["assertions"]?.AsArray()
+                .Select(a => $"{i["name"]} {a!["column"]} {a["success"]} {a["params"]!["outcome"]}")
+            ?? []
+        );
 
-        assertions.Should().BeEquivalentTo(
-            "source.orders  false failed", "raw.orders  false failed", "raw.events event_type false notJudged",
-            "mart.mart_sales_overview total_revenue false failed", "source.orders status false failed", "source.orders total_amount false failed");
+        assertions
+            .Should()
+            .BeEquivalentTo(
+                "source.orders  false failed",
+                "raw.orders  false failed",
+                "raw.events event_type false notJudged",
+                "mart.mart_sales_overview total_revenue false failed",
+                "source.orders status false failed",
+                "source.orders total_amount false failed"
+            );
     }
 
     [Test]
@@ -58,10 +74,23 @@ public sealed class LineageEventTests
     [Test]
     public void Every_facet_names_its_producer_and_its_schema()
     {
-        foreach (var facets in Events(SampleRuns.Mixed).SelectMany(e => new[] { e["run"]!["facets"], e["job"]!["facets"] }.Concat(e["inputs"]!.AsArray().Select(i => i!["inputFacets"])).Concat(e["outputs"]!.AsArray().Select(o => o!["outputFacets"]))).OfType<JsonObject>())
+        foreach (
+            var facets in Events(SampleRuns.Mixed)
+                .SelectMany(e =>
+                    new[] { e["run"]!["facets"], e["job"]!["facets"] }
+                        .Concat(e["inputs"]!.AsArray().Select(i => i!["inputFacets"]))
+                        .Concat(e["outputs"]!.AsArray().Select(o => o!["outputFacets"]))
+                )
+                .OfType<JsonObject>()
+        )
         {
             facets.Select(f => $"{f.Value!["_producer"]}").Should().OnlyContain(p => p.StartsWith("urn:shopstream-quality:", StringComparison.Ordinal));
-            facets.Select(f => $"{f.Value!["_schemaURL"]}").Should().OnlyContain(u => u.StartsWith("https://openlineage.io/spec/facets/", StringComparison.Ordinal) && u.Contains(".json#/$defs/", StringComparison.Ordinal));
+            facets
+                .Select(f => $"{f.Value!["_schemaURL"]}")
+                .Should()
+                .OnlyContain(u =>
+                    u.StartsWith("https://openlineage.io/spec/facets/", StringComparison.Ordinal) && u.Contains(".json#/$defs/", StringComparison.Ordinal)
+                );
         }
     }
 
@@ -73,7 +102,8 @@ public sealed class LineageEventTests
         {
             var path = Path.Combine(folder, "new", "lineage.ndjson");
             using var publisher = new HttpPublisher(new StubHandler(), TimeProvider.System);
-            foreach (var run in new[] { SampleRuns.Mixed, SampleRuns.Hostile }) await LineageEvents.SendAsync(run, new() { OpenLineage = path }, publisher, CancellationToken.None);
+            foreach (var run in new[] { SampleRuns.Mixed, SampleRuns.Hostile })
+                await LineageEvents.SendAsync(run, new() { OpenLineage = path }, publisher, CancellationToken.None);
 
             var lines = await File.ReadAllLinesAsync(path);
             lines.Should().HaveCount(6);

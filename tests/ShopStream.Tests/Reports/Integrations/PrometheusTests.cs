@@ -19,18 +19,33 @@ public sealed class PrometheusTests
         foreach (var run in new[] { SampleRuns.Mixed, SampleRuns.Hostile, SampleRuns.Green, Samples.Stopped })
         {
             var lines = PrometheusFile.Render(run).TrimEnd('\n').Split('\n');
-            lines.Should().OnlyContain(l => System.Text.RegularExpressions.Regex.IsMatch(l, @"\A(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+=""([^""\\]|\\[\\""n])*""(,[a-z]+=""([^""\\]|\\[\\""n])*"")*\})? -?[0-9]+(\.[0-9]+)?)\z", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5)), run.RunId);
+            lines
+                .Should()
+                .OnlyContain(
+                    l =>
+                        System.Text.RegularExpressions.Regex.IsMatch(
+                            l,
+                            @"\A(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+=""([^""\\]|\\[\\""n])*""(,[a-z]+=""([^""\\]|\\[\\""n])*"")*\})? -?[0-9]+(\.[0-9]+)?)\z",
+                            System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+                            TimeSpan.FromSeconds(5)
+                        ),
+                    run.RunId
+                );
             lines.Where(l => !l.StartsWith('#')).Select(l => l[..l.LastIndexOf(' ')]).Should().OnlyHaveUniqueItems();
             lines.Where(l => l.StartsWith("# TYPE", StringComparison.Ordinal)).Should().OnlyHaveUniqueItems();
         }
     }
 
     [Test]
-    public void Revenue_difference_is_last_mart_minus_source() => PrometheusFile.Render(SampleRuns.Mixed).Should().EndWith("\nshopstream_revenue_difference -0.01\n");
+    public void Revenue_difference_is_last_mart_minus_source() =>
+        PrometheusFile.Render(SampleRuns.Mixed).Should().EndWith("\nshopstream_revenue_difference -0.01\n");
 
     [Test]
     public void Stage_that_ran_twice_is_one_series() =>
-        PrometheusFile.Render(SampleRuns.Mixed with { Stages = [new("load", 1.5, null, null), new("load", 0.25, null, null)] }).Should().Contain("shopstream_stage_seconds{stage=\"load\"} 1.75\n");
+        PrometheusFile
+            .Render(SampleRuns.Mixed with { Stages = [new("load", 1.5, null, null), new("load", 0.25, null, null)] })
+            .Should()
+            .Contain("shopstream_stage_seconds{stage=\"load\"} 1.75\n");
 
     [Test]
     public async Task File_is_replaced_atomically_and_its_folder_created()
@@ -57,5 +72,10 @@ public sealed class PrometheusTests
 
     [Test]
     public void Broken_run_has_its_outcome_and_no_rows() =>
-        PrometheusFile.Render(Samples.Stopped).Should().Contain("shopstream_run_outcome{outcome=\"error\"} 1\n").And.Contain("shopstream_run_exit_code 3\n").And.NotContain("shopstream_rows");
+        PrometheusFile
+            .Render(Samples.Stopped)
+            .Should()
+            .Contain("shopstream_run_outcome{outcome=\"error\"} 1\n")
+            .And.Contain("shopstream_run_exit_code 3\n")
+            .And.NotContain("shopstream_rows");
 }

@@ -20,7 +20,10 @@ public sealed class StepSummaryTests
 
         text.Should().NotContainAny("<script", "<!channel", "](", "`", "@all", " #12 ", "$x", "\u001B", "\u0000", "\u202E", "\\");
         text.Replace("<br>", "", StringComparison.Ordinal).Should().NotContain("<");
-        text.Split('\n').Where(l => l.StartsWith('|')).Should().OnlyContain(l => l.Count(c => c == '|') == 3 || l.Count(c => c == '|') == 4, "a pipe in data does not start a cell");
+        text.Split('\n')
+            .Where(l => l.StartsWith('|'))
+            .Should()
+            .OnlyContain(l => l.Count(c => c == '|') == 3 || l.Count(c => c == '|') == 4, "a pipe in data does not start a cell");
         text.Split('\n').Should().NotContain(l => l.StartsWith("::", StringComparison.Ordinal));
     }
 

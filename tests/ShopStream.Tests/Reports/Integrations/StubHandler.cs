@@ -17,13 +17,15 @@ internal sealed class StubHandler(params HttpStatusCode?[] answers) : HttpMessag
         Requests.Add((request.RequestUri!, await request.Content!.ReadAsStringAsync(cancellationToken), request.Headers.Authorization?.ToString()));
         var answer = answers.Length == 0 ? HttpStatusCode.OK : answers[Math.Min(Requests.Count, answers.Length) - 1];
         arrived.Release();
-        if (answer is null) await Task.Delay(Timeout.Infinite, cancellationToken);
+        if (answer is null)
+            await Task.Delay(Timeout.Infinite, cancellationToken);
         return new HttpResponseMessage(answer!.Value);
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) arrived.Dispose();
+        if (disposing)
+            arrived.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -43,7 +43,10 @@ public sealed class WebhookTests
         Webhook.Recovers(Green("A"), new RunHistory([failed, onlyA]), null).Should().BeFalse("B is still open");
         Webhook.Recovers(Green("B"), new RunHistory([failed, onlyA]), null).Should().BeTrue();
         Webhook.Recovers(Green("A", "B"), new RunHistory([failed, onlyA]), null).Should().BeTrue();
-        Webhook.Recovers(Green("A"), new RunHistory([both, broken with { StartedAt = both.StartedAt.AddMinutes(1) }]), null).Should().BeFalse("the run that broke would have judged B");
+        Webhook
+            .Recovers(Green("A"), new RunHistory([both, broken with { StartedAt = both.StartedAt.AddMinutes(1) }]), null)
+            .Should()
+            .BeFalse("the run that broke would have judged B");
         Webhook.Recovers(Green("A", "B"), new RunHistory([failed, onlyA, broken, both]), null).Should().BeFalse("it has recovered before");
     }
 
@@ -58,23 +61,45 @@ public sealed class WebhookTests
     }
 
     [Test]
-    public void Text_of_a_failed_run_matches_the_snapshot() => Snapshot.Match(Webhook.Text(SampleRuns.Mixed with { Outcome = Outcome.Failed }, false, Page), "webhook-failed");
+    public void Text_of_a_failed_run_matches_the_snapshot() =>
+        Snapshot.Match(Webhook.Text(SampleRuns.Mixed with { Outcome = Outcome.Failed }, false, Page), "webhook-failed");
 
     [Test]
     public void Recovered_run_says_so() =>
-        Webhook.Text(SampleRuns.Green with { Since = new("r", [], [], [new("f", "Revenue arrives", "r0")]) }, true, Page)
-            .Should().StartWith("*Recovered* All 46 scenarios passed").And.Contain("\nFixed:\n• Revenue arrives\n");
+        Webhook
+            .Text(SampleRuns.Green with { Since = new("r", [], [], [new("f", "Revenue arrives", "r0")]) }, true, Page)
+            .Should()
+            .StartWith("*Recovered* All 46 scenarios passed")
+            .And.Contain("\nFixed:\n• Revenue arrives\n");
 
     [Test]
     public void More_than_ten_names_are_counted() =>
-        Webhook.Text(SampleRuns.Mixed with { Since = new("r", [.. Enumerable.Range(1, 13).Select(i => new ChangedScenario("f", $"S{i}", null))], [], []) }, false, Page).Should().Contain("• S10\n• and 3 more\n");
+        Webhook
+            .Text(
+                SampleRuns.Mixed with
+                {
+                    Since = new("r", [.. Enumerable.Range(1, 13).Select(i => new ChangedScenario("f", $"S{i}", null))], [], []),
+                },
+                false,
+                Page
+            )
+            .Should()
+            .Contain("• S10\n• and 3 more\n");
 
     [Test]
     public void Hostile_data_becomes_no_link_mention_or_line()
     {
         var text = Webhook.Text(SampleRuns.Hostile, false, Page);
         text.Should().NotContainAny("<", ">").And.NotContain("\u001B").And.Contain("&lt;!channel&gt;");
-        text.Split('\n').Should().OnlyContain(l => l.StartsWith('*') || l.StartsWith("Data of ", StringComparison.Ordinal) || l.StartsWith('•') || l.EndsWith(':') || l.StartsWith("Report: ", StringComparison.Ordinal));
+        text.Split('\n')
+            .Should()
+            .OnlyContain(l =>
+                l.StartsWith('*')
+                || l.StartsWith("Data of ", StringComparison.Ordinal)
+                || l.StartsWith('•')
+                || l.EndsWith(':')
+                || l.StartsWith("Report: ", StringComparison.Ordinal)
+            );
     }
 
     [TestCase(true, true, 0, "Passed")]
@@ -87,10 +112,18 @@ public sealed class WebhookTests
         var handler = new StubHandler();
         using var publisher = new HttpPublisher(handler, TimeProvider.System);
 
-        await Webhook.SendAsync(passed ? SampleRuns.Green : SampleRuns.Mixed, new RunHistory([SampleRuns.Past(before)]), Page, new() { Webhook = "http://hooks.test/T0/secret", WebhookAlways = always }, publisher, CancellationToken.None);
+        await Webhook.SendAsync(
+            passed ? SampleRuns.Green : SampleRuns.Mixed,
+            new RunHistory([SampleRuns.Past(before)]),
+            Page,
+            new() { Webhook = "http://hooks.test/T0/secret", WebhookAlways = always },
+            publisher,
+            CancellationToken.None
+        );
 
         handler.Requests.Should().HaveCount(told is null ? 0 : 1);
-        if (told is not null) handler.Requests[0].Body.Should().StartWith($"{{\"text\":\"*{told}*").And.NotContain("\n");
+        if (told is not null)
+            handler.Requests[0].Body.Should().StartWith($"{{\"text\":\"*{told}*").And.NotContain("\n");
     }
 
     [Test]
@@ -99,7 +132,14 @@ public sealed class WebhookTests
         var handler = new StubHandler();
         using var publisher = new HttpPublisher(handler, TimeProvider.System);
 
-        await Webhook.SendAsync(Green("A"), new RunHistory([Past(1, 0, ("A", Outcome.Passed), ("B", Outcome.Failed))]), Page, new() { Webhook = "http://hooks.test/T0/secret" }, publisher, CancellationToken.None);
+        await Webhook.SendAsync(
+            Green("A"),
+            new RunHistory([Past(1, 0, ("A", Outcome.Passed), ("B", Outcome.Failed))]),
+            Page,
+            new() { Webhook = "http://hooks.test/T0/secret" },
+            publisher,
+            CancellationToken.None
+        );
 
         handler.Requests.Should().BeEmpty();
     }
@@ -111,12 +151,23 @@ public sealed class WebhookTests
     {
         using var publisher = new HttpPublisher(new StubHandler(System.Net.HttpStatusCode.NotFound), TimeProvider.System);
 
-        var failure = await FluentActions.Awaiting(() => Webhook.SendAsync(SampleRuns.Mixed, RunHistory.Empty, Page, new() { Webhook = url }, publisher, CancellationToken.None)).Should().ThrowAsync<DeliveryException>();
+        var failure = await FluentActions
+            .Awaiting(() => Webhook.SendAsync(SampleRuns.Mixed, RunHistory.Empty, Page, new() { Webhook = url }, publisher, CancellationToken.None))
+            .Should()
+            .ThrowAsync<DeliveryException>();
 
         failure.Which.ToString().Should().NotContainAny("secret", "hooks.test").And.Contain(Webhook.Variable);
     }
 
-    private static RunResult Green(params string[] names) => SampleRuns.Green with { Scenarios = [.. names.Select(n => SampleRuns.Green.Scenarios[0] with { File = "a.feature", Name = n })] };
+    private static RunResult Green(params string[] names) =>
+        SampleRuns.Green with
+        {
+            Scenarios = [.. names.Select(n => SampleRuns.Green.Scenarios[0] with { File = "a.feature", Name = n })],
+        };
 
-    private static HistoryRun Past(int exitCode, int minute, params (string Name, Outcome Outcome)[] scenarios) => SampleHistory.Run($"r{minute}", SampleHistory.Friday, minute, scenarios) with { ExitCode = exitCode };
+    private static HistoryRun Past(int exitCode, int minute, params (string Name, Outcome Outcome)[] scenarios) =>
+        SampleHistory.Run($"r{minute}", SampleHistory.Friday, minute, scenarios) with
+        {
+            ExitCode = exitCode,
+        };
 }

@@ -18,7 +18,8 @@ internal sealed class Account : IDisposable
         using var command = root.CreateCommand();
         command.CommandText = Macros.Sql;
         command.ExecuteNonQuery();
-        foreach (var role in (string[])["ACCOUNTADMIN", "SYSADMIN", "SECURITYADMIN", "USERADMIN", "PUBLIC"]) Roles.Add(role);
+        foreach (var role in (string[])["ACCOUNTADMIN", "SYSADMIN", "SECURITYADMIN", "USERADMIN", "PUBLIC"])
+            Roles.Add(role);
     }
 
     public StandInOptions Options { get; }
@@ -57,7 +58,11 @@ internal sealed class Account : IDisposable
     /// <param name="isAdministrator">Whether Snowflake's defaults apply instead of the account's parameters.</param>
     public StandInSession Open(string user, bool isAdministrator = false)
     {
-        var parameters = new SessionParameters(isAdministrator ? new Dictionary<string, string>(StringComparer.Ordinal) { ["TIMEZONE"] = "UTC" } : Options.Parameters.Where(p => p.Key is not "DEFAULT_DDL_COLLATION").ToDictionary(StringComparer.Ordinal));
+        var parameters = new SessionParameters(
+            isAdministrator
+                ? new Dictionary<string, string>(StringComparer.Ordinal) { ["TIMEZONE"] = "UTC" }
+                : Options.Parameters.Where(p => p.Key is not "DEFAULT_DDL_COLLATION").ToDictionary(StringComparer.Ordinal)
+        );
         lock (gate)
         {
             var connection = root.Duplicate();
@@ -74,7 +79,8 @@ internal sealed class Account : IDisposable
     {
         lock (gate)
         {
-            if (version == Version) Catalog[sql] = rows;
+            if (version == Version)
+                Catalog[sql] = rows;
         }
     }
 

@@ -22,7 +22,10 @@ internal sealed class CsvFields
         emptyIsNull = options.GetValueOrDefault("EMPTY_FIELD_AS_NULL", "TRUE") is "TRUE";
         trims = options.GetValueOrDefault("TRIM_SPACE", "FALSE") is "TRUE";
 
-        char? Character(string name, char? byDefault) => !options.TryGetValue(name, out var value) ? byDefault : value is "NONE" or "" ? null : value[0];
+        char? Character(string name, char? byDefault) =>
+            !options.TryGetValue(name, out var value) ? byDefault
+            : value is "NONE" or "" ? null
+            : value[0];
     }
 
     /// <summary>Whether a file is read as it is: quotes around fields, no escapes, and NULL only for an empty field.</summary>
@@ -36,7 +39,8 @@ internal sealed class CsvFields
         while (at < text.Length)
         {
             plain.Append(Field(text, ref at));
-            if (at >= text.Length) break;
+            if (at >= text.Length)
+                break;
             plain.Append(text[at++]);
         }
         return plain.ToString();
@@ -49,10 +53,14 @@ internal sealed class CsvFields
         {
             for (at++; at < text.Length; at++)
             {
-                if (text[at] == escape && at + 1 < text.Length) value.Append(Escaped(text[++at]));
-                else if (text[at] != quote) value.Append(text[at]);
-                else if (at + 1 < text.Length && text[at + 1] == quote) value.Append(text[++at]);
-                else break;
+                if (text[at] == escape && at + 1 < text.Length)
+                    value.Append(Escaped(text[++at]));
+                else if (text[at] != quote)
+                    value.Append(text[at]);
+                else if (at + 1 < text.Length && text[at + 1] == quote)
+                    value.Append(text[++at]);
+                else
+                    break;
             }
             at++;
             return Quoted(value.ToString());
@@ -60,14 +68,26 @@ internal sealed class CsvFields
         var start = at;
         for (; at < text.Length && text[at] is not (',' or '\n'); at++)
         {
-            if (text[at] == escapeUnenclosed && at + 1 < text.Length) value.Append(Escaped(text[++at]));
-            else value.Append(text[at]);
+            if (text[at] == escapeUnenclosed && at + 1 < text.Length)
+                value.Append(Escaped(text[++at]));
+            else
+                value.Append(text[at]);
         }
         var (raw, field) = (text[start..at], trims ? value.ToString().Trim(' ') : value.ToString());
         return nulls.Contains(raw) || (emptyIsNull && field.Length == 0) ? "" : Quoted(field);
     }
 
-    private static char Escaped(char c) => c switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => '\0', 'b' => '\b', 'f' => '\f', _ => c };
+    private static char Escaped(char c) =>
+        c switch
+        {
+            'n' => '\n',
+            't' => '\t',
+            'r' => '\r',
+            '0' => '\0',
+            'b' => '\b',
+            'f' => '\f',
+            _ => c,
+        };
 
     private static string Quoted(string field) => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -14,11 +14,16 @@ internal sealed class Privileges
     private readonly List<Grant> grants = [];
     private readonly HashSet<Grant> used = [];
     private readonly Dictionary<string, string> owners = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> inherited = new(StringComparer.Ordinal) { ["ROLE ACCOUNTADMIN"] = ["SYSADMIN", "SECURITYADMIN"], ["ROLE SECURITYADMIN"] = ["USERADMIN"] };
+    private readonly Dictionary<string, HashSet<string>> inherited = new(StringComparer.Ordinal)
+    {
+        ["ROLE ACCOUNTADMIN"] = ["SYSADMIN", "SECURITYADMIN"],
+        ["ROLE SECURITYADMIN"] = ["USERADMIN"],
+    };
 
     public Privileges(IEnumerable<string> administrators)
     {
-        foreach (var user in administrators) GrantRole("ACCOUNTADMIN", "USER " + user);
+        foreach (var user in administrators)
+            GrantRole("ACCOUNTADMIN", "USER " + user);
     }
 
     /// <summary>Granted privileges that no statement has needed yet, with the granting statement.</summary>
@@ -26,7 +31,8 @@ internal sealed class Privileges
     {
         get
         {
-            lock (gate) return [.. grants.Select(Said).Distinct(StringComparer.Ordinal).Except(used.Select(Said), StringComparer.Ordinal)];
+            lock (gate)
+                return [.. grants.Select(Said).Distinct(StringComparer.Ordinal).Except(used.Select(Said), StringComparer.Ordinal)];
             static string Said(Grant grant) => $"{grant.Privilege}: {grant.Statement}";
         }
     }
@@ -37,25 +43,29 @@ internal sealed class Privileges
     {
         lock (gate)
         {
-            if (!inherited.TryGetValue(to, out var roles)) inherited[to] = roles = new HashSet<string>(StringComparer.Ordinal);
+            if (!inherited.TryGetValue(to, out var roles))
+                inherited[to] = roles = new HashSet<string>(StringComparer.Ordinal);
             roles.Add(role);
         }
     }
 
     public void RevokeRole(string role, string from)
     {
-        lock (gate) inherited.GetValueOrDefault(from)?.Remove(role);
+        lock (gate)
+            inherited.GetValueOrDefault(from)?.Remove(role);
     }
 
     public void Add(Grant grant)
     {
         lock (gate)
-            if (!grants.Contains(grant)) grants.Add(grant);
+            if (!grants.Contains(grant))
+                grants.Add(grant);
     }
 
     public void Revoke(Predicate<Grant> which)
     {
-        lock (gate) grants.RemoveAll(which);
+        lock (gate)
+            grants.RemoveAll(which);
     }
 
     /// <summary>Registers a new or replaced object: owned by the creating role, with the schema's future grants.</summary>
@@ -64,9 +74,11 @@ internal sealed class Privileges
         lock (gate)
         {
             owners[Key(kind, name)] = role ?? "ACCOUNTADMIN";
-            if (keepGrants) return;
+            if (keepGrants)
+                return;
             grants.RemoveAll(g => Is(g.Kind, Kind(kind)) && Is(g.Name, name));
-            if (kind is not ("TABLE" or "VIEW" or "SCHEMA")) return;
+            if (kind is not ("TABLE" or "VIEW" or "SCHEMA"))
+                return;
             // A table's own name may have dots.
             var schema = kind is "SCHEMA" ? name[..name.LastIndexOf('.')] : string.Join('.', name.Split('.').Take(2));
             var future = grants.Where(g => Is(g.Kind, $"FUTURE {kind}S")).ToList();
@@ -79,7 +91,8 @@ internal sealed class Privileges
     /// <summary>COPY GRANTS of a new table: it has the grants of the table that it is a copy of.</summary>
     public void Copied(string from, string to)
     {
-        lock (gate) grants.AddRange([.. grants.Where(g => g.Kind is "TABLE" && Is(g.Name, from)).Select(g => g with { Name = to })]);
+        lock (gate)
+            grants.AddRange([.. grants.Where(g => g.Kind is "TABLE" && Is(g.Name, from)).Select(g => g with { Name = to })]);
     }
 
     public void Gone(string name)
@@ -101,22 +114,28 @@ internal sealed class Privileges
             Set(other, first);
             for (var i = 0; i < grants.Count; i++)
             {
-                if (grants[i].Kind is not "TABLE") continue;
-                if (Is(grants[i].Name, one)) grants[i] = grants[i] with { Name = other };
-                else if (Is(grants[i].Name, other)) grants[i] = grants[i] with { Name = one };
+                if (grants[i].Kind is not "TABLE")
+                    continue;
+                if (Is(grants[i].Name, one))
+                    grants[i] = grants[i] with { Name = other };
+                else if (Is(grants[i].Name, other))
+                    grants[i] = grants[i] with { Name = one };
             }
         }
 
         void Set(string name, string? owner)
         {
-            if (owner is null) owners.Remove(Key("TABLE", name));
-            else owners[Key("TABLE", name)] = owner;
+            if (owner is null)
+                owners.Remove(Key("TABLE", name));
+            else
+                owners[Key("TABLE", name)] = owner;
         }
     }
 
     public bool MayAssume(string user, string role)
     {
-        lock (gate) return role is "PUBLIC" || Closure("USER " + user).Contains(role);
+        lock (gate)
+            return role is "PUBLIC" || Closure("USER " + user).Contains(role);
     }
 
     /// <summary>Whether a role has any privilege on an object; otherwise it cannot see the object.</summary>
@@ -134,10 +153,12 @@ internal sealed class Privileges
         lock (gate)
         {
             var roles = Roles(role);
-            if (IsOwner(roles, kind, name)) return true;
+            if (IsOwner(roles, kind, name))
+                return true;
             var found = grants.FindAll(g => Is(g.Privilege, privilege) && Is(g.Kind, Kind(kind)) && Is(g.Name, name) && roles.Contains(g.Role));
             // A privilege that was granted twice is needed by no single statement.
-            if (found.Count == 1) used.Add(found[0]);
+            if (found.Count == 1)
+                used.Add(found[0]);
             return found.Count > 0;
         }
     }
@@ -160,7 +181,8 @@ internal sealed class Privileges
         var open = new Queue<string>(inherited.GetValueOrDefault(of) ?? []);
         while (open.TryDequeue(out var next))
             if (all.Add(next))
-                foreach (var more in inherited.GetValueOrDefault("ROLE " + next) ?? []) open.Enqueue(more);
+                foreach (var more in inherited.GetValueOrDefault("ROLE " + next) ?? [])
+                    open.Enqueue(more);
         return all;
     }
 }

@@ -7,21 +7,49 @@ internal static class SessionRewriting
 {
     private static readonly HashSet<string> TextTypes = new(StringComparer.Ordinal) { "VARCHAR", "STRING", "TEXT", "CHAR" };
 
-    private static readonly HashSet<string> EndsOrder = new(StringComparer.Ordinal) { "LIMIT", "OFFSET", "FETCH", "ROWS", "RANGE", "UNION", "EXCEPT", "INTERSECT", "QUALIFY", "SELECT" };
+    private static readonly HashSet<string> EndsOrder = new(StringComparer.Ordinal)
+    {
+        "LIMIT",
+        "OFFSET",
+        "FETCH",
+        "ROWS",
+        "RANGE",
+        "UNION",
+        "EXCEPT",
+        "INTERSECT",
+        "QUALIFY",
+        "SELECT",
+    };
 
     /// <summary>Folds quoted names, and maps TIMESTAMP to the type that the session gives it.</summary>
     public static List<Token> Fold(List<Token> tokens, SessionParameters parameters)
     {
         var ignoresCase = parameters.IsTrue("QUOTED_IDENTIFIERS_IGNORE_CASE");
         var mapping = parameters["TIMESTAMP_TYPE_MAPPING"];
-        if (!ignoresCase && mapping is "TIMESTAMP_NTZ") return tokens;
-        return [.. tokens.Select((t, i) => t switch
-        {
-            { Kind: TokenKind.Quoted } when ignoresCase => t with { Value = t.Value.ToUpperInvariant() },
-            { Kind: TokenKind.Word, Value: "TIMESTAMP" or "DATETIME" } when mapping is not "TIMESTAMP_NTZ" =>
-                i + 1 < tokens.Count && tokens[i + 1].Kind == TokenKind.Text ? t with { Kind = TokenKind.Symbol, Value = "TIMESTAMPTZ" } : t with { Value = mapping },
-            _ => t,
-        })];
+        if (!ignoresCase && mapping is "TIMESTAMP_NTZ")
+            return tokens;
+        return
+        [
+            .. tokens.Select(
+                (t, i) =>
+                    t switch
+                    {
+                        { Kind: TokenKind.Quoted } when ignoresCase => t with { Value = t.Value.ToUpperInvariant() },
+                        { Kind: TokenKind.Word, Value: "TIMESTAMP" or "DATETIME" } when mapping is not "TIMESTAMP_NTZ" => i + 1 < tokens.Count
+                        && tokens[i + 1].Kind == TokenKind.Text
+                            ? t with
+                            {
+                                Kind = TokenKind.Symbol,
+                                Value = "TIMESTAMPTZ",
+                            }
+                            : t with
+                            {
+                                Value = mapping,
+                            },
+                        _ => t,
+                    }
+            ),
+        ];
     }
 
     /// <param name="tokens">A query, not yet translated.</param>
@@ -32,7 +60,8 @@ internal static class SessionRewriting
         tokens = Texts(tokens, parameters);
         if (parameters["WEEK_START"] is "7")
             for (var i = 0; i + 1 < tokens.Count; i++)
-                if (tokens[i].Is("DATE_TRUNC") && tokens[i + 1].Is("(")) tokens[i] = tokens[i] with { Kind = TokenKind.Symbol, Value = "memory.main.SF_DATE_TRUNC_SUNDAY" };
+                if (tokens[i].Is("DATE_TRUNC") && tokens[i + 1].Is("("))
+                    tokens[i] = tokens[i] with { Kind = TokenKind.Symbol, Value = "memory.main.SF_DATE_TRUNC_SUNDAY" };
         return Nulls(tokens, parameters["DEFAULT_NULL_ORDERING"] is "FIRST");
     }
 
@@ -41,9 +70,11 @@ internal static class SessionRewriting
     {
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
-            if (!tokens[i].Is("IN") || !tokens[i + 1].Is("(")) continue;
+            if (!tokens[i].Is("IN") || !tokens[i + 1].Is("("))
+                continue;
             var list = tokens.GetRange(i + 2, Translation.Close(tokens, i + 1) - i - 2);
-            if (!list.Exists(t => t.Kind == TokenKind.Number) || list.Exists(t => t.IsName)) continue;
+            if (!list.Exists(t => t.Kind == TokenKind.Number) || list.Exists(t => t.IsName))
+                continue;
             if (list.Find(t => t.Kind == TokenKind.Text && !decimal.TryParse(t.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out _)) is { } text)
                 throw new SnowflakeError(100038, "22018", $"Numeric value '{text.Value}' is not recognized");
         }
@@ -53,8 +84,12 @@ internal static class SessionRewriting
     private static List<Token> Texts(List<Token> tokens, SessionParameters parameters)
     {
         Token Symbol(string value) => new(TokenKind.Symbol, value, " ", 1, 0);
-        List<Token> formats = [.. ((string[])["DATE_OUTPUT_FORMAT", "TIME_OUTPUT_FORMAT", "TIMESTAMP_NTZ_OUTPUT_FORMAT", "TIMESTAMP_TZ_OUTPUT_FORMAT"])
-            .SelectMany(p => new[] { Symbol(","), new Token(TokenKind.Text, parameters.Format(p), " ", 1, 0) })];
+        List<Token> formats =
+        [
+            .. ((string[])["DATE_OUTPUT_FORMAT", "TIME_OUTPUT_FORMAT", "TIMESTAMP_NTZ_OUTPUT_FORMAT", "TIMESTAMP_TZ_OUTPUT_FORMAT"]).SelectMany(p =>
+                new[] { Symbol(","), new Token(TokenKind.Text, parameters.Format(p), " ", 1, 0) }
+            ),
+        ];
         for (var i = 0; i < tokens.Count; i++)
         {
             if (tokens[i].Is("::") && i + 1 < tokens.Count && TextTypes.Contains(tokens[i + 1].Value))
@@ -66,17 +101,21 @@ internal static class SessionRewriting
                 tokens.InsertRange(start, [Symbol("memory.main.SF_VARCHAR"), Symbol("(")]);
                 continue;
             }
-            if (i + 1 >= tokens.Count || !tokens[i + 1].Is("(")) continue;
+            if (i + 1 >= tokens.Count || !tokens[i + 1].Is("("))
+                continue;
             var close = Translation.Close(tokens, i + 1);
             if (tokens[i].Is("CAST"))
             {
                 var cast = LastAs(tokens, i + 1, close);
-                if (!TextTypes.Contains(tokens[cast + 1].Value)) continue;
+                if (!TextTypes.Contains(tokens[cast + 1].Value))
+                    continue;
                 tokens.RemoveRange(cast, close - cast);
                 tokens.InsertRange(cast, formats);
             }
-            else if ((tokens[i].Is("TO_VARCHAR") || tokens[i].Is("TO_CHAR")) && !HasComma(tokens, i + 1, close)) tokens.InsertRange(close, formats);
-            else continue;
+            else if ((tokens[i].Is("TO_VARCHAR") || tokens[i].Is("TO_CHAR")) && !HasComma(tokens, i + 1, close))
+                tokens.InsertRange(close, formats);
+            else
+                continue;
             tokens[i] = tokens[i] with { Kind = TokenKind.Symbol, Value = "memory.main.SF_VARCHAR" };
         }
         return tokens;
@@ -87,9 +126,12 @@ internal static class SessionRewriting
         var (depth, found) = (0, open);
         for (var i = open; i < close; i++)
         {
-            if (tokens[i].Is("(")) depth++;
-            else if (tokens[i].Is(")")) depth--;
-            else if (depth == 1 && tokens[i].Is("AS")) found = i;
+            if (tokens[i].Is("("))
+                depth++;
+            else if (tokens[i].Is(")"))
+                depth--;
+            else if (depth == 1 && tokens[i].Is("AS"))
+                found = i;
         }
         return found;
     }
@@ -99,9 +141,12 @@ internal static class SessionRewriting
         var depth = 0;
         for (var i = open; i < close; i++)
         {
-            if (tokens[i].Is("(")) depth++;
-            else if (tokens[i].Is(")")) depth--;
-            else if (depth == 1 && tokens[i].Is(",")) return true;
+            if (tokens[i].Is("("))
+                depth++;
+            else if (tokens[i].Is(")"))
+                depth--;
+            else if (depth == 1 && tokens[i].Is(","))
+                return true;
         }
         return false;
     }
@@ -111,23 +156,29 @@ internal static class SessionRewriting
     {
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
-            if (!tokens[i].Is("ORDER") || !tokens[i + 1].Is("BY")) continue;
+            if (!tokens[i].Is("ORDER") || !tokens[i + 1].Is("BY"))
+                continue;
             var (depth, descending, named) = (0, false, false);
             for (var at = i + 2; ; at++)
             {
                 var token = at < tokens.Count ? tokens[at] : null;
-                if (token is not null && token.Is("(")) depth++;
-                var ends = token is null || (depth == 0 && (token.Is(")") || token.Is(",") || (token.Kind == TokenKind.Word && EndsOrder.Contains(token.Value))));
-                if (token is not null && token.Is(")")) depth--;
+                if (token is not null && token.Is("("))
+                    depth++;
+                var ends =
+                    token is null || (depth == 0 && (token.Is(")") || token.Is(",") || (token.Kind == TokenKind.Word && EndsOrder.Contains(token.Value))));
+                if (token is not null && token.Is(")"))
+                    depth--;
                 if (!ends)
                 {
                     descending |= depth == 0 && token!.Is("DESC");
                     named |= depth == 0 && token!.Is("NULLS");
                     continue;
                 }
-                if (!named) tokens.Insert(at++, new Token(TokenKind.Symbol, descending == smallest ? "NULLS LAST" : "NULLS FIRST", " ", 1, 0));
+                if (!named)
+                    tokens.Insert(at++, new Token(TokenKind.Symbol, descending == smallest ? "NULLS LAST" : "NULLS FIRST", " ", 1, 0));
                 (descending, named) = (false, false);
-                if (token is null || !token.Is(",")) break;
+                if (token is null || !token.Is(","))
+                    break;
             }
         }
         return tokens;

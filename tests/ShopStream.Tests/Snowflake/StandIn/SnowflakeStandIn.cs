@@ -53,9 +53,20 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     }
 
     /// <summary>A complete connection string.</summary>
-    public string ConnectionString(string user = "TESTER", string password = "testing", string? role = null, string? warehouse = null, string? database = null) =>
-        string.Create(CultureInfo.InvariantCulture, $"account=test;host=127.0.0.1;port={Port};scheme=http;user={user};password={password};poolingEnabled=false;client_telemetry_enabled=false;connection_timeout=5")
-        + (role is null ? "" : ";role=" + role) + (warehouse is null ? "" : ";warehouse=" + warehouse) + (database is null ? "" : ";schema=RAW;db=" + database);
+    public string ConnectionString(
+        string user = "TESTER",
+        string password = "testing",
+        string? role = null,
+        string? warehouse = null,
+        string? database = null
+    ) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"account=test;host=127.0.0.1;port={Port};scheme=http;user={user};password={password};poolingEnabled=false;client_telemetry_enabled=false;connection_timeout=5"
+        )
+        + (role is null ? "" : ";role=" + role)
+        + (warehouse is null ? "" : ";warehouse=" + warehouse)
+        + (database is null ? "" : ";schema=RAW;db=" + database);
 
     /// <summary>Runs statements as an administrator, each in a new session that starts in <paramref name="database"/>.</summary>
     public Result Execute(string sql, string? database = null)
@@ -87,9 +98,11 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     {
         await closing.CancelAsync();
         listener.Close();
-        foreach (var (_, one) in running) one.Session.Interrupt();
+        foreach (var (_, one) in running)
+            one.Session.Interrupt();
         await accepting;
-        foreach (var (_, session) in sessions) session.End();
+        foreach (var (_, session) in sessions)
+            session.End();
         account.Dispose();
         closing.Dispose();
     }
@@ -116,7 +129,9 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     {
         try
         {
-            await using var raw = string.Equals(context.Request.Headers["Content-Encoding"], "gzip", StringComparison.Ordinal) ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress) : context.Request.InputStream;
+            await using var raw = string.Equals(context.Request.Headers["Content-Encoding"], "gzip", StringComparison.Ordinal)
+                ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress)
+                : context.Request.InputStream;
             using var text = new StreamReader(raw, Encoding.UTF8);
             var body = await text.ReadToEndAsync(closing.Token);
             var request = body.Length == 0 ? new JsonObject() : JsonNode.Parse(body)!;
@@ -139,7 +154,8 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
             await context.Response.OutputStream.WriteAsync(bytes, closing.Token);
             context.Response.Close();
         }
-        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException)
+        catch (Exception e)
+            when (e is HttpListenerException or ObjectDisposedException or OperationCanceledException or IOException or InvalidOperationException)
         {
             // The client is gone.
         }
@@ -147,29 +163,57 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
 
     private JsonObject Login(JsonNode data, HttpListenerRequest request)
     {
-        if (account.Faults.Login is var (code, message)) return Bad(code, "08001", message);
-        if (Credentials.Refusal(account.Options, data) is { } refusal) return Bad(refusal.Code, "08001", refusal.Message);
-        string? Asked(string name) => request.QueryString[name] is { Length: > 0 } value ? value.Trim('"') is var bare && value[0] == '"' ? bare : value.ToUpperInvariant() : null;
+        if (account.Faults.Login is var (code, message))
+            return Bad(code, "08001", message);
+        if (Credentials.Refusal(account.Options, data) is { } refusal)
+            return Bad(refusal.Code, "08001", refusal.Message);
+        string? Asked(string name) =>
+            request.QueryString[name] is { Length: > 0 } value
+                ? value.Trim('"') is var bare && value[0] == '"'
+                    ? bare
+                    : value.ToUpperInvariant()
+                : null;
         var session = account.Open(Credentials.User(account.Options, data));
         session.Role = Asked("roleName") ?? "PUBLIC";
         if (!account.Roles.Contains(session.Role) || !account.Rights.MayAssume(session.User, session.Role))
         {
             session.Dispose();
-            return Bad(390189, "08001", $"Role '{session.Role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC.");
+            return Bad(
+                390189,
+                "08001",
+                $"Role '{session.Role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC."
+            );
         }
         // A missing warehouse, database or schema is an error only when it is used.
-        session.Warehouse = Asked("warehouse") is { } warehouse && account.Warehouses.Contains(warehouse) && account.Rights.May(session.Role, "USAGE", "WAREHOUSE", warehouse) ? warehouse : null;
+        session.Warehouse =
+            Asked("warehouse") is { } warehouse && account.Warehouses.Contains(warehouse) && account.Rights.May(session.Role, "USAGE", "WAREHOUSE", warehouse)
+                ? warehouse
+                : null;
         var (database, schema) = (Asked("databaseName"), Asked("schemaName"));
-        if (!TryEnter(database, schema) && !TryEnter(database, null)) session.Use(null, null);
+        if (!TryEnter(database, schema) && !TryEnter(database, null))
+            session.Use(null, null);
         var token = Guid.NewGuid().ToString("N");
         sessions[token] = session;
         session.QueryTag = (string?)data["SESSION_PARAMETERS"]?["QUERY_TAG"];
-        return Good(new JsonObject
-        {
-            ["token"] = token, ["masterToken"] = token, ["sessionId"] = 1, ["serverVersion"] = "9.30.0", ["validityInSeconds"] = 3600, ["masterValidityInSeconds"] = 14400,
-            ["parameters"] = new JsonArray(),
-            ["sessionInfo"] = new JsonObject { ["databaseName"] = session.Database, ["schemaName"] = session.Schema, ["warehouseName"] = session.Warehouse, ["roleName"] = session.Role },
-        });
+        return Good(
+            new JsonObject
+            {
+                ["token"] = token,
+                ["masterToken"] = token,
+                ["sessionId"] = 1,
+                ["serverVersion"] = "9.30.0",
+                ["validityInSeconds"] = 3600,
+                ["masterValidityInSeconds"] = 14400,
+                ["parameters"] = new JsonArray(),
+                ["sessionInfo"] = new JsonObject
+                {
+                    ["databaseName"] = session.Database,
+                    ["schemaName"] = session.Schema,
+                    ["warehouseName"] = session.Warehouse,
+                    ["roleName"] = session.Role,
+                },
+            }
+        );
 
         bool TryEnter(string? inDatabase, string? inSchema)
         {
@@ -194,7 +238,8 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
 
     private async Task<JsonObject?> QueryAsync(JsonNode request, HttpListenerRequest http)
     {
-        if (Session(http) is not { } session || !session.TryEnter()) return Bad(390104, "08001", "Session token is not valid. Please reconnect.");
+        if (Session(http) is not { } session || !session.TryEnter())
+            return Bad(390104, "08001", "Session token is not valid. Please reconnect.");
         try
         {
             return await QueryAsync(session, request, http);
@@ -228,8 +273,10 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
                 await aborted.Task.WaitAsync(closing.Token);
                 throw new SnowflakeError(604, "57014", "SQL execution canceled");
             }
-            if (account.Faults.Denied?.Invoke(session.Role, sql) is true) throw new SnowflakeError(3001, "42501", "SQL access control error:\nInsufficient privileges to operate on the object.");
-            if (account.Faults.Error?.Invoke(sql) is { } planned) throw planned;
+            if (account.Faults.Denied?.Invoke(session.Role, sql) is true)
+                throw new SnowflakeError(3001, "42501", "SQL access control error:\nInsufficient privileges to operate on the object.");
+            if (account.Faults.Error?.Invoke(sql) is { } planned)
+                throw planned;
             return Answer(session, new Statements(session).Run(Bindings.Inline(sql, request["bindings"]), describeOnly));
         }
         catch (SnowflakeError e)
@@ -250,18 +297,38 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         }
     }
 
-    private static JsonObject Answer(StandInSession session, Result result) => Good(new JsonObject
-    {
-        ["queryId"] = Guid.NewGuid().ToString(),
-        ["rowtype"] = new JsonArray([.. result.Columns.Select(c => (JsonNode)new JsonObject
-        {
-            ["name"] = c.Name, ["type"] = c.Type, ["precision"] = c.Precision, ["scale"] = c.Scale, ["nullable"] = true,
-            ["length"] = c.Type is "text" ? 16777216 : null, ["byteLength"] = c.Type is "text" ? 16777216 : null,
-        })]),
-        ["rowset"] = new JsonArray([.. result.Rows.Select(r => (JsonNode)new JsonArray([.. r.Select(v => (JsonNode?)v)]))]),
-        ["total"] = result.Rows.Count, ["returned"] = result.Rows.Count, ["statementTypeId"] = result.StatementType, ["queryResultFormat"] = "json", ["parameters"] = new JsonArray(),
-        ["finalDatabaseName"] = session.Database, ["finalSchemaName"] = session.Schema, ["finalWarehouseName"] = session.Warehouse, ["finalRoleName"] = session.Role,
-    });
+    private static JsonObject Answer(StandInSession session, Result result) =>
+        Good(
+            new JsonObject
+            {
+                ["queryId"] = Guid.NewGuid().ToString(),
+                ["rowtype"] = new JsonArray([
+                    .. result.Columns.Select(c =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["name"] = c.Name,
+                                ["type"] = c.Type,
+                                ["precision"] = c.Precision,
+                                ["scale"] = c.Scale,
+                                ["nullable"] = true,
+                                ["length"] = c.Type is "text" ? 16777216 : null,
+                                ["byteLength"] = c.Type is "text" ? 16777216 : null,
+                            }
+                    ),
+                ]),
+                ["rowset"] = new JsonArray([.. result.Rows.Select(r => (JsonNode)new JsonArray([.. r.Select(v => (JsonNode?)v)]))]),
+                ["total"] = result.Rows.Count,
+                ["returned"] = result.Rows.Count,
+                ["statementTypeId"] = result.StatementType,
+                ["queryResultFormat"] = "json",
+                ["parameters"] = new JsonArray(),
+                ["finalDatabaseName"] = session.Database,
+                ["finalSchemaName"] = session.Schema,
+                ["finalWarehouseName"] = session.Warehouse,
+                ["finalRoleName"] = session.Role,
+            }
+        );
 
     private JsonObject Abort(string id)
     {
@@ -276,15 +343,26 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     private JsonObject Close(HttpListenerRequest request)
     {
         var header = request.Headers["Authorization"] ?? "";
-        if (sessions.TryRemove(header[(header.IndexOf('"', StringComparison.Ordinal) + 1)..].TrimEnd('"'), out var session)) session.End();
+        if (sessions.TryRemove(header[(header.IndexOf('"', StringComparison.Ordinal) + 1)..].TrimEnd('"'), out var session))
+            session.End();
         return Good(new JsonObject());
     }
 
-    private static JsonObject Good(JsonNode data) => new() { ["data"] = data, ["success"] = true, ["code"] = null, ["message"] = null };
+    private static JsonObject Good(JsonNode data) =>
+        new()
+        {
+            ["data"] = data,
+            ["success"] = true,
+            ["code"] = null,
+            ["message"] = null,
+        };
 
-    private static JsonObject Bad(int code, string state, string message) => new()
-    {
-        ["success"] = false, ["code"] = code.ToString("000000", CultureInfo.InvariantCulture), ["message"] = message,
-        ["data"] = new JsonObject { ["queryId"] = Guid.NewGuid().ToString(), ["sqlState"] = state },
-    };
+    private static JsonObject Bad(int code, string state, string message) =>
+        new()
+        {
+            ["success"] = false,
+            ["code"] = code.ToString("000000", CultureInfo.InvariantCulture),
+            ["message"] = message,
+            ["data"] = new JsonObject { ["queryId"] = Guid.NewGuid().ToString(), ["sqlState"] = state },
+        };
 }

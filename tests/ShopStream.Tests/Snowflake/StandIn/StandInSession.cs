@@ -7,9 +7,23 @@ internal sealed record ResultColumn(string Name, string Type, int? Precision = n
 
 internal sealed record Result(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows, int StatementType)
 {
-    public static Result Done(string message = "Statement executed successfully.") => new([new("status", "text")], [[message]], 0x6000);
+    public static Result Done(string message = "Statement executed successfully.") =>
+        new(
+            [new("status", "text")],
+            [
+                [message],
+            ],
+            0x6000
+        );
 
-    public static Result Rowcount(long rows, string what, int type) => new([new($"number of rows {what}", "fixed", 19, 0)], [[rows.ToString(CultureInfo.InvariantCulture)]], type);
+    public static Result Rowcount(long rows, string what, int type) =>
+        new(
+            [new($"number of rows {what}", "fixed", 19, 0)],
+            [
+                [rows.ToString(CultureInfo.InvariantCulture)],
+            ],
+            type
+        );
 }
 
 /// <summary>One signed-in session with its own DuckDB connection to the shared database.</summary>
@@ -54,7 +68,8 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     {
         lock (gate)
         {
-            if (users == 0) return false;
+            if (users == 0)
+                return false;
             users++;
             return true;
         }
@@ -64,7 +79,8 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     public void Leave()
     {
         lock (gate)
-            if (--users > 0) return;
+            if (--users > 0)
+                return;
         Dispose();
     }
 
@@ -74,7 +90,8 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         Interrupt();
         lock (gate)
         {
-            if (isLeft) return;
+            if (isLeft)
+                return;
             isLeft = true;
         }
         Leave();
@@ -84,36 +101,48 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     public void Set(string name, string value)
     {
         parameters.Set(name, value);
-        if (name is "TIMEZONE") Run($"SET TimeZone = {Literal(value)}");
-        if (name is "QUERY_TAG") QueryTag = value;
+        if (name is "TIMEZONE")
+            Run($"SET TimeZone = {Literal(value)}");
+        if (name is "QUERY_TAG")
+            QueryTag = value;
     }
 
     /// <summary>Without autocommit DML opens a transaction, which stays open.</summary>
     public void BeginUnlessAutocommit()
     {
-        if (!parameters.IsTrue("AUTOCOMMIT")) Begin();
+        if (!parameters.IsTrue("AUTOCOMMIT"))
+            Begin();
     }
 
     /// <summary>Interrupts the running statement; does nothing if there is none or the session has ended.</summary>
     public void Interrupt()
     {
-        lock (gate) running?.Cancel();
+        lock (gate)
+            running?.Cancel();
     }
 
     public void Use(string? database, string? schema)
     {
-        if (database is not null && !account.Databases.Contains(database)) throw SnowflakeError.NotPerformed();
-        if (schema is not null && CatalogScalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {Literal(database)} AND schema_name = {Literal(schema)}") is "0") throw SnowflakeError.NotPerformed();
+        if (database is not null && !account.Databases.Contains(database))
+            throw SnowflakeError.NotPerformed();
+        if (
+            schema is not null
+            && CatalogScalar($"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {Literal(database)} AND schema_name = {Literal(schema)}") is "0"
+        )
+            throw SnowflakeError.NotPerformed();
         (Database, Schema) = (database, schema);
-        if (database is not null) Run($"USE {Name(database)}.{Name(schema ?? "main")}");
+        if (database is not null)
+            Run($"USE {Name(database)}.{Name(schema ?? "main")}");
         Tell();
     }
 
     /// <summary>Like <see cref="Use"/>, if the role may.</summary>
     public void Enter(string? database, string? schema)
     {
-        if (database is not null && !account.Rights.May(Role, "USAGE", "DATABASE", database)) throw SnowflakeError.NotPerformed();
-        if (schema is not null && !account.Rights.May(Role, "USAGE", "SCHEMA", $"{database}.{schema}")) throw SnowflakeError.NotPerformed();
+        if (database is not null && !account.Rights.May(Role, "USAGE", "DATABASE", database))
+            throw SnowflakeError.NotPerformed();
+        if (schema is not null && !account.Rights.May(Role, "USAGE", "SCHEMA", $"{database}.{schema}"))
+            throw SnowflakeError.NotPerformed();
         Use(database, schema);
     }
 
@@ -125,14 +154,16 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
 
     public void Begin()
     {
-        if (InTransaction) return;
+        if (InTransaction)
+            return;
         Run("BEGIN TRANSACTION");
         InTransaction = true;
     }
 
     public void End(bool commit)
     {
-        if (!InTransaction) return;
+        if (!InTransaction)
+            return;
         InTransaction = false;
         Run(commit ? "COMMIT" : "ROLLBACK");
     }
@@ -140,7 +171,8 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     /// <summary>Runs in the open transaction, or in one of its own.</summary>
     public T Together<T>(Func<T> work)
     {
-        if (InTransaction) return work();
+        if (InTransaction)
+            return work();
         Begin();
         try
         {
@@ -159,36 +191,62 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
 
     public string? Scalar(string sql) => Rows(sql) is [[var value, ..], ..] ? value : null;
 
-    public List<IReadOnlyList<string?>> Rows(string sql) => Guarded(sql, c =>
-    {
-        using var reader = c.ExecuteReader();
-        var rows = new List<IReadOnlyList<string?>>();
-        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))]);
-        return rows;
-    });
+    public List<IReadOnlyList<string?>> Rows(string sql) =>
+        Guarded(
+            sql,
+            c =>
+            {
+                using var reader = c.ExecuteReader();
+                var rows = new List<IReadOnlyList<string?>>();
+                while (reader.Read())
+                    rows.Add([
+                        .. Enumerable
+                            .Range(0, reader.FieldCount)
+                            .Select(i => reader.IsDBNull(i) ? null : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture)),
+                    ]);
+                return rows;
+            }
+        );
 
     /// <summary>Rows of a query of DuckDB's catalog, from memory if no object has changed since. Within a transaction the session may see others.</summary>
-    public List<IReadOnlyList<string?>> CatalogRows(string sql) => InTransaction ? Rows(sql) : account.Catalog.TryGetValue(sql, out var known) ? known : Remember(sql, account.Version);
+    public List<IReadOnlyList<string?>> CatalogRows(string sql) =>
+        InTransaction ? Rows(sql)
+        : account.Catalog.TryGetValue(sql, out var known) ? known
+        : Remember(sql, account.Version);
 
     public string? CatalogScalar(string sql) => CatalogRows(sql) is [[var value, ..], ..] ? value : null;
 
     public Result Select(string sql, bool describeOnly)
     {
         var columns = Rows("DESCRIBE " + sql).Select(r => Cells.Column(r[0]!, r[1]!)).ToList();
-        if (describeOnly) return new Result(columns, [], 0x1000);
+        if (describeOnly)
+            return new Result(columns, [], 0x1000);
         var list = string.Join(", ", columns.Select((c, i) => c.Type is "binary" ? $"hex(#{i + 1})" : $"CAST(#{i + 1} AS VARCHAR)"));
         var rows = Rows($"SELECT {list} FROM ({sql}\n) AS answer");
         var limit = int.Parse(parameters["ROWS_PER_RESULTSET"], CultureInfo.InvariantCulture);
         var indent = int.Parse(parameters["JSON_INDENT"], CultureInfo.InvariantCulture);
-        return new Result(columns, [.. rows.Take(limit > 0 ? limit : int.MaxValue).Select(r => (IReadOnlyList<string?>)[.. r.Select((v, i) => Cells.Encode(v, columns[i].Type, indent))])], 0x1000);
+        return new Result(
+            columns,
+            [
+                .. rows.Take(limit > 0 ? limit : int.MaxValue)
+                    .Select(r => (IReadOnlyList<string?>)[.. r.Select((v, i) => Cells.Encode(v, columns[i].Type, indent))]),
+            ],
+            0x1000
+        );
     }
 
     public void Dispose()
     {
         if (InTransaction)
         {
-            try { End(commit: false); }
-            catch (SnowflakeError) { InTransaction = false; }
+            try
+            {
+                End(commit: false);
+            }
+            catch (SnowflakeError)
+            {
+                InTransaction = false;
+            }
         }
         lock (gate)
         {
@@ -207,7 +265,8 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;
-        lock (gate) running = command;
+        lock (gate)
+            running = command;
         try
         {
             return run(command);
@@ -218,8 +277,10 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
         }
         finally
         {
-            lock (gate) running = null;
-            if (DefinitionWords.Any(w => sql.StartsWith(w, StringComparison.OrdinalIgnoreCase))) account.ForgetCatalog();
+            lock (gate)
+                running = null;
+            if (DefinitionWords.Any(w => sql.StartsWith(w, StringComparison.OrdinalIgnoreCase)))
+                account.ForgetCatalog();
         }
     }
 

@@ -2,7 +2,14 @@ using System.Text;
 
 namespace ShopStream.Tests.Snowflake.StandIn;
 
-internal enum TokenKind { Word, Quoted, Text, Number, Symbol }
+internal enum TokenKind
+{
+    Word,
+    Quoted,
+    Text,
+    Number,
+    Symbol,
+}
 
 /// <param name="Kind">Kind of the token.</param>
 /// <param name="Value">A word in upper case, a name or text without quotes and escapes, otherwise as written.</param>
@@ -12,12 +19,13 @@ internal enum TokenKind { Word, Quoted, Text, Number, Symbol }
 internal sealed record Token(TokenKind Kind, string Value, string Space, int Line, int Position)
 {
     /// <summary>The token as DuckDB reads it: its literals have no backslash escapes.</summary>
-    public string Sql => Kind switch
-    {
-        TokenKind.Quoted => $"\"{Value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
-        TokenKind.Text => $"'{Value.Replace("'", "''", StringComparison.Ordinal)}'",
-        _ => Value,
-    };
+    public string Sql =>
+        Kind switch
+        {
+            TokenKind.Quoted => $"\"{Value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+            TokenKind.Text => $"'{Value.Replace("'", "''", StringComparison.Ordinal)}'",
+            _ => Value,
+        };
 
     public bool Is(string word) => Kind is TokenKind.Word or TokenKind.Symbol && string.Equals(Value, word, StringComparison.Ordinal);
 
@@ -32,7 +40,9 @@ internal static class Tokens
     public static List<Token> Of(string sql)
     {
         var tokens = new List<Token>();
-        int i = 0, line = 1, lineStart = 0;
+        int i = 0,
+            line = 1,
+            lineStart = 0;
         var space = new StringBuilder();
         while (i < sql.Length)
         {
@@ -40,22 +50,26 @@ internal static class Tokens
             if (char.IsWhiteSpace(c))
             {
                 space.Append(c);
-                if (c == '\n') (line, lineStart) = (line + 1, i + 1);
+                if (c == '\n')
+                    (line, lineStart) = (line + 1, i + 1);
                 i++;
                 continue;
             }
             if (At("--"))
             {
-                while (i < sql.Length && sql[i] != '\n') i++;
+                while (i < sql.Length && sql[i] != '\n')
+                    i++;
                 continue;
             }
             if (At("/*"))
             {
                 var end = sql.IndexOf("*/", i, StringComparison.Ordinal);
-                if (end < 0) throw SnowflakeError.Syntax(line, i - lineStart, "/*");
+                if (end < 0)
+                    throw SnowflakeError.Syntax(line, i - lineStart, "/*");
                 for (; i < end + 2; i++)
                 {
-                    if (sql[i] != '\n') continue;
+                    if (sql[i] != '\n')
+                        continue;
                     (line, lineStart) = (line + 1, i + 1);
                     space.Append('\n');
                 }
@@ -63,28 +77,35 @@ internal static class Tokens
                 continue;
             }
             var (start, startLine, position) = (i, line, i - lineStart);
-            if (c == '\'') Add(TokenKind.Text, Text());
+            if (c == '\'')
+                Add(TokenKind.Text, Text());
             else if (At("$$"))
             {
                 var end = sql.IndexOf("$$", i + 2, StringComparison.Ordinal);
-                if (end < 0) throw SnowflakeError.Syntax(line, position, "$$");
+                if (end < 0)
+                    throw SnowflakeError.Syntax(line, position, "$$");
                 i = end + 2;
                 Add(TokenKind.Text, sql[(start + 2)..end]);
             }
-            else if (c == '"') Add(TokenKind.Quoted, Name());
+            else if (c == '"')
+                Add(TokenKind.Quoted, Name());
             else if (char.IsLetter(c) || c == '_')
             {
-                while (i < sql.Length && (char.IsLetterOrDigit(sql[i]) || sql[i] is '_' or '$')) i++;
+                while (i < sql.Length && (char.IsLetterOrDigit(sql[i]) || sql[i] is '_' or '$'))
+                    i++;
                 Add(TokenKind.Word, sql[start..i].ToUpperInvariant());
             }
             else if (char.IsAsciiDigit(c) || (c == '.' && i + 1 < sql.Length && char.IsAsciiDigit(sql[i + 1])))
             {
-                while (i < sql.Length && (char.IsAsciiDigit(sql[i]) || sql[i] == '.')) i++;
+                while (i < sql.Length && (char.IsAsciiDigit(sql[i]) || sql[i] == '.'))
+                    i++;
                 if (i < sql.Length && sql[i] is 'e' or 'E')
                 {
                     i++;
-                    if (sql[i] is '-' or '+') i++;
-                    while (i < sql.Length && char.IsAsciiDigit(sql[i])) i++;
+                    if (sql[i] is '-' or '+')
+                        i++;
+                    while (i < sql.Length && char.IsAsciiDigit(sql[i]))
+                        i++;
                 }
                 Add(TokenKind.Number, sql[start..i]);
             }
@@ -110,13 +131,18 @@ internal static class Tokens
             var name = new StringBuilder();
             for (i++; ; i++)
             {
-                if (i >= sql.Length) throw SnowflakeError.Syntax(line, i - lineStart, "\"");
-                if (sql[i] == '"' && (i + 1 >= sql.Length || sql[i + 1] != '"')) break;
-                if (sql[i] == '"') i++;
+                if (i >= sql.Length)
+                    throw SnowflakeError.Syntax(line, i - lineStart, "\"");
+                if (sql[i] == '"' && (i + 1 >= sql.Length || sql[i + 1] != '"'))
+                    break;
+                if (sql[i] == '"')
+                    i++;
                 name.Append(sql[i]);
             }
             i++;
-            return name.Length <= 255 ? name.ToString() : throw new SnowflakeError(2030, "42622", $"SQL compilation error:\nidentifier too long: {name.Length} characters.");
+            return name.Length <= 255
+                ? name.ToString()
+                : throw new SnowflakeError(2030, "42622", $"SQL compilation error:\nidentifier too long: {name.Length} characters.");
         }
 
         string Text()
@@ -124,15 +150,28 @@ internal static class Tokens
             var text = new StringBuilder();
             for (i++; ; i++)
             {
-                if (i >= sql.Length) throw new SnowflakeError(1003, "42000", "SQL compilation error:\nparse error: unterminated string literal.");
+                if (i >= sql.Length)
+                    throw new SnowflakeError(1003, "42000", "SQL compilation error:\nparse error: unterminated string literal.");
                 var c = sql[i];
-                if (c == '\'' && (i + 1 >= sql.Length || sql[i + 1] != '\'')) break;
-                if (c == '\'') i++;
-                if (c == '\n') (line, lineStart) = (line + 1, i + 1);
+                if (c == '\'' && (i + 1 >= sql.Length || sql[i + 1] != '\''))
+                    break;
+                if (c == '\'')
+                    i++;
+                if (c == '\n')
+                    (line, lineStart) = (line + 1, i + 1);
                 if (c == '\\' && i + 1 < sql.Length)
                 {
                     i++;
-                    c = sql[i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', '0' => '\0', 'b' => '\b', 'f' => '\f', var other => other };
+                    c = sql[i] switch
+                    {
+                        'n' => '\n',
+                        't' => '\t',
+                        'r' => '\r',
+                        '0' => '\0',
+                        'b' => '\b',
+                        'f' => '\f',
+                        var other => other,
+                    };
                 }
                 text.Append(c);
             }

@@ -29,7 +29,8 @@ internal sealed class WireCommand : DbCommand
 
     public override void Cancel()
     {
-        if (requestId is { } id) AbortAsync(id).GetAwaiter().GetResult();
+        if (requestId is { } id)
+            AbortAsync(id).GetAwaiter().GetResult();
     }
 
     public override int ExecuteNonQuery() => ExecuteNonQueryAsync(CancellationToken.None).GetAwaiter().GetResult();
@@ -37,7 +38,9 @@ internal sealed class WireCommand : DbCommand
     public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
     {
         var answer = await AskAsync(cancellationToken);
-        return (int)answer["statementTypeId"]! is >= 0x3100 and < 0x3500 && answer["rowset"]![0]![0] is { } count ? int.Parse((string)count!, CultureInfo.InvariantCulture) : 0;
+        return (int)answer["statementTypeId"]! is >= 0x3100 and < 0x3500 && answer["rowset"]![0]![0] is { } count
+            ? int.Parse((string)count!, CultureInfo.InvariantCulture)
+            : 0;
     }
 
     public override object? ExecuteScalar()
@@ -46,15 +49,15 @@ internal sealed class WireCommand : DbCommand
         return reader.Read() ? reader.GetValue(0) : null;
     }
 
-    public override void Prepare()
-    {
-    }
+    public override void Prepare() { }
 
     protected override DbParameter CreateDbParameter() => throw new NotSupportedException();
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => ExecuteDbDataReaderAsync(behavior, CancellationToken.None).GetAwaiter().GetResult();
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
+        ExecuteDbDataReaderAsync(behavior, CancellationToken.None).GetAwaiter().GetResult();
 
-    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) => new WireReader(await AskAsync(cancellationToken));
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        new WireReader(await AskAsync(cancellationToken));
 
     private WireConnection Wire => (WireConnection)DbConnection!;
 
@@ -75,13 +78,23 @@ internal sealed class WireCommand : DbCommand
         cancellationToken.ThrowIfCancellationRequested();
         requestId = Guid.NewGuid().ToString();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (CommandTimeout > 0) limit.CancelAfter(TimeSpan.FromSeconds(CommandTimeout));
+        if (CommandTimeout > 0)
+            limit.CancelAfter(TimeSpan.FromSeconds(CommandTimeout));
         // The request continues; its response says that the statement was cancelled. The driver posts the abort request from within the callback.
         var id = requestId;
         await using var abort = limit.Token.Register(() => AbortAsync(id).GetAwaiter().GetResult());
         try
         {
-            return await Wire.PostAsync($"/queries/v1/query-request?requestId={requestId}", new JsonObject { ["sqlText"] = CommandText, ["describeOnly"] = false, ["asyncExec"] = false }, CancellationToken.None);
+            return await Wire.PostAsync(
+                $"/queries/v1/query-request?requestId={requestId}",
+                new JsonObject
+                {
+                    ["sqlText"] = CommandText,
+                    ["describeOnly"] = false,
+                    ["asyncExec"] = false,
+                },
+                CancellationToken.None
+            );
         }
         catch (WireException e) when (e.ErrorCode == 604 && cancellationToken.IsCancellationRequested)
         {

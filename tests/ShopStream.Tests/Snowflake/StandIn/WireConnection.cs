@@ -37,17 +37,30 @@ internal sealed class WireConnection : DbConnection
     {
         var (account, user) = (Part("account")!, Part("user")!);
         var authenticator = Part("authenticator") ?? "snowflake";
-        var data = new JsonObject { ["LOGIN_NAME"] = user, ["ACCOUNT_NAME"] = account, ["AUTHENTICATOR"] = authenticator, ["PASSWORD"] = Part("password"), ["SESSION_PARAMETERS"] = new JsonObject { ["QUERY_TAG"] = Part("query_tag") } };
-        if (string.Equals(authenticator, "oauth", StringComparison.OrdinalIgnoreCase)) data.Remove("LOGIN_NAME");
+        var data = new JsonObject
+        {
+            ["LOGIN_NAME"] = user,
+            ["ACCOUNT_NAME"] = account,
+            ["AUTHENTICATOR"] = authenticator,
+            ["PASSWORD"] = Part("password"),
+            ["SESSION_PARAMETERS"] = new JsonObject { ["QUERY_TAG"] = Part("query_tag") },
+        };
+        if (string.Equals(authenticator, "oauth", StringComparison.OrdinalIgnoreCase))
+            data.Remove("LOGIN_NAME");
         data["TOKEN"] = authenticator is "snowflake_jwt" ? Jwt(account.ToUpperInvariant(), user.ToUpperInvariant()) : Part("token");
         string Escaped(string key) => Uri.EscapeDataString(Part(key) ?? "");
-        var answer = await PostAsync($"/session/v1/login-request?warehouse={Escaped("warehouse")}&databaseName={Escaped("db")}&schemaName={Escaped("schema")}&roleName={Escaped("role")}", new JsonObject { ["data"] = data }, cancellationToken);
+        var answer = await PostAsync(
+            $"/session/v1/login-request?warehouse={Escaped("warehouse")}&databaseName={Escaped("db")}&schemaName={Escaped("schema")}&roleName={Escaped("role")}",
+            new JsonObject { ["data"] = data },
+            cancellationToken
+        );
         token = (string)answer["token"]!;
     }
 
     public override void Close()
     {
-        if (token is null) return;
+        if (token is null)
+            return;
         try
         {
             PostAsync("/session?delete=true", new JsonObject(), CancellationToken.None).GetAwaiter().GetResult();
@@ -61,8 +74,12 @@ internal sealed class WireConnection : DbConnection
 
     public async Task<JsonNode> PostAsync(string path, JsonObject body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Part("scheme") ?? "https"}://{Part("host")}:{Part("port") ?? "443"}{path}") { Content = JsonContent.Create<JsonNode>(body) };
-        if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Snowflake Token=\"{token}\"");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{Part("scheme") ?? "https"}://{Part("host")}:{Part("port") ?? "443"}{path}")
+        {
+            Content = JsonContent.Create<JsonNode>(body),
+        };
+        if (token is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"Snowflake Token=\"{token}\"");
         JsonNode answer;
         try
         {
@@ -74,8 +91,14 @@ internal sealed class WireConnection : DbConnection
         {
             throw new WireException(270001, "08006", "Unable to connect. " + e.Message, "", e);
         }
-        if ((bool)answer["success"]!) return answer["data"]!;
-        throw new WireException(int.Parse((string)answer["code"]!, System.Globalization.CultureInfo.InvariantCulture), (string?)answer["data"]?["sqlState"] ?? "", (string)answer["message"]!, (string?)answer["data"]?["queryId"] ?? "");
+        if ((bool)answer["success"]!)
+            return answer["data"]!;
+        throw new WireException(
+            int.Parse((string)answer["code"]!, System.Globalization.CultureInfo.InvariantCulture),
+            (string?)answer["data"]?["sqlState"] ?? "",
+            (string)answer["message"]!,
+            (string?)answer["data"]?["queryId"] ?? ""
+        );
     }
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) => throw new NotSupportedException("The product sends BEGIN itself.");
@@ -84,7 +107,8 @@ internal sealed class WireConnection : DbConnection
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) Close();
+        if (disposing)
+            Close();
         base.Dispose(disposing);
     }
 
@@ -94,11 +118,19 @@ internal sealed class WireConnection : DbConnection
     {
         using var key = RSA.Create();
         var pem = Part("private_key") ?? File.ReadAllText(Part("private_key_file")!);
-        if (Part("private_key_pwd") is { } secret) key.ImportFromEncryptedPem(pem, secret);
-        else key.ImportFromPem(pem);
+        if (Part("private_key_pwd") is { } secret)
+            key.ImportFromEncryptedPem(pem, secret);
+        else
+            key.ImportFromPem(pem);
         var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
         var print = Convert.ToBase64String(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
-        var claims = new JsonObject { ["iss"] = $"{account}.{user}.SHA256:{print}", ["sub"] = $"{account}.{user}", ["iat"] = now, ["exp"] = now + 60 };
+        var claims = new JsonObject
+        {
+            ["iss"] = $"{account}.{user}.SHA256:{print}",
+            ["sub"] = $"{account}.{user}",
+            ["iat"] = now,
+            ["exp"] = now + 60,
+        };
         var said = $"{Url("{\"alg\":\"RS256\",\"typ\":\"JWT\"}"u8.ToArray())}.{Url(Encoding.UTF8.GetBytes(claims.ToJsonString()))}";
         return $"{said}.{Url(key.SignData(Encoding.ASCII.GetBytes(said), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))}";
     }

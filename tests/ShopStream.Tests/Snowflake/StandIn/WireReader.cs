@@ -38,21 +38,29 @@ internal sealed class WireReader(JsonNode answer) : DbDataReader
 
     public override int GetOrdinal(string name)
     {
-        for (var i = 0; i < FieldCount; i++) if (string.Equals(GetName(i), name, StringComparison.Ordinal)) return i;
+        for (var i = 0; i < FieldCount; i++)
+            if (string.Equals(GetName(i), name, StringComparison.Ordinal))
+                return i;
         throw new ArgumentOutOfRangeException(nameof(name), name, "No such column.");
     }
 
     public override bool IsDBNull(int ordinal) => Cell(ordinal) is null;
 
-    public override string GetString(int ordinal) => GetDataTypeName(ordinal) is "FIXED" or "TEXT" or "VARIANT" or "REAL" ? Text(ordinal) : Convert.ToString(GetValue(ordinal), CultureInfo.InvariantCulture)!;
+    public override string GetString(int ordinal) =>
+        GetDataTypeName(ordinal) is "FIXED" or "TEXT" or "VARIANT" or "REAL"
+            ? Text(ordinal)
+            : Convert.ToString(GetValue(ordinal), CultureInfo.InvariantCulture)!;
 
     public override object GetValue(int ordinal)
     {
-        if (IsDBNull(ordinal)) return DBNull.Value;
+        if (IsDBNull(ordinal))
+            return DBNull.Value;
         var text = Text(ordinal);
         return GetDataTypeName(ordinal) switch
         {
-            "FIXED" => ((int?)columns[ordinal]!["scale"] ?? 0) == 0 ? long.Parse(text, CultureInfo.InvariantCulture) : decimal.Parse(text, CultureInfo.InvariantCulture),
+            "FIXED" => ((int?)columns[ordinal]!["scale"] ?? 0) == 0
+                ? long.Parse(text, CultureInfo.InvariantCulture)
+                : decimal.Parse(text, CultureInfo.InvariantCulture),
             "REAL" => GetDouble(ordinal),
             "BOOLEAN" => text is "1",
             "DATE" => DateTime.UnixEpoch.AddDays(int.Parse(text, CultureInfo.InvariantCulture)),
@@ -63,7 +71,13 @@ internal sealed class WireReader(JsonNode answer) : DbDataReader
         };
     }
 
-    public override double GetDouble(int ordinal) => Text(ordinal) switch { "inf" => double.PositiveInfinity, "-inf" => double.NegativeInfinity, var text => double.Parse(text, CultureInfo.InvariantCulture) };
+    public override double GetDouble(int ordinal) =>
+        Text(ordinal) switch
+        {
+            "inf" => double.PositiveInfinity,
+            "-inf" => double.NegativeInfinity,
+            var text => double.Parse(text, CultureInfo.InvariantCulture),
+        };
 
     public override decimal GetDecimal(int ordinal) => decimal.Parse(Text(ordinal), CultureInfo.InvariantCulture);
 
@@ -85,20 +99,22 @@ internal sealed class WireReader(JsonNode answer) : DbDataReader
 
     public override char GetChar(int ordinal) => Text(ordinal)[0];
 
-    public override Type GetFieldType(int ordinal) => GetDataTypeName(ordinal) switch
-    {
-        "FIXED" => ((int?)columns[ordinal]!["scale"] ?? 0) == 0 ? typeof(long) : typeof(decimal),
-        "REAL" => typeof(double),
-        "BOOLEAN" => typeof(bool),
-        "DATE" or "TIME" or "TIMESTAMP_NTZ" => typeof(DateTime),
-        "TIMESTAMP_TZ" => typeof(DateTimeOffset),
-        "BINARY" => typeof(byte[]),
-        _ => typeof(string),
-    };
+    public override Type GetFieldType(int ordinal) =>
+        GetDataTypeName(ordinal) switch
+        {
+            "FIXED" => ((int?)columns[ordinal]!["scale"] ?? 0) == 0 ? typeof(long) : typeof(decimal),
+            "REAL" => typeof(double),
+            "BOOLEAN" => typeof(bool),
+            "DATE" or "TIME" or "TIMESTAMP_NTZ" => typeof(DateTime),
+            "TIMESTAMP_TZ" => typeof(DateTimeOffset),
+            "BINARY" => typeof(byte[]),
+            _ => typeof(string),
+        };
 
     public override int GetValues(object[] values)
     {
-        for (var i = 0; i < FieldCount; i++) values[i] = GetValue(i);
+        for (var i = 0; i < FieldCount; i++)
+            values[i] = GetValue(i);
         return FieldCount;
     }
 
