@@ -46,7 +46,8 @@ public static class HistoryFile
         }
         if (wrong.Count > 0)
             warn(
-                $"{path}: {(wrong.Count == 1 ? "a line" : $"{wrong.Count.ToString(CultureInfo.InvariantCulture)} lines")} cannot be read by this version and {(wrong.Count == 1 ? "is" : "are")} skipped ({wrong[0]})"
+                $"{path}: {(wrong.Count == 1 ? "a line" : $"{wrong.Count.ToString(CultureInfo.InvariantCulture)} lines")}"
+                    + $" cannot be read by this version and {(wrong.Count == 1 ? "is" : "are")} skipped ({wrong[0]})"
             );
         return new RunHistory(runs);
     }
@@ -91,7 +92,8 @@ public static class HistoryFile
                 // Another run holds the lock, unless the error is permanent: missing permissions or no such folder.
                 if (e is UnauthorizedAccessException || !Directory.Exists(folder) || clock.GetElapsedTime(start) > LockTimeout)
                     throw new InfrastructureException(
-                        $"{Path.Combine(folder, Name)}: the run cannot be added to the history ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out",
+                        $"{Path.Combine(folder, Name)}: the run cannot be added to the history ({e.Message}); "
+                            + "expected a writable folder: free disk space, fix its permissions, or name another folder with --out",
                         e
                     );
             }

@@ -151,7 +151,8 @@ internal static partial class ChartPicture
         var face = Families.Select(f => manager.MatchFamily(f, style)).FirstOrDefault(f => f is not null) ?? manager.MatchCharacter('0');
         return face
             ?? throw new UsageException(
-                "this machine has no font to draw pictures with: install one, such as the package fonts-dejavu-core, or use the page, whose charts are drawn by the browser"
+                "this machine has no font to draw pictures with: "
+                    + "install one, such as the package fonts-dejavu-core, or use the page, whose charts are drawn by the browser"
             );
     }
 

@@ -62,7 +62,8 @@ internal static class ReportCharts
             "Revenue by category",
             categories.Count == 0
                 ? ""
-                : $"{(categories.Count == 1 ? "One category" : $"{Figures.Count(categories.Count)} categories")}, {Figures.Money(total, run.Currency)} in total.",
+                : $"{(categories.Count == 1 ? "One category" : $"{Figures.Count(categories.Count)} categories")}, "
+                    + $"{Figures.Money(total, run.Currency)} in total.",
             shown.Count == 0 ? null : (id, title, text) => BarChart.Draw(id, title, text, shown, Figures.InCurrency("revenue", run.Currency)),
             "there is no revenue by category",
             new(

@@ -26,14 +26,11 @@ internal static class RevenueByLayerChart
         var source = $"{levels[0].Result.Dataset}: {Figures.Money(levels[0].Revenue, run.Currency)}";
         // A picture without a single bar says less than the sentence.
         if (levels.All(l => l.Revenue == levels[0].Revenue))
-            return new(
-                Id,
-                Title,
-                "",
-                null,
-                $"{source}. {(levels.Count == 1 ? "No other table has revenue." : $"No difference in any of the {Figures.Count(levels.Count)} tables with revenue.")}",
-                table
-            );
+        {
+            var equal = levels.Count == 1 ? "No other table has revenue." : $"No difference in any of the {Figures.Count(levels.Count)} tables with revenue.";
+            return new(Id, Title, "", null, $"{source}. {equal}", table);
+        }
+
         return ReportCharts.Create(
             Id,
             Title,

@@ -6,7 +6,10 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Charts;
 
-/// <summary>Rows per layer, one line per table, on a logarithmic scale so that small tables are visible beside large ones. Each line has its own colour and marker and leads to its name.</summary>
+/// <summary>
+/// Rows per layer, one line per table, on a logarithmic scale so that small tables are visible beside large ones. Each line has its own
+/// colour and marker and leads to its name.
+/// </summary>
 internal static class RowsChart
 {
     private const int Left = 70;

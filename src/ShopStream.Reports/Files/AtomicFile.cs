@@ -26,7 +26,8 @@ internal static class AtomicFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InfrastructureException(
-                $"{path}: the report cannot be written ({e.Message}); expected a writable folder: free disk space, fix its permissions, or name another folder with --out",
+                $"{path}: the report cannot be written ({e.Message}); expected a writable folder: "
+                    + "free disk space, fix its permissions, or name another folder with --out",
                 e
             );
         }

@@ -9,7 +9,9 @@ internal static class IntegrationFinding
 {
     private const int KeysShown = 10;
 
-    /// <summary>Expected, found, difference, note and affected rows, as far as present. Values are shortened to <paramref name="longest"/> characters.</summary>
+    /// <summary>
+    /// Expected, found, difference, note and affected rows, as far as present. Values are shortened to <paramref name="longest"/> characters.
+    /// </summary>
     public static IEnumerable<(string Label, string Value)> Of(CheckResult check, int longest)
     {
         (string Label, string? Value)[] all =

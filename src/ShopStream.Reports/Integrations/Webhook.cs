@@ -98,7 +98,8 @@ internal static class Webhook
             text.Append(CultureInfo.InvariantCulture, $"\n• and {changed.Count - NamesShown} more");
     }
 
-    // https://api.slack.com/reference/surfaces/formatting#escaping: these three and no others. Line breaks are removed, so that a name cannot imitate other lines of the message.
+    // https://api.slack.com/reference/surfaces/formatting#escaping: these three and no others. Line breaks are removed, so that a name
+    // cannot imitate other lines of the message.
     private static string Escape(string value, int longest) =>
         VisibleCharacters
             .Short(value.ReplaceLineEndings(" "), longest)

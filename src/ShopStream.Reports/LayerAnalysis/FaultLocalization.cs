@@ -44,8 +44,9 @@ internal sealed class FaultLocalization
     }
 
     /// <summary>
-    /// The root-cause tables of a failed check, in this order of preference: the fault upstream that another check locates; the first divergent layer of its drill-down; the first table whose
-    /// row count differs from the layer before, if the check reads both; the tables it reads in the last layer. Empty if it reads no table.
+    /// The root-cause tables of a failed check, in this order of preference: the fault upstream that another check locates; the first
+    /// divergent layer of its drill-down; the first table whose row count differs from the layer before, if the check reads both; the tables
+    /// it reads in the last layer. Empty if it reads no table.
     /// </summary>
     public IReadOnlyList<string> Of(CheckResult check)
     {

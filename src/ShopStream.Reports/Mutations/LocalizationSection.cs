@@ -19,20 +19,25 @@ internal static class LocalizationSection
             return;
         }
         html.Line(
-            $"<p>A reconciliation that catches a mutant drills down to it. Its drill-downs are compared with what was planted: they have to name the planted table, list rows, add up to their check, and name no key that was not changed.</p>"
+            $"<p>A reconciliation that catches a mutant drills down to it. Its drill-downs are compared with what was planted: "
+                + $"they have to name the planted table, list rows, add up to their check, and name no key that was not changed.</p>"
         );
         html.Line(
-            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="localization"><table><caption>Mutants that a reconciliation caught, by the layer in which they were planted.</caption>"""
+            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="localization"><table>"""
+                + $"<caption>Mutants that a reconciliation caught, by the layer in which they were planted.</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Layer</th><th scope="col" class="n">Localized</th><th scope="col" class="n">Mutants</th><th scope="col" class="n">Right table</th><th scope="col" class="n">Right keys</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Layer</th><th scope="col" class="n">Localized</th><th scope="col" class="n">Mutants</th>"""
+                + $"""<th scope="col" class="n">Right table</th><th scope="col" class="n">Right keys</th></tr></thead><tbody>"""
         );
         foreach (var layer in report.Faults.GroupBy(f => f.Layer, StringComparer.Ordinal).OrderBy(g => Layers.Parse(g.Key)))
         {
             if (LocalizationScore.Of(layer) is not { } score)
                 continue;
             html.Line(
-                $"""<tr><th scope="row"><span class="data">{layer.Key}</span></th><td class="n">{Figures.Percent(score.Percent)}</td><td class="n">{Figures.Count(score.Mutants)}</td><td class="n">{Figures.Count(score.RightLayer)}</td><td class="n">{Figures.Count(score.RightKey)}</td></tr>"""
+                $"""<tr><th scope="row"><span class="data">{layer.Key}</span></th>"""
+                    + $"""<td class="n">{Figures.Percent(score.Percent)}</td><td class="n">{Figures.Count(score.Mutants)}</td>"""
+                    + $"""<td class="n">{Figures.Count(score.RightLayer)}</td><td class="n">{Figures.Count(score.RightKey)}</td></tr>"""
             );
         }
         html.Line($"</tbody></table></div>");

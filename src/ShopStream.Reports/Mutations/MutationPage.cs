@@ -52,7 +52,8 @@ internal static class MutationPage
         Silent(html, report);
         html.Line($"</main>");
         html.Line(
-            $"""<footer class="wide"><p>Mutation testing {report.RunId}. For programs: proof.json in the same folder, with every mutant and the scenarios that caught it.</p></footer>"""
+            $"""<footer class="wide"><p>Mutation testing {report.RunId}. """
+                + $"For programs: proof.json in the same folder, with every mutant and the scenarios that caught it.</p></footer>"
         );
         html.Line($"</body>");
         html.Line($"</html>");
@@ -67,7 +68,9 @@ internal static class MutationPage
         html.Line($"""<p class="product">ShopStream mutation testing · <a href="../index.html">all runs</a></p>""");
         html.Line($"""<h1>{Sentence(report, open)}</h1>""");
         html.Line(
-            $"<p>Each mutant is one known fault, planted in a copy of the data or of the models. Every scenario that the fault can affect is judged again. A mutant is caught if a scenario that passes without it does not pass with it.</p>"
+            $"<p>Each mutant is one known fault, planted in a copy of the data or of the models. "
+                + $"Every scenario that the fault can affect is judged again. "
+                + $"A mutant is caught if a scenario that passes without it does not pass with it.</p>"
         );
         html.Line($"""<dl class="facts">""");
         Fact(html, "Data date", Figures.Day(report.Date));
@@ -82,7 +85,8 @@ internal static class MutationPage
         Fact(
             html,
             "Excluded",
-            $"{Figures.Count(report.Equivalents)} equivalent{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {Figures.Count(errors)} not planted" : "")}"
+            $"{Figures.Count(report.Equivalents)} equivalent"
+                + $"{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {Figures.Count(errors)} not planted" : "")}"
         );
         if (report.FalseAlarms > 0)
             Fact(html, "False alarms", Figures.Count(report.FalseAlarms));
@@ -103,7 +107,9 @@ internal static class MutationPage
         Fact(html, "Without a mutant", $"passed {Figures.Count(report.Controls)} of {Figures.Count(report.Controls)} times");
         html.Line($"</dl>");
         html.Line(
-            $"""<nav aria-label="Sections"><ul><li><a href="#survivors">Surviving mutants</a></li><li><a href="#localization">Localization</a></li><li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li><li><a href="#tables">By table</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>"""
+            $"""<nav aria-label="Sections"><ul><li><a href="#survivors">Surviving mutants</a></li><li><a href="#localization">Localization</a></li>"""
+                + $"""<li><a href="#map">Blind spots</a></li><li><a href="#layers">By layer</a></li><li><a href="#classes">By class</a></li>"""
+                + $"""<li><a href="#tables">By table</a></li><li><a href="#silent">Scenarios that caught nothing</a></li></ul></nav>"""
         );
         html.Line($"</div></header>");
     }
@@ -125,18 +131,16 @@ internal static class MutationPage
         var left = SurvivorsListed;
         foreach (var remedy in report.Remedies)
         {
-            html.Line(
-                $"""<article class="finding warned"><h3>{(remedy.Survivors.Count == 1 ? "No check notices this mutant" : $"No check notices these {Figures.Count(remedy.Survivors.Count)} mutants")}</h3>"""
-            );
+            var mutants = remedy.Survivors.Count == 1 ? "this mutant" : $"these {Figures.Count(remedy.Survivors.Count)} mutants";
+            html.Line($"""<article class="finding warned"><h3>No check notices {mutants}</h3>""");
             SurvivorList(html, remedy.Survivors, ref left);
             html.Line($"""<p>Suggested check:</p><pre class="data" tabindex="0">Then {remedy.Sentence}</pre></article>""");
         }
 
         if (open.Where(f => f.Suggestion is null).ToList() is { Count: > 0 } alone)
         {
-            html.Line(
-                $"""<article class="finding warned"><h3>No built-in check catches {(alone.Count == 1 ? "this mutant" : $"these {Figures.Count(alone.Count)} mutants")}</h3>"""
-            );
+            var mutants = alone.Count == 1 ? "this mutant" : $"these {Figures.Count(alone.Count)} mutants";
+            html.Line($"""<article class="finding warned"><h3>No built-in check catches {mutants}</h3>""");
             SurvivorList(html, alone, ref left);
             html.Line($"<p>Write custom SQL, or accept {(alone.Count == 1 ? "it" : "them")} in {AcceptedMutant.FileName}.</p></article>");
         }
@@ -181,7 +185,9 @@ internal static class MutationPage
             html.Line($"""<ul class="mutants">""");
             foreach (var survivor in mutants)
                 html.Line(
-                    $"""<li><span class="data">{survivor.Description}</span> <small class="data">{survivor.Id}{(survivor.Rows > 0 ? $", {Figures.Count(survivor.Rows, "row")}" : "")}{(survivor.Amount is { } amount and > 0 ? $", {Figures.Money(amount)}" : "")}</small></li>"""
+                    $"""<li><span class="data">{survivor.Description}</span> <small class="data">{survivor.Id}"""
+                        + $"{(survivor.Rows > 0 ? $", {Figures.Count(survivor.Rows, "row")}" : "")}"
+                        + $"{(survivor.Amount is { } amount and > 0 ? $", {Figures.Money(amount)}" : "")}</small></li>"
                 );
             html.Line($"</ul>");
         }
@@ -254,16 +260,23 @@ internal static class MutationPage
     private static void Scores(Html html, string id, string title, string name, IEnumerable<IGrouping<string, MutantResult>> groups)
     {
         html.Line(
-            $"""<section aria-labelledby="{id}"><h2 id="{id}">{title}</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="{id}"><table><caption>Score: caught mutants out of those that were caught or survived.</caption>"""
+            $"""<section aria-labelledby="{id}"><h2 id="{id}">{title}</h2><div class="card scroll" tabindex="0" role="region" aria-labelledby="{id}">"""
+                + $"<table><caption>Score: caught mutants out of those that were caught or survived.</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">{name}</th><th scope="col" class="n">Score</th><th scope="col" class="n">Caught</th><th scope="col" class="n">Survived</th><th scope="col" class="n">Accepted</th><th scope="col" class="n">Equivalent</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">{name}</th><th scope="col" class="n">Score</th>"""
+                + $"""<th scope="col" class="n">Caught</th><th scope="col" class="n">Survived</th>"""
+                + $"""<th scope="col" class="n">Accepted</th><th scope="col" class="n">Equivalent</th></tr></thead><tbody>"""
         );
         foreach (var group in groups)
         {
             var open = group.Count(f => f.IsOpen);
             html.Line(
-                $"""<tr><th scope="row"><span class="data">{group.Key}</span></th><td class="n">{Percent(MutationReport.ScoreOf(group))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == MutantOutcome.Caught))}</td><td class="n"><span class="{(open == 0 ? "quiet" : "off")}">{Figures.Count(open)}</span></td><td class="n">{Figures.Count(group.Count(f => f.Accepted is not null))}</td><td class="n">{Figures.Count(group.Count(f => f.Outcome == MutantOutcome.Equivalent))}</td></tr>"""
+                $"""<tr><th scope="row"><span class="data">{group.Key}</span></th><td class="n">{Percent(MutationReport.ScoreOf(group))}</td>"""
+                    + $"""<td class="n">{Figures.Count(group.Count(f => f.Outcome == MutantOutcome.Caught))}</td>"""
+                    + $"""<td class="n"><span class="{(open == 0 ? "quiet" : "off")}">{Figures.Count(open)}</span></td>"""
+                    + $"""<td class="n">{Figures.Count(group.Count(f => f.Accepted is not null))}</td>"""
+                    + $"""<td class="n">{Figures.Count(group.Count(f => f.Outcome == MutantOutcome.Equivalent))}</td></tr>"""
             );
         }
 
@@ -277,7 +290,8 @@ internal static class MutationPage
         html.Line($"""<section aria-labelledby="accepted"><h2 id="accepted">Accepted mutants</h2><ul>""");
         foreach (var reason in report.Faults.Where(f => f.Accepted is not null).GroupBy(f => f.Accepted!, StringComparer.Ordinal))
             html.Line(
-                $"""<li><span class="data">{reason.Key}</span>: {Figures.Count(reason.Count(), "mutant")} (<span class="data">{string.Join(", ", reason.Select(f => f.Id))}</span>)</li>"""
+                $"""<li><span class="data">{reason.Key}</span>: """
+                    + $"""{Figures.Count(reason.Count(), "mutant")} (<span class="data">{string.Join(", ", reason.Select(f => f.Id))}</span>)</li>"""
             );
         foreach (var unneeded in report.Unneeded)
             html.Line($"""<li><span class="data">{unneeded}</span>: matches no surviving mutant</li>""");

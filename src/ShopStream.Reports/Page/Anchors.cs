@@ -6,7 +6,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>The ids of a page's scenarios. They are derived from file and name, so that links stay valid when other scenarios are added, moved or removed.</summary>
+/// <summary>
+/// The ids of a page's scenarios. They are derived from file and name, so that links stay valid when other scenarios are added, moved or removed.
+/// </summary>
 internal sealed class Anchors
 {
     private const int MaxWordsLength = 40;

@@ -35,7 +35,8 @@ internal static class ChartFigures
     private static void Table(Html html, Chart chart)
     {
         html.Add(
-            $"""<details class="more"><summary>Show as table</summary><div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}: values"><table><caption>{chart.Title}</caption><thead><tr>"""
+            $"""<details class="more"><summary>Show as table</summary>"""
+                + $"""<div class="scroll" tabindex="0" role="region" aria-label="{chart.Title}: values"><table><caption>{chart.Title}</caption><thead><tr>"""
         );
         for (var i = 0; i < chart.Table.Head.Count; i++)
             html.Add($"""<th scope="col" class="{Align(i)}">{chart.Table.Head[i]}</th>""");

@@ -13,7 +13,8 @@ internal static class DrillDowns
         html.Line($"<h5>Drill-down</h5>");
         if (drillDown.FirstDivergentLayer is { } divergent)
             html.Line(
-                $"""<p>The {drillDown.Metric} is off by <b>{Figures.Change(drillDown.Difference, currency)}</b>. Most of the difference begins in <b class="data">{divergent}</b>.</p>"""
+                $"<p>The {drillDown.Metric} is off by <b>{Figures.Change(drillDown.Difference, currency)}</b>. "
+                    + $"""Most of the difference begins in <b class="data">{divergent}</b>.</p>"""
             );
         html.Add($"""<ol class="levels">""");
         foreach (var level in drillDown.Levels)
@@ -31,10 +32,13 @@ internal static class DrillDowns
         if (drillDown.Causes.Count == 0)
             return;
         html.Line(
-            $"""<div class="scroll" tabindex="0" role="region" aria-label="Causes of {finding}"><table><caption>Causes of the difference. The net differences add up to the total.</caption>"""
+            $"""<div class="scroll" tabindex="0" role="region" aria-label="Causes of {finding}"><table>"""
+                + $"<caption>Causes of the difference. The net differences add up to the total.</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Cause</th><th scope="col" class="n">Keys</th><th scope="col" class="n">{Figures.InCurrency("Net difference", currency)}</th><th scope="col" class="n">Share</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Cause</th><th scope="col" class="n">Keys</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Net difference", currency)}</th>"""
+                + $"""<th scope="col" class="n">Share</th></tr></thead><tbody>"""
         );
         foreach (var cause in drillDown.Causes)
         {
@@ -42,7 +46,8 @@ internal static class DrillDowns
             if (cause.Detail is { } detail)
                 html.Add($"""<small class="data">{detail}</small>""");
             html.Line(
-                $"""</th><td class="n">{Figures.Count(cause.Keys)}</td><td class="n"><span class="{Style(cause.Net)}">{Figures.Change(cause.Net)}</span></td><td class="n">{Share(cause)}</td></tr>"""
+                $"""</th><td class="n">{Figures.Count(cause.Keys)}</td>"""
+                    + $"""<td class="n"><span class="{Style(cause.Net)}">{Figures.Change(cause.Net)}</span></td><td class="n">{Share(cause)}</td></tr>"""
             );
         }
 
@@ -55,10 +60,15 @@ internal static class DrillDowns
             return;
         var all = drillDown.Causes.Sum(c => c.Keys);
         html.Line(
-            $"""<div class="scroll" tabindex="0" role="region" aria-label="Keys of {finding}"><table><caption>Keys that differ{(all > drillDown.Rows.Count ? $": the {Figures.Count(drillDown.Rows.Count)} largest of {Figures.Count(all)}" : "")}</caption>"""
+            $"""<div class="scroll" tabindex="0" role="region" aria-label="Keys of {finding}"><table><caption>Keys that differ"""
+                + $"{(all > drillDown.Rows.Count ? $": the {Figures.Count(drillDown.Rows.Count)} largest of {Figures.Count(all)}" : "")}</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Key</th><th scope="col">Cause</th><th scope="col" class="n">{Figures.InCurrency("Expected", currency)}</th><th scope="col" class="n">{Figures.InCurrency("Found", currency)}</th><th scope="col" class="n">{Figures.InCurrency("Difference", currency)}</th><th scope="col">First divergent layer</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Key</th><th scope="col">Cause</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Expected", currency)}</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Found", currency)}</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Difference", currency)}</th>"""
+                + $"""<th scope="col">First divergent layer</th></tr></thead><tbody>"""
         );
         foreach (var row in drillDown.Rows)
         {
@@ -67,7 +77,8 @@ internal static class DrillDowns
                 html.Add($"""<small class="data">{detail}</small>""");
             html.Add($"""</th><td>{row.Cause}</td><td class="n">{Figures.Money(row.Expected)}</td><td class="n">{Figures.Money(row.Actual)}</td>""");
             html.Line(
-                $"""<td class="n"><span class="{Style(row.Difference)}">{Figures.Change(row.Difference)}</span></td><td><span class="data">{row.FirstDivergentLayer}</span></td></tr>"""
+                $"""<td class="n"><span class="{Style(row.Difference)}">{Figures.Change(row.Difference)}</span></td>"""
+                    + $"""<td><span class="data">{row.FirstDivergentLayer}</span></td></tr>"""
             );
         }
 
@@ -79,14 +90,17 @@ internal static class DrillDowns
         if (drillDown.Layers.Count < 2)
             return;
         html.Line(
-            $"""<div class="scroll" tabindex="0" role="region" aria-label="Layers of {finding}"><table><caption>The {drillDown.Metric} by layer, with the difference from the expected amount</caption>"""
+            $"""<div class="scroll" tabindex="0" role="region" aria-label="Layers of {finding}"><table>"""
+                + $"<caption>The {drillDown.Metric} by layer, with the difference from the expected amount</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Dataset</th><th scope="col" class="n">{Figures.InCurrency("Amount", currency)}</th><th scope="col" class="n">{Figures.InCurrency("Difference", currency)}</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Dataset</th><th scope="col" class="n">{Figures.InCurrency("Amount", currency)}</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Difference", currency)}</th></tr></thead><tbody>"""
         );
         foreach (var layer in drillDown.Layers)
             html.Line(
-                $"""<tr><th scope="row"><span class="data">{layer.Dataset}</span></th><td class="n">{Figures.Money(layer.Amount)}</td><td class="n"><span class="{Style(layer.Difference)}">{Figures.Change(layer.Difference)}</span></td></tr>"""
+                $"""<tr><th scope="row"><span class="data">{layer.Dataset}</span></th><td class="n">{Figures.Money(layer.Amount)}</td>"""
+                    + $"""<td class="n"><span class="{Style(layer.Difference)}">{Figures.Change(layer.Difference)}</span></td></tr>"""
             );
         html.Line($"</tbody></table></div>");
     }

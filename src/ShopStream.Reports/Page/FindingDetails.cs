@@ -28,7 +28,8 @@ internal static class FindingDetails
             html.Line($"<p>{(scenario.Checks.Count == 0 ? "It has no check: a scenario needs at least one Then." : "None of its checks gives a reason.")}</p>");
         if (run.Recheck is { } recheck)
             html.Line(
-                $"""<p class="again small">Check again: <code class="data" data-copy="the command of {name}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>"""
+                $"""<p class="again small">Check again: """
+                    + $"""<code class="data" data-copy="the command of {name}">{recheck} --only {scenario.File}:{scenario.Line}</code></p>"""
             );
         html.Line($"</details>");
     }

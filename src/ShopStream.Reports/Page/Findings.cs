@@ -51,7 +51,8 @@ internal static class Findings
         html.Line($"</section>");
         if (lookups.Findings.Count > truncation.Limits.Findings)
             truncation.Shorten(
-                $"{Figures.Count(truncation.Limits.Findings)} of {Figures.Count(lookups.Findings.Count, "finding")} are shown in full, {Figures.Count(Math.Min(truncation.Limits.Brief, lookups.Findings.Count - truncation.Limits.Findings))} on one line each."
+                $"{Figures.Count(truncation.Limits.Findings)} of {Figures.Count(lookups.Findings.Count, "finding")} are shown in full, "
+                    + $"{Figures.Count(Math.Min(truncation.Limits.Brief, lookups.Findings.Count - truncation.Limits.Findings))} on one line each."
             );
     }
 

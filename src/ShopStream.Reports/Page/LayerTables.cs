@@ -34,7 +34,8 @@ internal static class LayerTables
         html.Line($"""<h3 id="rows">Rows</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="rows"><table class="layers">""");
         html.Line(
-            $"<caption>Rows per table, with the difference from the layer before. Core tables have their own grain; their rows are shown but not compared.</caption>"
+            $"<caption>Rows per table, with the difference from the layer before. "
+                + $"Core tables have their own grain; their rows are shown but not compared.</caption>"
         );
         html.Add($"""<thead><tr><th scope="col">Table</th>""");
         foreach (var layer in matrix.Layers)
@@ -75,7 +76,8 @@ internal static class LayerTables
         html.Line($"""<thead><tr><th scope="col">Table</th><th scope="col">Layer</th><th scope="col" class="n">Rows</th></tr></thead><tbody>""");
         foreach (var layerResult in matrix.Others)
             html.Line(
-                $"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th><td><span class="data">{layerResult.Layer}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>"""
+                $"""<tr><th scope="row"><span class="data">{layerResult.Table}</span></th>"""
+                    + $"""<td><span class="data">{layerResult.Layer}</span></td><td class="n">{Figures.Count(layerResult.Rows)}</td></tr>"""
             );
         html.Line($"</tbody></table></div>");
     }
@@ -85,19 +87,24 @@ internal static class LayerTables
         html.Line($"""<h3 id="revenue">Revenue</h3>""");
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="revenue"><table>""");
         html.Line(
-            $"<caption>Revenue per table to the cent, with the difference from the layer before.{(run.RevenueDefinition is { } definition ? $" Only orders whose {definition} count as revenue." : "")}</caption>"
+            $"<caption>Revenue per table to the cent, with the difference from the layer before."
+                + $"{(run.RevenueDefinition is { } definition ? $" Only orders whose {definition} count as revenue." : "")}</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th><th scope="col" class="n">{Figures.InCurrency("Revenue", run.Currency)}</th><th scope="col" class="n">{Figures.InCurrency("Difference", run.Currency)}</th><th scope="col">Compared with</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Layer</th><th scope="col">Table</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Revenue", run.Currency)}</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Difference", run.Currency)}</th><th scope="col">Compared with</th></tr></thead><tbody>"""
         );
         foreach (var level in levels)
         {
             html.Add(
-                $"""<tr><td><span class="data">{level.Result.Layer}</span></td><th scope="row"><span class="data">{level.Result.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>"""
+                $"""<tr><td><span class="data">{level.Result.Layer}</span></td>"""
+                    + $"""<th scope="row"><span class="data">{level.Result.Table}</span></th><td class="n">{Figures.Money(level.Revenue)}</td>"""
             );
             if (level is { Difference: { } difference, ComparedWith: { } comparedWith })
                 html.Line(
-                    $"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td><td><span class="data">{comparedWith.Dataset}</span></td></tr>"""
+                    $"""<td class="n"><span class="{Style(difference == 0)}">{Figures.Change(difference)}</span></td>"""
+                        + $"""<td><span class="data">{comparedWith.Dataset}</span></td></tr>"""
                 );
             else
                 html.Line(

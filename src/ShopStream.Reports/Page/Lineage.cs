@@ -18,7 +18,8 @@ internal static class Lineage
         var localization = lookups.FaultLocalization;
         PageSection.Begin(html, "lineage", "Lineage", lookups.IsGreen);
         html.Line(
-            $"<p>Each table has the worst outcome of the checks whose root cause it is. A difference counts against the table where it begins, not against the one it was compared with. Select a table to see its checks.</p>"
+            $"<p>Each table has the worst outcome of the checks whose root cause it is. "
+                + $"A difference counts against the table where it begins, not against the one it was compared with. Select a table to see its checks.</p>"
         );
         html.Line($"""<div class="card scroll" tabindex="0" role="region" aria-label="Lineage diagram">""");
         html.Add(Draw(run, coverage, localization)).Line($"");
@@ -33,7 +34,8 @@ internal static class Lineage
             && run.Lineage.Count(n => Readers(run, n, coverage, localization).Count > truncation.Limits.Links) is > 0 and var more
         )
             truncation.Shorten(
-                $"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "links" : "link")} to only {Figures.Count(truncation.Limits.Links)} scenarios each."
+                $"{Figures.Count(more, "table")} of the lineage {(more == 1 ? "links" : "link")} "
+                    + $"to only {Figures.Count(truncation.Limits.Links)} scenarios each."
             );
     }
 
@@ -42,7 +44,8 @@ internal static class Lineage
         var checks = Readers(run, node, coverage, localization);
         var word = Word(node, coverage, localization);
         html.Add(
-            $"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}"><span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>"""
+            $"""<details class="dataset" id="{Id(node)}"><summary><span class="mark {word.Style}">"""
+                + $"""<span aria-hidden="true">{word.Symbol}</span> {word.Word}</span>"""
         );
         html.Line($""" <span class="data">{node.Dataset}</span> <span class="quiet small whole">{Figures.Count(checks.Count, "scenario")}</span></summary>""");
         if (node.Upstream.Count > 0)

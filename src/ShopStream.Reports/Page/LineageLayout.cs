@@ -12,7 +12,9 @@ namespace ShopStream.Reports.Page;
 /// <param name="Width">Width of the box.</param>
 internal sealed record LineageBox(LineageNode Node, string Name, double X, double Y, double Width);
 
-/// <summary>The layout of the lineage diagram: one column per layer, each table as close to its upstream tables as its neighbours allow, to keep crossings few.</summary>
+/// <summary>
+/// The layout of the lineage diagram: one column per layer, each table as close to its upstream tables as its neighbours allow, to keep crossings few.
+/// </summary>
 /// <param name="Boxes">By dataset, in layer order and top to bottom.</param>
 /// <param name="Layers">Name and left edge of each layer.</param>
 /// <param name="Width">Width of the diagram.</param>
@@ -59,7 +61,10 @@ internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Box
         return new(boxes, layers, x - Gap + 1, Top + ((rows.Values.DefaultIfEmpty().Max() + 1) * RowHeight));
     }
 
-    /// <summary>Moves the wanted rows (ascending) as little as possible so that they are at least one row apart and not negative (isotonic regression by pooling adjacent violators).</summary>
+    /// <summary>
+    /// Moves the wanted rows (ascending) as little as possible so that they are at least one row apart and not negative (isotonic
+    /// regression by pooling adjacent violators).
+    /// </summary>
     private static double[] Apart(double[] wanted)
     {
         var pools = new List<(double Sum, int Count)>();

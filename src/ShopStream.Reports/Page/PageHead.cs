@@ -15,14 +15,10 @@ internal static class PageHead
         html.Line($"""<html lang="en">""");
         html.Line($"<head>");
         html.Line($"""<meta charset="utf-8" />""");
+        html.Add($"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Stylesheet.Hash}'; """);
         if (hasScript)
-            html.Line(
-                $"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Stylesheet.Hash}'; script-src '{Script.Hash}'; base-uri 'none'; form-action 'none'" />"""
-            );
-        else
-            html.Line(
-                $"""<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{Stylesheet.Hash}'; base-uri 'none'; form-action 'none'" />"""
-            );
+            html.Add($"script-src '{Script.Hash}'; ");
+        html.Line($"""base-uri 'none'; form-action 'none'" />""");
         html.Line($"""<meta name="viewport" content="width=device-width, initial-scale=1" />""");
         html.Line($"""<meta name="color-scheme" content="light dark" />""");
         html.Line($"""<meta name="referrer" content="no-referrer" />""");

@@ -55,7 +55,8 @@ internal sealed class PageTruncation
     {
         if (more > 0)
             html.Line(
-                $"""<p class="left">{(one.Length == 0 ? Figures.Count(more) : Figures.Count(more, one))} more {(more == 1 ? "is" : "are")} in results.json.</p>"""
+                $"""<p class="left">{(one.Length == 0 ? Figures.Count(more) : Figures.Count(more, one))}"""
+                    + $" more {(more == 1 ? "is" : "are")} in results.json.</p>"
             );
     }
 
@@ -77,7 +78,9 @@ internal sealed class PageTruncation
         if (cuts.Count == 0)
             return;
         html.Add(
-            $"""<div class="problem cut"><p>This page was shortened to stay below {((most + 1) / 1e6).ToString("0.##", CultureInfo.InvariantCulture)} MB. The complete result is in results.json, next to this page.</p><ul>"""
+            $"""<div class="problem cut"><p>"""
+                + $"This page was shortened to stay below {((most + 1) / 1e6).ToString("0.##", CultureInfo.InvariantCulture)} MB. "
+                + $"The complete result is in results.json, next to this page.</p><ul>"
         );
         foreach (var cut in cuts)
             html.Add($"<li>{cut}</li>");

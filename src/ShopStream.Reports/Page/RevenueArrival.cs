@@ -45,10 +45,12 @@ internal static class RevenueArrival
         var marts =
             status.DivergentMarts.Count == 0
                 ? ""
-                : $" Compared with the source, {string.Join(", ", status.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference, run.Currency)}"))}.";
+                : " Compared with the source, "
+                    + $"{string.Join(", ", status.DivergentMarts.Select(m => $"{m.Mart.Table} is off by {Figures.Signed(m.Difference, run.Currency)}"))}.";
         return (
             false,
-            $"Revenue first differs in {off.Result.Dataset}: {Figures.Change(off.Difference!.Value, run.Currency)} compared with {off.ComparedWith!.Dataset}.{marts}"
+            $"Revenue first differs in {off.Result.Dataset}: "
+                + $"{Figures.Change(off.Difference!.Value, run.Currency)} compared with {off.ComparedWith!.Dataset}.{marts}"
         );
     }
 
@@ -66,7 +68,8 @@ internal static class RevenueArrival
         return off.Count == 0
             ? (
                 true,
-                $"{(matrix.Families.Count == 1 ? "The one table has" : $"All {Figures.Count(matrix.Families.Count)} tables have")} the same number of rows in every layer from source to staging."
+                $"{(matrix.Families.Count == 1 ? "The one table has" : $"All {Figures.Count(matrix.Families.Count)} tables have")}"
+                    + " the same number of rows in every layer from source to staging."
             )
             : (false, $"Row counts differ in {Figures.Count(off.Count, "table")}, first in {off[0].Result!.Dataset}: {Figures.Change(off[0].Value)}.");
     }

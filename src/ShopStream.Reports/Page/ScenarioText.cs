@@ -11,7 +11,8 @@ internal static class ScenarioText
     {
         var style = OutcomeWords.Of(scenario.Outcome).Style;
         html.Add(
-            $"""<details class="scenario {style}" id="{truncation.Anchors.Scenario(index)}" data-outcome="{style}" data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """
+            $"""<details class="scenario {style}" id="{truncation.Anchors.Scenario(index)}" data-outcome="{style}" """
+                + $"""data-tags="{string.Join(' ', scenario.Tags)}" data-owners="{string.Join(' ', scenario.Owners)}" """
         );
         if (scenario.Outcome != Outcome.Passed)
             html.Add($"""open="open" """);

@@ -18,7 +18,8 @@ internal static class Since
         html.Line($"""<section aria-labelledby="since">""");
         html.Line($"""<h2 id="since">Since the last run</h2>""");
         html.Line(
-            $"""<p class="quiet small">Compared with run <span class="data whole">{since.RunId}</span>. A scenario that was not judged in that run is compared with the newest run that judged it.</p>"""
+            $"""<p class="quiet small">Compared with run <span class="data whole">{since.RunId}</span>. """
+                + $"A scenario that was not judged in that run is compared with the newest run that judged it.</p>"
         );
         if (since.NewlyFailing.Count + since.StillFailing.Count + since.Fixed.Count == 0)
             html.Line($"<p>No changes: all judged scenarios passed before and pass now.</p>");

@@ -62,7 +62,8 @@ internal static class Specs
         var brief = listed.Where(s => !ScenarioText.ShowsSteps(s, truncation.Limits)).ToList();
         if (brief.Count > 0)
             truncation.Shorten(
-                $"{Figures.Count(brief.Count, "scenario")}{(brief.TrueForAll(s => s.Outcome == Outcome.Passed) ? " that passed" : "")} {(brief.Count == 1 ? "is" : "are")} listed without steps."
+                $"{Figures.Count(brief.Count, "scenario")}{(brief.TrueForAll(s => s.Outcome == Outcome.Passed) ? " that passed" : "")}"
+                    + $" {(brief.Count == 1 ? "is" : "are")} listed without steps."
             );
     }
 
@@ -84,11 +85,13 @@ internal static class Specs
             return html.Add($"""<span class="small quiet">no scenario was judged</span>""");
         if (passed == outcomes.Count)
             return html.Add(
-                $"""<span class="mark passed small"><span aria-hidden="true">✓</span> {(passed == 1 ? "1 passed" : $"all {Figures.Count(passed)} passed")}</span>"""
+                $"""<span class="mark passed small">"""
+                    + $"""<span aria-hidden="true">✓</span> {(passed == 1 ? "1 passed" : $"all {Figures.Count(passed)} passed")}</span>"""
             );
         var worst = OutcomeWords.Of(Outcomes.Worst(outcomes));
         return html.Add(
-            $"""<span class="mark {worst.Style} small"><span aria-hidden="true">{worst.Symbol}</span> {Figures.Count(passed)} of {Figures.Count(outcomes.Count)} passed</span>"""
+            $"""<span class="mark {worst.Style} small">"""
+                + $"""<span aria-hidden="true">{worst.Symbol}</span> {Figures.Count(passed)} of {Figures.Count(outcomes.Count)} passed</span>"""
         );
     }
 
@@ -104,7 +107,8 @@ internal static class Specs
         var style = passed == scenarios.Count ? "feature passed" : "feature";
         html.Add($"<section class=\"{style}\"><h4 class=\"data\"").In(feature.Language).Line($">{feature.Name}</h4>");
         html.Line(
-            $"""<p class="where"><code class="data">{feature.File}</code>{(isOneOfMany ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>"""
+            $"""<p class="where"><code class="data">{feature.File}</code>"""
+                + $"{(isOneOfMany ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>"
         );
         foreach (var paragraph in Paragraphs(feature.Description, truncation.Limits.Text))
             html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");

@@ -9,7 +9,8 @@ internal static class Summary
 {
     /// <summary>Scenarios, checks and features in a sentence.</summary>
     public static string Counts(RunResult run) =>
-        $"{Figures.Count(run.Scenarios.Count, "scenario")} with {Figures.Count(run.Scenarios.Sum(s => s.Checks.Count), "check")} in {Figures.Count(run.Features.Count, "feature")}.";
+        $"{Figures.Count(run.Scenarios.Count, "scenario")} with {Figures.Count(run.Scenarios.Sum(s => s.Checks.Count), "check")} "
+        + $"in {Figures.Count(run.Features.Count, "feature")}.";
 
     public static void Render(Html html, RunResult run)
     {

@@ -58,9 +58,18 @@ internal static class SeriesPage
         var same = runs.TakeWhile(r => (r.Run.Outcome == Outcome.Passed) == (newest.Outcome == Outcome.Passed)).Count();
         var last = $"The newest run (data of {Figures.Day(newest.Date)}) {(newest.Outcome == Outcome.Passed ? "passed" : "did not pass")}";
         var good = runs.Count(r => r.Run.Outcome == Outcome.Passed);
-        return runs.Count == 1 ? $"{last}. It is the only one so far."
-            : same == runs.Count ? $"{last}, like all {Figures.Count(runs.Count)} runs so far."
-            : $"{last}{(same > 1 ? $", like the {(same == 2 ? "one" : Figures.Count(same - 1))} before it" : newest.Outcome == Outcome.Passed ? "; the one before it did not" : "; the one before it did")}. {Figures.Count(good)} of {Figures.Count(runs.Count)} runs passed.";
+        if (runs.Count == 1)
+            return $"{last}. It is the only one so far.";
+        if (same == runs.Count)
+            return $"{last}, like all {Figures.Count(runs.Count)} runs so far.";
+        var before = same switch
+        {
+            1 when newest.Outcome == Outcome.Passed => "; the one before it did not",
+            1 => "; the one before it did",
+            2 => ", like the one before it",
+            _ => $", like the {Figures.Count(same - 1)} before it",
+        };
+        return $"{last}{before}. {Figures.Count(good)} of {Figures.Count(runs.Count)} runs passed.";
     }
 
     private static IReadOnlyList<Chart> Charts(List<RunLine> runs, string? currency)
@@ -121,10 +130,15 @@ internal static class SeriesPage
         if (runs.Count > RunsListed)
             html.Line($"<p>The newest {Figures.Count(RunsListed)} of {Figures.Count(runs.Count)} runs; the others are in history.jsonl.</p>");
         html.Line(
-            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="runs"><table class="runs"><caption>Newest first. The report of a run without a link was deleted.</caption>"""
+            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="runs"><table class="runs">"""
+                + $"<caption>Newest first. The report of a run without a link was deleted.</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Run</th><th scope="col">Data date</th><th scope="col">Outcome</th><th scope="col" class="n">Passed</th><th scope="col" class="n">Not passed</th><th scope="col" class="n">Rows</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th><th scope="col" class="n">{Figures.InCurrency("Mart difference", currency)}</th><th scope="col" class="n">Duration</th><th scope="col" class="n">Exit code</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Run</th><th scope="col">Data date</th><th scope="col">Outcome</th>"""
+                + $"""<th scope="col" class="n">Passed</th><th scope="col" class="n">Not passed</th>"""
+                + $"""<th scope="col" class="n">Rows</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th>"""
+                + $"""<th scope="col" class="n">{Figures.InCurrency("Mart difference", currency)}</th>"""
+                + $"""<th scope="col" class="n">Duration</th><th scope="col" class="n">Exit code</th></tr></thead><tbody>"""
         );
         foreach (var line in runs.Take(RunsListed))
         {
@@ -135,10 +149,13 @@ internal static class SeriesPage
                 html.Add($"""<span class="data">{line.Run.RunId}</span>""");
             html.Add($"</th><td>{Figures.Day(line.Run.Date)}</td><td>").Marked(line.Run.Outcome);
             html.Add(
-                $"""</td><td class="n">{Figures.Count(line.Run.Counts.Passed)}</td><td class="n">{Figures.Count(line.NotPassed)}</td><td class="n">{(line.Rows is { } rows ? Figures.Count(rows) : "–")}</td><td class="n">{(line.Revenue is { } revenue ? Figures.Money(revenue) : "–")}</td>"""
+                $"""</td><td class="n">{Figures.Count(line.Run.Counts.Passed)}</td><td class="n">{Figures.Count(line.NotPassed)}</td>"""
+                    + $"""<td class="n">{(line.Rows is { } rows ? Figures.Count(rows) : "–")}</td>"""
+                    + $"""<td class="n">{(line.Revenue is { } revenue ? Figures.Money(revenue) : "–")}</td>"""
             );
             html.Add(
-                $"""<td class="n"><span class="{(line.Difference is 0 or null ? "quiet" : "off")}">{(line.Difference is { } difference ? Figures.Change(difference) : "–")}</span></td>"""
+                $"""<td class="n"><span class="{(line.Difference is 0 or null ? "quiet" : "off")}">"""
+                    + $"{(line.Difference is { } difference ? Figures.Change(difference) : "–")}</span></td>"
             );
             html.Line($"""<td class="n">{Figures.Seconds(line.Seconds)}</td><td class="n">{Figures.Count(line.Run.ExitCode)}</td></tr>""");
         }
@@ -156,15 +173,18 @@ internal static class SeriesPage
         }
 
         html.Line(
-            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="flaky"><table><caption>Scenarios that changed more than once between passing and not passing.</caption>"""
+            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="flaky"><table>"""
+                + $"<caption>Scenarios that changed more than once between passing and not passing.</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Scenario</th><th scope="col" class="n">Changes</th><th scope="col" class="n">Judged</th><th scope="col">Newest outcome</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Scenario</th><th scope="col" class="n">Changes</th>"""
+                + $"""<th scope="col" class="n">Judged</th><th scope="col">Newest outcome</th></tr></thead><tbody>"""
         );
         foreach (var line in flaky)
         {
             html.Add(
-                    $"""<tr><th scope="row"><span class="data">{line.Scenario.Name}</span><small class="data">{line.Scenario.File}</small></th><td class="n">{Figures.Count(line.Changes)}</td><td class="n">{Figures.Count(line.Judged)}</td><td>"""
+                    $"""<tr><th scope="row"><span class="data">{line.Scenario.Name}</span><small class="data">{line.Scenario.File}</small></th>"""
+                        + $"""<td class="n">{Figures.Count(line.Changes)}</td><td class="n">{Figures.Count(line.Judged)}</td><td>"""
                 )
                 .Marked(line.Last);
             html.Line($"</td></tr>");
@@ -179,12 +199,15 @@ internal static class SeriesPage
             return;
         html.Line($"""<section aria-labelledby="slow"><h2 id="slow">Slowest scenarios</h2>""");
         html.Line(
-            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="slow"><table><caption>Median query time over the runs in which the scenario was among the ten slowest. A shared query counts for each of its scenarios.</caption>"""
+            $"""<div class="card scroll" tabindex="0" role="region" aria-labelledby="slow"><table>"""
+                + $"<caption>Median query time over the runs in which the scenario was among the ten slowest. "
+                + $"A shared query counts for each of its scenarios.</caption>"
         );
         html.Line($"""<thead><tr><th scope="col">Scenario</th><th scope="col" class="n">Median</th><th scope="col" class="n">Runs</th></tr></thead><tbody>""");
         foreach (var line in slow)
             html.Line(
-                $"""<tr><th scope="row"><span class="data">{line.Scenario}</span></th><td class="n">{Figures.Seconds(line.Median)}</td><td class="n">{Figures.Count(line.Runs)}</td></tr>"""
+                $"""<tr><th scope="row"><span class="data">{line.Scenario}</span></th>"""
+                    + $"""<td class="n">{Figures.Seconds(line.Median)}</td><td class="n">{Figures.Count(line.Runs)}</td></tr>"""
             );
         html.Line($"</tbody></table></div></section>");
     }

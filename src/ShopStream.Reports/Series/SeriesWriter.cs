@@ -25,7 +25,10 @@ public static partial class SeriesWriter
         return path;
     }
 
-    /// <summary>Deletes the reports of all but the newest runs. Only folders that are named like a run, are not links, and contain results.json or proof.json are deleted. The history stays.</summary>
+    /// <summary>
+    /// Deletes the reports of all but the newest runs. Only folders that are named like a run, are not links, and contain results.json or
+    /// proof.json are deleted. The history stays.
+    /// </summary>
     /// <param name="reportsFolder">The report folder.</param>
     /// <param name="keep">Number of reports to keep; at least 1.</param>
     /// <param name="dryRun">Whether to list the reports without deleting them.</param>

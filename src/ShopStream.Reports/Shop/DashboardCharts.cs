@@ -174,7 +174,8 @@ internal static class DashboardCharts
         ReportCharts.Create(
             "products-pareto",
             "Cumulative share of revenue by product",
-            "Pareto curve, best-selling products first. Class A: the first 80 % of revenue, including the product that crosses the limit. Class B: up to 95 %. Class C: the rest.",
+            "Pareto curve, best-selling products first. "
+                + "Class A: the first 80 % of revenue, including the product that crosses the limit. Class B: up to 95 %. Class C: the rest.",
             marts.Pareto.Count == 0 || marts.Pareto[^1].Products == 0 ? null : (i, t, d) => ParetoChart.Draw(i, t, d, marts.Pareto, marts.Classes),
             "the mart has no products",
             new(

@@ -91,17 +91,23 @@ internal static class DashboardSections
             return;
         var (products, revenue) = (classes.Sum(c => c.Products), classes.Sum(c => c.Revenue));
         html.Line(
-            $"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Product classes"><table><caption>Product classes A, B and C</caption>"""
+            $"""<div class="card"><div class="scroll" tabindex="0" role="region" aria-label="Product classes">"""
+                + $"<table><caption>Product classes A, B and C</caption>"
         );
         html.Line(
-            $"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th><th scope="col" class="n">Share of products</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th><th scope="col" class="n">Share of revenue</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col">Class</th><th scope="col" class="n">Products</th>"""
+                + $"""<th scope="col" class="n">Share of products</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th>"""
+                + $"""<th scope="col" class="n">Share of revenue</th></tr></thead><tbody>"""
         );
         foreach (var line in classes)
             html.Line(
-                $"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th><td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td><td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>"""
+                $"""<tr><th scope="row"><span class="data">{TableCell.Of(line.Class)}</span></th>"""
+                    + $"""<td class="n">{Figures.Count(line.Products)}</td><td class="n">{DashboardCharts.Share(line.Products, products)}</td>"""
+                    + $"""<td class="n">{Figures.Money(line.Revenue)}</td><td class="n">{DashboardCharts.Share(line.Revenue, revenue)}</td></tr>"""
             );
         html.Line(
-            $"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td><td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>"""
+            $"""</tbody><tfoot><tr><th scope="row">All</th><td class="n">{Figures.Count(products)}</td><td class="n">100.0 %</td>"""
+                + $"""<td class="n">{Figures.Money(revenue)}</td><td class="n">100.0 %</td></tr></tfoot></table></div>"""
         );
         coverage.Render(html, $"{Products}.abc_class", $"{Products}.total_revenue");
         html.Line($"</div>");

@@ -17,18 +17,27 @@ internal static class ProductTable
             return;
         var all = Math.Max(lines.Count, classes.Sum(c => c.Products));
         html.Line(
-            $"""<details class="card" open="open"><summary>{(lines.Count < all ? $"Top {Figures.Count(lines.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))} by revenue</summary>"""
+            $"""<details class="card" open="open">"""
+                + $"<summary>{(lines.Count < all ? $"Top {Figures.Count(lines.Count)} of {Figures.Count(all)} products" : Figures.Count(all, "product"))}"
+                + $" by revenue</summary>"
         );
         coverage.Render(html, $"{Mart}.total_revenue", $"{Mart}.total_units", $"{Mart}.total_orders");
         html.Line(
-            $"""<div class="scroll tall" tabindex="0" role="region" aria-label="Products"><table class="sortable"><caption class="seen-by-ear">Products by revenue</caption>"""
+            $"""<div class="scroll tall" tabindex="0" role="region" aria-label="Products">"""
+                + $"""<table class="sortable"><caption class="seen-by-ear">Products by revenue</caption>"""
         );
         html.Line(
-            $"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th><th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th><th scope="col" class="n">Units</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th></tr></thead><tbody>"""
+            $"""<thead><tr><th scope="col" class="n" aria-sort="ascending">Rank</th><th scope="col">Product</th>"""
+                + $"""<th scope="col">Category</th><th scope="col">Class</th><th scope="col">Tier</th><th scope="col" class="n">Orders</th>"""
+                + $"""<th scope="col" class="n">Units</th><th scope="col" class="n">{Figures.InCurrency("Revenue", currency)}</th></tr></thead><tbody>"""
         );
         foreach (var line in lines)
             html.Line(
-                $"""<tr><td class="n">{Figures.Count(line.Rank)}</td><th scope="row"><span class="data">{TableCell.Of(line.Name ?? $"product {line.Id}")}</span></th><td><span class="data">{TableCell.Of(line.Category ?? "–")}</span></td><td>{TableCell.Of(line.Class)}</td><td>{TableCell.Of(line.Tier)}</td><td class="n">{Figures.Count(line.Orders)}</td><td class="n">{Figures.Count(line.Units)}</td><td class="n">{Figures.Money(line.Revenue)}</td></tr>"""
+                $"""<tr><td class="n">{Figures.Count(line.Rank)}</td>"""
+                    + $"""<th scope="row"><span class="data">{TableCell.Of(line.Name ?? $"product {line.Id}")}</span></th>"""
+                    + $"""<td><span class="data">{TableCell.Of(line.Category ?? "–")}</span></td><td>{TableCell.Of(line.Class)}</td>"""
+                    + $"""<td>{TableCell.Of(line.Tier)}</td><td class="n">{Figures.Count(line.Orders)}</td>"""
+                    + $"""<td class="n">{Figures.Count(line.Units)}</td><td class="n">{Figures.Money(line.Revenue)}</td></tr>"""
             );
         html.Line($"</tbody><tfoot>");
         if (lines.Count < all)
@@ -45,6 +54,7 @@ internal static class ProductTable
 
     private static void Total(Html html, string name, long? orders, long? units, decimal revenue) =>
         html.Line(
-            $"""<tr><th scope="row" colspan="5">{name}</th><td class="n">{(orders is { } o ? Figures.Count(o) : "")}</td><td class="n">{(units is { } u ? Figures.Count(u) : "")}</td><td class="n">{Figures.Money(revenue)}</td></tr>"""
+            $"""<tr><th scope="row" colspan="5">{name}</th><td class="n">{(orders is { } o ? Figures.Count(o) : "")}</td>"""
+                + $"""<td class="n">{(units is { } u ? Figures.Count(u) : "")}</td><td class="n">{Figures.Money(revenue)}</td></tr>"""
         );
 }

@@ -18,7 +18,8 @@ internal static class VerdictSentence
         if (run.Problem is { } problem)
             return $"The run could not be finished{Judged(run)}: {FirstLine(problem)}";
         var stale =
-            $"{Figures.Count(run.ReconcilingItems.Count(i => i.IsStale), "reconciling item")} need{(run.ReconcilingItems.Count(i => i.IsStale) == 1 ? "s" : "")} attention";
+            $"{Figures.Count(run.ReconcilingItems.Count(i => i.IsStale), "reconciling item")} "
+            + $"need{(run.ReconcilingItems.Count(i => i.IsStale) == 1 ? "s" : "")} attention";
         return run.Outcome switch
         {
             Outcome.NotJudged when run.Scenarios.Count == 0 => "Nothing was judged: no scenario was selected.",
@@ -90,7 +91,8 @@ internal static class VerdictSentence
         if (revenue.FirstDivergent is { } first)
             return $"{Capitalize(Revenue(run))} cannot be trusted: {DescribeDivergence(run, first)}; {count}.";
         if (failed)
-            return $"{Capitalize(Revenue(run))} cannot be trusted{(revenue.Arrived is null ? "" : ", though its total arrived to the cent")}: {count} ({Names(run, outcome)}).";
+            return $"{Capitalize(Revenue(run))} cannot be trusted{(revenue.Arrived is null ? "" : ", though its total arrived to the cent")}: "
+                + $"{count} ({Names(run, outcome)}).";
         if (about != Outcome.Passed)
             return $"It is not known whether {Revenue(run)} can be trusted: {count} ({Names(run, outcome)}).";
         return revenue.Arrived is null
@@ -101,7 +103,8 @@ internal static class VerdictSentence
     private static string Revenue(RunResult run) => $"revenue of {Figures.Day(run.Date)}";
 
     private static string DescribeDivergence(RunResult run, LayerRevenue divergent) =>
-        $"off by {Figures.Signed(divergent.Difference!.Value, run.Currency)} {(LayerMatrix.Is(divergent.Result, "mart") ? "in" : "from")} {divergent.Result.Dataset}{(LayerMatrix.Is(divergent.Result, "mart") ? "" : " on")}";
+        $"off by {Figures.Signed(divergent.Difference!.Value, run.Currency)} {(LayerMatrix.Is(divergent.Result, "mart") ? "in" : "from")}"
+        + $" {divergent.Result.Dataset}{(LayerMatrix.Is(divergent.Result, "mart") ? "" : " on")}";
 
     private static string Explained(RunResult run) => run.ReconcilingItems.Any(i => i.State == ItemState.Explains) ? ", explained by reconciling items" : "";
 

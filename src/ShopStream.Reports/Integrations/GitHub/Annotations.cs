@@ -95,7 +95,8 @@ internal static class Annotations
             get
             {
                 var place = File is null ? "" : string.Create(CultureInfo.InvariantCulture, $"file={GitHubCommands.Property(File)},line={At},");
-                return $"::{Kind} {place}title={GitHubCommands.Property(VisibleCharacters.Short(Title.ReplaceLineEndings(" "), LongestTitle))}::{GitHubCommands.Data(Message.Trim())}";
+                var title = VisibleCharacters.Short(Title.ReplaceLineEndings(" "), LongestTitle);
+                return $"::{Kind} {place}title={GitHubCommands.Property(title)}::{GitHubCommands.Data(Message.Trim())}";
             }
         }
     }

@@ -50,7 +50,8 @@ internal static class StepSummary
         if (run.Since is { } since)
             head.Append(
                 CultureInfo.InvariantCulture,
-                $"\nSince run {Escape(since.RunId)}: newly failing {Figures.Count(since.NewlyFailing.Count)}, still failing {Figures.Count(since.StillFailing.Count)}, fixed {Figures.Count(since.Fixed.Count)}\n"
+                $"\nSince run {Escape(since.RunId)}: newly failing {Figures.Count(since.NewlyFailing.Count)}, "
+                    + $"still failing {Figures.Count(since.StillFailing.Count)}, fixed {Figures.Count(since.Fixed.Count)}\n"
             );
         head.Append('\n');
         return Fit(head.ToString(), run.Problem is null ? [.. Scenarios(run)] : [], room);
