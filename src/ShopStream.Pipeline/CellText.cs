@@ -11,7 +11,9 @@ namespace ShopStream.Pipeline;
 /// <summary>Converts cells to the engine-neutral text that checks compare.</summary>
 internal static class CellText
 {
-    /// <summary>Reads all rows of a reader whose cells are PostgreSQL's text form, which represents every type and keeps every digit; .NET types do not.</summary>
+    /// <summary>
+    /// Reads all rows of a reader whose cells are PostgreSQL's text form, which represents every type and keeps every digit; .NET types do not.
+    /// </summary>
     public static async Task<Measurement> ReadTextAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
@@ -74,7 +76,10 @@ internal static class CellText
         return Convert.ToHexStringLower(whole.GetBuffer().AsSpan(0, (int)whole.Length));
     }
 
-    /// <summary>Formats a value: dates as yyyy-MM-dd, times with up to six decimals, booleans as true and false, numbers with their own decimals, bytes in hexadecimal, lists and structs as JSON.</summary>
+    /// <summary>
+    /// Formats a value: dates as yyyy-MM-dd, times with up to six decimals, booleans as true and false, numbers with their own decimals,
+    /// bytes in hexadecimal, lists and structs as JSON.
+    /// </summary>
     public static string Of(object value) =>
         value switch
         {

@@ -24,7 +24,10 @@ internal enum DuckFault
 /// <param name="Advice">What to do; ends in a full stop.</param>
 internal sealed record DuckFailureRule(string Text, DuckFault Fault, string Advice);
 
-/// <summary>The one table of DuckDB's failures. The driver's error type is not enough: it is Invalid for a full disk while a statement is prepared, and Transaction for one while it is committed.</summary>
+/// <summary>
+/// The one table of DuckDB's failures. The driver's error type is not enough: it is Invalid for a full disk while a statement is prepared,
+/// and Transaction for one while it is committed.
+/// </summary>
 internal static class DuckFailure
 {
     private const string Space = "Free disk space, then run again.";
@@ -40,7 +43,8 @@ internal static class DuckFailure
         new(
             "failed to offload",
             DuckFault.Machine,
-            "The disk of the temporary files is full: free space, name another folder with warehouse.temp_folder, or raise warehouse.memory_limit, then run again."
+            "The disk of the temporary files is full: "
+                + "free space, name another folder with warehouse.temp_folder, or raise warehouse.memory_limit, then run again."
         ),
         new("not a valid DuckDB database file", DuckFault.Damaged, ""),
         new("Corrupt database file", DuckFault.Damaged, ""),
@@ -91,12 +95,15 @@ internal static class DuckFailure
         return rule.Advice.Length == 0 ? message : $"{message}. {rule.Advice}";
     }
 
-    /// <summary>The problem of a warehouse whose file cannot be used any more. A retry does not help; nothing in it is lost that the lake does not have.</summary>
+    /// <summary>
+    /// The problem of a warehouse whose file cannot be used any more. A retry does not help; nothing in it is lost that the lake does not have.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="e">What DuckDB reports.</param>
     public static UsageException Damaged(string path, DuckDBException e) =>
         new(
-            $"the warehouse {path} is damaged, or of another version of DuckDB: {DuckMessage.FirstLine(e.Message)}. Nothing was changed. Rebuild it from the lake, without the source: shopstream run --from-lake, which keeps the damaged file beside the new one.",
+            $"the warehouse {path} is damaged, or of another version of DuckDB: {DuckMessage.FirstLine(e.Message)}. Nothing was changed. "
+                + "Rebuild it from the lake, without the source: shopstream run --from-lake, which keeps the damaged file beside the new one.",
             e
         );
 }

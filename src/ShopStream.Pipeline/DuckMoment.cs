@@ -3,7 +3,10 @@ using DuckDB.NET.Native;
 
 namespace ShopStream.Pipeline;
 
-/// <summary>Dates and times of DuckDB as text, as its own casts write them. DuckDB has years before Christ and beyond 9999, infinity and 24:00, which .NET's types do not have.</summary>
+/// <summary>
+/// Dates and times of DuckDB as text, as its own casts write them. DuckDB has years before Christ and beyond 9999, infinity and 24:00,
+/// which .NET's types do not have.
+/// </summary>
 internal static class DuckMoment
 {
     public static string Of(DuckDBDateOnly date) =>

@@ -3,7 +3,10 @@ using DuckDB.NET.Data;
 
 namespace ShopStream.Pipeline;
 
-/// <summary>The one place that runs statements of DuckDB. DuckDB.NET is synchronous, so each runs on a worker thread, and is interrupted at its deadline or on cancellation.</summary>
+/// <summary>
+/// The one place that runs statements of DuckDB. DuckDB.NET is synchronous, so each runs on a worker thread, and is interrupted at its
+/// deadline or on cancellation.
+/// </summary>
 internal static class DuckStatement
 {
     private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);

@@ -52,7 +52,8 @@ internal sealed class ScratchFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InfrastructureException(
-                $"the folder for temporary files {parent} cannot be written: {e.Message} Fix its permissions, free space, or name another folder with --work DIR or the setting warehouse.temp_folder.",
+                $"the folder for temporary files {parent} cannot be written: {e.Message} "
+                    + "Fix its permissions, free space, or name another folder with --work DIR or the setting warehouse.temp_folder.",
                 e
             );
         }

@@ -33,7 +33,9 @@ internal sealed class DateExchange(ILake lake, IWarehouse warehouse, DateOnly da
         await files.RecoverAsync(m => IsLoadedAsync(m, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Removes the new files of a run that has failed, or finishes the exchange if the warehouse has them; for at most 2 s, because the next run does it, too.</summary>
+    /// <summary>
+    /// Removes the new files of a run that has failed, or finishes the exchange if the warehouse has them; for at most 2 s, because the next run does it, too.
+    /// </summary>
     public async Task TryRecoverAsync()
     {
         using var time = new CancellationTokenSource(CleanupTimeout, clock);

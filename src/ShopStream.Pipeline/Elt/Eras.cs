@@ -40,7 +40,8 @@ internal static class Eras
         }
         if (found.Count > 0)
             throw new UsageException(
-                $"{string.Join(", ", found)}: dates before year 1 cannot be carried to the warehouse. Expected dates from 0001-01-01 on: correct them in the source, or leave the column out with source.columns.<table>"
+                $"{string.Join(", ", found)}: dates before year 1 cannot be carried to the warehouse. "
+                    + "Expected dates from 0001-01-01 on: correct them in the source, or leave the column out with source.columns.<table>"
             );
     }
 

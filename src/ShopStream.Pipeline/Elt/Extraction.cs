@@ -211,7 +211,9 @@ internal sealed class Extraction(
             ),
             { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
             var measurement when metric.Aggregate is SumOf sum && measurement.Rows[0][0] is ("NaN" or "Infinity" or "-Infinity") => throw new UsageException(
-                $"{metric.Relation} {Identifier.Written(sum.Column)}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. Expected numbers: correct the values, read them from a view, or leave the column out with source.columns.{Identifier.Written(metric.Relation.Dataset.Table)}."
+                $"{metric.Relation} {Identifier.Written(sum.Column)}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. "
+                    + "Expected numbers: correct the values, read them from a view, "
+                    + $"or leave the column out with source.columns.{Identifier.Written(metric.Relation.Dataset.Table)}."
             ),
             var measurement => measurement.Rows[0][0],
         };

@@ -65,7 +65,10 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
             throw new UsageException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{table.Key} in {lake.Description} {(found is null ? "is missing" : $"does not match its manifest (SHA-256 {found.Sha256}, expected {table.Sha256})")}: nothing was loaded. Restore it, name another date with --date, or extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
+                    $"{table.Key} in {lake.Description} "
+                        + $"{(found is null ? "is missing" : $"does not match its manifest (SHA-256 {found.Sha256}, expected {table.Sha256})")}: "
+                        + $"nothing was loaded. "
+                        + $"Restore it, name another date with --date, or extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
                 )
             );
         }

@@ -55,7 +55,8 @@ public sealed class RunData : IAsyncDisposable
         throw new InfrastructureException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"run {manifest.RunId} replaced the data of {Manifest.Date:yyyy-MM-dd} while it was being read, so that what was measured may be of two runs. Nothing was judged. Run again"
+                $"run {manifest.RunId} replaced the data of {Manifest.Date:yyyy-MM-dd} while it was being read, "
+                    + $"so that what was measured may be of two runs. Nothing was judged. Run again"
             )
         );
     }
@@ -125,7 +126,10 @@ public sealed class RunData : IAsyncDisposable
         await warehouse.LoadedAsync(cancellationToken)
         ?? throw new NothingToJudgeException("there is nothing to check: no run has loaded the warehouse yet. Run the pipeline first: shopstream run");
 
-    /// <summary>The manifest of a date: that of the files which the warehouse was loaded from, because a run that was interrupted may have left them complete, but not exchanged.</summary>
+    /// <summary>
+    /// The manifest of a date: that of the files which the warehouse was loaded from, because a run that was interrupted may have left them
+    /// complete, but not exchanged.
+    /// </summary>
     /// <param name="lake">The lake.</param>
     /// <param name="date">The date.</param>
     /// <param name="loaded">What the warehouse was loaded from; null for the manifest that the lake shows.</param>
@@ -166,7 +170,8 @@ public sealed class RunData : IAsyncDisposable
             throw new UsageException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{LakeLayout.ManifestKey(date)} in {lake.Description} is not a valid manifest: {e.Message} Restore it, or extract that date again: shopstream run --date {date:yyyy-MM-dd}"
+                    $"{LakeLayout.ManifestKey(date)} in {lake.Description} is not a valid manifest: "
+                        + $"{e.Message} Restore it, or extract that date again: shopstream run --date {date:yyyy-MM-dd}"
                 ),
                 e
             );
@@ -181,7 +186,9 @@ public sealed class RunData : IAsyncDisposable
             throw new NothingToJudgeException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"run {interrupted} loaded the extraction of {loaded.Date:yyyy-MM-dd} into raw, but ended before the models were built from it: core and marts still show the load before, so that they cannot be checked together. Nothing was checked. Run that date again: shopstream run --date {loaded.Date:yyyy-MM-dd}"
+                    $"run {interrupted} loaded the extraction of {loaded.Date:yyyy-MM-dd} into raw, but ended before the models were built from it: "
+                        + $"core and marts still show the load before, so that they cannot be checked together. "
+                        + $"Nothing was checked. Run that date again: shopstream run --date {loaded.Date:yyyy-MM-dd}"
                 )
             );
         }
@@ -197,14 +204,20 @@ public sealed class RunData : IAsyncDisposable
             throw new NothingToJudgeException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the lake and the warehouse's ledger disagree about {string.Join(", ", forged.Select(t => t.Table))}: {LakeLayout.ManifestKey(manifest.Date)} of run {manifest.RunId} names SHA-256 {forged[0].Sha256} for {forged[0].Key}, but the warehouse was loaded from another file, SHA-256 {loaded.Sha256[forged[0].Table]}, by the same run. The file and the manifest, or the ledger, were changed after the load. Nothing was checked. Copy the lake's files, the manifest and the warehouse as evidence first; then extract that date again, which overwrites them: shopstream run --date {manifest.Date:yyyy-MM-dd}"
+                    $"the lake and the warehouse's ledger disagree about {string.Join(", ", forged.Select(t => t.Table))}: "
+                        + $"{LakeLayout.ManifestKey(manifest.Date)} of run {manifest.RunId} names SHA-256 {forged[0].Sha256} for {forged[0].Key}, "
+                        + $"but the warehouse was loaded from another file, SHA-256 {loaded.Sha256[forged[0].Table]}, by the same run. "
+                        + $"The file and the manifest, or the ledger, were changed after the load. Nothing was checked. "
+                        + $"Copy the lake's files, the manifest and the warehouse as evidence first; "
+                        + $"then extract that date again, which overwrites them: shopstream run --date {manifest.Date:yyyy-MM-dd}"
                 )
             );
         }
         throw new NothingToJudgeException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, but the warehouse was loaded from another one (of {loaded.Date:yyyy-MM-dd}): they cannot be checked together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
+                $"the lake has the extraction of {manifest.Date:yyyy-MM-dd} by run {manifest.RunId}, but the warehouse was loaded from another one "
+                    + $"(of {loaded.Date:yyyy-MM-dd}): they cannot be checked together. Run that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
             )
         );
     }

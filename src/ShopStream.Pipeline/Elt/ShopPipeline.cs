@@ -225,12 +225,14 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             .ToList();
         if (missing.Count > 0)
             throw new UsageException(
-                $"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. Expected: {Identifier.Written(source.Tables)} (setting source.tables)."
+                $"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. "
+                    + $"Expected: {Identifier.Written(source.Tables)} (setting source.tables)."
             );
         var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
         if (tables.Where(t => t.Columns.Count == 0).Select(t => t.Dataset.Table).ToList() is { Count: > 0 } empty)
             throw new UsageException(
-                $"{source.Description}, schema {source.Schema}: {Identifier.Written(empty)} {(empty.Count == 1 ? "has" : "have")} no columns. Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables."
+                $"{source.Description}, schema {source.Schema}: {Identifier.Written(empty)} {(empty.Count == 1 ? "has" : "have")} no columns. "
+                    + $"Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables."
             );
         var unnamed = tables
             .SelectMany(t =>
@@ -249,14 +251,16 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             );
         if (source.Tables.FirstOrDefault(t => t.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase)) is { } reserved)
             throw new UsageException(
-                $"source.tables names {Identifier.Written(reserved)}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. Leave the table out, or read it through a view of another name."
+                $"source.tables names {Identifier.Written(reserved)}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. "
+                    + "Leave the table out, or read it through a view of another name."
             );
         if (
             tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is
             { Column: { } column } duplicate
         )
             throw new UsageException(
-                $"{duplicate.Table} has more than one column {Identifier.Written(column)} (the warehouse ignores case). Leave the table out of source.tables, or rename a column."
+                $"{duplicate.Table} has more than one column {Identifier.Written(column)} (the warehouse ignores case). "
+                    + "Leave the table out of source.tables, or rename a column."
             );
         return tables;
     }

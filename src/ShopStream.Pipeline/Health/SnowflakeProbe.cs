@@ -98,6 +98,7 @@ internal static class SnowflakeProbe
             Subject,
             HealthStatus.Warning,
             $"the {what} {name} loads, builds and checks: the three purposes share it, and checks are not limited to reading",
-            $"remove {what} from the settings (SNOWFLAKE_{what.ToUpperInvariant()}, snowflake.{what}, or {what} in connections.toml); each purpose then uses its own: {string.Join(", ", each)}"
+            $"remove {what} from the settings (SNOWFLAKE_{what.ToUpperInvariant()}, snowflake.{what}, or {what} in connections.toml); "
+                + $"each purpose then uses its own: {string.Join(", ", each)}"
         );
 }

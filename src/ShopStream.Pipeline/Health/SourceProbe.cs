@@ -22,7 +22,8 @@ public static class SourceProbe
         SELECT w.name,
                c.oid IS NOT NULL,
                COALESCE(has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'), false),
-               COALESCE(has_table_privilege(c.oid, 'INSERT') OR has_table_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'), false),
+               COALESCE(has_table_privilege(c.oid, 'INSERT') OR has_table_privilege(c.oid, 'UPDATE')
+                   OR has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'), false),
                COALESCE(c.relpages, 0)::bigint * current_setting('block_size')::bigint
         FROM unnest($2) WITH ORDINALITY AS w(name, place)
         LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = $1) ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm')
@@ -78,7 +79,8 @@ public static class SourceProbe
             new(
                 Subject,
                 HealthStatus.Good,
-                $"{address.Description}: {reader.GetString(0)}{(reader.GetBoolean(3) ? ", a standby" : "")}, role {user}, {(tls.Length > 0 ? tls : "not encrypted")}"
+                $"{address.Description}: {reader.GetString(0)}{(reader.GetBoolean(3) ? ", a standby" : "")}, "
+                    + $"role {user}, {(tls.Length > 0 ? tls : "not encrypted")}"
             ),
         };
         if (reader.GetBoolean(4))
@@ -158,7 +160,8 @@ public static class SourceProbe
                     Subject,
                     HealthStatus.Wrong,
                     $"no SELECT privilege on {Identifier.Written(table.Select(c => c.Column))} of {Identifier.Written(table.Key)}",
-                    $"GRANT SELECT ({columns}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(table.Key)} TO {user}, or list only the others with source.columns.{Identifier.Written(table.Key)}"
+                    $"GRANT SELECT ({columns}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(table.Key)} TO {user}, "
+                        + $"or list only the others with source.columns.{Identifier.Written(table.Key)}"
                 )
             );
         }

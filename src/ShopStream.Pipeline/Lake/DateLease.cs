@@ -50,7 +50,9 @@ internal sealed class DateLease(ILake lake, DateOnly date, LeaseHolder holder, L
             catch (OperationCanceledException e) when (renewal.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             {
                 throw new InfrastructureException(
-                    $"{Date}: this run has lost its lease {Path}: another run has taken it, or it could not be renewed for {LakeLease.Duration.TotalMinutes:0} minutes. The run ended before it changed anything that others see, or the next run finishes what it began. Run again",
+                    $"{Date}: this run has lost its lease {Path}: "
+                        + $"another run has taken it, or it could not be renewed for {LakeLease.Duration.TotalMinutes:0} minutes. "
+                        + "The run ended before it changed anything that others see, or the next run finishes what it began. Run again",
                     e
                 );
             }
@@ -121,7 +123,8 @@ internal sealed class DateLease(ILake lake, DateOnly date, LeaseHolder holder, L
                 {
                     var lease = await lake.TryReadAsync(reader, cancellationToken) is { } json ? LakeLease.FromJson(json) : null;
                     if (lease is not null && !string.Equals(lease.Owner, holder.Owner, StringComparison.Ordinal) && !lease.IsStale(now))
-                        return $"{Date} is being read by {lease.RunId} since {LockWait.Moment(lease.At)} (its lease: {lake.Description}/{reader}, until {LockWait.Moment(lease.Until)} unless renewed)";
+                        return $"{Date} is being read by {lease.RunId} since {LockWait.Moment(lease.At)} "
+                            + $"(its lease: {lake.Description}/{reader}, until {LockWait.Moment(lease.Until)} unless renewed)";
                     await lake.DeleteAsync(reader, cancellationToken);
                 }
                 return null;
@@ -142,7 +145,8 @@ internal sealed class DateLease(ILake lake, DateOnly date, LeaseHolder holder, L
     internal static string Obstacle(ILake lake, DateOnly date, LakeLease other) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{date:yyyy-MM-dd} in {lake.Description} is being written by run {other.RunId} since {LockWait.Moment(other.At)} (its lease: {lake.Description}/{LakeLayout.LeaseKey(date)}, until {LockWait.Moment(other.Until)} unless renewed)"
+            $"{date:yyyy-MM-dd} in {lake.Description} is being written by run {other.RunId} since {LockWait.Moment(other.At)} "
+                + $"(its lease: {lake.Description}/{LakeLayout.LeaseKey(date)}, until {LockWait.Moment(other.Until)} unless renewed)"
         );
 
     // Also after an interruption. A lease that cannot be released is taken over by the next run of this work folder, so an unresponsive

@@ -10,7 +10,9 @@ internal static class HashedCopy
 
     /// <param name="from">Read to its end.</param>
     /// <param name="to">Receives each block.</param>
-    /// <param name="wholeBuffers">Whether to fill each block before passing it on. COPY delivers one row at a time, and a system call per row would cost more than the rows.</param>
+    /// <param name="wholeBuffers">
+    /// Whether to fill each block before passing it on. COPY delivers one row at a time, and a system call per row would cost more than the rows.
+    /// </param>
     /// <param name="cancellationToken">Cancels the copy between blocks.</param>
     public static async Task<(long Bytes, string Sha256)> RunAsync(
         Stream from,

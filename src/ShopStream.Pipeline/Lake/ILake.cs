@@ -23,7 +23,10 @@ public interface ILake : IAsyncDisposable
     /// <summary>Reads the object to compute its size and SHA-256, without storing it; null if the key does not exist.</summary>
     Task<LakeFile?> HashAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>Provides the object as a hashed local file: the object itself for a folder lake, otherwise a download or decompressed copy in <paramref name="scratch"/>, deleted on disposal. Null if the key does not exist.</summary>
+    /// <summary>
+    /// Provides the object as a hashed local file: the object itself for a folder lake, otherwise a download or decompressed copy in
+    /// <paramref name="scratch"/>, deleted on disposal. Null if the key does not exist.
+    /// </summary>
     Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken);
 
     /// <summary>Copies an object inside the lake, replacing an existing one; readers see the old or the new object, never a partial one.</summary>

@@ -28,7 +28,8 @@ internal static class LakeDeadline
         catch (Exception e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested && e is not UsageException)
         {
             throw new InfrastructureException(
-                $"{late()}: it was not done within {limit.TotalSeconds:#,##0.#} s (setting lake.deadline). If the connection is fine and the data has grown, raise it, then run again",
+                $"{late()}: it was not done within {limit.TotalSeconds:#,##0.#} s (setting lake.deadline). "
+                    + "If the connection is fine and the data has grown, raise it, then run again",
                 e
             );
         }

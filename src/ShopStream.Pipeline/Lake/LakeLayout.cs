@@ -63,7 +63,10 @@ public static class LakeLayout
     /// <summary>Prefix of those that the runs of one work folder have written.</summary>
     internal static string NextFolder(DateOnly date, string owner) => $"{NextFolder(date)}{owner}/";
 
-    /// <summary>Key of the object that <c>doctor</c> creates and removes. It is in a folder that runs write to, because the account may not be allowed to write elsewhere.</summary>
+    /// <summary>
+    /// Key of the object that <c>doctor</c> creates and removes. It is in a folder that runs write to, because the account may not be
+    /// allowed to write elsewhere.
+    /// </summary>
     public static string ProbeKey(string name) => $"{RecordedRoot}trial-{name}";
 
     /// <summary>The date a key belongs to, from the folder named yyyy-MM-dd; null if there is none.</summary>

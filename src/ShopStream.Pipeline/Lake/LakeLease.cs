@@ -2,9 +2,13 @@ using System.Text.Json;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Lease of a date: by the run that writes it, which excludes all others, or by a command that reads it. It is renewed as long as its holder lives.</summary>
+/// <summary>
+/// Lease of a date: by the run that writes it, which excludes all others, or by a command that reads it. It is renewed as long as its holder lives.
+/// </summary>
 /// <param name="RunId">The run's identifier; of a reader, its command and process.</param>
-/// <param name="Owner">The work folder's identifier. A run has its work folder to itself, so another lease of the same folder belongs to a dead process.</param>
+/// <param name="Owner">
+/// The work folder's identifier. A run has its work folder to itself, so another lease of the same folder belongs to a dead process.
+/// </param>
 /// <param name="At">When the holder began, UTC.</param>
 /// <param name="Until">When the lease expires unless it is renewed, UTC.</param>
 public sealed record LakeLease(string RunId, string Owner, DateTimeOffset At, DateTimeOffset Until)

@@ -2,7 +2,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Removes what dead processes of a work folder have left in the lake, on whichever date: leases, unfinished uploads and files that were not exchanged.</summary>
+/// <summary>
+/// Removes what dead processes of a work folder have left in the lake, on whichever date: leases, unfinished uploads and files that were not exchanged.
+/// </summary>
 /// <param name="lake">The lake.</param>
 /// <param name="holder">The run that tidies up. It holds its work folder exclusively, so that what belongs to that folder is of the dead.</param>
 /// <param name="clock">Decides which leases have expired.</param>

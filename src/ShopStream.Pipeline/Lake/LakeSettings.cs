@@ -3,7 +3,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Address of the lake: a folder, or a bucket with its endpoint and region. An instance is always valid. It holds no credentials: the AWS SDK finds them.</summary>
+/// <summary>
+/// Address of the lake: a folder, or a bucket with its endpoint and region. An instance is always valid. It holds no credentials: the AWS SDK finds them.
+/// </summary>
 public sealed partial record LakeSettings
 {
     /// <summary>Default region.</summary>
@@ -12,7 +14,9 @@ public sealed partial record LakeSettings
     private const string Scheme = "s3://";
 
     /// <param name="lake">The setting <c>lake</c>: a folder, or <c>s3://bucket/optional/prefix</c>.</param>
-    /// <param name="endpoint">The setting <c>lake.endpoint</c>: an absolute http(s) URL of a server that speaks S3; empty or null for AWS. Ignored for a folder.</param>
+    /// <param name="endpoint">
+    /// The setting <c>lake.endpoint</c>: an absolute http(s) URL of a server that speaks S3; empty or null for AWS. Ignored for a folder.
+    /// </param>
     /// <param name="region">The setting <c>lake.region</c>; empty or null for <see cref="DefaultRegion"/>.</param>
     /// <param name="forcePathStyle">Whether the bucket is in the URL's path instead of its host name; null for true if an endpoint is set.</param>
     /// <exception cref="UsageException">A value is invalid; the message names all of them.</exception>
@@ -28,7 +32,9 @@ public sealed partial record LakeSettings
             Prefix = prefix.Length == 0 ? "" : prefix + "/";
             if (BucketFault(Bucket) is { } fault)
                 faults.Add(
-                    $"lake '{lake}': the bucket '{Bucket}' {fault}. Expected s3://bucket or s3://bucket/prefix, the bucket of 3 to 63 lower-case letters, digits, '.' and '-', such as s3://shopstream-datalake-demo"
+                    $"lake '{lake}': the bucket '{Bucket}' {fault}. "
+                        + "Expected s3://bucket or s3://bucket/prefix, "
+                        + "the bucket of 3 to 63 lower-case letters, digits, '.' and '-', such as s3://shopstream-datalake-demo"
                 );
             if (prefix.Length > 0 && LakeKey.Fault(prefix) is { } prefixFault)
                 faults.Add(
@@ -48,7 +54,8 @@ public sealed partial record LakeSettings
         Region = string.IsNullOrWhiteSpace(region) ? DefaultRegion : region.Trim();
         if (!RegionName().IsMatch(Region))
             faults.Add(
-                $"lake.region '{Region}' is not a region. Expected lower-case letters, digits and '-', such as {DefaultRegion}; leave it empty for {DefaultRegion}"
+                $"lake.region '{Region}' is not a region. "
+                    + $"Expected lower-case letters, digits and '-', such as {DefaultRegion}; leave it empty for {DefaultRegion}"
             );
         ForcePathStyle = forcePathStyle ?? Endpoint is not null;
 

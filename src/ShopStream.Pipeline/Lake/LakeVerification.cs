@@ -20,7 +20,9 @@ public enum FileStatus
     /// <summary>The manifest itself cannot be read.</summary>
     Unreadable,
 
-    /// <summary>The file is of a run that has not exchanged it yet, or was interrupted. It is not part of the date, and the next run uses or removes it.</summary>
+    /// <summary>
+    /// The file is of a run that has not exchanged it yet, or was interrupted. It is not part of the date, and the next run uses or removes it.
+    /// </summary>
     Unfinished,
 }
 

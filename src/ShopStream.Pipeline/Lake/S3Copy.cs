@@ -5,7 +5,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
-/// <summary>Copies an object inside the bucket, without its bytes passing through this machine: in one request, or by parts where it is too large for one.</summary>
+/// <summary>
+/// Copies an object inside the bucket, without its bytes passing through this machine: in one request, or by parts where it is too large for one.
+/// </summary>
 internal sealed class S3Copy(S3Bucket bucket, string from, string to)
 {
     // S3 copies at least this fast.
@@ -30,7 +32,8 @@ internal sealed class S3Copy(S3Bucket bucket, string from, string to)
         throw new InfrastructureException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"s3://{bucket.Name}/{to} holds {copied ?? 0} bytes after it was copied. Expected {bytes} bytes. Either another process writes the same key, or the server lost data: run again"
+                $"s3://{bucket.Name}/{to} holds {copied ?? 0} bytes after it was copied. Expected {bytes} bytes. "
+                    + $"Either another process writes the same key, or the server lost data: run again"
             )
         );
     }
@@ -62,7 +65,8 @@ internal sealed class S3Copy(S3Bucket bucket, string from, string to)
         )
             return;
         throw new InfrastructureException(
-            $"s3://{bucket.Name}/{to} has SHA-256 {copied.ChecksumSHA256} (base64) after it was copied from {from}. Expected {sha256} (hex). The object was changed after it was written: run again"
+            $"s3://{bucket.Name}/{to} has SHA-256 {copied.ChecksumSHA256} (base64) after it was copied from {from}. "
+                + $"Expected {sha256} (hex). The object was changed after it was written: run again"
         );
     }
 

@@ -5,10 +5,16 @@ namespace ShopStream.Pipeline.Lake;
 /// <summary>Retries, deadlines and part sizes of S3 requests.</summary>
 internal sealed record S3Limits
 {
-    /// <summary>Deadline of one request with its retries, at most the setting lake.deadline, plus 3 s per MiB of its body. For a download, the time without a byte. Default: 2 minutes.</summary>
+    /// <summary>
+    /// Deadline of one request with its retries, at most the setting lake.deadline, plus 3 s per MiB of its body. For a download, the time
+    /// without a byte. Default: 2 minutes.
+    /// </summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Deadline of one attempt, plus 1 s per MiB of its body. For a download, the time without a byte. Default: 25 seconds, so that several attempts fit into the deadline.</summary>
+    /// <summary>
+    /// Deadline of one attempt, plus 1 s per MiB of its body. For a download, the time without a byte. Default: 25 seconds, so that several
+    /// attempts fit into the deadline.
+    /// </summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(25);
 
     /// <summary>Number of retries after throttling, 5xx, a broken connection or no response. The SDK's retries are switched off. Default: 6.</summary>

@@ -12,7 +12,10 @@ internal static class S3Problem
         "Credentials come from the AWS SDK's default chain: the variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, "
         + "a profile in ~/.aws chosen by AWS_PROFILE (aws configure, aws sso login), or the role of the machine or container";
 
-    /// <summary>Whether the object is missing, as opposed to the bucket, or a 404 of a server that is not S3. S3's 404 has an error code, except for HEAD, which has no body.</summary>
+    /// <summary>
+    /// Whether the object is missing, as opposed to the bucket, or a 404 of a server that is not S3. S3's 404 has an error code, except for
+    /// HEAD, which has no body.
+    /// </summary>
     public static bool IsMissingObject(AmazonS3Exception e, bool head = false) =>
         e.StatusCode == HttpStatusCode.NotFound && (e.ErrorCode is "NoSuchKey" || (head && e.ErrorCode is not ("NoSuchBucket" or "NoSuchUpload")));
 
@@ -32,11 +35,13 @@ internal static class S3Problem
                 e
             ),
             _ when S3Transient.IsUnknownHost(e) => new UsageException(
-                $"{lake}: cannot {doing}: {Server(lake)} has an unknown host name ({Innermost(e)}). Correct {(lake.Endpoint is null ? "lake.region" : "lake.endpoint")}, or fix this machine's DNS",
+                $"{lake}: cannot {doing}: {Server(lake)} has an unknown host name ({Innermost(e)}). "
+                    + $"Correct {(lake.Endpoint is null ? "lake.region" : "lake.endpoint")}, or fix this machine's DNS",
                 e
             ),
             _ when S3Transient.IsTlsFailure(e) => new UsageException(
-                $"{lake}: cannot {doing}: no secure connection to {Server(lake)} ({Innermost(e)}). Correct lake.endpoint (http or https), or trust its certificate on this machine",
+                $"{lake}: cannot {doing}: no secure connection to {Server(lake)} ({Innermost(e)}). "
+                    + "Correct lake.endpoint (http or https), or trust its certificate on this machine",
                 e
             ),
             _ when S3Transient.Within(e).OfType<AmazonUnmarshallingException>().Any() => NotAnS3Server(lake, doing, e),
@@ -49,7 +54,8 @@ internal static class S3Problem
     /// <summary>The error for a request that exceeded its deadline.</summary>
     public static InfrastructureException DeadlineExceeded(LakeSettings lake, string doing, TimeSpan deadline, int tries, Exception e) =>
         new(
-            $"{lake}: cannot {Relative(lake, doing)}: {Server(lake)} did not respond within {deadline.TotalSeconds:0.#} s{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again",
+            $"{lake}: cannot {Relative(lake, doing)}: {Server(lake)} did not respond within {deadline.TotalSeconds:0.#} s"
+                + $"{(tries > 1 ? $", tried {tries} times, the last time: {Innermost(e)}" : "")}. Check that it can be reached from here, then run again",
             e
         );
 
@@ -63,7 +69,8 @@ internal static class S3Problem
         e.ErrorCode switch
         {
             "NoSuchBucket" => new UsageException(
-                $"{lake}: cannot {doing}: {Server(lake)} has no bucket '{lake.Bucket}'. Expected an existing bucket; shopstream does not create one. Correct the setting lake, or: {CreateBucket(lake)}",
+                $"{lake}: cannot {doing}: {Server(lake)} has no bucket '{lake.Bucket}'. "
+                    + $"Expected an existing bucket; shopstream does not create one. Correct the setting lake, or: {CreateBucket(lake)}",
                 e
             ),
             "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" => new UsageException(
@@ -71,11 +78,13 @@ internal static class S3Problem
                 e
             ),
             "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "RequestExpired" => new UsageException(
-                $"{lake}: cannot {doing}: the credentials have expired ({e.ErrorCode}). Get new ones (aws sso login, or a new session token), then run again. {WaysToGiveCredentials}",
+                $"{lake}: cannot {doing}: the credentials have expired ({e.ErrorCode}). "
+                    + $"Get new ones (aws sso login, or a new session token), then run again. {WaysToGiveCredentials}",
                 e
             ),
             "RequestTimeTooSkewed" => new UsageException(
-                $"{lake}: cannot {doing}: this machine's clock and that of {Server(lake)} are too far apart ({e.Message.TrimEnd('.')}). Set this machine's clock",
+                $"{lake}: cannot {doing}: this machine's clock and that of {Server(lake)} are too far apart ({e.Message.TrimEnd('.')}). "
+                    + "Set this machine's clock",
                 e
             ),
             "PermanentRedirect" or "AuthorizationHeaderMalformed" or "IllegalLocationConstraintException" => new UsageException(
@@ -83,7 +92,8 @@ internal static class S3Problem
                 e
             ),
             { } code when code.StartsWith("KMS.", StringComparison.Ordinal) => new UsageException(
-                $"{lake}: cannot {doing}: the key {lake.Storage.KmsKey ?? "aws/s3"} cannot be used ({code}: {e.Message.TrimEnd('.')}). Set lake.kms_key to an enabled key of the region {lake.Region}, which this account may use (kms:GenerateDataKey, kms:Decrypt)",
+                $"{lake}: cannot {doing}: the key {lake.Storage.KmsKey ?? "aws/s3"} cannot be used ({code}: {e.Message.TrimEnd('.')}). "
+                    + $"Set lake.kms_key to an enabled key of the region {lake.Region}, which this account may use (kms:GenerateDataKey, kms:Decrypt)",
                 e
             ),
             _ when e.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect => new UsageException(
@@ -91,20 +101,23 @@ internal static class S3Problem
                 e
             ),
             _ when e.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => new UsageException(
-                $"{lake}: cannot {doing}: access denied. The account needs s3:ListBucket on the bucket, and s3:GetObject, s3:PutObject, s3:PutObjectTagging, s3:DeleteObject and s3:AbortMultipartUpload on {lake}/*. {WaysToGiveCredentials}",
+                $"{lake}: cannot {doing}: access denied. The account needs s3:ListBucket on the bucket, "
+                    + $"and s3:GetObject, s3:PutObject, s3:PutObjectTagging, s3:DeleteObject and s3:AbortMultipartUpload on {lake}/*. {WaysToGiveCredentials}",
                 e
             ),
             _ when e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed
                     && e.ErrorCode?.StartsWith("NoSuch", StringComparison.Ordinal) != true => NotAnS3Server(lake, doing, e),
             _ => new InfrastructureException(
-                $"{lake}: cannot {doing}: {Server(lake)} responded {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} (request {e.RequestId ?? "without an id"}){Attempts(tries)}. Run again; if it persists, give this id to AWS support",
+                $"{lake}: cannot {doing}: {Server(lake)} responded {(int)e.StatusCode} {e.ErrorCode}: {e.Message.TrimEnd('.')} "
+                    + $"(request {e.RequestId ?? "without an id"}){Attempts(tries)}. Run again; if it persists, give this id to AWS support",
                 e
             ),
         };
 
     private static UsageException NotAnS3Server(LakeSettings lake, string doing, Exception e) =>
         new(
-            $"{lake}: cannot {doing}: {Server(lake)} is not an S3 server ({Innermost(e)}). Correct lake.endpoint: expected the URL of an S3-compatible server, without the bucket",
+            $"{lake}: cannot {doing}: {Server(lake)} is not an S3 server ({Innermost(e)}). "
+                + "Correct lake.endpoint: expected the URL of an S3-compatible server, without the bucket",
             e
         );
 

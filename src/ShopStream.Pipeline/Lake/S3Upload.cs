@@ -90,7 +90,8 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
                 bytes += part.Filled;
                 if (parts.Count == S3Parts.Maximum || bytes > S3Parts.LargestObject)
                     throw new UsageException(
-                        $"s3://{bucket.Name}/{key} would have more than {S3Parts.LargestObject:N0} bytes, the maximum size of an S3 object. Extract fewer rows at a time, or set lake.compression"
+                        $"s3://{bucket.Name}/{key} would have more than {S3Parts.LargestObject:N0} bytes, the maximum size of an S3 object. "
+                            + "Extract fewer rows at a time, or set lake.compression"
                     );
                 parts.Add(SendPartAsync(upload.UploadId, parts.Count + 1, part, buffers, stop));
             }
@@ -212,7 +213,8 @@ internal sealed class S3Upload(S3Bucket bucket, string key)
         throw new InfrastructureException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the server lost data: run again"
+                $"s3://{bucket.Name}/{key} holds {head.ContentLength} bytes with checksum {found ?? "unknown"} after its upload. "
+                    + $"Expected {bytes} bytes with {checksum}. Either another process writes the same key, or the server lost data: run again"
             )
         );
     }

@@ -71,7 +71,9 @@ internal sealed class UnfinishedFile : IAsyncDisposable
             }
         );
 
-    /// <summary>Puts a copy of a finished file in the place of <paramref name="target"/>: a second name of the same content where the file system has links.</summary>
+    /// <summary>
+    /// Puts a copy of a finished file in the place of <paramref name="target"/>: a second name of the same content where the file system has links.
+    /// </summary>
     /// <exception cref="Quality.Results.InfrastructureException">The source does not exist, or the copy cannot be made.</exception>
     public static async Task CopyAsync(string folder, string source, string target, CancellationToken cancellationToken)
     {

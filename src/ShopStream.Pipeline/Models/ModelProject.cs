@@ -28,9 +28,14 @@ public sealed class ModelProject
     /// <param name="folder">The models folder, such as <see cref="ShippedFolder"/>.</param>
     /// <param name="rawTables">The raw tables that {{ source('raw', …) }} may name.</param>
     /// <param name="dialect">Dialect of the warehouse.</param>
-    /// <param name="ruleSql">Maps a metric's name and a table alias (null for none) to the metric's condition in that dialect. For an unknown metric it returns null or throws a <see cref="UsageException"/> with a better message.</param>
+    /// <param name="ruleSql">
+    /// Maps a metric's name and a table alias (null for none) to the metric's condition in that dialect. For an unknown metric it returns
+    /// null or throws a <see cref="UsageException"/> with a better message.
+    /// </param>
     /// <param name="cancellationToken">Cancels reading.</param>
-    /// <exception cref="UsageException">The folder does not exist, has no models, or its files have problems. The message lists all problems, one "file:line: …" per line.</exception>
+    /// <exception cref="UsageException">
+    /// The folder does not exist, has no models, or its files have problems. The message lists all problems, one "file:line: …" per line.
+    /// </exception>
     public static async Task<ModelProject> LoadAsync(
         string folder,
         IReadOnlyCollection<string> rawTables,
@@ -101,7 +106,8 @@ public sealed class ModelProject
                 problems.Add(
                     file.File,
                     reference.Line,
-                    $"a model of {ModelNames.Schema(file.Layer)} may not read {reference.Model}, which is in {ModelNames.Schema(to.Layer)}: data flows staging → core → marts"
+                    $"a model of {ModelNames.Schema(file.Layer)} may not read {reference.Model}, "
+                        + $"which is in {ModelNames.Schema(to.Layer)}: data flows staging → core → marts"
                 );
         }
     }
@@ -116,7 +122,8 @@ public sealed class ModelProject
                 problems.Add(
                     file.File,
                     source.Line,
-                    $"there is no raw table {Identifier.Written(source.Table)} among the extracted ones (setting source.tables){Nearest.NameHint(source.Table, rawTables)}"
+                    $"there is no raw table {Identifier.Written(source.Table)} among the extracted ones "
+                        + $"(setting source.tables){Nearest.NameHint(source.Table, rawTables)}"
                 );
         }
     }

@@ -118,7 +118,8 @@ internal static class ModelSwap
         var schemas = string.Join(", ", layers.Select(l => Sql.Literal(ModelNames.Schema(l))));
         var rows = await connection
             .QueryAsync(
-                $"SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_catalog = CURRENT_DATABASE() AND table_schema IN ({schemas})",
+                "SELECT table_schema, table_name, table_type FROM information_schema.tables "
+                    + $"WHERE table_catalog = CURRENT_DATABASE() AND table_schema IN ({schemas})",
                 static r =>
                     (Schema: r.GetString(0), Name: r.GetString(1), Kind: string.Equals(r.GetString(2), "VIEW", StringComparison.Ordinal) ? "VIEW" : "TABLE"),
                 cancellationToken

@@ -22,7 +22,8 @@ internal static class Quotient
         var scaled = $"CAST(SIGN({n}) * SIGN({d}) * {units} AS DECIMAL(28, 0))";
         return decimals == 0
             ? scaled
-            : $"CAST({scaled} * {(1m / decimal.Parse(shift, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)} AS DECIMAL(38, {decimals.ToString(CultureInfo.InvariantCulture)}))";
+            : $"CAST({scaled} * {(1m / decimal.Parse(shift, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture)} "
+                + $"AS DECIMAL(38, {decimals.ToString(CultureInfo.InvariantCulture)}))";
     }
 
     private static string AsWholeNumber(Dialect dialect, string number) => $"CAST(({number}) * {Whole} AS {dialect.WholeType})";

@@ -30,7 +30,8 @@ internal static partial class Template
 {
     public const string Supported =
         "supported are {{ ref('model') }}, {{ source('raw', 'table') }}, {{ rule('name') }}, {{ rule('name', 'alias') }}, "
-        + "{{ divide('numerator', 'denominator', decimals) }}, {{ config(materialized='view' or 'table', unique_key='column' or ['column', 'column']) }} and {# a comment #}";
+        + "{{ divide('numerator', 'denominator', decimals) }}, "
+        + "{{ config(materialized='view' or 'table', unique_key='column' or ['column', 'column']) }} and {# a comment #}";
 
     private const int MaxDecimals = 6;
 

@@ -7,7 +7,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>A database in which mutants are planted. It has access to an unmodified copy of the warehouse, and empty schemas for source, lake, raw and the models.</summary>
+/// <summary>
+/// A database in which mutants are planted. It has access to an unmodified copy of the warehouse, and empty schemas for source, lake, raw and the models.
+/// </summary>
 internal interface IMutationEngine : IAsyncDisposable
 {
     /// <summary>SQL dialect of the database.</summary>

@@ -6,7 +6,9 @@ using ShopStream.Quality.MutationTesting;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>Suggests a custom SQL check that recomputes a model with its own SELECT. It detects any change of the model but is long, so it is the last resort.</summary>
+/// <summary>
+/// Suggests a custom SQL check that recomputes a model with its own SELECT. It detects any change of the model but is long, so it is the last resort.
+/// </summary>
 internal static class ModelQuerySentence
 {
     /// <summary>The check; null for a dataset that no model builds.</summary>
@@ -38,7 +40,8 @@ internal static class ModelQuerySentence
             (SELECT {columns} FROM computed_again EXCEPT SELECT {columns} FROM {name})
             """;
         return new CandidateSentence(
-            $"this query finds no rows in {mutant.Dataset.Layer.NameOf()}:\n  \"\"\"\n{string.Join("\n", sql.Split('\n').Select(l => $"  {l}".TrimEnd()))}\n  \"\"\"",
+            $"this query finds no rows in {mutant.Dataset.Layer.NameOf()}:\n  \"\"\"\n"
+                + $"{string.Join("\n", sql.Split('\n').Select(l => $"  {l}".TrimEnd()))}\n  \"\"\"",
             new CustomSqlCheck(mutant.Dataset.Layer, sql)
         );
     }

@@ -4,7 +4,9 @@ namespace ShopStream.Pipeline.Mutations;
 
 /// <summary>How a mutant is planted: its dataset is replaced by the result of a SELECT.</summary>
 /// <param name="Mutant">The mutant.</param>
-/// <param name="Select">SELECT over the unmodified tables, in the warehouse's SQL; for a model mutation the model's whole SELECT; empty if no rows are changed.</param>
+/// <param name="Select">
+/// SELECT over the unmodified tables, in the warehouse's SQL; for a model mutation the model's whole SELECT; empty if no rows are changed.
+/// </param>
 internal sealed record MutantPlan(Mutant Mutant, string Select)
 {
     /// <summary>Column whose total changes, for the report; null if there is none.</summary>

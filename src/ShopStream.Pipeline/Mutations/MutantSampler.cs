@@ -89,10 +89,8 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
             return [];
         // Source and lake hold the same rows as raw, which the warehouse has.
         var relation = dialect.Sql.Table(info.Dataset.Layer < Layer.Raw ? info.Dataset with { Layer = Layer.Raw } : info.Dataset);
-        var counted = await read(
-            $"SELECT {string.Join(", ", table.Columns.Select((c, i) => $"COUNT(DISTINCT {dialect.Sql.Quote(c.Name)}) AS d{i}").Prepend("COUNT(*) AS n"))} FROM {relation}",
-            cancellationToken
-        );
+        var counts = table.Columns.Select((c, i) => $"COUNT(DISTINCT {dialect.Sql.Quote(c.Name)}) AS d{i}").Prepend("COUNT(*) AS n");
+        var counted = await read($"SELECT {string.Join(", ", counts)} FROM {relation}", cancellationToken);
         if (counted is null || counted.Number(0) == 0)
             return [];
         var distinct = table
@@ -126,7 +124,8 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
     {
         var table = scope.Table;
         var id =
-            $"{table.Dataset.Layer.NameOf()}.{Identifier.Written(table.Dataset.Table)}{(fault.Column is { } c ? $".{Identifier.Written(c.Name)}" : "")}/{fault.Class}";
+            $"{table.Dataset.Layer.NameOf()}.{Identifier.Written(table.Dataset.Table)}"
+            + $"{(fault.Column is { } c ? $".{Identifier.Written(c.Name)}" : "")}/{fault.Class}";
         var description = (fault.Column, fault.Where) switch
         {
             (null, null) => $"in {table.Dataset} {fault.Text}",
@@ -174,7 +173,8 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
                 CultureInfo.InvariantCulture,
                 $"COALESCE({where}, FALSE) AND ROW_NUMBER() OVER (PARTITION BY COALESCE({where}, FALSE) ORDER BY {scope.Order}) = {nth}"
             );
-        return $"WITH t AS (SELECT * FROM {scope.Dialect.Sql.Table(scope.Table.Dataset)}), v AS (SELECT t.*, {sampled} AS {scope.SampledRows} FROM t)\n{select}";
+        return $"WITH t AS (SELECT * FROM {scope.Dialect.Sql.Table(scope.Table.Dataset)}), "
+            + $"v AS (SELECT t.*, {sampled} AS {scope.SampledRows} FROM t)\n{select}";
     }
 
     private static IEnumerable<MutantPlan> PlanModelMutations(Model model, MutationTable? built) =>

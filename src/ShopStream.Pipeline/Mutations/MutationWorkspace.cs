@@ -260,7 +260,10 @@ internal sealed class MutationWorkspace : IMutationWorkspace
     {
         var (before, columns) = (Dialect.Sql.Table(dataset), Columns(dataset));
         var rows = await engine.ReadAsync(
-            $"SELECT GREATEST(COALESCE(SUM(CASE WHEN n > 0 THEN n END), 0), COALESCE(SUM(CASE WHEN n < 0 THEN -n END), 0)) AS changed FROM (SELECT {columns}, SUM(side) AS n FROM (SELECT {columns}, 1 AS side FROM {after} UNION ALL SELECT {columns}, -1 AS side FROM {before}) AS both_sides GROUP BY {columns}) AS differences",
+            "SELECT GREATEST(COALESCE(SUM(CASE WHEN n > 0 THEN n END), 0), COALESCE(SUM(CASE WHEN n < 0 THEN -n END), 0)) AS changed "
+                + $"FROM (SELECT {columns}, SUM(side) AS n "
+                + $"FROM (SELECT {columns}, 1 AS side FROM {after} UNION ALL SELECT {columns}, -1 AS side FROM {before}) AS both_sides "
+                + $"GROUP BY {columns}) AS differences",
             cancellationToken
         );
         if (plan.AmountColumn is not { } column)

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Pipeline.Mutations;
 
-/// <summary>Finds places in a SELECT by parentheses, quotes and keywords. This is not a parser, but good enough to change one place: an invalid result fails to build.</summary>
+/// <summary>
+/// Finds places in a SELECT by parentheses, quotes and keywords. This is not a parser, but good enough to change one place: an invalid result fails to build.
+/// </summary>
 internal static partial class SqlParts
 {
     /// <summary>Splits by a separator, except inside parentheses, quotes and CASE … END.</summary>

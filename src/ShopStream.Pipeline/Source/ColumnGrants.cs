@@ -55,9 +55,13 @@ internal static class ColumnGrants
         if (missing.Count == 0)
             return;
         var role = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
+        var grants = missing.Select(t =>
+            $"GRANT SELECT ({string.Join(", ", t.Select(c => Sql.Quote(c)))}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(t.Key)} TO {Sql.Quote(role)}"
+        );
         throw new UsageException(
-            $"{address.Description}: the role {role} may not read {string.Join("; ", missing.Select(t => $"{Identifier.Written(t)} of {Identifier.Written(t.Key)}"))}. "
-                + $"Let the owner run: {string.Join("; ", missing.Select(t => $"GRANT SELECT ({string.Join(", ", t.Select(c => Sql.Quote(c)))}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(t.Key)} TO {Sql.Quote(role)}"))}. "
+            $"{address.Description}: the role {role} may not read "
+                + $"{string.Join("; ", missing.Select(t => $"{Identifier.Written(t)} of {Identifier.Written(t.Key)}"))}. "
+                + $"Let the owner run: {string.Join("; ", grants)}. "
                 + $"Or list only the others with {string.Join(", ", missing.Select(t => $"source.columns.{Identifier.Written(t.Key)}"))}."
         );
     }

@@ -6,7 +6,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Chooses a type for columns of numeric without a precision, or with more digits than the warehouse has: one that holds every value of the snapshot exactly.</summary>
+/// <summary>
+/// Chooses a type for columns of numeric without a precision, or with more digits than the warehouse has: one that holds every value of the snapshot exactly.
+/// </summary>
 internal static class DecimalWidths
 {
     private const int MostDigits = 38;
@@ -15,7 +17,9 @@ internal static class DecimalWidths
     // PostgreSQL returns at most 1,664 values, and each column needs two.
     private const int MostColumns = 800;
 
-    /// <summary>The tables with decimal(38,s) for such columns, where s is 10 or, if values need more, their largest scale. Reads only tables that have such columns.</summary>
+    /// <summary>
+    /// The tables with decimal(38,s) for such columns, where s is 10 or, if values need more, their largest scale. Reads only tables that have such columns.
+    /// </summary>
     /// <exception cref="UsageException">A value has more than 38 digits.</exception>
     public static async Task<List<TableInfo>> ResolveAsync(
         SourceSnapshot snapshot,
@@ -78,7 +82,8 @@ internal static class DecimalWidths
         catch (Exception e) when (SourceFailure.IsDeadline(e) && !SourceAddress.IsCancellation(e, cancellationToken))
         {
             throw new InfrastructureException(
-                $"{address.Description}: the digits of {Identifier.Written(table.Dataset.Table)} were not measured {address.Within(sql)}. Run again, or raise the deadline.",
+                $"{address.Description}: the digits of {Identifier.Written(table.Dataset.Table)} were not measured {address.Within(sql)}. "
+                    + "Run again, or raise the deadline.",
                 e
             );
         }
@@ -98,8 +103,10 @@ internal static class DecimalWidths
         if (whole + scale > MostDigits)
         {
             throw new UsageException(
-                $"{table.Dataset} {Identifier.Written(column.Name)} is {column.Type}: a value has {whole} digits before and another {scale} after the decimal point, and the warehouse holds {MostDigits} together. "
-                    + $"Expected at most {MostDigits}: round the values, read them from a view, or leave the column out with source.columns.{Identifier.Written(table.Dataset.Table)}."
+                $"{table.Dataset} {Identifier.Written(column.Name)} is {column.Type}: "
+                    + $"a value has {whole} digits before and another {scale} after the decimal point, and the warehouse holds {MostDigits} together. "
+                    + $"Expected at most {MostDigits}: round the values, read them from a view, "
+                    + $"or leave the column out with source.columns.{Identifier.Written(table.Dataset.Table)}."
             );
         }
         var places = whole + UsualScale <= MostDigits ? Math.Max(scale, UsualScale) : scale;

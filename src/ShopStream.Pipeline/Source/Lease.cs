@@ -69,7 +69,10 @@ internal sealed class Lease(SourceAddress address, SnapshotMember member, Func<V
             cancellationToken
         );
 
-    /// <summary>Sets a savepoint before a statement, to which <see cref="RollbackAsync"/> returns if it fails. Applies the statement's deadline to the server and the command.</summary>
+    /// <summary>
+    /// Sets a savepoint before a statement, to which <see cref="RollbackAsync"/> returns if it fails. Applies the statement's deadline to
+    /// the server and the command.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The connection is lost.</exception>
     public async Task<NpgsqlCommand> BeginAsync(string sql, CancellationToken cancellationToken)
     {

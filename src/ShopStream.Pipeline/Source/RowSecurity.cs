@@ -12,7 +12,8 @@ internal static class RowSecurity
         SELECT c.relname, c.relkind = 'v', COALESCE(pg_catalog.row_security_active(c.oid), false)
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'v') AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT'))
+        WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'v')
+          AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT'))
         ORDER BY 1
         """;
 
@@ -98,7 +99,8 @@ internal static class RowSecurity
     /// <param name="address">Names the role.</param>
     /// <param name="tables">The tables with policies; empty if they are not known.</param>
     public static string Explain(SourceAddress address, IReadOnlyList<string> tables) =>
-        $"row-level security would hide rows{(tables.Count == 0 ? "" : $" of {string.Join(", ", tables)}")} from the role {Role(address)}, so nothing is read. Expected a role that sees every row. {Fix(address)}; shopstream setup postgres prints what the role needs.";
+        $"row-level security would hide rows{(tables.Count == 0 ? "" : $" of {string.Join(", ", tables)}")} from the role {Role(address)}, "
+        + $"so nothing is read. Expected a role that sees every row. {Fix(address)}; shopstream setup postgres prints what the role needs.";
 
     /// <summary>The statement that gives the role every row.</summary>
     public static string Fix(SourceAddress address) => $"Let a superuser run: ALTER ROLE {Sql.Quote(Role(address))} BYPASSRLS";

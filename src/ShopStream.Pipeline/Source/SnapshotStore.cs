@@ -11,7 +11,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>The snapshot's rows and measurements, kept for later checks. Metrics that were not recorded are measured live and noted as such, or not judged when no source is configured.</summary>
+/// <summary>
+/// The snapshot's rows and measurements, kept for later checks. Metrics that were not recorded are measured live and noted as such, or not
+/// judged when no source is configured.
+/// </summary>
 /// <param name="manifest">Manifest of the date that is checked.</param>
 /// <param name="lake">Holds the recorded values and rows.</param>
 /// <param name="scratch">Folder for downloads.</param>
@@ -145,7 +148,8 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
             throw new StoreException(
                 new MissingMeasurement(
-                    $"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows. Extract that date again: {Again}",
+                    $"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows. "
+                        + $"Extract that date again: {Again}",
                     MissingMeasurementKind.NotJudged
                 )
             );

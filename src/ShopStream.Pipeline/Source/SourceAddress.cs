@@ -17,7 +17,9 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     /// <summary>Deadlines for statements that read a table, COPY included, by table; they replace <see cref="Deadline"/>.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Deadlines { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
-    /// <summary>The server ends a snapshot session that has sent nothing, keepalives included, for this long, so that a dead run does not hold back vacuum.</summary>
+    /// <summary>
+    /// The server ends a snapshot session that has sent nothing, keepalives included, for this long, so that a dead run does not hold back vacuum.
+    /// </summary>
     internal TimeSpan IdleLimit { get; init; } = IdleLimitByDefault;
 
     /// <summary>Default of <see cref="IdleLimit"/>: one minute, six keepalives.</summary>
@@ -152,7 +154,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             // A snapshot lives as long as its connection; a pooled connection might outlive the run.
             Pooling = false,
             Enlist = false,
-            // The connection that holds the snapshot is idle while the others work: keepalives stop the server and firewalls from dropping it, and detect a dead peer.
+            // The connection that holds the snapshot is idle while the others work: keepalives stop the server and firewalls from dropping
+            // it, and detect a dead peer.
             KeepAlive = (int)Math.Max(1, IdleLimit.TotalSeconds / 6),
             TcpKeepAlive = true,
             // For COPY: fewer, larger reads from the socket.
@@ -172,14 +175,16 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
                 columns
                     .Where(c => !table.Has(c))
                     .Select(c =>
-                        $"source.columns.{Identifier.Written(name)} names {Identifier.Written(c)}, which is not a column of {Schema}.{Identifier.Written(name)}{Nearest.NameHint(c, table.Columns.Select(i => i.Name))}"
+                        $"source.columns.{Identifier.Written(name)} names {Identifier.Written(c)}, "
+                        + $"which is not a column of {Schema}.{Identifier.Written(name)}{Nearest.NameHint(c, table.Columns.Select(i => i.Name))}"
                     )
             );
             problems.AddRange(
                 table
                     .Key.Except(columns, StringComparer.Ordinal)
                     .Select(c =>
-                        $"source.columns.{Identifier.Written(name)} leaves out {Identifier.Written(c)}, which belongs to the primary key: expected at least {Identifier.Written(table.Key)}"
+                        $"source.columns.{Identifier.Written(name)} leaves out {Identifier.Written(c)}, which belongs to the primary key: "
+                        + $"expected at least {Identifier.Written(table.Key)}"
                     )
             );
         }
@@ -198,7 +203,9 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         ];
     }
 
-    /// <summary>True for an exception that a cancelled statement, COPY or connection left behind: Npgsql reports some of them as a failure of the connection.</summary>
+    /// <summary>
+    /// True for an exception that a cancelled statement, COPY or connection left behind: Npgsql reports some of them as a failure of the connection.
+    /// </summary>
     internal static bool IsCancellation(Exception e, CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested
         && e is (NpgsqlException or InvalidOperationException or System.Net.Sockets.SocketException or TimeoutException);
@@ -232,7 +239,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             if (!isAbandoned)
                 await connection.DisposeAsync();
             throw new InfrastructureException(
-                $"{Description} cannot be reached within {SecondsToOpen} s (setting source.deadline, here at most 15 s). Check PGHOST and PGPORT or the source settings, and the network, then run again.",
+                $"{Description} cannot be reached within {SecondsToOpen} s (setting source.deadline, here at most 15 s). "
+                    + "Check PGHOST and PGPORT or the source settings, and the network, then run again.",
                 e
             );
         }
@@ -253,7 +261,9 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             if (!SourceFailure.IsRetryable(e))
                 throw SourceFailure.Problem($"{Description} cannot be reached", e);
             throw new InfrastructureException(
-                $"{Description} cannot be reached: {(e is PostgresException ? SourceFailure.Explain(e) : SourceFailure.Innermost(e))} Expected a server that responds within {SecondsToOpen} s; check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.",
+                $"{Description} cannot be reached: {(e is PostgresException ? SourceFailure.Explain(e) : SourceFailure.Innermost(e))} "
+                    + $"Expected a server that responds within {SecondsToOpen} s; "
+                    + "check PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD or the source settings, then run again.",
                 e
             );
         }
@@ -262,7 +272,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         {
             await connection.DisposeAsync();
             throw new UsageException(
-                $"{Description}: the sign-in cannot be prepared: {SourceFailure.Innermost(e)} Expected files that this account may read: check PGPASSFILE, PGSSLCERT, PGSSLKEY and PGSSLROOTCERT or the source settings.",
+                $"{Description}: the sign-in cannot be prepared: {SourceFailure.Innermost(e)} "
+                    + "Expected files that this account may read: check PGPASSFILE, PGSSLCERT, PGSSLKEY and PGSSLROOTCERT or the source settings.",
                 e
             );
         }
@@ -282,7 +293,9 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         var missing = files.Where(f => !string.IsNullOrEmpty(f.Item1) && !File.Exists(f.Item1)).Select(f => $"{f.Item2} names {f.Item1}").ToList();
         if (missing.Count > 0)
             throw new UsageException(
-                $"{Description}: {string.Join(", ", missing)}, which does not exist or may not be looked at. Correct {(missing.Count == 1 ? "it" : "them")} there, in the service or in the source settings, or unset {(missing.Count == 1 ? "it" : "them")}."
+                $"{Description}: {string.Join(", ", missing)}, which does not exist or may not be looked at. "
+                    + $"Correct {(missing.Count == 1 ? "it" : "them")} there, in the service or in the source settings, "
+                    + $"or unset {(missing.Count == 1 ? "it" : "them")}."
             );
     }
 }

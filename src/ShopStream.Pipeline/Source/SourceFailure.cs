@@ -8,13 +8,19 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
-/// <summary>Translates failures of PostgreSQL and of the connection to it: the one place that decides between "change something" and "run again"; see <see cref="SqlStates"/>.</summary>
+/// <summary>
+/// Translates failures of PostgreSQL and of the connection to it: the one place that decides between "change something" and "run again";
+/// see <see cref="SqlStates"/>.
+/// </summary>
 internal static class SourceFailure
 {
     // What a server or a pooler says to a session that it does not take as it is.
     private const string RefusedParameter = "unsupported startup parameter";
 
-    /// <summary>Whether the source or its driver threw this, or the connection was lost: Npgsql throws InvalidOperationException on a connection that an earlier statement lost.</summary>
+    /// <summary>
+    /// Whether the source or its driver threw this, or the connection was lost: Npgsql throws InvalidOperationException on a connection
+    /// that an earlier statement lost.
+    /// </summary>
     /// <param name="e">The exception.</param>
     /// <param name="lease">The connection; null if none was rented.</param>
     public static bool Is(Exception e, Lease? lease = null) =>
@@ -59,15 +65,16 @@ internal static class SourceFailure
         e switch
         {
             PostgresException p when IsRefusedParameter(p) =>
-                $"{p.MessageText} ({p.SqlState}). A pooler refuses what PGOPTIONS or the options of the service ask for: unset them, or let the pooler accept them (ignore_startup_parameters = options).",
+                $"{p.MessageText} ({p.SqlState}). A pooler refuses what PGOPTIONS or the options of the service ask for: "
+                    + "unset them, or let the pooler accept them (ignore_startup_parameters = options).",
             PostgresException p when IsCancelledByOthers(p) =>
                 $"another session cancelled the statement ({p.SqlState}): {p.MessageText.TrimEnd('.')}. Run again.",
-            PostgresException p when SqlStates.Of(p.SqlState) is var rule =>
-                $"{Text(p, rule, sql).TrimEnd('.')} ({p.SqlState}). {rule.Advice.Replace("{table}", table is null ? "<table>" : Identifier.Written(table), StringComparison.Ordinal)}",
-            NpgsqlException n when IsWithoutTls(n) =>
-                "the server offers no TLS, and PGSSLMODE or source.sslmode requires it. Switch TLS on in the server (ssl = on), or set PGSSLMODE=prefer or disable.",
-            NpgsqlException { InnerException: AuthenticationException } =>
-                $"no trusted TLS connection: {Innermost(e)} Name the authority of the server's certificate with PGSSLROOTCERT or source.sslrootcert, and the server as its certificate does.",
+            PostgresException p when SqlStates.Of(p.SqlState) is var rule => $"{Text(p, rule, sql).TrimEnd('.')} ({p.SqlState}). "
+                + $"{rule.Advice.Replace("{table}", table is null ? "<table>" : Identifier.Written(table), StringComparison.Ordinal)}",
+            NpgsqlException n when IsWithoutTls(n) => "the server offers no TLS, and PGSSLMODE or source.sslmode requires it. "
+                + "Switch TLS on in the server (ssl = on), or set PGSSLMODE=prefer or disable.",
+            NpgsqlException { InnerException: AuthenticationException } => $"no trusted TLS connection: {Innermost(e)} "
+                + "Name the authority of the server's certificate with PGSSLROOTCERT or source.sslrootcert, and the server as its certificate does.",
             _ when Within(e).OfType<SocketException>().Any(s => s.SocketErrorCode == SocketError.HostNotFound) =>
                 $"{Innermost(e)} Correct PGHOST or source.host, or fix this machine's DNS.",
             InvalidOperationException => $"the connection was lost ({Innermost(e).TrimEnd('.')}). Run again.",

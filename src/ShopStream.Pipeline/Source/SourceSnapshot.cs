@@ -61,7 +61,8 @@ internal sealed class SourceSnapshot : IAsyncDisposable
         {
             await snapshot.DisposeAsync();
             throw new InfrastructureException(
-                $"{address.Description}: the snapshot was not taken, or the catalog not read, within {address.Deadline.TotalSeconds:0.#} s (setting source.deadline). Run again, or raise the deadline.",
+                $"{address.Description}: the snapshot was not taken, or the catalog not read, "
+                    + $"within {address.Deadline.TotalSeconds:0.#} s (setting source.deadline). Run again, or raise the deadline.",
                 e
             );
         }

@@ -20,7 +20,8 @@ internal static class TableLocks
 
     // ACCESS EXCLUSIVE is the only mode that blocks readers; sessions waiting for it count too, because readers queue behind them.
     private const string HoldersQuery = """
-        SELECT c.relname, l.granted, l.pid, COALESCE(NULLIF(a.application_name, ''), 'no application name'), COALESCE(a.usename, '?'), to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS')
+        SELECT c.relname, l.granted, l.pid, COALESCE(NULLIF(a.application_name, ''), 'no application name'),
+               COALESCE(a.usename, '?'), to_char(a.xact_start AT TIME ZONE 'UTC', 'HH24:MI:SS')
         FROM pg_locks l
         JOIN pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
         JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname !~ '^pg_'
@@ -50,13 +51,18 @@ internal static class TableLocks
         {
             var user = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
             throw new UsageException(
-                $"{address.Description}: the role {user} may not read {string.Join(", ", tables.Where(t => !t.MayRead).Select(t => t.Name))}. Let its owner run: GRANT SELECT ON {string.Join(", ", forbidden)} TO {Sql.Quote(user)}; shopstream setup postgres prints all required grants."
+                $"{address.Description}: the role {user} may not read {string.Join(", ", tables.Where(t => !t.MayRead).Select(t => t.Name))}. "
+                    + $"Let its owner run: GRANT SELECT ON {string.Join(", ", forbidden)} TO {Sql.Quote(user)}; "
+                    + "shopstream setup postgres prints all required grants."
             );
         }
         return tables.ConvertAll(t => t.Name);
     }
 
-    /// <summary>Locks the tables for one connection. Each connection of the snapshot takes its own lock: a session that queues behind the first one would block the others.</summary>
+    /// <summary>
+    /// Locks the tables for one connection. Each connection of the snapshot takes its own lock: a session that queues behind the first one
+    /// would block the others.
+    /// </summary>
     /// <param name="lease">A connection with lock_timeout set.</param>
     /// <param name="tables">The tables that <see cref="FindAsync"/> returned.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
@@ -85,7 +91,8 @@ internal static class TableLocks
     /// <param name="sql">The statement that waited.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<string> FindLockHoldersAsync(Lease lease, string sql, CancellationToken cancellationToken) =>
-        $"{await HoldersAsync(lease, sql, cancellationToken)}. Expected every table to be readable within {SourceAddress.LockPatience.TotalSeconds:0.#} s: wait until the lock is released, then run again.";
+        $"{await HoldersAsync(lease, sql, cancellationToken)}. "
+        + $"Expected every table to be readable within {SourceAddress.LockPatience.TotalSeconds:0.#} s: wait until the lock is released, then run again.";
 
     private static string Of(SourceAddress address, string table) => $"{Sql.Quote(address.Schema)}.{Sql.Quote(table)}";
 
@@ -110,7 +117,8 @@ internal static class TableLocks
     private static string Describe(NpgsqlDataReader holder)
     {
         var who =
-            $"another session (pid {holder.GetInt32(2)}, {holder.GetString(3)}, user {holder.GetString(4)}{(holder.IsDBNull(5) ? "" : $", in a transaction since {holder.GetString(5)} UTC")})";
+            $"another session (pid {holder.GetInt32(2)}, {holder.GetString(3)}, user {holder.GetString(4)}"
+            + $"{(holder.IsDBNull(5) ? "" : $", in a transaction since {holder.GetString(5)} UTC")})";
         return holder.GetBoolean(1)
             ? $"table {holder.GetString(0)} is locked by {who}"
             : $"table {holder.GetString(0)} is waited for by {who}, which wants an exclusive lock, and readers queue behind it";

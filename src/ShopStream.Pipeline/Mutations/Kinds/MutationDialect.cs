@@ -29,7 +29,10 @@ internal sealed record MutationDialect
     /// <summary>SQL that reads a text as JSON.</summary>
     public required Func<string, string> JsonOf { get; init; }
 
-    /// <summary>SELECT of a table's fingerprint: row count and sum of row hashes. Independent of row order, sensitive to duplicates; comparable only within one warehouse.</summary>
+    /// <summary>
+    /// SELECT of a table's fingerprint: row count and sum of row hashes. Independent of row order, sensitive to duplicates; comparable only
+    /// within one warehouse.
+    /// </summary>
     public required Func<string, string> Fingerprint { get; init; }
 
     /// <summary>CREATE … AS for a short-lived table.</summary>

@@ -38,7 +38,8 @@ internal static class DryBuild
         foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))
             await connection
                 .ExecuteAsync(
-                    $"CREATE TABLE {ModelNames.Of(table.Dataset)} ({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})",
+                    $"CREATE TABLE {ModelNames.Of(table.Dataset)} "
+                        + $"({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})",
                     cancellationToken
                 )
                 .ConfigureAwait(false);

@@ -3,7 +3,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
 
-/// <summary>Passes paths to DuckDB by exact name. In the path of a file that is read, DuckDB takes *, ? and [ as a pattern, and name=value as a column.</summary>
+/// <summary>
+/// Passes paths to DuckDB by exact name. In the path of a file that is read, DuckDB takes *, ? and [ as a pattern, and name=value as a column.
+/// </summary>
 internal static class DuckPath
 {
     /// <summary>Arguments of read_csv and read_json that derive nothing from a path: no columns, and no compression from its ending.</summary>

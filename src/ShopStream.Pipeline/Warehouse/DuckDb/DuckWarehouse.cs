@@ -64,7 +64,8 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
                     return null;
                 // In insertion order: a clock may be set back, and an earlier run may have loaded more tables.
                 var lines = await database.ReadAsync(
-                    """SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid), arg_max(run_id, rowid) FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC""",
+                    """SELECT "table", arg_max(sha256, rowid), arg_max(date, rowid), arg_max(run_id, rowid) """
+                        + "FROM meta.loads GROUP BY 1 ORDER BY max(rowid) DESC",
                     cancellationToken
                 );
                 if (lines.Rows.Count == 0)
@@ -109,7 +110,8 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
             throw new UsageException(
-                $"the ledger of the warehouse {options.WarehousePath} was changed: a row of meta.loads has no table, no date or no run. Rebuild the warehouse from the lake: shopstream run --from-lake, which keeps this file beside the new one.",
+                $"the ledger of the warehouse {options.WarehousePath} was changed: a row of meta.loads has no table, no date or no run. "
+                    + "Rebuild the warehouse from the lake: shopstream run --from-lake, which keeps this file beside the new one.",
                 e
             );
         }
@@ -125,7 +127,8 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
             return openDatabase;
         if (readOnly && !DiskProblem.Exists(options.WarehousePath))
             throw new NothingToJudgeException(
-                $"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run. If the lake has runs, it can be rebuilt from them: shopstream run --from-lake"
+                $"there is nothing to check: {options.WarehousePath} does not exist. Run the pipeline first: shopstream run. "
+                    + "If the lake has runs, it can be rebuilt from them: shopstream run --from-lake"
             );
         var opened = DuckDatabase.OpenFile(
             options.WarehousePath,

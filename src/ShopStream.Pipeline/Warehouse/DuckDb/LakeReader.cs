@@ -14,8 +14,11 @@ internal static class LakeReader
     {
         var typed = string.Join(", ", columns.Select(c => $"{Sql.Literal(c.Name)}: {Sql.Literal(DuckTypes.ToDuckDb(c.Type))}"));
         return json
-            ? $"read_json({DuckPath.Literal(path)}, {DuckPath.NothingDerived}, format = 'newline_delimited', auto_detect = false, maximum_object_size = {LongestRow}, columns = {{{typed}}})"
+            ? $"read_json({DuckPath.Literal(path)}, {DuckPath.NothingDerived}, format = 'newline_delimited', "
+                + $"auto_detect = false, maximum_object_size = {LongestRow}, columns = {{{typed}}})"
             // Values may contain any line break. NULL is an empty field, '' is "": a quoted field is never NULL.
-            : $"read_csv({DuckPath.Literal(path)}, {DuckPath.NothingDerived}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, strict_mode = true, new_line = '\\n', max_line_size = {LongestRow}, buffer_size = {LongestRow}, columns = {{{typed}}})";
+            : $"read_csv({DuckPath.Literal(path)}, {DuckPath.NothingDerived}, auto_detect = false, header = true, "
+                + "delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
+                + $"strict_mode = true, new_line = '\\n', max_line_size = {LongestRow}, buffer_size = {LongestRow}, columns = {{{typed}}})";
     }
 }

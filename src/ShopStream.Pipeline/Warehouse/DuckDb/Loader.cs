@@ -84,7 +84,8 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                     $"ALTER TABLE {Next(table)} RENAME TO {Sql.Quote(raw.Table)}",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"""DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}'"""
+                        $"""DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} """
+                            + $"AND date = '{manifest.Date:yyyy-MM-dd}' AND sha256 = '{table.Sha256}'"
                     ),
                     string.Create(
                         CultureInfo.InvariantCulture,
@@ -153,7 +154,8 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}")
             );
             throw new InfrastructureException(
-                $"{table.Key} was loaded, but its control totals differ ({list}). The warehouse is unchanged; the source's types may differ from the manifest's."
+                $"{table.Key} was loaded, but its control totals differ ({list}). "
+                    + "The warehouse is unchanged; the source's types may differ from the manifest's."
             );
         }
     }

@@ -36,7 +36,8 @@ public static class MartFiles
             {
                 var columns = (
                     await database.ReadAsync(
-                        $"SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'marts' AND table_name = {Literal(mart)} ORDER BY column_index",
+                        "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = 'marts' "
+                            + $"AND table_name = {Literal(mart)} ORDER BY column_index",
                         cancellationToken
                     )
                 ).Rows;

@@ -30,7 +30,10 @@ internal static partial class UnloadableColumn
         return new UsageException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{place}{line}: the warehouse cannot hold a value: {reason} The load of {date:yyyy-MM-dd} was rolled back, and the warehouse is unchanged. Correct the value in the source, read the table through a view that does, or leave the column out with source.columns.{Identifier.Written(table.Table)}."
+                $"{place}{line}: the warehouse cannot hold a value: {reason} "
+                    + $"The load of {date:yyyy-MM-dd} was rolled back, and the warehouse is unchanged. "
+                    + $"Correct the value in the source, "
+                    + $"read the table through a view that does, or leave the column out with source.columns.{Identifier.Written(table.Table)}."
             ),
             e
         );

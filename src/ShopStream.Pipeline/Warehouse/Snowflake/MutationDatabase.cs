@@ -1,6 +1,9 @@
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>Names in the database for mutation testing. It is separate from the warehouse's, so that the role that plants mutants needs no privilege to create databases.</summary>
+/// <summary>
+/// Names in the database for mutation testing. It is separate from the warehouse's, so that the role that plants mutants needs no privilege
+/// to create databases.
+/// </summary>
 internal static class MutationDatabase
 {
     /// <summary>Name of the mutation database of a warehouse's database.</summary>

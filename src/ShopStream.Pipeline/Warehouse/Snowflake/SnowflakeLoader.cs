@@ -72,10 +72,11 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
     }
 
     /// <summary>The load ledger: one row per file; rows of files that are in RAW now are current.</summary>
-    internal const string LedgerTable = """
-        CREATE TABLE IF NOT EXISTS "META"."LOADS" ("TABLE" VARCHAR NOT NULL, "DATE" DATE NOT NULL, "FILE" VARCHAR NOT NULL, "SHA256" VARCHAR NOT NULL,
-          "BYTES" NUMBER(19, 0) NOT NULL, "ROWS" NUMBER(19, 0) NOT NULL, "RUN_ID" VARCHAR NOT NULL, "LOADED_AT" TIMESTAMP_NTZ(6) NOT NULL, "IS_CURRENT" BOOLEAN NOT NULL)
-        """;
+    internal const string LedgerTable =
+        """CREATE TABLE IF NOT EXISTS "META"."LOADS" ("TABLE" VARCHAR NOT NULL, "DATE" DATE NOT NULL, """
+        + "\"FILE\" VARCHAR NOT NULL, \"SHA256\" VARCHAR NOT NULL,\n"
+        + """  "BYTES" NUMBER(19, 0) NOT NULL, "ROWS" NUMBER(19, 0) NOT NULL, "RUN_ID" VARCHAR NOT NULL, """
+        + "\"LOADED_AT\" TIMESTAMP_NTZ(6) NOT NULL, \"IS_CURRENT\" BOOLEAN NOT NULL)";
 
     /// <summary>A raw table, and the table loaded beside it.</summary>
     public static (Dataset Table, Dataset Next) Exchanged(ManifestTable table) => (table.As(Layer.Raw).Dataset, StagingTable(table));
@@ -86,7 +87,8 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         var (name, sha, day) = (Dialect.Literal(table.Table), Dialect.Literal(table.Sha256), Dialect.Literal(date));
         yield return $"""UPDATE "META"."LOADS" SET "IS_CURRENT" = FALSE WHERE "TABLE" = {name}""";
         yield return $"""DELETE FROM "META"."LOADS" WHERE "TABLE" = {name} AND "DATE" = {day} AND "SHA256" = {sha}""";
-        yield return $"""INSERT INTO "META"."LOADS" VALUES ({name}, {day}, {Dialect.Literal(table.Key)}, {sha}, {bytes}, {rows}, {Dialect.Literal(runId)}, {Dialect.Literal(loadedAt)}, TRUE)""";
+        yield return $"""INSERT INTO "META"."LOADS" VALUES ({name}, {day}, {Dialect.Literal(table.Key)}, """
+            + $"{sha}, {bytes}, {rows}, {Dialect.Literal(runId)}, {Dialect.Literal(loadedAt)}, TRUE)";
     }
 
     private static string Copy(ManifestTable table, string stageName)
@@ -96,7 +98,8 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
         var isJson = LakeLayout.IsJson(table.Table);
         var from = isJson ? $"(\n  SELECT {string.Join(",\n         ", table.Columns.Select(Field))}\n  FROM {stage}\n)" : stage;
         var format = $"{Dialect.Quote("raw")}.{Dialect.Quote(isJson ? "shopstream_json" : "shopstream_csv")}";
-        return $"COPY INTO {name}\nFROM {from}\nFILES = ({Dialect.Literal(InStage(table.Key))})\nFILE_FORMAT = (FORMAT_NAME = {Dialect.Literal(format)})\nON_ERROR = ABORT_STATEMENT";
+        return $"COPY INTO {name}\nFROM {from}\nFILES = ({Dialect.Literal(InStage(table.Key))})\n"
+            + $"FILE_FORMAT = (FORMAT_NAME = {Dialect.Literal(format)})\nON_ERROR = ABORT_STATEMENT";
     }
 
     // A JSON null becomes NULL, as in DuckDB; as text it is NULL. COPY knows CASE and casts, but not STRIP_NULL_VALUE, and STRIP_NULL_VALUES of a
@@ -126,7 +129,8 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
                 throw new InfrastructureException($"{table.Key} is missing in {lake.Description}: nothing was loaded. Run again to extract it.");
             if (found != table.Bytes)
                 throw new InfrastructureException(
-                    $"{table.Key} in {lake.Description} has {found} bytes, expected {table.Bytes} (manifest): it was changed after the extraction, and nothing was loaded. Run again to extract it."
+                    $"{table.Key} in {lake.Description} has {found} bytes, expected {table.Bytes} (manifest): "
+                        + "it was changed after the extraction, and nothing was loaded. Run again to extract it."
                 );
         }
     }
@@ -142,7 +146,8 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
                 : null;
         if (loaded is null || long.Parse(loaded, CultureInfo.InvariantCulture) != table.Rows)
             throw new InfrastructureException(
-                $"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again."
+                $"{table.Key}: COPY INTO loaded {loaded ?? "no"} rows, expected {table.Rows} (manifest); nothing was changed. "
+                    + $"Check that the stage {settings.Stage} points to the lake's raw/ folder, then run again."
             );
         var metrics = ControlTotals.Of(table.As(Layer.Raw));
         var totals = await session.ReadAsync(
@@ -159,7 +164,8 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
                 differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}")
             );
             throw new InfrastructureException(
-                $"{table.Key} was loaded, but its control totals differ ({list}). Nothing was changed; the file may have been changed after the extraction, or the source's types may differ from the manifest's. Run again to extract it."
+                $"{table.Key} was loaded, but its control totals differ ({list}). Nothing was changed; "
+                    + "the file may have been changed after the extraction, or the source's types may differ from the manifest's. Run again to extract it."
             );
         }
     }

@@ -18,10 +18,10 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
 {
     private static readonly Dialect Dialect = Dialect.Snowflake;
 
-    internal const string Registry = """
-        CREATE TABLE IF NOT EXISTS "META"."MODELS" ("MODEL" VARCHAR NOT NULL, "LAYER" VARCHAR NOT NULL, "MATERIALIZED" VARCHAR NOT NULL, "SHA256" VARCHAR NOT NULL,
-          "ROWS" NUMBER(19, 0), "SECONDS" NUMBER(12, 3) NOT NULL, "UNIQUE_KEY" VARCHAR NOT NULL)
-        """;
+    internal const string Registry =
+        """CREATE TABLE IF NOT EXISTS "META"."MODELS" ("MODEL" VARCHAR NOT NULL, "LAYER" VARCHAR NOT NULL, """
+        + "\"MATERIALIZED\" VARCHAR NOT NULL, \"SHA256\" VARCHAR NOT NULL,\n"
+        + """  "ROWS" NUMBER(19, 0), "SECONDS" NUMBER(12, 3) NOT NULL, "UNIQUE_KEY" VARCHAR NOT NULL)""";
 
     /// <summary>Reads each model's key, as config(unique_key=…) named it at the last build; empty before the first build.</summary>
     public static async Task<IReadOnlyDictionary<Dataset, IReadOnlyList<string>>> KeysAsync(SnowflakeSession session, CancellationToken cancellationToken)
@@ -72,7 +72,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
 
     /// <summary>The statement that builds a model, for review.</summary>
     public static string Statement(Model model) =>
-        $"CREATE OR REPLACE {(model.Materialization == Materialization.View ? "VIEW" : "TRANSIENT TABLE")} {Dialect.Table(ModelNames.Next(model.Dataset))} AS\n{model.BuildSql}";
+        $"CREATE OR REPLACE {(model.Materialization == Materialization.View ? "VIEW" : "TRANSIENT TABLE")} "
+        + $"{Dialect.Table(ModelNames.Next(model.Dataset))} AS\n{model.BuildSql}";
 
     /// <summary>The statement that replaces a view.</summary>
     public static string Replace(Model model) => $"CREATE OR REPLACE VIEW {Dialect.Table(model.Dataset)} COPY GRANTS AS\n{model.Sql}";
@@ -85,7 +86,8 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
 
     /// <summary>The statement that inserts a model's registry row.</summary>
     public static string RegistryRow(Model model, string rows, string seconds) =>
-        $"INSERT INTO \"META\".\"MODELS\" VALUES ({Dialect.Literal(model.Name)}, {Dialect.Literal(ModelNames.Schema(model.Layer))}, {Dialect.Literal(model.Materialization == Materialization.View ? "view" : "table")}, {Dialect.Literal(model.Sha256)}, "
+        $"INSERT INTO \"META\".\"MODELS\" VALUES ({Dialect.Literal(model.Name)}, {Dialect.Literal(ModelNames.Schema(model.Layer))}, "
+        + $"{Dialect.Literal(model.Materialization == Materialization.View ? "view" : "table")}, {Dialect.Literal(model.Sha256)}, "
         + $"{rows}, {seconds}, {Dialect.Literal(JsonSerializer.Serialize(model.Key))})";
 
     private async Task<ModelRun> BuildAsync(Model model, CancellationToken cancellationToken)

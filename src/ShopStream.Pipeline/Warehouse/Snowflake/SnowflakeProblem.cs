@@ -15,11 +15,11 @@ internal static partial class SnowflakeProblem
         {
             390100 => "check SNOWFLAKE_USER and SNOWFLAKE_PASSWORD",
             390101 or 390102 or 390114 or 390195 or 390303 or 390318 => "the credential has expired or was rejected: renew it",
-            390144 =>
-                "the key pair is not registered for the user: register its public key with ALTER USER … SET RSA_PUBLIC_KEY, and check the account's and the user's name and this machine's clock",
+            390144 => "the key pair is not registered for the user: "
+                + "register its public key with ALTER USER … SET RSA_PUBLIC_KEY, and check the account's and the user's name and this machine's clock",
             390189 or 390186 or 390201 => "grant the role to the user, or name another: shopstream setup snowflake prints the grants",
-            606 =>
-                "resume that warehouse (ALTER WAREHOUSE … RESUME; with AUTO_RESUME it resumes by itself), or create it and grant USAGE on it: shopstream setup snowflake prints the statements",
+            606 => "resume that warehouse (ALTER WAREHOUSE … RESUME; "
+                + "with AUTO_RESUME it resumes by itself), or create it and grant USAGE on it: shopstream setup snowflake prints the statements",
             2043 or 2003 => "create it, or grant the role access to it: shopstream setup snowflake prints the statements",
             3001 => "grant the missing privilege to the role: shopstream setup snowflake prints the grants",
             _ => null,

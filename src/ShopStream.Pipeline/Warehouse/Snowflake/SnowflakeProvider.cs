@@ -21,7 +21,8 @@ internal static class SnowflakeProvider
             return registered;
         return LoadFactory()
             ?? throw new UsageException(
-                "the warehouse is Snowflake, and its driver Snowflake.Data is not in this build. Build with it: dotnet build -p:WithSnowflake=true, or set WithSnowflake=true in the environment of dotnet run, build, pack or publish."
+                "the warehouse is Snowflake, and its driver Snowflake.Data is not in this build. "
+                    + "Build with it: dotnet build -p:WithSnowflake=true, or set WithSnowflake=true in the environment of dotnet run, build, pack or publish."
             );
     }
 

@@ -4,7 +4,9 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>The statements with which a run loads and builds, in order, for review. Does not connect. Values known only at run time are in angle brackets.</summary>
+/// <summary>
+/// The statements with which a run loads and builds, in order, for review. Does not connect. Values known only at run time are in angle brackets.
+/// </summary>
 public static class SnowflakeScript
 {
     /// <summary>The statements that load.</summary>
@@ -44,7 +46,8 @@ public static class SnowflakeScript
                 (s, i) =>
                     new SetupStatement(
                         i == 0
-                            ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; a table whose columns have changed is replaced as a whole (CREATE OR REPLACE TRANSIENT TABLE … CLONE … COPY GRANTS)."
+                            ? "raw: all tables and their ledger rows exchanged in one transaction. A new table is created LIKE the one beside it; "
+                                + "a table whose columns have changed is replaced as a whole (CREATE OR REPLACE TRANSIENT TABLE … CLONE … COPY GRANTS)."
                             : null,
                         WithPlaceholders(s)
                     )

@@ -59,7 +59,8 @@ internal sealed class SnowflakeSession : IAsyncDisposable
             session.isLost = true;
             await session.DisposeAsync();
             throw new TimeoutException(
-                $"no response to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.",
+                $"no response to the sign-in within {SnowflakeProblem.Seconds(settings.SignInDeadline)} s. "
+                    + "Check the account's name, a proxy or a firewall on the way, and status.snowflake.com.",
                 e
             );
         }

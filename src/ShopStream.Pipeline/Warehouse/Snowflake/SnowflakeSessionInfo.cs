@@ -26,17 +26,20 @@ internal sealed record SnowflakeSessionInfo(string Version, string Role, DateTim
         var role = row[1] ?? "none";
         if (row[3] is null)
             throw new UsageException(
-                $"{settings.For(purpose)}: the role {role} has no database {settings.Database}. What to do: create it, or grant the role access to it: shopstream setup snowflake prints the statements."
+                $"{settings.For(purpose)}: the role {role} has no database {settings.Database}. "
+                    + "What to do: create it, or grant the role access to it: shopstream setup snowflake prints the statements."
             );
         if (row[4] is null)
             throw new UsageException(
-                $"{settings.For(purpose)}: the role {role} has no warehouse {settings.WarehouseOf(purpose)}. What to do: create it, or GRANT USAGE ON WAREHOUSE {settings.WarehouseOf(purpose)} TO ROLE {role}: shopstream setup snowflake prints both."
+                $"{settings.For(purpose)}: the role {role} has no warehouse {settings.WarehouseOf(purpose)}. What to do: "
+                    + $"create it, or GRANT USAGE ON WAREHOUSE {settings.WarehouseOf(purpose)} TO ROLE {role}: shopstream setup snowflake prints both."
             );
         // Needs a running warehouse.
         var ledgers = await session.ReadAsync("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA = 'META'", cancellationToken);
         if (ledgers.Number(0) == 0)
             throw new UsageException(
-                $"{settings.For(purpose)}: the role {role} sees no ledger in {settings.Database}.META. What to do: run the statements that shopstream setup snowflake prints."
+                $"{settings.For(purpose)}: the role {role} sees no ledger in {settings.Database}.META. "
+                    + "What to do: run the statements that shopstream setup snowflake prints."
             );
         return new SnowflakeSessionInfo(
             row[0]!,

@@ -7,7 +7,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 
-/// <summary>The idempotent SQL that prepares an account for the first run: warehouses, database, schemas, roles with the least grants, integration, stage, file formats, ledgers.</summary>
+/// <summary>
+/// The idempotent SQL that prepares an account for the first run: warehouses, database, schemas, roles with the least grants, integration,
+/// stage, file formats, ledgers.
+/// </summary>
 public static partial class SnowflakeSetup
 {
     private const string Integration = "S3_INTEGRATION";
@@ -30,7 +33,8 @@ public static partial class SnowflakeSetup
             );
         if (!Arn().IsMatch(roleArn))
             throw new UsageException(
-                $"the AWS role is '{roleArn}'. Expected the ARN of a role: arn:aws:iam::<12 digits>:role/<name> (--role-arn, or snowflake.role_arn in the settings)."
+                $"the AWS role is '{roleArn}'. Expected the ARN of a role: "
+                    + "arn:aws:iam::<12 digits>:role/<name> (--role-arn, or snowflake.role_arn in the settings)."
             );
         var statements = new List<SetupStatement>();
         void Add(string about, params IEnumerable<string> sql) => statements.AddRange(sql.Select((s, i) => new SetupStatement(i == 0 ? about : null, s)));
@@ -80,11 +84,15 @@ public static partial class SnowflakeSetup
         var location = $"s3://{lake.Bucket}/{lake.Prefix}raw/";
         Add(
             "The lake: Snowflake assumes the AWS role and may read only the raw/ folder. DESC INTEGRATION shows the identity it uses.",
-            $"CREATE STORAGE INTEGRATION IF NOT EXISTS {Integration}\n  TYPE = EXTERNAL_STAGE\n  STORAGE_PROVIDER = 'S3'\n  ENABLED = TRUE\n  STORAGE_AWS_ROLE_ARN = {Literal(roleArn)}\n  STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
+            $"CREATE STORAGE INTEGRATION IF NOT EXISTS {Integration}\n  TYPE = EXTERNAL_STAGE\n  STORAGE_PROVIDER = 'S3'\n"
+                + $"  ENABLED = TRUE\n  STORAGE_AWS_ROLE_ARN = {Literal(roleArn)}\n  STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
             $"ALTER STORAGE INTEGRATION {Integration} SET STORAGE_AWS_ROLE_ARN = {Literal(roleArn)} STORAGE_ALLOWED_LOCATIONS = ({Literal(location)})",
-            $"CREATE OR ALTER FILE FORMAT {In("RAW.SHOPSTREAM_CSV")}\n  TYPE = CSV\n  SKIP_HEADER = 1\n  FIELD_OPTIONALLY_ENCLOSED_BY = '\"'\n  ESCAPE = NONE\n  ESCAPE_UNENCLOSED_FIELD = NONE\n  TRIM_SPACE = FALSE\n  NULL_IF = ()\n  EMPTY_FIELD_AS_NULL = TRUE\n  ERROR_ON_COLUMN_COUNT_MISMATCH = TRUE\n  ENCODING = 'UTF8'\n  COMPRESSION = AUTO",
+            $"CREATE OR ALTER FILE FORMAT {In("RAW.SHOPSTREAM_CSV")}\n  TYPE = CSV\n  SKIP_HEADER = 1\n  FIELD_OPTIONALLY_ENCLOSED_BY = '\"'\n"
+                + "  ESCAPE = NONE\n  ESCAPE_UNENCLOSED_FIELD = NONE\n  TRIM_SPACE = FALSE\n  NULL_IF = ()\n"
+                + "  EMPTY_FIELD_AS_NULL = TRUE\n  ERROR_ON_COLUMN_COUNT_MISMATCH = TRUE\n  ENCODING = 'UTF8'\n  COMPRESSION = AUTO",
             $"CREATE OR ALTER FILE FORMAT {In("RAW.SHOPSTREAM_JSON")}\n  TYPE = JSON\n  COMPRESSION = AUTO",
-            $"CREATE STAGE IF NOT EXISTS {In("RAW." + Identifier(stageName))}\n  URL = {Literal(location)}\n  STORAGE_INTEGRATION = {Integration}\n  FILE_FORMAT = (FORMAT_NAME = {Literal(In("RAW.SHOPSTREAM_CSV"))})",
+            $"CREATE STAGE IF NOT EXISTS {In("RAW." + Identifier(stageName))}\n  URL = {Literal(location)}\n"
+                + $"  STORAGE_INTEGRATION = {Integration}\n  FILE_FORMAT = (FORMAT_NAME = {Literal(In("RAW.SHOPSTREAM_CSV"))})",
             $"ALTER STAGE {In("RAW." + Identifier(stageName))} SET URL = {Literal(location)}"
         );
 
@@ -114,7 +122,8 @@ public static partial class SnowflakeSetup
         );
         var mutants = Identifier(MutationDatabase.NameOf(databaseName));
         Add(
-            "Mutation testing (shopstream prove): the transformer clones schemas into a separate database and plants mutants there; everything in it is dropped afterwards.",
+            "Mutation testing (shopstream prove): the transformer clones schemas into a separate database and plants mutants there; "
+                + "everything in it is dropped afterwards.",
             $"CREATE TRANSIENT DATABASE IF NOT EXISTS {mutants} DATA_RETENTION_TIME_IN_DAYS = 0",
             $"GRANT USAGE, CREATE SCHEMA ON DATABASE {mutants} TO ROLE {transformer}",
             $"GRANT USAGE ON DATABASE {mutants} TO ROLE {checker}",

@@ -32,7 +32,8 @@ internal static class SnowflakeUnbuilt
         if (await SnowflakeModels.HasAsync(session, Name, cancellationToken))
             return true;
         throw new UsageException(
-            "the table META.UNBUILT does not exist, or this role may not see it: nothing was loaded. Expected the table that marks a load without its models. Run the statements of shopstream setup snowflake again; they keep what exists."
+            "the table META.UNBUILT does not exist, or this role may not see it: nothing was loaded. "
+                + "Expected the table that marks a load without its models. Run the statements of shopstream setup snowflake again; they keep what exists."
         );
     }
 }
