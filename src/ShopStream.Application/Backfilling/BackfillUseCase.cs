@@ -4,7 +4,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Backfilling;
 
-/// <summary>What a host does for each date of a backfill. <see cref="RunUseCase"/> is called through it, so that the host can show and publish each run.</summary>
+/// <summary>
+/// What a host does for each date of a backfill. <see cref="RunUseCase"/> is called through it, so that the host can show and publish each run.
+/// </summary>
 public interface IBackfillHost
 {
     /// <summary>Runs one date.</summary>

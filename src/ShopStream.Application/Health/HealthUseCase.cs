@@ -36,12 +36,15 @@ public sealed class HealthUseCase(TimeProvider clock)
             ).SelectMany(c => c),
         ];
 
-    private static HealthCheck Product() =>
-        new(
+    private static HealthCheck Product()
+    {
+        var version = typeof(HealthUseCase).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+        return new(
             "machine",
             HealthStatus.Good,
-            $"shopstream {typeof(HealthUseCase).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores"
+            $"shopstream {version}, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores"
         );
+    }
 
     private static IEnumerable<HealthCheck> Space(ShopSettings settings)
     {

@@ -28,7 +28,8 @@ public static class ModelScript
             foreach (var model in models.Models)
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"\n-- {model.File}: {model.Materialization.ToString().ToLowerInvariant()}{(model.Key.Count > 0 ? $", one row per {string.Join(", ", model.Key)}" : "")}\n{model.Sql};\n"
+                    $"\n-- {model.File}: {model.Materialization.ToString().ToLowerInvariant()}"
+                        + $"{(model.Key.Count > 0 ? $", one row per {string.Join(", ", model.Key)}" : "")}\n{model.Sql};\n"
                 );
         return text.ToString();
     }

@@ -28,7 +28,8 @@ public static class UnexpectedFailure
                 failure
             )
             : new UsageException(
-                $"shopstream failed unexpectedly{where}: {what}. The last good state stays; running again will not help. {(FailurePlace.TableOf(failure) is { } known ? $"Leave {known} out until it is fixed. " : "")}{details}: please report them.",
+                $"shopstream failed unexpectedly{where}: {what}. The last good state stays; running again will not help. "
+                    + $"{(FailurePlace.TableOf(failure) is { } known ? $"Leave {known} out until it is fixed. " : "")}{details}: please report them.",
                 failure
             );
     }

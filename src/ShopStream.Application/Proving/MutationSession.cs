@@ -18,7 +18,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Proving;
 
-/// <summary>Draws mutants, checks the suite without one, plants each, looks for checks that catch the survivors, and checks the suite without one again.</summary>
+/// <summary>
+/// Draws mutants, checks the suite without one, plants each, looks for checks that catch the survivors, and checks the suite without one again.
+/// </summary>
 /// <param name="request">Selection of the mutants.</param>
 /// <param name="specs">The scenarios under test.</param>
 /// <param name="clock">Supplies the current time.</param>
@@ -159,7 +161,8 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
     {
         if (failed.Count > 0)
             throw new UsageException(
-                $"{failed.Count} {(failed.Count == 1 ? "check fails" : "checks fail")} {when}: mutation testing needs a passing suite. Fix the data or the specs first:\n{string.Join("\n", failed)}"
+                $"{failed.Count} {(failed.Count == 1 ? "check fails" : "checks fail")} {when}: mutation testing needs a passing suite. "
+                    + $"Fix the data or the specs first:\n{string.Join("\n", failed)}"
             );
     }
 

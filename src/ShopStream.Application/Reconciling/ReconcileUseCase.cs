@@ -62,7 +62,8 @@ public sealed class ReconcileUseCase(TimeProvider clock)
             .ToList();
         if (carriers.Count < 2)
             throw new UsageException(
-                $"{carriers.Count} datasets have the metric {metric.Name} by {string.Join(", ", request.Keys)}: expected two or more; see the settings rule.{metric.Name}.in.<table>"
+                $"{carriers.Count} datasets have the metric {metric.Name} by {string.Join(", ", request.Keys)}: "
+                    + $"expected two or more; see the settings rule.{metric.Name}.in.<table>"
             );
         var from = request.From is { } first ? Resolve(first, carriers) : carriers[0];
         IReadOnlyList<Dataset> to = request.To is { } last ? [Resolve(last, carriers)] : [.. carriers.Where(d => d != from && d.Layer >= from.Layer)];

@@ -35,7 +35,9 @@ public sealed class RunUseCase(TimeProvider clock)
         }
     }
 
-    /// <summary>Adds the run to the history, writes its report and the page of all runs. What cannot be written is a warning and makes the exit code 3 at least.</summary>
+    /// <summary>
+    /// Adds the run to the history, writes its report and the page of all runs. What cannot be written is a warning and makes the exit code 3 at least.
+    /// </summary>
     /// <param name="run">A run whose verdict was shown.</param>
     /// <param name="warn">Receives one line for each file that cannot be written.</param>
     /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>

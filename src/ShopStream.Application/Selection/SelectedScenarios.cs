@@ -21,7 +21,8 @@ public static class SelectedScenarios
         return selected.Count > 0
             ? selected
             : throw new NothingToJudgeException(
-                $"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}"
+                $"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} "
+                    + $"in {settings.Features}"
             );
     }
 }

@@ -36,11 +36,13 @@ public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, 
         var selected = all.Select(tags).At(settings.Only);
         if (selected.Scenarios.Count == 0 && settings.Only.Length > 0 && all.Select(tags).Scenarios.Count > 0)
             throw new NothingToJudgeException(
-                $"--only '{settings.Only}' names no scenario in {settings.Features}: expected a feature file, or file:line of a scenario, such as {all.Scenarios[0].Feature.File}:{all.Scenarios[0].Line}"
+                $"--only '{settings.Only}' names no scenario in {settings.Features}: "
+                    + $"expected a feature file, or file:line of a scenario, such as {all.Scenarios[0].Feature.File}:{all.Scenarios[0].Line}"
             );
         if (selected.Scenarios.Count == 0)
             throw new NothingToJudgeException(
-                $"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}"
+                $"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} "
+                    + $"in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}"
             );
         var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File)
         {

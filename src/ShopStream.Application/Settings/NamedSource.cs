@@ -67,7 +67,8 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
             && CiVariables.FirstOrDefault(v => environment(v) is { Length: > 0 } set && !set.Equals("false", StringComparison.OrdinalIgnoreCase)) is { } ci
         )
             Unreadable =
-                $"{string.Join(", ", empty)} {(empty.Count == 1 ? "is" : "are")} set but empty, and {ci} is set: a secret or variable of the CI server has no value. Give it one, or do not set the variable";
+                $"{string.Join(", ", empty)} {(empty.Count == 1 ? "is" : "are")} set but empty, and {ci} is set: "
+                + "a secret or variable of the CI server has no value. Give it one, or do not set the variable";
         try
         {
             service = environment("PGSERVICE") is { Length: > 0 } named && !IsBlank(named) ? ServiceFile.Read(named, environment) : null;
@@ -85,7 +86,8 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
         foreach (var (value, what) in new[] { (host, "a host name"), (database, "the name of a database"), (user, "the name of a role") })
             if (value is { } given && LooksLikeAddress(given.Text, isHost: what is "a host name"))
                 problems.Add(
-                    $"{given.Origin} holds an address with several parts (not shown, it may hold a password): expected {what} alone. Write the parts as PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD"
+                    $"{given.Origin} holds an address with several parts (not shown, it may hold a password): expected {what} alone. "
+                        + "Write the parts as PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD"
                 );
         var address = Value(null, "PGHOSTADDR", "hostaddr");
         if (address is { } numeric && !IPAddress.TryParse(numeric.Text, out _))
@@ -98,7 +100,8 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
         var mode = Value("source.sslmode", "PGSSLMODE", "sslmode");
         if (host is not null && address is not null && mode?.Text is "verify-full")
             problems.Add(
-                $"{address.Value.Origin} and {mode.Value.Origin}=verify-full: the certificate would be compared with the IP address instead of the name: remove {address.Value.Origin}, or set verify-ca"
+                $"{address.Value.Origin} and {mode.Value.Origin}=verify-full: "
+                    + $"the certificate would be compared with the IP address instead of the name: remove {address.Value.Origin}, or set verify-ca"
             );
         foreach (var variable in NotSupported.Where(v => environment(v) is { Length: > 0 }))
             problems.Add($"{variable} is set, but is not supported: unset it");
@@ -154,7 +157,8 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
             .ToList();
         if (set.Count > 0)
             Unreadable ??=
-                $"{string.Join(", ", set)} {(set.Count == 1 ? "is" : "are")} set, but nothing names a server or a database: set PGHOST, PGDATABASE or PGSERVICE, or unset {(set.Count == 1 ? "it" : "them")} to run on a sandbox with generated data";
+                $"{string.Join(", ", set)} {(set.Count == 1 ? "is" : "are")} set, but nothing names a server or a database: "
+                + $"set PGHOST, PGDATABASE or PGSERVICE, or unset {(set.Count == 1 ? "it" : "them")} to run on a sandbox with generated data";
     }
 
     // As in libpq, a service outranks the other variables.

@@ -40,7 +40,9 @@ internal static class ServiceFile
         "sslsni",
     ];
 
-    /// <summary>Reads the parameters of a service: from PGSERVICEFILE, else from .pg_service.conf in the home folder, else from pg_service.conf in PGSYSCONFDIR.</summary>
+    /// <summary>
+    /// Reads the parameters of a service: from PGSERVICEFILE, else from .pg_service.conf in the home folder, else from pg_service.conf in PGSYSCONFDIR.
+    /// </summary>
     /// <param name="service">The service's name.</param>
     /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
     /// <exception cref="UsageException">No file has the service, or it has a parameter that cannot be followed. No value is shown.</exception>
@@ -52,9 +54,9 @@ internal static class ServiceFile
             if (Section(file, service) is { } found)
                 return found;
         }
-        throw new UsageException(
-            $"PGSERVICE is '{service}', but {(files.Count == 0 ? "there is no service file" : $"{string.Join(" and ", files.Select(f => File.Exists(f) ? $"{f} has no section [{service}]" : $"{f} does not exist"))}")}: add the section, name the file with PGSERVICEFILE, or unset PGSERVICE"
-        );
+        var lacks = files.Select(f => File.Exists(f) ? $"{f} has no section [{service}]" : $"{f} does not exist");
+        var reason = files.Count == 0 ? "there is no service file" : string.Join(" and ", lacks);
+        throw new UsageException($"PGSERVICE is '{service}', but {reason}: add the section, name the file with PGSERVICEFILE, or unset PGSERVICE");
     }
 
     private static IEnumerable<string> Files(Func<string, string?> environment)
@@ -98,7 +100,8 @@ internal static class ServiceFile
                 throw new UsageException($"{file}:{number}: the line of the service [{service}] has no '=': expected a parameter such as host=db.example");
             if (!Known.Contains(name, StringComparer.Ordinal) && !WithoutEffect.Contains(name, StringComparer.Ordinal))
                 throw new UsageException(
-                    $"{file}:{number}: the parameter {name} of the service [{service}] is not supported{Nearest.Hint(name, Known)}: remove it, or name the source with PGHOST, PGPORT, PGDATABASE and PGUSER"
+                    $"{file}:{number}: the parameter {name} of the service [{service}] is not supported{Nearest.Hint(name, Known)}: "
+                        + "remove it, or name the source with PGHOST, PGPORT, PGDATABASE and PGUSER"
                 );
             found!.TryAdd(name, parts[1].Trim());
         }

@@ -21,7 +21,9 @@ public static class SettingsDocs
             foreach (var setting in settings)
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"  {setting.Name}\n      {setting.Help} Expected {setting.Kind.Expected}{(Default(setting) is { } value ? $"; default: {value}" : "")}{(setting.Variable is { } variable ? $"; {variable} outranks it" : "")}.\n"
+                    $"  {setting.Name}\n      {setting.Help} Expected {setting.Kind.Expected}"
+                        + $"{(Default(setting) is { } value ? $"; default: {value}" : "")}"
+                        + $"{(setting.Variable is { } variable ? $"; {variable} outranks it" : "")}.\n"
                 );
         }
         text.Append("\nEnvironment only\n");
@@ -51,7 +53,8 @@ public static class SettingsDocs
             foreach (var setting in settings)
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| `{setting.Name}` | {Escaped(setting.Kind.Expected)} | {Cell(setting)} | {(setting.Variable is { } variable ? $"`{variable}`" : "")} | {setting.Help} |\n"
+                    $"| `{setting.Name}` | {Escaped(setting.Kind.Expected)} | {Cell(setting)} | "
+                        + $"{(setting.Variable is { } variable ? $"`{variable}`" : "")} | {setting.Help} |\n"
                 );
         }
         text.Append(
@@ -78,9 +81,7 @@ public static class SettingsDocs
             if (setting.Default.Length > 0)
                 schema["default"] = setting.Default;
             if (setting.IsFamily)
-                families[
-                    $"^{setting.Name.Replace(".", "\\.", StringComparison.Ordinal).Replace("<metric>", "[A-Za-z_]\\w*", StringComparison.Ordinal).Replace("<table>", "([A-Za-z_]\\w*|(\"[^\"]*\")+)", StringComparison.Ordinal)}$"
-                ] = schema;
+                families[NamePattern(setting)] = schema;
             else
                 properties[setting.Name] = schema;
         }
@@ -93,6 +94,16 @@ public static class SettingsDocs
                 ["patternProperties"] = families,
                 ["additionalProperties"] = false,
             }.ToJsonString(Readable) + "\n";
+    }
+
+    // The names of a family: those of its metric and its table are free.
+    private static string NamePattern(Setting family)
+    {
+        var name = family
+            .Name.Replace(".", "\\.", StringComparison.Ordinal)
+            .Replace("<metric>", "[A-Za-z_]\\w*", StringComparison.Ordinal)
+            .Replace("<table>", "([A-Za-z_]\\w*|(\"[^\"]*\")+)", StringComparison.Ordinal);
+        return $"^{name}$";
     }
 
     private static string? Default(Setting setting) => setting.Default.Length > 0 ? setting.Default : setting.Empty;

@@ -134,13 +134,16 @@ public sealed class SnowflakeSource(Func<string, string?> setting, Func<string, 
                 return SnowflakeCredential.Password(password);
             case "SNOWFLAKE_JWT" or "PROGRAMMATIC_ACCESS_TOKEN" or "OAUTH" or "SNOWFLAKE" or "":
                 problems.Add(
-                    "no credential for Snowflake is set. Expected one of: a key pair (SNOWFLAKE_PRIVATE_KEY_FILE, or snowflake.private_key_file), SNOWFLAKE_TOKEN with SNOWFLAKE_AUTHENTICATOR oauth or programmatic_access_token, SNOWFLAKE_PASSWORD; or a connection in connections.toml with one of them"
+                    "no credential for Snowflake is set. Expected one of: a key pair (SNOWFLAKE_PRIVATE_KEY_FILE, or snowflake.private_key_file), "
+                        + "SNOWFLAKE_TOKEN with SNOWFLAKE_AUTHENTICATOR oauth or programmatic_access_token, SNOWFLAKE_PASSWORD; "
+                        + "or a connection in connections.toml with one of them"
                         + Looked()
                 );
                 return null;
             default:
                 problems.Add(
-                    $"SNOWFLAKE_AUTHENTICATOR is '{authenticator.ToLowerInvariant()}': expected one that works without a person: snowflake, snowflake_jwt, oauth or programmatic_access_token"
+                    $"SNOWFLAKE_AUTHENTICATOR is '{authenticator.ToLowerInvariant()}': "
+                        + "expected one that works without a person: snowflake, snowflake_jwt, oauth or programmatic_access_token"
                 );
                 return null;
         }
@@ -168,7 +171,8 @@ public sealed class SnowflakeSource(Func<string, string?> setting, Func<string, 
         catch (Exception e) when (e is ArgumentException or CryptographicException or IOException or UnauthorizedAccessException)
         {
             problems.Add(
-                $"the private key {file} cannot be read: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE"
+                $"the private key {file} cannot be read: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}. "
+                    + "Expected an RSA key in PEM (PKCS#8), and the passphrase of one that is encrypted in SNOWFLAKE_PRIVATE_KEY_PASSPHRASE"
             );
         }
     }
@@ -177,7 +181,8 @@ public sealed class SnowflakeSource(Func<string, string?> setting, Func<string, 
     {
         if (value is null)
             problems.Add(
-                $"the warehouse is Snowflake, and its {name} is not set. Expected {variable}, snowflake.{name} in the settings, or a connection in connections.toml{Looked()}"
+                $"the warehouse is Snowflake, and its {name} is not set. "
+                    + $"Expected {variable}, snowflake.{name} in the settings, or a connection in connections.toml{Looked()}"
             );
     }
 

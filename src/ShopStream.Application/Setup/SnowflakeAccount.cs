@@ -29,7 +29,8 @@ public sealed class SnowflakeAccount
             roleArn
             ?? settings.SnowflakeRoleArn
             ?? throw new UsageException(
-                "the AWS role that Snowflake assumes is not named. Expected --role-arn arn:aws:iam::<account>:role/<name>, or snowflake.role_arn in the settings."
+                "the AWS role that Snowflake assumes is not named. "
+                    + "Expected --role-arn arn:aws:iam::<account>:role/<name>, or snowflake.role_arn in the settings."
             );
         var (database, stage, user, role) = settings.Snowflake.Names();
         return new SnowflakeAccount(settings, SnowflakeSetup.Statements(database, stage, user, settings.Pipeline.Lake, arn), user, role ?? DefaultRole);

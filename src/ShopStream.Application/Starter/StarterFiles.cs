@@ -20,7 +20,8 @@ public static class StarterFiles
         var existing = files.Where(f => File.Exists(Path.Combine(folder, f.To))).Select(f => f.To).ToList();
         if (existing.Count > 0 && !overwrite)
             throw new UsageException(
-                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} {(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. Name another folder, or overwrite with --force."
+                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} "
+                    + $"{(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. Name another folder, or overwrite with --force."
             );
         try
         {

@@ -54,7 +54,8 @@ public sealed class SuggestedChecks
         var existing = files.Where(f => File.Exists(f.Path)).Select(f => f.Path).ToList();
         if (existing.Count > 0 && !overwrite)
             throw new UsageException(
-                $"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already: name another file or folder with --into, or overwrite with --force"
+                $"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already: "
+                    + "name another file or folder with --into, or overwrite with --force"
             );
         try
         {
