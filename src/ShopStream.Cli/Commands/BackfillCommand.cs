@@ -71,7 +71,8 @@ internal static class BackfillCommand
                 .Error.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Stopped at {date:yyyy-MM-dd} (exit code {result.StoppedBy}); {result.Left} dates are left. Continue with --from {date:yyyy-MM-dd}, or with --keep-going."
+                        $"Stopped at {date:yyyy-MM-dd} (exit code {result.StoppedBy}); {result.Left} dates are left. "
+                            + $"Continue with --from {date:yyyy-MM-dd}, or with --keep-going."
                     )
                 );
         return result.ExitCode;

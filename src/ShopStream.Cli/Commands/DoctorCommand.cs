@@ -12,7 +12,8 @@ internal static class DoctorCommand
     {
         var command = new Command(
             "doctor",
-            "Check everything that a run needs: settings and where each came from, source, lake, warehouse, specs, models, rights, clocks, free space. A small object is written to the lake and removed; nothing else is written."
+            "Check everything that a run needs: settings and where each came from, source, lake, warehouse, specs, models, rights, clocks, free space. "
+                + "A small object is written to the lake and removed; nothing else is written."
         )
         {
             Options.Settings,

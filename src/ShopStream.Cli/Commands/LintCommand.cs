@@ -33,7 +33,8 @@ internal static class LintCommand
     {
         var command = new Command(
             "lint",
-            "Find sentences that do not exist or are ambiguous, duplicate checks, scenarios that no run selects, and tables and columns that no sentence names; without connecting."
+            "Find sentences that do not exist or are ambiguous, duplicate checks, "
+                + "scenarios that no run selects, and tables and columns that no sentence names; without connecting."
         )
         {
             Options.Settings,

@@ -12,7 +12,8 @@ internal static class ModelsCommand
     {
         var command = new Command(
             "models",
-            "Print the SQL of every model as it is sent to the warehouse, in the order in which they are built, without connecting; for Snowflake also the SQL that loads the tables."
+            "Print the SQL of every model as it is sent to the warehouse, in the order in which they are built, without connecting; "
+                + "for Snowflake also the SQL that loads the tables."
         )
         {
             Options.Settings,

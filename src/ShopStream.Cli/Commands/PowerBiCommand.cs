@@ -15,7 +15,8 @@ internal static class PowerBiCommand
     {
         var command = new Command(
             "powerbi",
-            "Write a .pbids file for each dashboard, to open in Power BI Desktop. With the embedded warehouse the marts are exported beside it as Parquet files, without personal columns."
+            "Write a .pbids file for each dashboard, to open in Power BI Desktop. "
+                + "With the embedded warehouse the marts are exported beside it as Parquet files, without personal columns."
         )
         {
             Into,
@@ -30,11 +31,13 @@ internal static class PowerBiCommand
     private static async Task<int> WriteAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         await foreach (var source in PowerBiUseCase.RunAsync(Options.Read(parsed, Into.Name), parsed.GetValue(Into) ?? "powerbi", cancellationToken))
-            parsed
-                .Host()
-                .Output.WriteLine(
-                    $"{source.File}  {(source.Host is var (host, warehouse) ? $"{host}, {warehouse}: choose {string.Join(", ", source.Tables)} of MARTS" : string.Join("; ", source.Exported.Select(Exported)))}"
-                );
+        {
+            var content = source.Host is var (host, warehouse)
+                ? $"{host}, {warehouse}: choose {string.Join(", ", source.Tables)} of MARTS"
+                : string.Join("; ", source.Exported.Select(Exported));
+            parsed.Host().Output.WriteLine($"{source.File}  {content}");
+        }
+
         return ExitCodes.Passed;
     }
 

@@ -75,7 +75,8 @@ internal static class ReportCommand
             .Output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} in {settings.Out} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"
+                    $"{runs.Count:#,##0} {(runs.Count == 1 ? "report" : "reports")} "
+                        + $"in {settings.Out} {(dryRun ? "would be" : runs.Count == 1 ? "was" : "were")} deleted, {bytes / 1024m / 1024m:#,##0.0} MiB"
                 )
             );
         return ExitCodes.Passed;

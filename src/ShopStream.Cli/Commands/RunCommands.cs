@@ -17,7 +17,8 @@ internal static class RunCommands
     public static Command Run() =>
         CreateCommand(
             "run",
-            "Move the data from PostgreSQL to the marts and check it. If no source is named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is started and filled.",
+            "Move the data from PostgreSQL to the marts and check it. "
+                + "If no source is named (PGHOST, PGDATABASE or settings), a throw-away PostgreSQL is started and filled.",
             [
                 Options.Features,
                 Options.Tags,

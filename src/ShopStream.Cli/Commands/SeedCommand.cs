@@ -14,7 +14,8 @@ internal static class SeedCommand
         Arity = ArgumentArity.ZeroOrOne,
         Required = true,
         Description =
-            "An empty database: 'Host=…;Database=…;Username=…' or postgresql://user@host:port/database; alone, the source that PGHOST, PGDATABASE or the settings name",
+            "An empty database: 'Host=…;Database=…;Username=…' or postgresql://user@host:port/database; "
+            + "alone, the source that PGHOST, PGDATABASE or the settings name",
     };
 
     public static Command Create()

@@ -14,7 +14,8 @@ internal static class SetupPostgresCommand
     {
         var command = new Command(
             "postgres",
-            "Print the SQL that creates a role which may read the extracted tables (setting source.tables) and nothing else, within the limits of the settings. Nothing is connected to."
+            "Print the SQL that creates a role which may read the extracted tables (setting source.tables) and nothing else, "
+                + "within the limits of the settings. Nothing is connected to."
         )
         {
             Role,

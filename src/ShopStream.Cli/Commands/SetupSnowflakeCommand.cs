@@ -23,7 +23,8 @@ internal static class SetupSnowflakeCommand
     {
         var command = new Command(
             "snowflake",
-            "Print the SQL that creates the three warehouses, database and schemas, the three roles with the least grants, the storage integration, the stage and the file formats."
+            "Print the SQL that creates the three warehouses, database and schemas, "
+                + "the three roles with the least grants, the storage integration, the stage and the file formats."
         )
         {
             Options.Lake,
@@ -46,7 +47,8 @@ internal static class SetupSnowflakeCommand
         }
         var count = await account.ApplyAsync(statement => host.Error.WriteLine($"done  {statement}"), cancellationToken);
         host.Output.WriteLine(
-            $"{count} statements were run. Now let the AWS role trust Snowflake: DESC INTEGRATION S3_INTEGRATION shows STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID."
+            $"{count} statements were run. Now let the AWS role trust Snowflake: "
+                + "DESC INTEGRATION S3_INTEGRATION shows STORAGE_AWS_IAM_USER_ARN and STORAGE_AWS_EXTERNAL_ID."
         );
         return ExitCodes.Passed;
     }

@@ -44,7 +44,8 @@ internal static class StepsCommand
                         var language = parsed.GetValue(Language) ?? "en";
                         if (!SpecBinder.Sentences.Languages.Contains(language, StringComparer.Ordinal))
                             throw new UsageException(
-                                $"--language is '{language}': expected one of {string.Join(", ", SpecBinder.Sentences.Languages)}{Nearest.Hint(language, SpecBinder.Sentences.Languages)}"
+                                $"--language is '{language}': expected one of {string.Join(", ", SpecBinder.Sentences.Languages)}"
+                                    + $"{Nearest.Hint(language, SpecBinder.Sentences.Languages)}"
                             );
                         parsed.Host().Output.Write(parsed.GetValue(Format) == Form.Md ? SentenceDocs.Markdown(SpecBinder.Sentences, language) : Text(language));
                         return Task.FromResult(ExitCodes.Passed);

@@ -38,7 +38,8 @@ internal static class DrillDownView
     private static string Cause(DrillDownCause c) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{c.Cause}: {c.Keys:#,##0} {(c.Keys == 1 ? "key" : "keys")}, net {Signed(c.Net)}, {c.Share:0.##} % of the difference{(c.Detail is null ? "" : $" ({c.Detail})")}"
+            $"{c.Cause}: {c.Keys:#,##0} {(c.Keys == 1 ? "key" : "keys")}, net {Signed(c.Net)}, "
+                + $"{c.Share:0.##} % of the difference{(c.Detail is null ? "" : $" ({c.Detail})")}"
         );
 
     private static string Row(DrillDownRow row) =>

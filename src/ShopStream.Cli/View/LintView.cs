@@ -26,7 +26,8 @@ internal static class LintView
             text.Append(CultureInfo.InvariantCulture, $"Columns were not checked: {notChecked}.\n");
         return text.Append(
                 CultureInfo.InvariantCulture,
-                $"{Count(result.Errors, "error")}, {Count(result.Warnings, "warning")} in {Count(result.Scenarios, "scenario")} with {Count(result.Checks, "check")}\n"
+                $"{Count(result.Errors, "error")}, {Count(result.Warnings, "warning")} "
+                    + $"in {Count(result.Scenarios, "scenario")} with {Count(result.Checks, "check")}\n"
             )
             .ToString();
     }

@@ -22,7 +22,10 @@ internal static class MutationView
             host.Output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {layer.Key, -8}  {Percent(MutationReport.ScoreOf(layer)), 8}  {layer.Count(f => f.Outcome == MutantOutcome.Caught), 5:#,##0} caught, {layer.Count(f => f.IsOpen):#,##0} survived, {layer.Count(f => f.Outcome == MutantOutcome.Equivalent):#,##0} equivalent"
+                    $"  {layer.Key, -8}  {Percent(MutationReport.ScoreOf(layer)), 8}  "
+                        + $"{layer.Count(f => f.Outcome == MutantOutcome.Caught), 5:#,##0} caught, "
+                        + $"{layer.Count(f => f.IsOpen):#,##0} survived, "
+                        + $"{layer.Count(f => f.Outcome == MutantOutcome.Equivalent):#,##0} equivalent"
                 )
             );
         if (report.Localization is { } localization)
@@ -40,7 +43,8 @@ internal static class MutationView
         {
             host.Output.WriteLine();
             host.Output.WriteLine(
-                $"Would catch {Survivors(remedy.Survivors.Count)}: if {remedy.Survivors[0].Description}, no check would fail{(remedy.Survivors.Count > 1 ? ", …" : "")}"
+                $"Would catch {Survivors(remedy.Survivors.Count)}: "
+                    + $"if {remedy.Survivors[0].Description}, no check would fail{(remedy.Survivors.Count > 1 ? ", …" : "")}"
             );
             foreach (var line in $"Then {remedy.Sentence}".Split('\n'))
                 host.Output.WriteLine($"  {line}");
@@ -102,7 +106,8 @@ internal static class MutationView
     private static string LocalizationLine(LocalizationScore score) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Percent(score.Percent)} of the mutants that a reconciliation catches are localized: of {score.Mutants:#,##0}, the drill-downs name the planted table for {score.RightLayer:#,##0} and only planted keys for {score.RightKey:#,##0}"
+            $"{Percent(score.Percent)} of the mutants that a reconciliation catches are localized: of {score.Mutants:#,##0}, "
+                + $"the drill-downs name the planted table for {score.RightLayer:#,##0} and only planted keys for {score.RightKey:#,##0}"
         );
 
     private static string Line(MutationReport report, decimal? least)
@@ -112,7 +117,13 @@ internal static class MutationView
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Percent(report.Score)} of the mutants are caught{gate}: {report.Count(MutantOutcome.Caught):#,##0} caught, {report.Open.Count():#,##0} survived, {report.Equivalents:#,##0} equivalent{(report.FalseAlarms > 0 ? $", {Counted(report.FalseAlarms, "false alarm")}" : "")}{(report.Accepted > 0 ? $", {report.Accepted:#,##0} accepted" : "")}{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} ({report.Faults.Count:#,##0} of {report.Possible:#,##0} possible, {report.Seconds:0.0} s, seed {report.Seed}, data of {report.Date:yyyy-MM-dd})"
+            $"{Percent(report.Score)} of the mutants are caught{gate}: {report.Count(MutantOutcome.Caught):#,##0} caught, "
+                + $"{report.Open.Count():#,##0} survived, {report.Equivalents:#,##0} equivalent"
+                + $"{(report.FalseAlarms > 0 ? $", {Counted(report.FalseAlarms, "false alarm")}" : "")}"
+                + $"{(report.Accepted > 0 ? $", {report.Accepted:#,##0} accepted" : "")}"
+                + $"{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} "
+                + $"({report.Faults.Count:#,##0} of {report.Possible:#,##0} possible, {report.Seconds:0.0} s, seed {report.Seed}, "
+                + $"data of {report.Date:yyyy-MM-dd})"
         );
     }
 

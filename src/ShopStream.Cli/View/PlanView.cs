@@ -14,7 +14,8 @@ internal static class PlanView
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"-- {store.Store.ToString().ToLowerInvariant()}: {store.Queries.Sum(q => q.Metrics.Count)} metrics in {store.Queries.Count} queries ({store.Dialect})\n"
+                $"-- {store.Store.ToString().ToLowerInvariant()}: "
+                    + $"{store.Queries.Sum(q => q.Metrics.Count)} metrics in {store.Queries.Count} queries ({store.Dialect})\n"
             );
             foreach (var query in store.Queries)
             {

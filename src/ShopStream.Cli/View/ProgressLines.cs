@@ -2,7 +2,10 @@ using ShopStream.Application.Progress;
 
 namespace ShopStream.Cli.View;
 
-/// <summary>Progress as plain lines for a file or a pipe: one when a stage ends, and every 10 seconds one for each stage that still runs; a stage without counts has none in its first 10 seconds.</summary>
+/// <summary>
+/// Progress as plain lines for a file or a pipe: one when a stage ends, and every 10 seconds one for each stage that still runs; a stage
+/// without counts has none in its first 10 seconds.
+/// </summary>
 internal sealed class ProgressLines : IProgress<WorkProgress>, IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -22,7 +22,8 @@ internal static class ReconcileView
     {
         foreach (var (name, check) in result.Layers.Select(r => (r.Name, r.Checks[0])))
             to.WriteLine(
-                $"{Outcomes.NameOf(check.Outcome), -13}  {name, -32}  {string.Join("; ", new[] { check.Actual, check.Difference, check.Note }.OfType<string>())}"
+                $"{Outcomes.NameOf(check.Outcome), -13}  {name, -32}  "
+                    + $"{string.Join("; ", new[] { check.Actual, check.Difference, check.Note }.OfType<string>())}"
             );
         foreach (var check in result.DrillDowns.Select(d => d.Checks[0]))
         {

@@ -28,7 +28,8 @@ internal static partial class RunResultView
             console.WriteLine($"… and {loud.Count - Shown} more in the report");
         foreach (var item in result.ReconcilingItems.Where(i => i.IsStale))
             console.MarkupLine(
-                $"[{OutcomeColours.Of(Outcome.Warned)}]{Outcomes.NameOf(Outcome.Warned)}[/] {Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Message}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]"
+                $"[{OutcomeColours.Of(Outcome.Warned)}]{Outcomes.NameOf(Outcome.Warned)}[/] "
+                    + $"{Markup.Escape($"reconciling item {item.Key} of {item.Owner}: {item.Message}")} [grey]{ReconcilingItem.FileName}:{item.Line}[/]"
             );
         if (result.ReconcilingItems.Any(i => i.IsStale))
             console.WriteLine();
@@ -130,7 +131,8 @@ internal static partial class RunResultView
     private static void Write(IAnsiConsole console, ScenarioResult scenario)
     {
         console.MarkupLine(
-            $"[{OutcomeColours.Of(scenario.Outcome)}]{NameOf(scenario)}[/] {Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]"
+            $"[{OutcomeColours.Of(scenario.Outcome)}]{NameOf(scenario)}[/] "
+                + $"{Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]"
         );
         foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
         {

@@ -28,7 +28,8 @@ internal static class VerifyView
 
         foreach (var date in notJudged)
             host.Output.Write(
-                $"{HistoryView.Day(date.Date)} is not judged: it has no manifest{(date.Lease is { } lease ? $"; run {lease.RunId} holds its lease" : ". A run of that date writes one")}\n"
+                $"{HistoryView.Day(date.Date)} is not judged: "
+                    + $"it has no manifest{(date.Lease is { } lease ? $"; run {lease.RunId} holds its lease" : ". A run of that date writes one")}\n"
             );
         var good = files.Count - off.Count;
         var counts = off.GroupBy(f => f.Status)
@@ -42,7 +43,8 @@ internal static class VerifyView
         host.Output.Write(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{outcome}: {good:#,##0} of {files.Count(f => f.Status != FileStatus.Unfinished):#,##0} files in {lake} match their manifests{string.Concat(counts)} ({files.Sum(f => f.Bytes ?? 0):#,##0} bytes read)\n"
+                $"{outcome}: {good:#,##0} of {files.Count(f => f.Status != FileStatus.Unfinished):#,##0} files "
+                    + $"in {lake} match their manifests{string.Concat(counts)} ({files.Sum(f => f.Bytes ?? 0):#,##0} bytes read)\n"
             )
         );
     }
