@@ -21,7 +21,9 @@ public static class FeatureFolder
     private static readonly SentenceLikeness Likeness = new(SpecBinder.Sentences);
 
     /// <summary>Reads every *.feature file in <paramref name="folder"/> and its subfolders, in ordinal order of the paths. Hidden files are skipped.</summary>
-    /// <exception cref="UsageException">The folder is missing or files have errors. The message lists every error on a line of its own, as file:line: message.</exception>
+    /// <exception cref="UsageException">
+    /// The folder is missing or files have errors. The message lists every error on a line of its own, as file:line: message.
+    /// </exception>
     /// <exception cref="NothingToJudgeException">The folder contains no scenario.</exception>
     public static FeatureSet Load(string folder, CancellationToken cancellationToken = default)
     {

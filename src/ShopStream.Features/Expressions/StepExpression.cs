@@ -59,7 +59,8 @@ internal sealed class StepExpression
         {
             var name = e.UndefinedParameterTypeName;
             throw new FormatException(
-                $"'{text}', character {plain.IndexOf($"{{{name}}}", StringComparison.Ordinal) + 1}: there is no argument '{{{name}}}'{Nearest.Hint(name, types.Keys.Where(k => k.Length > 0))}",
+                $"'{text}', character {plain.IndexOf($"{{{name}}}", StringComparison.Ordinal) + 1}: "
+                    + $"there is no argument '{{{name}}}'{Nearest.Hint(name, types.Keys.Where(k => k.Length > 0))}",
                 e
             );
         }

@@ -78,7 +78,8 @@ public static class FeatureLint
             .Select(s => new Problem(
                 s.Feature.File,
                 s.Line,
-                $"the scenario '{s.Name}' is selected by none of {string.Join(", ", selections.Select(t => $"'{t.Text}'"))}: tag it, or add an expression that selects it with --select"
+                $"the scenario '{s.Name}' is selected by none of {string.Join(", ", selections.Select(t => $"'{t.Text}'"))}: "
+                    + "tag it, or add an expression that selects it with --select"
             )
             {
                 Kind = ProblemKind.NeverSelected,

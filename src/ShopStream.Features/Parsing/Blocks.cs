@@ -41,7 +41,9 @@ internal sealed class Blocks
     /// <summary>The steps, by the parser's id.</summary>
     public Dictionary<string, MessageStep> Steps { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The first line after line <paramref name="after"/> with this text, counted from 1. Needed because the parser gives descriptions no location.</summary>
+    /// <summary>
+    /// The first line after line <paramref name="after"/> with this text, counted from 1. Needed because the parser gives descriptions no location.
+    /// </summary>
     public int LineOf(string text, int after)
     {
         var found = Array.FindIndex(lines, Math.Min(after, lines.Length), l => string.Equals(l.Trim(), text, StringComparison.Ordinal));

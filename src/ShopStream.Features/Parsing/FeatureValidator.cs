@@ -46,7 +46,8 @@ internal static partial class FeatureValidator
                     new Problem(
                         duplicate.Feature.File,
                         duplicate.Line,
-                        $"the scenario '{duplicate.Name}' has the same name as the one in line {sameName.First().Line}: rename it, because results are found by name"
+                        $"the scenario '{duplicate.Name}' has the same name as the one in line {sameName.First().Line}: "
+                            + "rename it, because results are found by name"
                     )
                     {
                         Kind = ProblemKind.Duplicate,

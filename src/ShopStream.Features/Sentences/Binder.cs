@@ -61,7 +61,8 @@ public static class Binder
                 StepMatch.Bound bound => Run(bound, step, context, classes) is { } message ? (ProblemKind.Refused, message) : null,
                 StepMatch.Ambiguous many => (
                     ProblemKind.Ambiguous,
-                    $"'{step.Text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; reword it so that only one matches"
+                    $"'{step.Text}' can be read in {many.Sentences.Count} ways: "
+                        + $"{string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}; reword it so that only one matches"
                 ),
                 StepMatch.Unbound { Elsewhere: [var other, ..] } => (
                     ProblemKind.Unbound,
@@ -74,7 +75,8 @@ public static class Binder
                 StepMatch.Unbound none => (
                     ProblemKind.Unbound,
                     registry.FindInOtherLanguage(step.Type, step.Text) is var (language, here)
-                        ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
+                        ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): "
+                            + $"write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
                         : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. List all: {registry.Command}"
                 ),
                 _ => null,

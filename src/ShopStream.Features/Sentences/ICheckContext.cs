@@ -11,7 +11,9 @@ public interface ICheckContext
     /// <summary>Called before a step's method runs; the checks added afterwards belong to the step.</summary>
     void BeginStep(Step step);
 
-    /// <summary>The object for a parameter of a step class's constructor, the same for the whole scenario; by default the context itself. Null if the type is unknown.</summary>
+    /// <summary>
+    /// The object for a parameter of a step class's constructor, the same for the whole scenario; by default the context itself. Null if the type is unknown.
+    /// </summary>
     object? Resolve(Type type) => type.IsInstanceOfType(this) ? this : null;
 }
 

@@ -66,7 +66,8 @@ public sealed class Sentence
         ArgumentReader Reader(ParameterType argument, ParameterInfo parameter) =>
             ArgumentReader.For(argument, parameter.ParameterType, transformations)
             ?? throw new InvalidOperationException(
-                $"{Method}: nothing converts {{{argument.Name}}} in '{Expression}' to a {parameter.ParameterType.Name}; expected a [StepArgumentTransformation] that returns it"
+                $"{Method}: nothing converts {{{argument.Name}}} in '{Expression}' to a {parameter.ParameterType.Name}; "
+                    + "expected a [StepArgumentTransformation] that returns it"
             );
     }
 
@@ -183,7 +184,8 @@ public sealed class Sentence
         throw new FormatException(
             Attachment == Attachment.None
                 ? $"'{step.Text}' takes no {NameOf(found)}: remove it"
-                : $"'{step.Text}' needs a {NameOf(Attachment)} below it{(found == Attachment.None ? "" : $", not a {NameOf(found)}")}; shopstream steps shows an example"
+                : $"'{step.Text}' needs a {NameOf(Attachment)} below it{(found == Attachment.None ? "" : $", not a {NameOf(found)}")}; "
+                    + "shopstream steps shows an example"
         );
     }
 
@@ -199,7 +201,8 @@ public sealed class Sentence
         if (parameters.Length == count + 1 && parameters[^1].ParameterType == typeof(string))
             return Attachment.DocString;
         throw new InvalidOperationException(
-            $"{Method} has {parameters.Length} parameters, but '{Expression}' has {count} arguments; expected one for each, and a last DataTable or string for a table or doc string"
+            $"{Method} has {parameters.Length} parameters, but '{Expression}' has {count} arguments; "
+                + "expected one for each, and a last DataTable or string for a table or doc string"
         );
     }
 }

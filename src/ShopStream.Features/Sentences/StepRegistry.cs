@@ -29,7 +29,9 @@ public sealed class StepRegistry
     public IReadOnlyList<string> Languages => languages.Codes;
 
     /// <summary>The sentences of a language, bound to the same methods; the English ones if the language is not available.</summary>
-    /// <exception cref="InvalidOperationException">A programming error: the language's file has missing or unknown entries. The message lists all of them.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A programming error: the language's file has missing or unknown entries. The message lists all of them.
+    /// </exception>
     public StepRegistry In(string language) => languages[language];
 
     /// <summary>Builds the registry from the [Binding] classes and the language files of an assembly.</summary>
@@ -66,7 +68,9 @@ public sealed class StepRegistry
     internal IReadOnlyList<Sentence> Sentences => sentences;
 
     /// <summary>Builds the registry from classes marked [Binding].</summary>
-    /// <exception cref="InvalidOperationException">A programming error: an expression, a pattern or a method is invalid. The message names the method.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A programming error: an expression, a pattern or a method is invalid. The message names the method.
+    /// </exception>
     public static StepRegistry From(params Type[] types)
     {
         foreach (var type in types)
@@ -102,7 +106,9 @@ public sealed class StepRegistry
     /// <summary>Finds the sentence of a step.</summary>
     public StepMatch Match(Step step) => Match(step.Type, step.Text);
 
-    /// <summary>Translates a step to English, for Reqnroll, which knows the English sentences only. A step that no sentence matches is returned unchanged.</summary>
+    /// <summary>
+    /// Translates a step to English, for Reqnroll, which knows the English sentences only. A step that no sentence matches is returned unchanged.
+    /// </summary>
     /// <param name="step">The step as written.</param>
     /// <param name="language">The code of the step's language; see <see cref="Feature.Language"/>.</param>
     /// <exception cref="FormatException">An argument or a word of the table cannot be read.</exception>
@@ -148,7 +154,8 @@ public sealed class StepRegistry
         foreach (var sentence in fitting)
         {
             if (Match(sentence.Type ?? StepType.Context, text) is StepMatch.Ambiguous many)
-                yield return $"{sentence.Method}: the example '{text}' can be read in {many.Sentences.Count} ways: {string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}";
+                yield return $"{sentence.Method}: the example '{text}' can be read in {many.Sentences.Count} ways: "
+                    + $"{string.Join(", ", many.Sentences.Select(s => $"'{s}' ({s.Method})"))}";
             var below =
                 example.Length == text.Length ? Attachment.None
                 : example[text.Length..].TrimStart().StartsWith('|') ? Attachment.Table
@@ -170,7 +177,8 @@ public sealed class StepRegistry
         }
         if (transformations.GroupBy(t => t.Returns).FirstOrDefault(g => g.Count() > 1) is { } sameType)
             throw new InvalidOperationException(
-                $"{string.Join(" and ", sameType.Select(t => t.Method))} return the same type {sameType.Key.Name}; expected distinct types, because Reqnroll chooses transformations by their return type"
+                $"{string.Join(" and ", sameType.Select(t => t.Method))} return the same type {sameType.Key.Name}; "
+                    + "expected distinct types, because Reqnroll chooses transformations by their return type"
             );
         return types;
     }

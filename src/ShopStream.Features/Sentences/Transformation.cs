@@ -34,11 +34,13 @@ internal sealed class Transformation
             throw new InvalidOperationException($"{Describe(method)}: '{name}' is not a valid argument name: expected letters, digits, _ and - only");
         if (ArgumentReader.IsBuiltIn(method.ReturnType) || method.ReturnType == typeof(void) || typeof(Task).IsAssignableFrom(method.ReturnType))
             throw new InvalidOperationException(
-                $"{Describe(method)} returns {method.ReturnType.Name}; expected a type of its own, because Reqnroll chooses transformations by their return type"
+                $"{Describe(method)} returns {method.ReturnType.Name}; "
+                    + "expected a type of its own, because Reqnroll chooses transformations by their return type"
             );
         if (pattern.Contains("(?", StringComparison.Ordinal) || pattern.Contains(@"\(", StringComparison.Ordinal))
             throw new InvalidOperationException(
-                $"{Describe(method)}: '{attribute.Regex}' has (?…) or \\(, for which Reqnroll would accept any text; expected groups (…), one for each parameter, used or not"
+                $"{Describe(method)}: '{attribute.Regex}' has (?…) or \\(, for which Reqnroll would accept any text; "
+                    + "expected groups (…), one for each parameter, used or not"
             );
         var groups = regex.GetGroupNumbers().Length - 1;
         var parameters = method.GetParameters();

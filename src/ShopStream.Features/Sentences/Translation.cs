@@ -101,7 +101,8 @@ internal sealed class Translation
         var all = wanted.ToList();
         foreach (var missing in all.Where(w => !there.ContainsKey(w)))
             problems.Add(
-                $"{what} lacks '{missing}'; add:\n  {Json(missing)}: {(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},"
+                $"{what} lacks '{missing}'; add:\n  {Json(missing)}: "
+                    + $"{(typeof(T) == typeof(string) ? Json("…") : typeof(T) == typeof(FamilyText) ? "{ \"name\": \"…\", \"about\": \"…\" }" : "{ … }")},"
             );
         ReportUnknown(what, there.Keys, all);
     }

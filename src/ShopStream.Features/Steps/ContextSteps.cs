@@ -25,7 +25,8 @@ public sealed class ContextSteps(SpecContext spec)
     {
         if (condition.Columns.FirstOrDefault(c => Identifier.Split(c).Table is not null) is { } qualified)
             throw new FormatException(
-                $"'{Identifier.Written(qualified)}' is a column of another table: expected a bare column of {dataset}; one with a dot in its name is in double quotes"
+                $"'{Identifier.Written(qualified)}' is a column of another table: "
+                    + $"expected a bare column of {dataset}; one with a dot in its name is in double quotes"
             );
         spec.Limit(dataset, condition);
     }

@@ -48,7 +48,9 @@ public sealed class ReconciliationSteps(SpecContext spec)
     public void ReconcileByWithin(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, Keys keys, Tolerance tolerance) =>
         Reconcile(metric, dataset, otherMetric, other, keys.Names, tolerance);
 
-    /// <summary>A row with "key" in its first cell names the grouping columns ("created_at by day" for the day of a timestamp); every other row is a measure.</summary>
+    /// <summary>
+    /// A row with "key" in its first cell names the grouping columns ("created_at by day" for the day of a timestamp); every other row is a measure.
+    /// </summary>
     [Then("{dataset} reconciles with {dataset}:")]
     [Example(
         """

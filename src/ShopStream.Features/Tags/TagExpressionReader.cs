@@ -131,7 +131,8 @@ internal sealed class TagExpressionReader
 
     private UsageException Error(Token found, string expected) =>
         new(
-            $"tag expression '{text}', character {found.At + 1}: found {(found.Kind == Kind.End ? "the end" : $"'{found.Text}'")}, expected {expected}; for example: @ci and not (@slow or @nightly)"
+            $"tag expression '{text}', character {found.At + 1}: "
+                + $"found {(found.Kind == Kind.End ? "the end" : $"'{found.Text}'")}, expected {expected}; for example: @ci and not (@slow or @nightly)"
         );
 
     private enum Kind

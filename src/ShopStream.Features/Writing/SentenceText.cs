@@ -19,10 +19,10 @@ internal static class SentenceText
             NeverNull c => $"{Identifier.Written(c.Column)} is never null in {c.Relation}",
             EveryValue c => Of(c),
             References c => $"every {Identifier.Written(c.Column)} in {c.Relation} exists as {Identifier.Written(c.ParentColumn)} in {c.Parent}",
-            SumsEqual c =>
-                $"the sum of {Identifier.Written(c.Left.Column)} in {c.Left.Relation} equals the sum of {Identifier.Written(c.Right.Column)} in {c.Right.Relation}{Within(c.Tolerance)}",
-            Reconciles c =>
-                $"{c.AmountName} in {c.Left.Relation.Dataset} reconciles with {c.AmountName} in {c.Right.Relation.Dataset}{(suggestion.By.Count == 0 ? "" : $" by {Identifier.Listing(suggestion.By)}")}{Within(c.Tolerance)}",
+            SumsEqual c => $"the sum of {Identifier.Written(c.Left.Column)} in {c.Left.Relation} "
+                + $"equals the sum of {Identifier.Written(c.Right.Column)} in {c.Right.Relation}{Within(c.Tolerance)}",
+            Reconciles c => $"{c.AmountName} in {c.Left.Relation.Dataset} reconciles with {c.AmountName} in {c.Right.Relation.Dataset}"
+                + $"{(suggestion.By.Count == 0 ? "" : $" by {Identifier.Listing(suggestion.By)}")}{Within(c.Tolerance)}",
             AgreesWithManifest c => $"{c.Dataset} agrees with its manifest",
             HasColumns c => $"{c.Dataset} has exactly these columns:",
             _ => null,
