@@ -6,7 +6,9 @@ namespace ShopStream.Sandbox;
 /// <summary>Parses the address of a database.</summary>
 public static class DatabaseAddress
 {
-    /// <summary>Converts 'Host=…;Database=…;Username=…' or postgresql://user:password@host:port/database to a connection string. The port defaults to 5432.</summary>
+    /// <summary>
+    /// Converts 'Host=…;Database=…;Username=…' or postgresql://user:password@host:port/database to a connection string. The port defaults to 5432.
+    /// </summary>
     /// <exception cref="UsageException">The text is neither.</exception>
     public static string Parse(string text)
     {

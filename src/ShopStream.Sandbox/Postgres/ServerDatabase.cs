@@ -32,7 +32,9 @@ internal static class ServerDatabase
         ("log_timezone", "UTC"),
     ];
 
-    /// <summary>Arguments for initdb: the locale C.UTF-8, which only Linux always has, but collation C. Both order by code point, but C sorts several times faster.</summary>
+    /// <summary>
+    /// Arguments for initdb: the locale C.UTF-8, which only Linux always has, but collation C. Both order by code point, but C sorts several times faster.
+    /// </summary>
     public static IReadOnlyList<string> InitDbArguments(bool linux) => ["--encoding=UTF8", linux ? "--locale=C.UTF-8" : "--locale=C", "--lc-collate=C"];
 
     /// <summary>Lines for postgresql.conf of a local server; it listens only on this machine and has no socket file.</summary>

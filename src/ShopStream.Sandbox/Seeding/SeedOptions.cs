@@ -22,7 +22,9 @@ public sealed record SeedOptions
         Seed = seed;
     }
 
-    /// <summary>Size of the data, 1 to 100,000. Scale 1 is 1,000 users, 200 products, 5,000 orders, 14,989 order items, 10,000 events and 500 contacts.</summary>
+    /// <summary>
+    /// Size of the data, 1 to 100,000. Scale 1 is 1,000 users, 200 products, 5,000 orders, 14,989 order items, 10,000 events and 500 contacts.
+    /// </summary>
     /// <exception cref="UsageException">The value is out of range.</exception>
     public int Scale
     {
