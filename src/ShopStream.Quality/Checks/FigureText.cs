@@ -35,7 +35,9 @@ internal static class FigureText
     public static Evaluation OnlyNulls(string column, Relation relation, decimal rows) =>
         Evaluation.NotJudged($"{Identifier.Written(column)} is null in {AllRows(rows)} of {relation}: there are no values to check");
 
-    /// <summary>Rows of a sample as text, such as "id=17, status=paid"; empty if the sample was not measured. Names of columns are quoted if they need it.</summary>
+    /// <summary>
+    /// Rows of a sample as text, such as "id=17, status=paid"; empty if the sample was not measured. Names of columns are quoted if they need it.
+    /// </summary>
     public static IReadOnlyList<string> KeysOf(Measurement? sample) =>
         sample is null or { Missing: not null } or { Columns.Count: 0 }
             ? []

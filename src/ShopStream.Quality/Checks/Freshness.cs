@@ -38,7 +38,8 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
             {
                 Outcome = Outcome.Error,
                 Note =
-                    $"the newest {Identifier.Written(Column)} in {Relation} is '{measurements.RedactionPolicy.Redact(Relation.Reference(Column), text)}': expected a date or a timestamp",
+                    $"the newest {Identifier.Written(Column)} in {Relation} is "
+                    + $"'{measurements.RedactionPolicy.Redact(Relation.Reference(Column), text)}': expected a date or a timestamp",
             };
         var run = RunMoment.MomentIn(measurements[new RunMoment()]);
         var age = run - newest;
@@ -64,7 +65,8 @@ public sealed record Freshness(Relation Relation, string Column, Age Limit) : IC
         {
             Note =
                 -age > ClockTolerance
-                    ? $"The newest {Identifier.Written(Column)} is {(isHidden ? "" : FigureText.Duration(-age) + " ")}later than the run: check the clock and the time zone of the system that writes it."
+                    ? $"The newest {Identifier.Written(Column)} is {(isHidden ? "" : FigureText.Duration(-age) + " ")}later than the run: "
+                        + "check the clock and the time zone of the system that writes it."
                     : null,
         };
     }

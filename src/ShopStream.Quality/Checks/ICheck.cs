@@ -13,7 +13,10 @@ public interface ICheck
     /// <summary>The table whose rows are lost, repeated or changed if the check fails; null if it does not say that of one table.</summary>
     Dataset? WrongRowsOf => null;
 
-    /// <summary>Evaluates the measurements, once, with a measurement of every metric of <see cref="GetMetrics"/>. The evaluation is final or names its <see cref="Evaluation.Evidence"/>.</summary>
+    /// <summary>
+    /// Evaluates the measurements, once, with a measurement of every metric of <see cref="GetMetrics"/>. The evaluation is final or names
+    /// its <see cref="Evaluation.Evidence"/>.
+    /// </summary>
     Evaluation Evaluate(Measurements measurements);
 }
 

@@ -107,7 +107,8 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
     {
         var match = found.FirstOrDefault(f => string.Equals(f.Name, column.Name, StringComparison.OrdinalIgnoreCase));
         if (match.Name is null)
-            return $"{Identifier.Written(column.Name)} is missing: expected {WithArticle(column.Use)}{Nearest.NameHint(column.Name, found.Select(f => f.Name))}";
+            return $"{Identifier.Written(column.Name)} is missing: "
+                + $"expected {WithArticle(column.Use)}{Nearest.NameHint(column.Name, found.Select(f => f.Name))}";
         return column.Use.Fits(match.Type) ? null : $"{Identifier.Written(column.Name)} is {match.Type}: expected {WithArticle(column.Use)}";
     }
 

@@ -87,7 +87,8 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
                 .SelectMany(found => list.Values.Select(wanted => (Wanted: wanted, Found: found, Likeness: ValueDifference.Describe(wanted, found))))
                 .Where(l => l.Likeness is not null)
                 .Select(l =>
-                    $"{Identifier.Written(list.Column)} {VisibleCharacters.Line(l.Found)} looks like {VisibleCharacters.Line(l.Wanted)} of the list, but {l.Likeness}."
+                    $"{Identifier.Written(list.Column)} {VisibleCharacters.Line(l.Found)} looks like {VisibleCharacters.Line(l.Wanted)} of the list, "
+                    + $"but {l.Likeness}."
                 )
                 .FirstOrDefault();
     }

@@ -61,6 +61,7 @@ public sealed record TrackedMetric
 
     internal string FormatChange(decimal difference) =>
         metric.Aggregate is CountRows
-            ? $"{difference.ToString("+#,##0.##;−#,##0.##;0", System.Globalization.CultureInfo.InvariantCulture)} {(Math.Abs(difference) == 1 ? "row" : "rows")}"
+            ? $"{difference.ToString("+#,##0.##;−#,##0.##;0", System.Globalization.CultureInfo.InvariantCulture)} "
+                + $"{(Math.Abs(difference) == 1 ? "row" : "rows")}"
             : $"{Math.Round(difference, 2).ToString("+#,##0.00;−#,##0.00;0.00", System.Globalization.CultureInfo.InvariantCulture)} {unit}";
 }

@@ -48,7 +48,10 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
     }
 }
 
-/// <summary>at least 95 % of email in raw users is not null; at least 95 % of status in raw orders is one of a list. Compared as count * 100 >= percent * total: a division would round.</summary>
+/// <summary>
+/// at least 95 % of email in raw users is not null; at least 95 % of status in raw orders is one of a list. Compared as count * 100 >=
+/// percent * total: a division would round.
+/// </summary>
 /// <param name="Relation">Rows to check.</param>
 /// <param name="Percent">From 0 to 100.</param>
 /// <param name="Condition">Condition that must hold for the share.</param>

@@ -32,7 +32,8 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
         var mean = sum / Runs;
         var expected = string.Create(
             CultureInfo.InvariantCulture,
-            $"within {Percent} % of {Metric.Format(Math.Round(mean, 2))}, the mean of {(Runs == 1 ? $"the run of {past[0].Date:yyyy-MM-dd}" : $"the {Runs} runs of {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}")}"
+            $"within {Percent} % of {Metric.Format(Math.Round(mean, 2))}, the mean of "
+                + $"{(Runs == 1 ? $"the run of {past[0].Date:yyyy-MM-dd}" : $"the {Runs} runs of {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}")}"
         );
         // Multiplied instead of divided: the mean of three runs may have no finite decimal representation.
         return Math.Abs((value * Runs) - sum) * 100 <= Math.Abs(sum) * Percent
@@ -42,7 +43,8 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
 
     private Evaluation HistoryTooShort(int available) =>
         Evaluation.NotJudged(
-            $"the history has {(available == 0 ? "no run" : FigureText.Count(available, "run"))} of an earlier date with the {Metric.Past.Name}; {Runs.ToString(CultureInfo.InvariantCulture)} {(Runs == 1 ? "is" : "are")} required (every run adds one)"
+            $"the history has {(available == 0 ? "no run" : FigureText.Count(available, "run"))} of an earlier date with the {Metric.Past.Name}; "
+                + $"{Runs.ToString(CultureInfo.InvariantCulture)} {(Runs == 1 ? "is" : "are")} required (every run adds one)"
         );
 
     private static string Share(decimal difference, decimal mean) =>
@@ -76,7 +78,9 @@ public sealed record UsualForWeekday(TrackedMetric Metric, decimal? Mads = null)
         var past = PastValues.ValuesIn(measurements[Metric.Past]).Where(p => p.Date.DayOfWeek == weekday).TakeLast(Most).ToList();
         if (past.Count < Fewest)
             return Evaluation.NotJudged(
-                $"the history has {(past.Count == 0 ? "no" : past.Count.ToString(CultureInfo.InvariantCulture))} {weekday}{(past.Count == 1 ? "" : "s")} with the {Metric.Past.Name}; {Fewest.ToString(CultureInfo.InvariantCulture)} are required (every run adds one)"
+                $"the history has {(past.Count == 0 ? "no" : past.Count.ToString(CultureInfo.InvariantCulture))} "
+                    + $"{weekday}{(past.Count == 1 ? "" : "s")} with the {Metric.Past.Name}; "
+                    + $"{Fewest.ToString(CultureInfo.InvariantCulture)} are required (every run adds one)"
             );
         var value = Metric.Value(measurements);
         if (value == 0 && past.TrueForAll(p => p.Value == 0))
@@ -85,7 +89,9 @@ public sealed record UsualForWeekday(TrackedMetric Metric, decimal? Mads = null)
         var limit = Mads is { } mads ? mads * spread.Mad : spread.UsualRange;
         var expected = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Metric.FormatPlain(spread.Median - limit)} to {Metric.Format(Math.Round(spread.Median + limit, 2))}: {LimitText(spread)} of the median {Metric.FormatPlain(spread.Median)} (MAD {Metric.FormatPlain(spread.Mad)}) of {past.Count} {weekday}s from {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}"
+            $"{Metric.FormatPlain(spread.Median - limit)} to {Metric.Format(Math.Round(spread.Median + limit, 2))}: "
+                + $"{LimitText(spread)} of the median {Metric.FormatPlain(spread.Median)} (MAD {Metric.FormatPlain(spread.Mad)}) "
+                + $"of {past.Count} {weekday}s from {past[0].Date:yyyy-MM-dd} to {past[^1].Date:yyyy-MM-dd}"
         );
         var holds = Mads is null ? spread.IsUsual(value) : Math.Abs(value - spread.Median) <= limit;
         return holds

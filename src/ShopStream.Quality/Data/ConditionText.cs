@@ -7,7 +7,8 @@ namespace ShopStream.Quality.Data;
 public static partial class ConditionText
 {
     private const string Forms =
-        "expected '<column> is one of a, b', 'is not one of a, b', 'is null', 'is not null', 'is between 1 and 5', 'is at least 1', 'is at most 1', 'is above 1', 'is below 1', 'matches <pattern>' or 'is <value>'";
+        "expected '<column> is one of a, b', 'is not one of a, b', 'is null', 'is not null', 'is between 1 and 5', "
+        + "'is at least 1', 'is at most 1', 'is above 1', 'is below 1', 'matches <pattern>' or 'is <value>'";
 
     /// <exception cref="FormatException">The text has none of the supported forms; the message lists them.</exception>
     public static Condition Parse(string text)

@@ -91,7 +91,8 @@ public abstract partial record Constant
                 return new MomentConstant(DateTime.MinValue, type.Word, -1);
         }
         var expected =
-            $"a date such as 2025-11-28 or a timestamp such as 2025-11-28 12:30:00, with at most 6 decimals{(zoned ? ", in UTC or with its offset, as 2025-11-28 12:30:00+01:00" : " and without a time zone")}";
+            "a date such as 2025-11-28 or a timestamp such as 2025-11-28 12:30:00, "
+            + $"with at most 6 decimals{(zoned ? ", in UTC or with its offset, as 2025-11-28 12:30:00+01:00" : " and without a time zone")}";
         if (DateAndTime().Match(text) is not { Success: true } match || (match.Groups["zone"].Success && !zoned))
             throw new FormatException(expected);
         var day = match.Groups["day"].Value;

@@ -4,7 +4,9 @@ namespace ShopStream.Quality.Data;
 public static class CustomSqlPolicy
 {
     /// <summary>Returns the query without trailing semicolons. This ensures a single statement; stores also run it read-only.</summary>
-    /// <exception cref="FormatException">The query is empty, does not begin with SELECT or WITH, has more than one statement, or has unbalanced quotes or parentheses.</exception>
+    /// <exception cref="FormatException">
+    /// The query is empty, does not begin with SELECT or WITH, has more than one statement, or has unbalanced quotes or parentheses.
+    /// </exception>
     public static string Validate(string text)
     {
         // PostgreSQL also ends a comment at a carriage return; with line feeds only, all stores agree.

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>A decimal number of any length, without rounding. PostgreSQL's numeric and the warehouse's DECIMAL(38) hold more digits than .NET's decimal.</summary>
+/// <summary>
+/// A decimal number of any length, without rounding. PostgreSQL's numeric and the warehouse's DECIMAL(38) hold more digits than .NET's decimal.
+/// </summary>
 public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactNumber>
 {
     // Beyond the digits that PostgreSQL allows; a longer text is not a measured value.

@@ -152,6 +152,7 @@ internal sealed class FormulaParser(string text)
 
     private FormatException Unexpected(string expected) =>
         new(
-            $"'{text}' at position {position + 1}: found {(position < text.Length ? $"'{text[position]}'" : "the end")}, expected {expected}; a formula has columns, numbers, + - * and parentheses (division would round)"
+            $"'{text}' at position {position + 1}: found {(position < text.Length ? $"'{text[position]}'" : "the end")}, expected {expected}; "
+                + "a formula has columns, numbers, + - * and parentheses (division would round)"
         );
 }

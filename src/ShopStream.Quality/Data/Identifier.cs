@@ -111,7 +111,8 @@ public static partial class Identifier
         if (name.Length == 0)
             return $"is an empty name: expected {Expected}";
         return name.Any(char.IsControl)
-            ? "has a control character, such as a tab or a line feed, which no sentence can name: expected printable characters; rename it, or read it through a view"
+            ? "has a control character, such as a tab or a line feed, which no sentence can name: "
+                + "expected printable characters; rename it, or read it through a view"
             : null;
     }
 

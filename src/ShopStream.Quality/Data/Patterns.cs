@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Data;
 
-/// <summary>Regular expressions that all stores interpret in the same way: letters, sets, groups, alternatives, repetition, \d \s \w and their opposites.</summary>
+/// <summary>
+/// Regular expressions that all stores interpret in the same way: letters, sets, groups, alternatives, repetition, \d \s \w and their opposites.
+/// </summary>
 public static partial class Patterns
 {
     private const string Portable =
@@ -39,7 +41,8 @@ public static partial class Patterns
         }
         if (LargestRepetition(pattern) > MostTimesNested)
             throw new FormatException(
-                $"the pattern '{pattern}' cannot be used: DuckDB repeats at most {MostTimesNested.ToString("#,##0", CultureInfo.InvariantCulture)} times, repetitions within repetitions multiplied"
+                $"the pattern '{pattern}' cannot be used: DuckDB repeats at most "
+                    + $"{MostTimesNested.ToString("#,##0", CultureInfo.InvariantCulture)} times, repetitions within repetitions multiplied"
             );
         return pattern;
     }
@@ -157,7 +160,8 @@ public static partial class Patterns
 
     // A set may not contain another set or \W, which PostgreSQL rejects there.
     [GeneratedRegex(
-        """\G(\\[dswDSWtnr]|\\[^A-Za-z0-9\s]|\[\^?(\\[dswtnr]|\\[^A-Za-z0-9\s]|[^\[\]\\])+\]|\((\?:)?(?!\?)|\)|[*+?](?![*+])|\{[0-9]+(,[0-9]*)?\}(?![*+{])|[^\\\[\](){}*+?])""",
+        """\G(\\[dswDSWtnr]|\\[^A-Za-z0-9\s]|\[\^?(\\[dswtnr]|\\[^A-Za-z0-9\s]|[^\[\]\\])+\]"""
+            + """|\((\?:)?(?!\?)|\)|[*+?](?![*+])|\{[0-9]+(,[0-9]*)?\}(?![*+{])|[^\\\[\](){}*+?])""",
         RegexOptions.ExplicitCapture,
         1000
     )]

@@ -3,7 +3,10 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Dialects;
 
-/// <summary>SQL that makes values of one type comparable across stores. A type has one definition of equality: numbers by value, all other types by the text that the source writes.</summary>
+/// <summary>
+/// SQL that makes values of one type comparable across stores. A type has one definition of equality: numbers by value, all other types by
+/// the text that the source writes.
+/// </summary>
 internal static class CanonicalSql
 {
     /// <summary>Text that is the same in every store for equal values, in PostgreSQL.</summary>
@@ -68,18 +71,20 @@ internal static class CanonicalSql
         return type switch
         {
             // DuckDB writes 0.5 of DECIMAL(1, 1) as .5.
-            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale =>
-                $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) WHEN {column} = 0 THEN '0' END",
+            { IsDecimal: true, Scale: > 0 } when type.Size == type.Scale => $"CASE WHEN {text} LIKE '.%' THEN '0' || {TrimScale(text)} "
+                + $"WHEN {text} LIKE '-.%' THEN '-0' || SUBSTR({TrimScale(text)}, 2) WHEN {column} = 0 THEN '0' END",
             { IsDecimal: true, Scale: > 0 } => TrimScale(text),
             { IsDecimal: true, Scale: null } => $"CASE WHEN {text} LIKE '%.%' THEN {TrimScale(text)} ELSE {text} END",
             // PostgreSQL writes 5, Infinity and NaN.
-            { Kind: ValueKind.Float } =>
-                $"CASE CAST({column} + 0 AS VARCHAR) WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' WHEN 'nan' THEN 'NaN' ELSE REGEXP_REPLACE(CAST({column} + 0 AS VARCHAR), '[.]0$', '') END",
+            { Kind: ValueKind.Float } => $"CASE CAST({column} + 0 AS VARCHAR) WHEN 'inf' THEN 'Infinity' WHEN '-inf' THEN '-Infinity' "
+                + $"WHEN 'nan' THEN 'NaN' ELSE REGEXP_REPLACE(CAST({column} + 0 AS VARCHAR), '[.]0$', '') END",
             _ => text,
         };
     }
 
-    /// <summary>One text of several, so that no value can run into the next: all but the last are preceded by their length. NULL differs from every text.</summary>
+    /// <summary>
+    /// One text of several, so that no value can run into the next: all but the last are preceded by their length. NULL differs from every text.
+    /// </summary>
     public static string Join(IReadOnlyList<string> texts) =>
         string.Join(" || ", [.. texts.SkipLast(1).Select(t => $"COALESCE(LENGTH({t}) || ':' || {t}, '-')"), $"COALESCE('=' || {texts[^1]}, '-')"]);
 

@@ -29,8 +29,8 @@ internal sealed class ConditionSql(Dialect dialect)
             Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
             IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
             AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
-            IsInBuckets c =>
-                $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN ({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
+            IsInBuckets c => $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN "
+                + $"({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
             OrNull c => $"({Holds(c.Inner, column, type)} OR {dialect.IsNull(column(c.Column), type(c.Column))})",
             Not c => $"NOT ({Holds(c.Inner, column, type)})",
             _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),

@@ -53,9 +53,8 @@ internal sealed class Constants(Dialect dialect)
         constant switch
         {
             NumberConstant n => PlaceOf(type, n.Value),
-            FloatConstant f => new Place(
-                $"CAST({dialect.Literal(f.IsSingle ? ((float)f.Value).ToString("R", CultureInfo.InvariantCulture) : f.Value.ToString("R", CultureInfo.InvariantCulture))} AS {(f.IsSingle ? "REAL" : "DOUBLE PRECISION")})"
-            ),
+            FloatConstant { IsSingle: true } f => new Place($"CAST({dialect.Literal(((float)f.Value).ToString("R", CultureInfo.InvariantCulture))} AS REAL)"),
+            FloatConstant f => new Place($"CAST({dialect.Literal(f.Value.ToString("R", CultureInfo.InvariantCulture))} AS DOUBLE PRECISION)"),
             MomentConstant m => PlaceOf(m),
             TimeConstant t => new Place($"TIME {dialect.Literal(t.Value.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture))}"),
             BooleanConstant b => new Place(b.Value ? "TRUE" : "FALSE"),

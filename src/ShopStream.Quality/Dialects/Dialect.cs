@@ -37,7 +37,9 @@ public sealed partial record Dialect
     /// <summary>Condition that a column is null: column and type → SQL.</summary>
     public Func<string, ColumnType, string> IsNull { get; init; } = (column, _) => $"{column} IS NULL";
 
-    /// <summary>Text that is compared with a text constant, by its characters: column and type → SQL. Other types are compared by the text that the source writes.</summary>
+    /// <summary>
+    /// Text that is compared with a text constant, by its characters: column and type → SQL. Other types are compared by the text that the source writes.
+    /// </summary>
     public Func<string, ColumnType, string> ComparedText { get; init; } = (column, type) => type.IsText ? column : $"CAST({column} AS VARCHAR)";
 
     /// <summary>Text of a moment before the year 1: date, and time with its leading blank or nothing → text.</summary>
@@ -55,10 +57,14 @@ public sealed partial record Dialect
     /// <summary>Quotes the name of an aggregate, in which constants may have letters that the source lacks.</summary>
     public Func<string, string>? AliasOf { get; init; }
 
-    /// <summary>Renders a text literal. SQL for several stores writes every literal that is not fixed text by it: in Snowflake a backslash is an escape.</summary>
+    /// <summary>
+    /// Renders a text literal. SQL for several stores writes every literal that is not fixed text by it: in Snowflake a backslash is an escape.
+    /// </summary>
     public Func<string, string> Literal { get; init; } = Sql.Literal;
 
-    /// <summary>Exact integer division of two numbers of up to 38 digits: numerator and denominator → SQL. Null if models are not built in the dialect.</summary>
+    /// <summary>
+    /// Exact integer division of two numbers of up to 38 digits: numerator and denominator → SQL. Null if models are not built in the dialect.
+    /// </summary>
     public Func<string, string, string>? WholeQuotient { get; init; }
 
     /// <summary>Type of an integer of 38 digits.</summary>

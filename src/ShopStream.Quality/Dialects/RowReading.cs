@@ -11,7 +11,10 @@ public sealed record RowCell(string Name, string Type)
     /// <summary>Kind of its values, which determines how they are compared.</summary>
     public ValueKind Kind { get; } = ColumnType.Parse(Type).Kind;
 
-    /// <summary>Whether the column has a text type in the store, not another type that is read as text, nor a char, which is read without its padding. Also true if the type is not known, as in a plan.</summary>
+    /// <summary>
+    /// Whether the column has a text type in the store, not another type that is read as text, nor a char, which is read without its
+    /// padding. Also true if the type is not known, as in a plan.
+    /// </summary>
     public bool IsPlainText => Type.Length == 0 || ColumnType.Parse(Type) is { IsText: true, Word: not "char" };
 }
 

@@ -44,7 +44,9 @@ public static partial class SnowflakeNames
 {
     private const int LongestName = 255;
 
-    /// <summary>A name as Snowflake stores it: in upper case if it has only lower-case letters, digits and _, as Snowflake folds unquoted names; otherwise unchanged.</summary>
+    /// <summary>
+    /// A name as Snowflake stores it: in upper case if it has only lower-case letters, digits and _, as Snowflake folds unquoted names; otherwise unchanged.
+    /// </summary>
     public static string Folded(string name) => Lower().IsMatch(name) ? name.ToUpperInvariant() : name;
 
     /// <summary>Shortens a name to 255 characters, Snowflake's limit. Column aliases that describe a metric may be longer.</summary>

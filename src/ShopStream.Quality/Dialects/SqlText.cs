@@ -30,7 +30,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         {
             var table = relation.Dataset with { Table = lookup.Table };
             from +=
-                $"\nLEFT JOIN {dialect.Table(table)} AS {dialect.Quote(lookup.Table)}\n  ON {dialect.Quote(lookup.Table)}.{dialect.Quote(lookup.Key)} = {Column(relation, lookup.On)}";
+                $"\nLEFT JOIN {dialect.Table(table)} AS {dialect.Quote(lookup.Table)}\n"
+                + $"  ON {dialect.Quote(lookup.Table)}.{dialect.Quote(lookup.Key)} = {Column(relation, lookup.On)}";
         }
         return relation.Conditions.Count == 0 ? from : $"{from}\nWHERE {string.Join("\n  AND ", relation.Conditions.Select(c => Holds(relation, c)))}";
     }
@@ -70,7 +71,10 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     public bool IsComparedAsText(Relation relation, GroupKey key) =>
         !key.ByDay && TypeOf(relation, key.Column) is ({ IsDecimal: true, Scale: not 0 } or { Kind: ValueKind.Float });
 
-    /// <summary>Type by which a group key is digested. Keys are comparable text already, or of a type that every store writes alike; except moments, which Snowflake writes with all decimals.</summary>
+    /// <summary>
+    /// Type by which a group key is digested. Keys are comparable text already, or of a type that every store writes alike; except moments,
+    /// which Snowflake writes with all decimals.
+    /// </summary>
     public ColumnType DigestType(Relation relation, GroupKey key) =>
         !key.ByDay && TypeOf(relation, key.Column) is { Kind: ValueKind.Moment or ValueKind.Time } moment ? moment : ColumnType.Unknown;
 
@@ -86,7 +90,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     public string CountDistinct(Relation relation, string column, IReadOnlyList<Condition>? only) =>
         only is null || !dialect.DistinctBySubquery
             ? $"COUNT(DISTINCT {When(relation, only, Equatable(relation, column))})"
-            : $"(SELECT COUNT(*) FROM (SELECT DISTINCT {Equatable(relation, column)} {From(only.Append(new Not(new IsNull(column))).Aggregate(relation, (r, c) => r.Where(c))).ReplaceLineEndings(" ")}) AS present)";
+            : $"(SELECT COUNT(*) FROM (SELECT DISTINCT {Equatable(relation, column)} "
+                + $"{From(only.Append(new Not(new IsNull(column))).Aggregate(relation, (r, c) => r.Where(c))).ReplaceLineEndings(" ")}) AS present)";
 
     /// <summary>A non-negative 60-bit number from the values of columns, the same in every store for equal values.</summary>
     public string Digest(IEnumerable<(string Column, ColumnType Type)> columns) => digests.Of(columns);

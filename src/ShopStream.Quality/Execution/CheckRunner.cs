@@ -13,7 +13,10 @@ namespace ShopStream.Quality.Execution;
 /// <summary>Evaluates the checks of specifications with the measurements of a <see cref="MetricCollector"/>.</summary>
 public static class CheckRunner
 {
-    /// <summary>Collects all metrics, evaluates the checks, collects the evidence of failed checks and evaluates those again. Failed reconciliations are drilled down to their keys.</summary>
+    /// <summary>
+    /// Collects all metrics, evaluates the checks, collects the evidence of failed checks and evaluates those again. Failed reconciliations
+    /// are drilled down to their keys.
+    /// </summary>
     /// <param name="specifications">Scenarios to check.</param>
     /// <param name="collector">Collects the metrics.</param>
     /// <param name="drillDown">Drills down failed reconciliations; null to skip this.</param>

@@ -121,9 +121,14 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
                 g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys)
             );
         if (found.RowlessGroups > 0)
+        {
+            var last = path.Levels[^1];
             notes.Add(
-                $"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {path.Levels[^1].Dataset} does not have {string.Join(" and ", path.Keys.Where(k => !path.Levels[^1].Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key."
+                $"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {last.Dataset} does not have "
+                    + $"{string.Join(" and ", path.Keys.Where(k => !last.Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key."
             );
+        }
+
         if (unexplained is not null)
             notes.Add($"Not all of the difference is explained: {unexplained}.");
         return Result(found, difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with
@@ -184,7 +189,8 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             found,
             actual - wanted,
             new Dictionary<string, string>(StringComparer.Ordinal),
-            $"The snapshot's rows are lost: {damage}. The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them.",
+            $"The snapshot's rows are lost: {damage}. "
+                + "The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them.",
             complete: false
         );
     }
@@ -303,8 +309,15 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
                 )
             );
 
-        string Cell(string name, string? value) =>
-            $"{name}={(value is not null && path.Columns(name).Any(collector.Measurements.RedactionPolicy.Hides) ? collector.Measurements.RedactionPolicy.Mask(value) : value is null ? "null" : VisibleCharacters.Line(value))}";
+        string Cell(string name, string? value)
+        {
+            var policy = collector.Measurements.RedactionPolicy;
+            var shown =
+                value is null ? "null"
+                : path.Columns(name).Any(policy.Hides) ? policy.Mask(value)
+                : VisibleCharacters.Line(value);
+            return $"{name}={shown}";
+        }
     }
 
     private DrillDownResult Result(

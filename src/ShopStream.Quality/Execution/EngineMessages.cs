@@ -36,7 +36,8 @@ public static partial class EngineMessages
 
     // 'a', "a", value a, (1 + 2), =(a, b), Input: a
     [GeneratedRegex(
-        """'(?<value>[^']+)'|"(?<value>[^"]+)"|\bvalue (?<value>[^'"\s]+)|\((?<value>-?[0-9][^()]* [-+*/%] -?[0-9][^()]*)\)|=\((?<value>[^()]+)\)|\bInput: (?<value>[^'"].*)""",
+        """'(?<value>[^']+)'|"(?<value>[^"]+)"|\bvalue (?<value>[^'"\s]+)"""
+            + """|\((?<value>-?[0-9][^()]* [-+*/%] -?[0-9][^()]*)\)|=\((?<value>[^()]+)\)|\bInput: (?<value>[^'"].*)""",
         RegexOptions.ExplicitCapture,
         1000
     )]

@@ -5,7 +5,10 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>A system that metrics are measured on: PostgreSQL, the lake, the warehouse. A failed query does not throw, it returns a <see cref="Measurement"/> with the reason.</summary>
+/// <summary>
+/// A system that metrics are measured on: PostgreSQL, the lake, the warehouse. A failed query does not throw, it returns a
+/// <see cref="Measurement"/> with the reason.
+/// </summary>
 public interface IStore : IAsyncDisposable
 {
     /// <summary>Which store this is.</summary>

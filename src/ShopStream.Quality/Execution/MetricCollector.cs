@@ -74,7 +74,10 @@ public sealed class MetricCollector(
     internal string? DamageOf(IEnumerable<Dataset> datasets) =>
         datasets.Distinct().Select(d => stores.GetValueOrDefault(d.Store)?.DamageOf(d)).FirstOrDefault(d => d is not null);
 
-    /// <summary>Catalog tables and columns that custom SQL names, in the format of <see cref="Results.CheckResult.Reads"/>. The SQL is scanned, not parsed: a column name counts for every table in the query that has it.</summary>
+    /// <summary>
+    /// Catalog tables and columns that custom SQL names, in the format of <see cref="Results.CheckResult.Reads"/>. The SQL is scanned, not
+    /// parsed: a column name counts for every table in the query that has it.
+    /// </summary>
     public IEnumerable<string> Names(CustomSqlMetric metric)
     {
         var words = CustomSqlPolicy.Words(metric.Sql);
@@ -160,7 +163,8 @@ public sealed class MetricCollector(
             new[] { actual, expected }
                 .Where(r => stores.ContainsKey(r.Relation.Dataset.Store))
                 .Select(r =>
-                    $"-- {Render(r.Relation.Dataset.Store).Name} ({r.Relation.Dataset.Store.ToString().ToLowerInvariant()})\n{Render(r.Relation.Dataset.Store).Rows(r)};"
+                    $"-- {Render(r.Relation.Dataset.Store).Name} ({r.Relation.Dataset.Store.ToString().ToLowerInvariant()})\n"
+                    + $"{Render(r.Relation.Dataset.Store).Rows(r)};"
                 )
         );
     }
@@ -211,7 +215,9 @@ public sealed class MetricCollector(
         var policy = Measurements.RedactionPolicy;
         var hidden = policy.Level < SampleLevel.Full || new[] { values.Child, values.Parent }.Any(v => policy.Hides(v.Relation.Reference(v.Column)));
         return hidden
-            ? $"A value of {values.Child.Column} looks like one of {values.Parent.Relation.Dataset}, but they differ in {ValueDifference.Kind(existing, missing)}."
-            : $"{Identifier.Written(values.Child.Column)} {VisibleCharacters.Line(missing)} looks like {VisibleCharacters.Line(existing)} of {values.Parent.Relation.Dataset}, but {ValueDifference.Describe(existing, missing)}.";
+            ? $"A value of {values.Child.Column} looks like one of {values.Parent.Relation.Dataset}, "
+                + $"but they differ in {ValueDifference.Kind(existing, missing)}."
+            : $"{Identifier.Written(values.Child.Column)} {VisibleCharacters.Line(missing)} looks like {VisibleCharacters.Line(existing)} "
+                + $"of {values.Parent.Relation.Dataset}, but {ValueDifference.Describe(existing, missing)}.";
     }
 }

@@ -12,7 +12,9 @@ internal sealed class RecordedDrillDown(KeyComparer comparer)
     /// <summary>Finds the first level in which each group differs from the recorded one.</summary>
     /// <param name="gaps">Groups that differ in the check.</param>
     /// <param name="levels">Levels by group, in the order of the lineage; the last one is the actual side.</param>
-    /// <param name="damaged">The damaged files by group: what they have in common with the level in which a group first differs was loaded from them. Null if they are not upstream.</param>
+    /// <param name="damaged">
+    /// The damaged files by group: what they have in common with the level in which a group first differs was loaded from them. Null if they are not upstream.
+    /// </param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     public async Task<IReadOnlyList<TracedDifference>> TraceAsync(
         IReadOnlyList<GroupGap> gaps,

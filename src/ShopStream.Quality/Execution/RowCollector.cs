@@ -130,13 +130,15 @@ internal sealed record RowCollector(
             .Cells.Zip(expected.Cells)
             .Where(p => p.First.Kind != p.Second.Kind)
             .Select(p =>
-                $"{p.First.Name} in {actual.Relation.Dataset} is {p.First.Type} ({p.First.Kind.Description()}), {p.Second.Name} in {expected.Relation.Dataset} is {p.Second.Type} ({p.Second.Kind.Description()})"
+                $"{p.First.Name} in {actual.Relation.Dataset} is {p.First.Type} ({p.First.Kind.Description()}), "
+                + $"{p.Second.Name} in {expected.Relation.Dataset} is {p.Second.Type} ({p.Second.Kind.Description()})"
             )
             .ToList();
         return incomparable.Count == 0
             ? null
             : new MissingMeasurement(
-                $"rows cannot be compared by value because the column types differ in kind: {string.Join("; ", incomparable)}. List the columns to compare: comparing …",
+                "rows cannot be compared by value because the column types differ in kind: "
+                    + $"{string.Join("; ", incomparable)}. List the columns to compare: comparing …",
                 MissingMeasurementKind.Refused
             );
     }

@@ -31,7 +31,9 @@ internal sealed class SampleColumns
     public bool IsKey(string column) =>
         sample.Subject.IsSampleKey(column) || tables.Exists(t => t.Key.Contains(column, StringComparer.OrdinalIgnoreCase)) || KeyNames.LooksLikeKey(column);
 
-    /// <summary>Whether the column's values are never shown. A column that custom SQL computes under another name is personal if the query uses a personal column.</summary>
+    /// <summary>
+    /// Whether the column's values are never shown. A column that custom SQL computes under another name is personal if the query uses a personal column.
+    /// </summary>
     public bool IsPersonal(string column)
     {
         // Column names as measured: email, users.email, a group key (day of birth_date, day of "Birth Date"), and the first word of any other.

@@ -116,7 +116,9 @@ public static class Specifications
     }
 
     /// <summary>Looks up every table and column in the catalog, and parses every constant by the type of its column, before anything is measured.</summary>
-    /// <exception cref="UsageException">Some do not exist, or a column's type does not allow what a sentence does with it; the message lists all of them with file:line.</exception>
+    /// <exception cref="UsageException">
+    /// Some do not exist, or a column's type does not allow what a sentence does with it; the message lists all of them with file:line.
+    /// </exception>
     public static void Validate(this IEnumerable<Specification> specifications, Catalog catalog, IReadOnlySet<Layer> unseen)
     {
         var unknown = specifications

@@ -5,7 +5,9 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>Finds columns whose type does not allow what a metric does with them: a constant of another type, a bound without an order, a sum without numbers.</summary>
+/// <summary>
+/// Finds columns whose type does not allow what a metric does with them: a constant of another type, a bound without an order, a sum without numbers.
+/// </summary>
 public static class TypeMismatches
 {
     /// <summary>Lists all mismatches; each message names the column, its type, what was found and what is expected.</summary>
@@ -18,7 +20,9 @@ public static class TypeMismatches
             .SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference)))
             .Distinct(StringComparer.Ordinal);
 
-    /// <summary>Lists the constants of a metric definition that a model would not compare as a check does, because a model does not know the types of its columns.</summary>
+    /// <summary>
+    /// Lists the constants of a metric definition that a model would not compare as a check does, because a model does not know the types of its columns.
+    /// </summary>
     /// <param name="catalog">Column types.</param>
     /// <param name="metric">A metric definition that models use.</param>
     public static IEnumerable<string> ModelMismatches(this Catalog catalog, BusinessMetric metric)

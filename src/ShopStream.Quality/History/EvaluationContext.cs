@@ -6,7 +6,9 @@ namespace ShopStream.Quality.History;
 /// <param name="History">Earlier runs.</param>
 public sealed record EvaluationContext(DateTimeOffset Moment, DateOnly Date, RunHistory History)
 {
-    /// <summary>Reference point of a run: its start, or the end of the requested date if that is earlier, so that a late run gives the same results as one on time.</summary>
+    /// <summary>
+    /// Reference point of a run: its start, or the end of the requested date if that is earlier, so that a late run gives the same results as one on time.
+    /// </summary>
     /// <param name="startedAt">Start of the run.</param>
     /// <param name="requested">Requested date; null if none was given: then data counts as old whatever its date.</param>
     public static DateTimeOffset MomentOf(DateTimeOffset startedAt, DateOnly? requested)

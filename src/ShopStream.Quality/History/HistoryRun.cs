@@ -144,6 +144,8 @@ public static class FigureName
     /// <summary>Name of a sum: "sum of quantity of raw order_items".</summary>
     public static string Sum(string column, string relation) => $"sum of {column} of {relation}";
 
-    /// <summary>Name of an amount: "revenue of raw orders". Contains only the name of the metric definition, so that the series continues when the definition changes.</summary>
+    /// <summary>
+    /// Name of an amount: "revenue of raw orders". Contains only the name of the metric definition, so that the series continues when the definition changes.
+    /// </summary>
     public static string Amount(string metric, string relation) => $"{metric} of {relation}";
 }

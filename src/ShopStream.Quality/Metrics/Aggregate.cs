@@ -196,16 +196,20 @@ public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggreg
     public override string Id => Identity.Of("digest", Identity.Column(Key), Identity.Column(Amount), Identity.Number(Decimals));
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only)
+    {
+        var digest = sql.Digest([(sql.Column(relation, Key), sql.TypeOf(relation, Key)), sql.Rounded(relation, Amount, Decimals)]);
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
-        $"COALESCE(SUM({sql.When(relation, only, sql.Digest([(sql.Column(relation, Key), sql.TypeOf(relation, Key)), sql.Rounded(relation, Amount, Decimals)]))}), 0)";
+        return $"COALESCE(SUM({sql.When(relation, only, digest)}), 0)";
+    }
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Key, Amount];
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"digest by row of {Identifier.Written(Key)}, {Identifier.Written(Amount)}{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
+        $"digest by row of {Identifier.Written(Key)}, {Identifier.Written(Amount)}"
+        + $"{(Decimals is { } places ? $" to {places.ToString(CultureInfo.InvariantCulture)} decimals" : "")}";
 }
 
 /// <summary>Digest of the rows for which the condition holds; see <see cref="DigestOf"/>.</summary>

@@ -23,8 +23,11 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
     internal static AggregateMetric Values(Relation relation, string column) => new(relation, new CountWhere(new Not(new IsNull(column))));
 
     /// <summary>One query for several aggregates of one relation; a column per aggregate, in the same order.</summary>
-    public static string ToSql(SqlText sql, Relation relation, IReadOnlyList<Aggregate> aggregates) =>
-        $"SELECT {string.Join(",\n       ", aggregates.Select(a => $"{a.ToSql(sql, relation, [])} AS {sql.Dialect.Alias($"{a}")}"))}{From(sql, relation, aggregates)}";
+    public static string ToSql(SqlText sql, Relation relation, IReadOnlyList<Aggregate> aggregates)
+    {
+        var columns = aggregates.Select(a => $"{a.ToSql(sql, relation, [])} AS {sql.Dialect.Alias($"{a}")}");
+        return $"SELECT {string.Join(",\n       ", columns)}{From(sql, relation, aggregates)}";
+    }
 
     /// <summary>
     /// One query for aggregates over different rows of one table; a column per metric, in the same order. Conditions that all metrics share are

@@ -30,7 +30,8 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql) =>
-        $"SELECT COUNT(CASE WHEN actual_present = 2 OR expected_present = 2 THEN 1 END) AS \"groups\",\n       COUNT(CASE WHEN {Differs} THEN 1 END) AS \"differing\",\n"
+        "SELECT COUNT(CASE WHEN actual_present = 2 OR expected_present = 2 THEN 1 END) AS \"groups\",\n"
+        + $"       COUNT(CASE WHEN {Differs} THEN 1 END) AS \"differing\",\n"
         + $"       SUM(actual) AS \"actual\",\n       SUM(expected) AS \"expected\"\n{Compared(sql)}";
 
     /// <inheritdoc />

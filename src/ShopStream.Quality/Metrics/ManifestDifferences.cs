@@ -3,7 +3,10 @@ using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Metrics;
 
-/// <summary>Differences between a lake file and its manifest; a row per difference: property, value in the manifest, value of the file. The lake's store hashes the file.</summary>
+/// <summary>
+/// Differences between a lake file and its manifest; a row per difference: property, value in the manifest, value of the file. The lake's
+/// store hashes the file.
+/// </summary>
 public sealed record ManifestDifferences(Dataset Dataset) : Metric(StoreId.Lake)
 {
     /// <inheritdoc />

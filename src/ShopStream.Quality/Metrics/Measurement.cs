@@ -4,7 +4,10 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Metrics;
 
-/// <summary>Measured value of a metric, independent of the engine: columns by name, cells as invariant text (exact decimals, dates as yyyy-MM-dd, booleans as true/false), null for NULL.</summary>
+/// <summary>
+/// Measured value of a metric, independent of the engine: columns by name, cells as invariant text (exact decimals, dates as yyyy-MM-dd,
+/// booleans as true/false), null for NULL.
+/// </summary>
 public sealed record Measurement(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows)
 {
     private const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;

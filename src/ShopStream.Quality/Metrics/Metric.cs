@@ -10,7 +10,10 @@ namespace ShopStream.Quality.Metrics;
 /// <param name="Store">The store that measures it.</param>
 public abstract record Metric(StoreId Store)
 {
-    /// <summary>Names the metric, whatever its description is. Metrics with the same id have the same measurement, also one that a manifest recorded. See <see cref="Identity"/>.</summary>
+    /// <summary>
+    /// Names the metric, whatever its description is. Metrics with the same id have the same measurement, also one that a manifest
+    /// recorded. See <see cref="Identity"/>.
+    /// </summary>
     public abstract string Id { get; }
 
     /// <summary>Tables and columns it refers to; looked up in the catalog before anything is measured.</summary>

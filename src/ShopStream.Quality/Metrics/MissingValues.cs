@@ -43,7 +43,9 @@ public sealed record MissingValues(OrderedValues Child, OrderedValues Parent) : 
     public override string ToString() => $"{Child} that are not among {Parent}";
 }
 
-/// <summary>Whether a value that is missing looks like one that exists, such as Crème in two Unicode forms. Evidence of a failed reference: has no rows, only a note.</summary>
+/// <summary>
+/// Whether a value that is missing looks like one that exists, such as Crème in two Unicode forms. Evidence of a failed reference: has no rows, only a note.
+/// </summary>
 /// <param name="Compared">The values, and those that exist.</param>
 public sealed record LookAlikeValues(MissingValues Compared) : Metric(Compared.Store)
 {

@@ -19,7 +19,8 @@ public sealed record OrderedValues(Relation Relation, string Column) : Metric(Re
     public override string ToSql(SqlText sql)
     {
         var present = sql.From(Relation.Where(new Not(new IsNull(Column))));
-        return $"SELECT v\nFROM (SELECT DISTINCT {sql.Text(Relation, Column)} AS v\n{SqlText.Indent(present)}) AS present\nORDER BY {sql.Dialect.ByteOrder("v")}";
+        return $"SELECT v\nFROM (SELECT DISTINCT {sql.Text(Relation, Column)} AS v\n"
+            + $"{SqlText.Indent(present)}) AS present\nORDER BY {sql.Dialect.ByteOrder("v")}";
     }
 
     /// <inheritdoc />

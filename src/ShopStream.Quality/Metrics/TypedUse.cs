@@ -22,7 +22,8 @@ public abstract record TypedUse(Relation Relation)
 
     /// <summary>"q in raw t is int".</summary>
     protected static string Describe(ColumnReference reference, ColumnInfo column) =>
-        $"{Identifier.Written(reference.Column!)} in {reference.Dataset} is {(column.SourceType is { } source ? $"{source}, which arrives as text" : column.Type)}";
+        $"{Identifier.Written(reference.Column!)} in {reference.Dataset} is "
+        + $"{(column.SourceType is { } source ? $"{source}, which arrives as text" : column.Type)}";
 }
 
 /// <summary>A sum, which needs exact numbers: that of floating-point numbers depends on the order of the rows.</summary>
@@ -35,7 +36,8 @@ public sealed record SumUse(Relation Relation, string Column) : TypedUse(Relatio
         if (find(reference) is not { } column || TypeOf(column).Kind == ValueKind.Exact)
             yield break;
         yield return TypeOf(column).Kind == ValueKind.Float
-            ? $"{Describe(reference, column)}: found a sum of it, but a sum of floating-point numbers depends on the order of the rows; expected a column of exact numbers (convert the column to decimal in a model or a view)"
+            ? $"{Describe(reference, column)}: found a sum of it, but a sum of floating-point numbers depends on the order of the rows; "
+                + "expected a column of exact numbers (convert the column to decimal in a model or a view)"
             : $"{Describe(reference, column)}: found a sum of it, expected a column of numbers ({Convert})";
     }
 }
@@ -144,14 +146,18 @@ public sealed record FormulaUse(Relation Relation, IsSameAs Condition) : TypedUs
         return kinds
             .Where(k => IsLetters(k.Column!) && (calculates || mixed))
             .Select(k =>
-                $"{Describe(k.Reference, k.Column!)}: found '{Condition}', expected {(calculates ? "a column of numbers, dates or times" : "columns of one kind")} ({Convert})"
+                $"{Describe(k.Reference, k.Column!)}: found '{Condition}', "
+                + $"expected {(calculates ? "a column of numbers, dates or times" : "columns of one kind")} ({Convert})"
             );
     }
 
     private static bool IsLetters(ColumnInfo column) => TypeOf(column).Kind is ValueKind.Text or ValueKind.Json or ValueKind.Boolean;
 }
 
-/// <summary>A condition in a model, which does not know the types of its columns: a number with a fraction is compared as a number, everything else is converted to the column's type.</summary>
+/// <summary>
+/// A condition in a model, which does not know the types of its columns: a number with a fraction is compared as a number, everything else
+/// is converted to the column's type.
+/// </summary>
 public sealed record ModelUse(Relation Relation, Condition Condition) : TypedUse(Relation)
 {
     /// <inheritdoc />
@@ -171,7 +177,8 @@ public sealed record ModelUse(Relation Relation, Condition Condition) : TypedUse
         if (find(reference) is not { } column)
             yield break;
         foreach (var text in constants.Where(t => Changes(TypeOf(column), t)).Take(1))
-            yield return $"{Describe(reference, column)}: found '{Condition}', but a model would convert '{text}'; expected a constant that has the form of the column's values";
+            yield return $"{Describe(reference, column)}: found '{Condition}', but a model would convert '{text}'; "
+                + "expected a constant that has the form of the column's values";
     }
 
     private static bool Changes(ColumnType type, string text) =>

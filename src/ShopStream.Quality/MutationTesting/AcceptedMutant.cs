@@ -35,7 +35,8 @@ public sealed record AcceptedMutant(int Line, string Fault, string Reason)
                 exceptions.Add(new AcceptedMutant(index + 1, fault, reason));
             else
                 problems.Add(
-                    $"{file}:{index + 1}: found '{line}', expected the id of a mutant (or its beginning followed by *) and a reason; put a value that contains a comma in double quotes"
+                    $"{file}:{index + 1}: found '{line}', expected the id of a mutant (or its beginning followed by *) and a reason; "
+                        + "put a value that contains a comma in double quotes"
                 );
         }
         return problems.Count == 0 ? exceptions : throw new UsageException(string.Join("\n", problems));

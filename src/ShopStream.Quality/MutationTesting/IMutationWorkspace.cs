@@ -12,10 +12,14 @@ public interface IMutationWorkspace : IAsyncDisposable
     /// <summary>Plants a mutant and rebuilds the downstream models.</summary>
     Task<PlantedMutant> PlantAsync(Mutant mutant, CancellationToken cancellationToken);
 
-    /// <summary>Columns that describe the row a mutant changes: key, day, codes; empty if it does not change a single row. Call it while no mutant is planted.</summary>
+    /// <summary>
+    /// Columns that describe the row a mutant changes: key, day, codes; empty if it does not change a single row. Call it while no mutant is planted.
+    /// </summary>
     Task<IReadOnlyList<(string Column, string? Value)>> DescribeRowAsync(Mutant mutant, CancellationToken cancellationToken);
 
-    /// <summary>Shows the rows of a planted mutant's table that differ from the original ones, of both sides, as a table of the same layer, until the mutant is removed.</summary>
+    /// <summary>
+    /// Shows the rows of a planted mutant's table that differ from the original ones, of both sides, as a table of the same layer, until the mutant is removed.
+    /// </summary>
     /// <returns>The table with these rows; null if the mutant changes no rows of a known table.</returns>
     Task<Dataset?> ShowChangedRowsAsync(Mutant mutant, CancellationToken cancellationToken);
 

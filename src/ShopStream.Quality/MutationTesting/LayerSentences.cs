@@ -9,7 +9,9 @@ namespace ShopStream.Quality.MutationTesting;
 /// <summary>Sentences that compare a table row for row with an upstream table. They catch mutants that checks of single columns miss.</summary>
 public static class LayerSentences
 {
-    /// <summary>Finds such sentences that pass: lake files match their manifest, and rows match the upstream rows in all columns that are passed on unchanged.</summary>
+    /// <summary>
+    /// Finds such sentences that pass: lake files match their manifest, and rows match the upstream rows in all columns that are passed on unchanged.
+    /// </summary>
     /// <param name="catalog">The tables of all stores.</param>
     /// <param name="lineage">Upstream tables of each table.</param>
     /// <param name="collector">Collector for the original data.</param>
@@ -101,10 +103,9 @@ public static class LayerSentences
             .. keys.Select(k => ("key", k.Actual, k.Expected)),
             .. columns.Select(c => ("column", c, c)),
         ];
-        return new(
-            $"{words}:\n{string.Join("\n", rows.Select(r => $"  | {r.What.PadRight(6)} | {r.Actual.PadRight(rows.Max(w => w.Actual.Length))} | {r.Expected.PadRight(rows.Max(w => w.Expected.Length))} |"))}",
-            check
-        );
+        var (actualWidth, expectedWidth) = (rows.Max(r => r.Actual.Length), rows.Max(r => r.Expected.Length));
+        var lines = rows.Select(r => $"  | {r.What.PadRight(6)} | {r.Actual.PadRight(actualWidth)} | {r.Expected.PadRight(expectedWidth)} |");
+        return new($"{words}:\n{string.Join("\n", lines)}", check);
     }
 
     private static string Listed(IReadOnlyList<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";

@@ -26,7 +26,10 @@ public sealed record MutationReport
     /// <summary>Results of the mutants, sorted by id.</summary>
     public required IReadOnlyList<MutantResult> Faults { get; init; }
 
-    /// <summary>Mutation score in percent: caught mutants among those that were caught, survived without an accepted reason or raised a false alarm, rounded down to two decimal places; null if there are none.</summary>
+    /// <summary>
+    /// Mutation score in percent: caught mutants among those that were caught, survived without an accepted reason or raised a false alarm,
+    /// rounded down to two decimal places; null if there are none.
+    /// </summary>
     public decimal? Score => ScoreOf(Faults);
 
     /// <summary>Number of mutants that changed nothing.</summary>
@@ -120,7 +123,9 @@ public sealed record MutantResult
     /// <summary>Whether it was caught.</summary>
     public required MutantOutcome Outcome { get; init; }
 
-    /// <summary>Scenarios that did not pass with the mutant, as file:line; "transform" if the models could not be built, "lake" if the manifest is refused.</summary>
+    /// <summary>
+    /// Scenarios that did not pass with the mutant, as file:line; "transform" if the models could not be built, "lake" if the manifest is refused.
+    /// </summary>
     public required IReadOnlyList<string> CaughtBy { get; init; }
 
     /// <summary>Number of changed rows in its table; 0 if it could not be planted.</summary>
@@ -129,7 +134,10 @@ public sealed record MutantResult
     /// <summary>Absolute change of an amount; null if it changed none.</summary>
     public decimal? Amount { get; init; }
 
-    /// <summary>A sentence that passes without the mutant and fails with it; its data table or query follows on separate lines. Null if the mutant was caught or no such sentence was found.</summary>
+    /// <summary>
+    /// A sentence that passes without the mutant and fails with it; its data table or query follows on separate lines. Null if the mutant
+    /// was caught or no such sentence was found.
+    /// </summary>
     public string? Suggestion { get; init; }
 
     /// <summary>Whether the drill-downs of the reconciliations that caught it name what was planted; null if no reconciliation caught it.</summary>

@@ -8,7 +8,10 @@ public sealed record SuggestedCheck(string Sentence, IReadOnlyList<MutantResult>
 /// <summary>Selects sentences that catch many survivors.</summary>
 public static class SuggestedChecks
 {
-    /// <summary>Chooses a sentence for each survivor so that few sentences are needed in total (greedy set cover): repeatedly the sentence that catches most of the remaining survivors, or the earliest of several.</summary>
+    /// <summary>
+    /// Chooses a sentence for each survivor so that few sentences are needed in total (greedy set cover): repeatedly the sentence that
+    /// catches most of the remaining survivors, or the earliest of several.
+    /// </summary>
     /// <param name="sentences">Sentences that catch it, per survivor.</param>
     /// <returns>A sentence per survivor; null if it has none.</returns>
     public static IReadOnlyList<string?> FindSmallestSet(IReadOnlyList<IReadOnlyList<string>> sentences)

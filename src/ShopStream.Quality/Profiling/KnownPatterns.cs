@@ -5,7 +5,9 @@ namespace ShopStream.Quality.Profiling;
 /// <summary>Well-known patterns, all of them portable; see <see cref="Data.Patterns"/>.</summary>
 internal static partial class KnownPatterns
 {
-    /// <summary>Codes of three letters (ISO 4217, ISO 3166 alpha-3) and two letters (alpha-2). Only for certain column names, because they match by chance.</summary>
+    /// <summary>
+    /// Codes of three letters (ISO 4217, ISO 3166 alpha-3) and two letters (alpha-2). Only for certain column names, because they match by chance.
+    /// </summary>
     private static readonly string[] Codes = ["[A-Z]{3}", "[A-Z]{2}"];
 
     /// <summary>All patterns.</summary>

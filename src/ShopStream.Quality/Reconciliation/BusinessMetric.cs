@@ -19,13 +19,15 @@ public sealed record BusinessMetric(string Name, Condition Condition, IReadOnlyD
         var dataset = relation.Dataset;
         if (!Tables.TryGetValue(dataset.Table, out var table))
             throw new FormatException(
-                $"{Name} is not defined for {dataset}{Nearest.NameHint(dataset.Table, Tables.Keys)}; add a setting rule.{Name}.in.{Identifier.Written(dataset.Table)}"
+                $"{Name} is not defined for {dataset}{Nearest.NameHint(dataset.Table, Tables.Keys)}; "
+                    + $"add a setting rule.{Name}.in.{Identifier.Written(dataset.Table)}"
             );
         var by = keys.Select(k =>
                 table.Keys.TryGetValue(k, out var key)
                     ? key
                     : throw new FormatException(
-                        $"{Name} has no key '{k}' in {Identifier.Written(dataset.Table)}{Nearest.Hint(k, table.Keys.Keys)}; add '{k}: <column>' to the setting rule.{Name}.in.{Identifier.Written(dataset.Table)}"
+                        $"{Name} has no key '{k}' in {Identifier.Written(dataset.Table)}{Nearest.Hint(k, table.Keys.Keys)}; "
+                            + $"add '{k}: <column>' to the setting rule.{Name}.in.{Identifier.Written(dataset.Table)}"
                     )
             )
             .ToList();

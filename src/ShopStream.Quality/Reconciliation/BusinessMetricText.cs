@@ -6,8 +6,9 @@ namespace ShopStream.Quality.Reconciliation;
 
 /// <summary>
 /// Parses metric definitions in settings: "rule.revenue" is a condition, and "rule.revenue.in.orders" defines the amount in a table, such as
-/// "total_amount where rule; row order: id; day: created_at; country: country". Names of tables and columns may be quoted, see <see cref="Identifier"/>. "lookup orders by order_id = id" joins a table, "where rule on
-/// orders" applies the condition to that table, and the key day is the day of a timestamp.
+/// "total_amount where rule; row order: id; day: created_at; country: country". Names of tables and columns may be quoted, see
+/// <see cref="Identifier"/>. "lookup orders by order_id = id" joins a table, "where rule on orders" applies the condition
+/// to that table, and the key day is the day of a timestamp.
 /// </summary>
 public static partial class BusinessMetricText
 {
@@ -36,7 +37,8 @@ public static partial class BusinessMetricText
         {
             if (Setting().Match(name) is { Success: true } match && !businessMetrics.ContainsKey(match.Groups["rule"].Value))
                 throw new FormatException(
-                    $"setting {name}: the metric {match.Groups["rule"].Value} is not defined; add a setting rule.{match.Groups["rule"].Value} with its condition"
+                    $"setting {name}: the metric {match.Groups["rule"].Value} is not defined; "
+                        + $"add a setting rule.{match.Groups["rule"].Value} with its condition"
                 );
         }
         return businessMetrics;
@@ -98,7 +100,8 @@ public static partial class BusinessMetricText
 
     private static FormatException NotLookedUp(string clause) =>
         new(
-            $"'{clause}' refers to a table that is not looked up before it: expected a column without a table, or table.column after a clause 'lookup <table> by <column> = <key>'"
+            $"'{clause}' refers to a table that is not looked up before it: "
+                + "expected a column without a table, or table.column after a clause 'lookup <table> by <column> = <key>'"
         );
 
     private static FormatException Repeated(string clause) => new($"'{clause}' defines a name for the second time: define each name once");

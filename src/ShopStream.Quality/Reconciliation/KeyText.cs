@@ -1,6 +1,9 @@
 namespace ShopStream.Quality.Reconciliation;
 
-/// <summary>Encodes the values of a key as one string that is the same whichever store the values come from. Two keys have the same text only if they have the same values, whatever characters these contain.</summary>
+/// <summary>
+/// Encodes the values of a key as one string that is the same whichever store the values come from. Two keys have the same text only if
+/// they have the same values, whatever characters these contain.
+/// </summary>
 internal static class KeyText
 {
     // Between values. Inside a value it is escaped, so that no value can move the border between two values.

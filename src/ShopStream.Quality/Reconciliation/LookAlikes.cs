@@ -36,7 +36,8 @@ internal static class LookAlikes
             var (expected, found) = ValueDifference.CodePoints(a[k]!, b[k]!);
             likeness ??= hidden[k]
                 ? $"Two groups that differ have names that differ only in {kind}."
-                : $"The groups {VisibleCharacters.Line(a[k])} and {VisibleCharacters.Line(b[k])} are two: their names differ only in {kind}, {expected} against {found}.";
+                : $"The groups {VisibleCharacters.Line(a[k])} and {VisibleCharacters.Line(b[k])} are two: "
+                    + $"their names differ only in {kind}, {expected} against {found}.";
         }
         return likeness;
     }

@@ -168,7 +168,8 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         var same = actual.Amount == expected.Amount && rows.Length == 0;
         if (same && IsOnOneSide(actual, expected))
             return $"{name}: expected {AmountOrNone(expected)}, found {AmountOrNone(actual)}";
-        return $"{name}: expected {FigureText.Amount(expected.Amount)}, found {FigureText.Amount(actual.Amount)} ({FigureText.SignedAmount(actual.Amount - expected.Amount)}{rows}){(same ? ": same total, but different amounts in its rows" : "")}";
+        return $"{name}: expected {FigureText.Amount(expected.Amount)}, found {FigureText.Amount(actual.Amount)} "
+            + $"({FigureText.SignedAmount(actual.Amount - expected.Amount)}{rows}){(same ? ": same total, but different amounts in its rows" : "")}";
 
         static string AmountOrNone(Group group) => group.Presence == Presence.None ? "no such group" : FigureText.Amount(group.Amount);
     }

@@ -4,7 +4,10 @@ using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Quality.Reconciliation;
 
-/// <summary>the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent. The expected side is the one nearer to the source, or the right one if both are in the same layer.</summary>
+/// <summary>
+/// the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent. The expected side is the one
+/// nearer to the source, or the right one if both are in the same layer.
+/// </summary>
 /// <param name="Left">Measure on one side; its group keys are ignored.</param>
 /// <param name="Right">Measure on the other side; its group keys are ignored.</param>
 /// <param name="Tolerance">Allowed difference.</param>
@@ -38,7 +41,8 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
         var (actual, expected) = Ordering.Order(Left, Right);
         if (measurements.Exact(Sum(actual)) is null && measurements.Exact(Sum(expected)) is null)
             return Evaluation.NotJudged(
-                $"{Identifier.Written(actual.Column)} is null in all rows of {actual.Relation}, and so is {Identifier.Written(expected.Column)} in {expected.Relation}: there is no amount to compare"
+                $"{Identifier.Written(actual.Column)} is null in all rows of {actual.Relation}, "
+                    + $"and so is {Identifier.Written(expected.Column)} in {expected.Relation}: there is no amount to compare"
             );
         var found = measurements.Exact(Sum(actual)) ?? ExactNumber.Zero;
         var wanted = measurements.Exact(Sum(expected)) ?? ExactNumber.Zero;

@@ -19,7 +19,10 @@ public sealed partial class PersonalColumns
     /// <summary>No columns.</summary>
     public static PersonalColumns None { get; } = new(false, []);
 
-    /// <summary>Parses the setting: a comma-separated list of "names" (columns whose names look personal) and columns such as note, orders.note or "Order Details"."Note", see <see cref="Identifier"/>; or "none" for no columns.</summary>
+    /// <summary>
+    /// Parses the setting: a comma-separated list of "names" (columns whose names look personal) and columns such as note, orders.note or
+    /// "Order Details"."Note", see <see cref="Identifier"/>; or "none" for no columns.
+    /// </summary>
     /// <exception cref="FormatException">An entry is not valid.</exception>
     public static PersonalColumns Parse(string text)
     {
@@ -29,7 +32,8 @@ public sealed partial class PersonalColumns
         var columns = parts.Where(p => p is not DetectByName).ToList();
         return columns.Find(c => c is "none" || !Column().IsMatch(c)) is { } wrong
             ? throw new FormatException(
-                $"'{wrong}' is not a column: expected 'names' (columns whose names look personal), columns such as note or orders.note, separated by commas, in double quotes where they have other characters, or 'none' alone"
+                $"'{wrong}' is not a column: expected 'names' (columns whose names look personal), columns such as note or orders.note, "
+                    + "separated by commas, in double quotes where they have other characters, or 'none' alone"
             )
             : new PersonalColumns(columns.Count < parts.Count, columns.Select(Named));
     }

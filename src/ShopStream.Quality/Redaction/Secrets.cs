@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Redaction;
 
-/// <summary>Hides credentials in text that is shown: what stands between :// and @ in a URL, and the value of a password in a connection string or a query.</summary>
+/// <summary>
+/// Hides credentials in text that is shown: what stands between :// and @ in a URL, and the value of a password in a connection string or a query.
+/// </summary>
 public static partial class Secrets
 {
     private const string Hidden = "***";

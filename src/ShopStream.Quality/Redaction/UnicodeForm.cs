@@ -3,7 +3,10 @@ using System.Text;
 
 namespace ShopStream.Quality.Redaction;
 
-/// <summary>Decomposes characters, so that é is the same whether it is one character or e and an accent. The base library does this only with globalization data, which programs without ICU do not have.</summary>
+/// <summary>
+/// Decomposes characters, so that é is the same whether it is one character or e and an accent. The base library does this only with
+/// globalization data, which programs without ICU do not have.
+/// </summary>
 internal static class UnicodeForm
 {
     private const int HangulBase = 0xAC00,

@@ -43,7 +43,10 @@ public static class ValueDifference
         return string.Join(" and ", needed.Select(k => k.Name));
     }
 
-    /// <summary>What the values differ in, with the characters that differ, such as "they differ only in case: expected U+0061, found U+0041"; null if they are equal or differ visibly.</summary>
+    /// <summary>
+    /// What the values differ in, with the characters that differ, such as "they differ only in case: expected U+0061, found U+0041"; null
+    /// if they are equal or differ visibly.
+    /// </summary>
     public static string? Describe(string? expected, string? found)
     {
         if (Kind(expected, found) is not { } kind)

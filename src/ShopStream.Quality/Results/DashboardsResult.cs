@@ -1,6 +1,8 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>Data of the dashboards in the report, from the marts of the same run. Amounts are exact. A list is empty if its mart does not exist or could not be queried.</summary>
+/// <summary>
+/// Data of the dashboards in the report, from the marts of the same run. Amounts are exact. A list is empty if its mart does not exist or could not be queried.
+/// </summary>
 public sealed record DashboardsResult
 {
     /// <summary>From mart_sales_overview, ascending by day.</summary>

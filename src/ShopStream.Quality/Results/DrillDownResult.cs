@@ -1,6 +1,8 @@
 namespace ShopStream.Quality.Results;
 
-/// <summary>Drill-down of a failed reconciliation: from the total to the keys, and from layer to layer. Amounts are in the unit of the reconciled amount.</summary>
+/// <summary>
+/// Drill-down of a failed reconciliation: from the total to the keys, and from layer to layer. Amounts are in the unit of the reconciled amount.
+/// </summary>
 public sealed record DrillDownResult
 {
     /// <summary>Name of the reconciled amount, such as revenue.</summary>
@@ -50,7 +52,10 @@ public sealed record DrillDownLevelResult(string Level, long Compared, long Diff
 public sealed record DrillDownLayer(string Dataset, decimal Amount, decimal Difference);
 
 /// <summary>A cause of differences, and how much it accounts for.</summary>
-/// <param name="Cause">Name of the cause: missing, extra, more than once, amount changed, sign flipped, moved to another day, rounding, status changed; only where the live source was queried: arrived late, deleted since the snapshot, status changed since the snapshot.</param>
+/// <param name="Cause">
+/// Name of the cause: missing, extra, more than once, amount changed, sign flipped, moved to another day, rounding, status changed; only
+/// where the live source was queried: arrived late, deleted since the snapshot, status changed since the snapshot.
+/// </param>
 /// <param name="Keys">Number of keys.</param>
 /// <param name="Net">Sum of actual minus expected.</param>
 /// <param name="Gross">Sum of the absolute differences of the reconciled groups; an amount that moved between two groups counts in both.</param>

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Quality.Results;
 
-/// <summary>Reads JSON that a run wrote and somebody may have changed. What does not fit is named by its place in the document, in words of the document.</summary>
+/// <summary>
+/// Reads JSON that a run wrote and somebody may have changed. What does not fit is named by its place in the document, in words of the document.
+/// </summary>
 public static partial class JsonText
 {
     /// <summary>Reads a document.</summary>

@@ -247,7 +247,9 @@ public sealed record CheckResult
     [System.Text.Json.Serialization.JsonIgnore]
     public bool NamesRows { get; init; }
 
-    /// <summary>The table whose rows the failed check shows to be lost, repeated or changed, such as "raw orders"; null if it shows none. Not serialized.</summary>
+    /// <summary>
+    /// The table whose rows the failed check shows to be lost, repeated or changed, such as "raw orders"; null if it shows none. Not serialized.
+    /// </summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string? WrongRowsOf { get; init; }
 

@@ -5,7 +5,9 @@ namespace ShopStream.Quality.Results;
 /// now are not listed. Every outcome except passed counts as failing, including warned and error.
 /// </summary>
 /// <param name="RunId">Identifier of the newest earlier run.</param>
-/// <param name="NewlyFailing">Scenarios that passed before or were never judged; <see cref="ChangedScenario.RunId"/> is the run in which it last passed, null if there is none.</param>
+/// <param name="NewlyFailing">
+/// Scenarios that passed before or were never judged; <see cref="ChangedScenario.RunId"/> is the run in which it last passed, null if there is none.
+/// </param>
 /// <param name="StillFailing">Scenarios that also failed before; <see cref="ChangedScenario.RunId"/> is the first of the consecutive failing runs.</param>
 /// <param name="Fixed">Scenarios that pass again; <see cref="ChangedScenario.RunId"/> is the run in which it last failed.</param>
 public sealed record SinceResult(

@@ -6,7 +6,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Shop;
 
-/// <summary>Data of the shipped marts for the dashboards in the report. Metrics whose columns do not exist, because a team has changed the model, are left out.</summary>
+/// <summary>
+/// Data of the shipped marts for the dashboards in the report. Metrics whose columns do not exist, because a team has changed the model, are left out.
+/// </summary>
 public sealed class Dashboards
 {
     private const string Overview = "mart_sales_overview";

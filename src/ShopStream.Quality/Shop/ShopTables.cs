@@ -16,7 +16,10 @@ public static class ShopTables
         ("product-performance", ["mart_product_performance"]),
     ];
 
-    /// <summary>The source table whose rows a table of a later layer has: orders for stg_orders, order_items for fact_orders, which has one row per order line. Other names stay as they are.</summary>
+    /// <summary>
+    /// The source table whose rows a table of a later layer has: orders for stg_orders, order_items for fact_orders, which has one row per
+    /// order line. Other names stay as they are.
+    /// </summary>
     public static string SourceOf(string table)
     {
         if (table.Equals("fact_orders", StringComparison.OrdinalIgnoreCase))

@@ -36,7 +36,9 @@ internal sealed record DrillDownLevel
     /// <summary>Tolerance to which single rows are compared by digest; null if only amounts are.</summary>
     public Tolerance? RowTolerance { get; init; }
 
-    /// <summary>Whether entries say by which values their rows look up other tables, and whether these have such a row. Only for levels of keys, not of groups.</summary>
+    /// <summary>
+    /// Whether entries say by which values their rows look up other tables, and whether these have such a row. Only for levels of keys, not of groups.
+    /// </summary>
     public bool Linked { get; init; }
 
     /// <summary>Whether the key is that of the groups of the reconciliation.</summary>

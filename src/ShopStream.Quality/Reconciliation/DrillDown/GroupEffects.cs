@@ -3,7 +3,9 @@ namespace ShopStream.Quality.Reconciliation.DrillDown;
 /// <summary>Places the difference of a key in the groups of a reconciliation.</summary>
 internal static class GroupEffects
 {
-    /// <summary>Effects of a difference between two levels that both have all group keys. A group whose rows differ has an effect, even if its amount does not.</summary>
+    /// <summary>
+    /// Effects of a difference between two levels that both have all group keys. A group whose rows differ has an effect, even if its amount does not.
+    /// </summary>
     public static IReadOnlyDictionary<string, GroupEffect> Of(KeyDifference difference) =>
         difference.IsGroup
             // The key is the group itself.
@@ -13,7 +15,9 @@ internal static class GroupEffects
                 .Where(g => g.Differs(difference.ByRow))
                 .ToDictionary(g => g.Group, g => new GroupEffect(g.Found - g.Wanted, g.FoundRows - g.WantedRows), StringComparer.Ordinal);
 
-    /// <summary>Effects where the last level does not have all group keys: what changes up to the last level that has them, then what is lost or added after it.</summary>
+    /// <summary>
+    /// Effects where the last level does not have all group keys: what changes up to the last level that has them, then what is lost or added after it.
+    /// </summary>
     /// <param name="regrouped">Difference between the first level and the last one with all group keys; null if there is none.</param>
     /// <param name="difference">Difference between the first and the last level; null if there is none.</param>
     /// <param name="before">Entries in the last level with all group keys.</param>

@@ -101,7 +101,8 @@ internal sealed class GroupLedger
             ofCheck
                 .Where(g => g.Actual - g.Expected != (gaps.GetValueOrDefault(g.Group)?.Net ?? 0))
                 .Select(g =>
-                    $"{name(g.Group)} differs by {FigureText.SignedAmount(g.Actual - g.Expected)} in the check, by {FigureText.SignedAmount(gaps.GetValueOrDefault(g.Group)?.Net ?? 0)} in the drill-down"
+                    $"{name(g.Group)} differs by {FigureText.SignedAmount(g.Actual - g.Expected)} in the check, "
+                    + $"by {FigureText.SignedAmount(gaps.GetValueOrDefault(g.Group)?.Net ?? 0)} in the drill-down"
                 )
         );
         off.AddRange(ofCheck.Where(g => g.Actual == g.Expected && !explained.ContainsKey(g.Group)).Select(g => $"rows of {name(g.Group)}"));

@@ -21,7 +21,9 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     /// <summary>Sum of the absolute differences of the groups.</summary>
     public decimal Gross { get; } = ByGroup(Expected, Actual).Sum(g => Math.Abs(g.Found - g.Wanted));
 
-    /// <summary>Compares a key in two datasets; null if they agree. Compares the groups that both datasets have, and row counts if rows are the same entity.</summary>
+    /// <summary>
+    /// Compares a key in two datasets; null if they agree. Compares the groups that both datasets have, and row counts if rows are the same entity.
+    /// </summary>
     /// <param name="key">Identity of the key.</param>
     /// <param name="expected">Expected dataset.</param>
     /// <param name="wanted">Its entries; null if it does not have the key.</param>
@@ -146,7 +148,9 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     /// <summary>Difference of the earliest timestamps; null if they are equal or one side has none.</summary>
     public TimeSpan? Shift => Moment(Expected) is { } expected && Moment(Actual) is { } actual && actual != expected ? actual - expected : null;
 
-    /// <summary>Names of the group keys whose values differ. If both sides have the same values, those whose rows have moved from one value to another.</summary>
+    /// <summary>
+    /// Names of the group keys whose values differ. If both sides have the same values, those whose rows have moved from one value to another.
+    /// </summary>
     public IReadOnlyList<string> ChangedGroups
     {
         get

@@ -19,7 +19,9 @@ internal sealed class KeyMatcher
         int[] Positions(DrillDownLevel level) => level.KnownGroups(groups).ToList() is var known ? [.. common.Select(c => known.IndexOf(c))] : [];
     }
 
-    /// <summary>Whether both levels have the key with the same entries in the same order. If not, they may still agree: see <see cref="KeyDifference.Of"/>.</summary>
+    /// <summary>
+    /// Whether both levels have the key with the same entries in the same order. If not, they may still agree: see <see cref="KeyDifference.Of"/>.
+    /// </summary>
     public bool AreSame(List<Entry>? wanted, List<Entry>? found)
     {
         if (wanted is null || found is null || wanted.Count != found.Count)

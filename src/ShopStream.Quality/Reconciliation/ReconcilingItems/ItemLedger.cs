@@ -100,7 +100,8 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
             return WithNote(check, $"Its reconciling items could not be applied: not all of the difference is explained: {Listed(unexplained)}.");
         }
         var summary =
-            $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} {FigureText.SignedAmount(differences.Sum(d => d.Amount) - unexplained.Sum(d => d.Amount))}";
+            $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} "
+            + $"{FigureText.SignedAmount(differences.Sum(d => d.Amount) - unexplained.Sum(d => d.Amount))}";
         return unexplained.Count == 0
             ? WithNote(check, $"{summary}, the whole difference.") with
             {
@@ -113,7 +114,8 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
     }
 
     private static string Listed(List<(string Key, decimal Amount)> differences) =>
-        $"{string.Join(", ", differences.Take(Sample.Limit).Select(d => $"{d.Key} ({FigureText.SignedAmount(d.Amount)})"))}{(differences.Count > Sample.Limit ? $" and {differences.Count - Sample.Limit} more" : "")}";
+        $"{string.Join(", ", differences.Take(Sample.Limit).Select(d => $"{d.Key} ({FigureText.SignedAmount(d.Amount)})"))}"
+        + $"{(differences.Count > Sample.Limit ? $" and {differences.Count - Sample.Limit} more" : "")}";
 
     private ItemResult Unused(ReconcilingItem item) =>
         IsExpired(item) ? ResultOf(item, ItemState.Expired, $"expired on {Day(item.Expires)}")

@@ -35,7 +35,8 @@ public static class ItemsText
                 .GroupBy(i => (i.Check, i.Key))
                 .Where(g => g.Count() > 1)
                 .Select(g =>
-                    $"{file}:{g.Last().Line}: the key {g.Key.Key} of '{g.Key.Check}' is already in line {g.First().Line}: expected one item with the total amount"
+                    $"{file}:{g.Last().Line}: the key {g.Key.Key} of '{g.Key.Check}' is already in line {g.First().Line}: "
+                    + "expected one item with the total amount"
                 )
         );
         return problems.Count == 0 ? items : throw new UsageException(string.Join("\n", problems));

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>Hash table of the rows of both sides by key. Keeps row count and hash sum per key, so that memory depends on the number of keys, not of rows.</summary>
+/// <summary>
+/// Hash table of the rows of both sides by key. Keeps row count and hash sum per key, so that memory depends on the number of keys, not of rows.
+/// </summary>
 internal sealed class KeyTable
 {
     private int[] buckets = new int[1024];

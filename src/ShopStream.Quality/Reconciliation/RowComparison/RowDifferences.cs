@@ -21,8 +21,9 @@ public sealed record ColumnPair(string Actual, string Expected)
 
 /// <summary>
 /// Rows that differ between two relations. Both are streamed in parallel and compared by key, in bounded memory.
-/// The first row of the measurement has the values of <see cref="Figures"/>, followed by a row for each key shown: a text, and how its values differ if they look alike. If the
-/// columns themselves differ, the measurement has the single column <see cref="ColumnsDiffer"/> and a row with text per column.
+/// The first row of the measurement has the values of <see cref="Figures"/>, followed by a row for each key shown: a text, and how its
+/// values differ if they look alike. If the columns themselves differ, the measurement has the single column
+/// <see cref="ColumnsDiffer"/> and a row with text per column.
 /// </summary>
 /// <param name="Actual">Rows to check.</param>
 /// <param name="Expected">Rows to compare them with.</param>
@@ -61,7 +62,8 @@ public sealed record RowDifferences(Relation Actual, Relation Expected, IReadOnl
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"rows of {Actual} that differ from {Expected} by {string.Join(", ", Keys)}: {(Columns is null ? "all columns" : string.Join(", ", Columns))}{(StopAfter is { } n ? $", the first {n}" : "")}";
+        $"rows of {Actual} that differ from {Expected} by {string.Join(", ", Keys)}: "
+        + $"{(Columns is null ? "all columns" : string.Join(", ", Columns))}{(StopAfter is { } n ? $", the first {n}" : "")}";
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References =>

@@ -5,7 +5,10 @@ using System.Security.Cryptography;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>A 64-bit multiply-and-fold hash with a random seed per process, so that collisions cannot be crafted. Two different rows collide with a probability of about 2^-64.</summary>
+/// <summary>
+/// A 64-bit multiply-and-fold hash with a random seed per process, so that collisions cannot be crafted. Two different rows collide with a
+/// probability of about 2^-64.
+/// </summary>
 internal static class RowHash
 {
     private static readonly ulong Seed = Random();

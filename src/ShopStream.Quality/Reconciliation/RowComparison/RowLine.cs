@@ -28,7 +28,9 @@ internal sealed class RowLine(RowReading actual, RowReading expected, RedactionP
         };
     }
 
-    /// <summary>How values that look alike differ, such as "id=17, status: they differ only in case: expected U+0070, found U+0050"; null if the row has none.</summary>
+    /// <summary>
+    /// How values that look alike differ, such as "id=17, status: they differ only in case: expected U+0070, found U+0050"; null if the row has none.
+    /// </summary>
     public string? Likeness(byte[] key, IReadOnlyList<IReadOnlyList<string?>> found, IReadOnlyList<IReadOnlyList<string?>> wanted) =>
         found.Count != 1 || wanted.Count != 1
             ? null

@@ -4,7 +4,10 @@ using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
-/// <summary>The rows of one side, partitioned by the hash of their key. Keeps only the hash and the key of each row, and spills them to a stream beyond the memory budget.</summary>
+/// <summary>
+/// The rows of one side, partitioned by the hash of their key. Keeps only the hash and the key of each row, and spills them to a stream
+/// beyond the memory budget.
+/// </summary>
 /// <param name="budget">Maximum size in memory, in bytes.</param>
 /// <param name="spill">Creates an empty stream that supports writing, seeking and reading.</param>
 internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisposable

@@ -62,6 +62,7 @@ public sealed record RowsMatch(RowDifferences Metric) : ICheck
         var (expected, found) = (measurement.Number(7), measurement.Number(8));
         return expected + found == 0
             ? null
-            : $"The key is null in {FigureText.Rows(found)} of {Metric.Actual.Dataset} and in {FigureText.Rows(expected)} of {Metric.Expected.Dataset}; null was compared like any other key.";
+            : $"The key is null in {FigureText.Rows(found)} of {Metric.Actual.Dataset} "
+                + $"and in {FigureText.Rows(expected)} of {Metric.Expected.Dataset}; null was compared like any other key.";
     }
 }
