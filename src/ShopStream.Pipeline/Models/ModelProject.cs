@@ -128,6 +128,16 @@ public sealed class ModelProject
         }
     }
 
+    private static void CheckStatement(ModelFile file, Rendering rendering, ModelStatement statement, ModelProblems problems)
+    {
+        if (statement.IsEmpty)
+            problems.Add(file.File, 1, "the file contains no SELECT: write one, or delete the file");
+        if (statement.Second is { } second)
+            problems.Add(file.File, rendering.LineOf(second), "a second statement starts here: expected one SELECT per file");
+        foreach (var (at, fault) in statement.Faults)
+            problems.Add(file.File, rendering.LineOf(at), $"the query {fault}");
+    }
+
     private static Model Compile(
         ModelFile file,
         Dictionary<string, ModelFile> byName,
@@ -162,12 +172,10 @@ public sealed class ModelProject
         var build = file.Render(dialect, r => dialect.Table(ModelNames.Next(Target(r))), s => dialect.Table(ModelNames.RawDuringBuild(dialect, s.Table)), Rule);
         foreach (var rendering in new[] { final, build })
         {
-            var scan = SqlScan.Of(rendering.Text);
-            if (rendering == final && scan.IsEmpty)
-                problems.Add(file.File, 1, "the file contains no SELECT: write one, or delete the file");
-            if (rendering == final && scan.Second is { } second)
-                problems.Add(file.File, rendering.LineOf(second), "a second statement starts here: expected one SELECT per file");
-            rendering.Trim(scan.Length);
+            var statement = ModelStatement.Of(rendering.Text);
+            if (rendering == final)
+                CheckStatement(file, rendering, statement, problems);
+            rendering.Trim(statement.Length);
         }
 
         var config = file.Pieces.OfType<ConfigPiece>().FirstOrDefault();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Mutations.Kinds;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Mutations;
 
@@ -196,13 +197,14 @@ internal static partial class ModelMutations
     private static string WithoutComments(string sql)
     {
         var remaining = new StringBuilder();
-        foreach (var line in sql.Split('\n'))
+        foreach (var token in SqlToken.All(sql))
         {
-            var comment = line.IndexOf("--", StringComparison.Ordinal);
-            var quoted = comment >= 0 && line.AsSpan(0, comment).Count('\'') % 2 == 1;
-            remaining.Append(comment < 0 || quoted ? line : line[..comment].TrimEnd()).Append('\n');
+            if (token.Kind != SqlTokenKind.Comment)
+                remaining.Append(sql, token.Start, token.End - token.Start);
+            else if (sql[token.Start] == '/')
+                remaining.Append(' ');
         }
-        return remaining.ToString();
+        return string.Join('\n', remaining.ToString().Split('\n').Select(l => l.TrimEnd())) + "\n";
     }
 
     private static string Short(string sql)

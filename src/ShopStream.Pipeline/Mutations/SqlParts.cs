@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Mutations;
 
@@ -16,8 +17,8 @@ internal static partial class SqlParts
         var (start, depth) = (0, 0);
         for (var i = 0; i < sql.Length; i++)
         {
-            if (sql[i] is '\'' or '"')
-                i = Closing(sql, i);
+            if (IsQuoted(sql, i, out var end))
+                i = end - 1;
             else if (sql[i] == '(')
                 depth++;
             else if (sql[i] == ')')
@@ -42,8 +43,8 @@ internal static partial class SqlParts
         var depth = 0;
         for (var i = at; i < sql.Length; i++)
         {
-            if (sql[i] is '\'' or '"')
-                i = Closing(sql, i);
+            if (IsQuoted(sql, i, out var end))
+                i = end - 1;
             else if (sql[i] == '(')
                 depth++;
             else if (sql[i] == ')' && depth-- == 0)
@@ -74,8 +75,8 @@ internal static partial class SqlParts
         var depth = 0;
         for (var i = at; i < sql.Length; i++)
         {
-            if (sql[i] is '\'' or '"')
-                i = Closing(sql, i);
+            if (IsQuoted(sql, i, out var end))
+                i = end - 1;
             else if (sql[i] == '(')
                 depth++;
             else if (sql[i] == ')' && depth-- == 0)
@@ -86,7 +87,12 @@ internal static partial class SqlParts
         return sql.Length;
     }
 
-    private static int Closing(string sql, int at) => sql.IndexOf(sql[at], at + 1) is var end and >= 0 ? end : sql.Length - 1;
+    private static bool IsQuoted(string sql, int at, out int end)
+    {
+        var token = SqlToken.At(sql, at);
+        end = token.End;
+        return token.Kind is SqlTokenKind.Literal or SqlTokenKind.QuotedName or SqlTokenKind.Comment;
+    }
 
     private static bool IsWord(string sql, int at, string word) =>
         string.Compare(sql, at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0

@@ -33,7 +33,7 @@ internal sealed class ModelProjectTests
     [TestCase("{{ config(materialized='incremental') }}\nSELECT 1", "core/m.sql:1: * has materialized='incremental': expected 'view' or 'table'; *")]
     [TestCase("{{ config(tags='x') }}\nSELECT 1", "core/m.sql:1: * has tags: expected materialized or unique_key; *")]
     [TestCase("{{ config(materialized='view') }}\n{{ config(materialized='table') }}\nSELECT 1", "core/m.sql:2: the file has a second config: keep one")]
-    [TestCase("\n-- nothing\n/* at /* all */ */ ;", "core/m.sql:1: the file contains no SELECT: write one, or delete the file")]
+    [TestCase("\n-- nothing\n/* at all */ ;", "core/m.sql:1: the file contains no SELECT: write one, or delete the file")]
     [TestCase("", "core/m.sql:1: the file contains no SELECT: write one, or delete the file")]
     [TestCase("SELECT ';' AS a; -- one\n\nDROP TABLE core.m", "core/m.sql:3: a second statement starts here: expected one SELECT per file")]
     [TestCase("SELECT 1 FROM\n{{ ref('m') }}", "core/m.sql:2: the models depend on each other: m → m (core/m.sql:2); remove one of these refs")]
@@ -84,6 +84,16 @@ internal sealed class ModelProjectTests
             .Select(l => l[..l.IndexOf(": ", StringComparison.Ordinal)])
             .Should()
             .Equal("core/a.sql:1", "core/b.sql:1", "core/b.sql:2", "marts/b.sql:1", "marts/b.sql:1");
+    }
+
+    [TestCase("SELECT 1 -- a\n/* b /* c */ */", 2, "the query has a nested comment, which engines read differently: remove it")]
+    [TestCase("SELECT 1,\n\n'it''s", 3, "the query opens a ' that it does not close")]
+    [TestCase("SELECT $a$ $$", 1, "the query opens a $a$ that it does not close")]
+    [TestCase("SELECT 1\n/* ; ", 2, "the query opens a comment that it does not close")]
+    public async Task Quotes_and_comments_must_end_as_in_custom_SQL(string sql, int line, string problem)
+    {
+        using var folder = new TestFolder().With("core/m.sql", sql);
+        (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().EndWith($"core/m.sql:{line}: {problem}");
     }
 
     [Test]
@@ -152,8 +162,8 @@ internal sealed class ModelProjectTests
     [TestCase("SELECT $$a;b$$;", 14, null)]
     [TestCase("SELECT $x$a;$$;b$x$;", 19, null)]
     [TestCase("SELECT 1 -- a;b\n;", 16, null)]
-    [TestCase("SELECT 1 /* ; /* ; */ ; */;", 26, null)]
+    [TestCase("SELECT 1 /* ; */;", 16, null)]
     [TestCase("SELECT 1; SELECT 2", 8, 10)]
     public void Statement_ends_at_its_own_semicolon(string sql, int length, int? second) =>
-        SqlScan.Of(sql).Should().Be(new SqlScan.Result(length, IsEmpty: false, second));
+        ModelStatement.Of(sql).Should().BeEquivalentTo(new ModelStatement(length, IsEmpty: false, second, []));
 }

@@ -14,6 +14,9 @@ internal sealed class Chromium
 {
     private const string Program = "/usr/bin/chromium";
 
+    /// <summary>In milliseconds; a busy machine needs more than Playwright's 5 s and 30 s.</summary>
+    internal const float Patience = 120_000;
+
     private static IPlaywright? playwright;
     private static IBrowser? browser;
 
@@ -22,6 +25,7 @@ internal sealed class Chromium
     {
         ServerRequirement.Require(File.Exists(Program), $"no {Program}");
         playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = ["--no-sandbox"] });
     }
 
@@ -81,6 +85,7 @@ internal sealed class OpenPage : IAsyncDisposable
     public static async Task<OpenPage> OpenAsync(IBrowser browser, string html, BrowserNewContextOptions options, string anchor)
     {
         var made = await browser.NewContextAsync(options);
+        made.SetDefaultTimeout(Chromium.Patience);
         var open = new OpenPage(made, await made.NewPageAsync());
         open.Page.Console += (_, message) =>
         {
