@@ -137,7 +137,7 @@ internal sealed class RunSession : IAsyncDisposable
         );
         var (applied, items) = session.Apply(results);
         var lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken);
-        var scenarios = UpstreamFaults.Link(applied, lineage);
+        var scenarios = WithAmounts(UpstreamFaults.Link(applied, lineage));
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
         var code = session.Checker.ExitCode(session.Specifications, scenarios);
@@ -185,9 +185,12 @@ internal sealed class RunSession : IAsyncDisposable
             ExitCode = problem.ExitCode,
             FailedStage = stages.Failed,
             Problem = stages.Failed is { } stage ? $"{stage}: {message}" : message,
-            Scenarios = [.. Specs.Specifications.Select(NotJudged)],
+            Scenarios = WithAmounts([.. Specs.Specifications.Select(NotJudged)]),
         };
     }
+
+    private IReadOnlyList<ScenarioResult> WithAmounts(IReadOnlyList<ScenarioResult> results) =>
+        CheckedAmounts.Mark(results, Settings.Pipeline.BusinessMetrics.Values);
 
     private string Noted(string source) => Settings.SourceNote is { } note ? $"{source}; {note}" : source;
 

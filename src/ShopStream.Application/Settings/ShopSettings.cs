@@ -98,7 +98,7 @@ public sealed record ShopSettings
     public required PipelineOptions Pipeline { get; init; }
 
     /// <summary>The metric named revenue; null where there is none.</summary>
-    public BusinessMetric? Revenue => Pipeline.BusinessMetrics.GetValueOrDefault("revenue");
+    public BusinessMetric? Revenue => Pipeline.BusinessMetrics.GetValueOrDefault(BusinessMetric.Revenue);
 
     /// <summary>Validates values from a file, from options and from the environment.</summary>
     /// <param name="file">The values of the file; see <see cref="SettingsFile"/>.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.View;
@@ -71,7 +72,7 @@ internal static class HistoryView
     // That of the first layer that carries revenue.
     private static decimal? Revenue(HistoryRun run)
     {
-        var name = run.Figures.Keys.FirstOrDefault(k => k.StartsWith("revenue of ", StringComparison.Ordinal));
+        var name = run.Figures.Keys.FirstOrDefault(k => k.StartsWith(FigureName.Amount(BusinessMetric.Revenue, ""), StringComparison.Ordinal));
         return name is null ? null : run.Figures[name];
     }
 }

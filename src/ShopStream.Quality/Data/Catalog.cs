@@ -72,4 +72,8 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
 /// <summary>A reference to a table, or to one of its columns.</summary>
 /// <param name="Dataset">The table.</param>
 /// <param name="Column">The column; null for the table alone.</param>
-public readonly record struct ColumnReference(Dataset Dataset, string? Column);
+public readonly record struct ColumnReference(Dataset Dataset, string? Column)
+{
+    /// <summary>As results name it: "raw orders" or "raw orders.total_amount", with quotes where a name needs them.</summary>
+    public override string ToString() => Column is null ? $"{Dataset}" : $"{Dataset}.{Identifier.Written(Column)}";
+}

@@ -40,7 +40,10 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             [],
             [],
             path.Keys.SelectMany(path.Columns).Any(collector.Measurements.RedactionPolicy.Hides)
-        );
+        )
+        {
+            BusinessMetric = path.BusinessMetricName,
+        };
         try
         {
             return collector.DamageOf(path.StandIns) is { } damage
@@ -330,6 +333,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         new()
         {
             Metric = found.What,
+            BusinessMetric = found.BusinessMetric,
             Difference = difference,
             Levels = found.Steps,
             Layers = found.Layers,
@@ -367,6 +371,8 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
 
     private sealed record DrillDownFindings(string What, CauseTallies Tally, List<DrillDownLevelResult> Steps, List<DrillDownLayer> Layers, bool HidesGroups)
     {
+        public string? BusinessMetric { get; init; }
+
         // Groups that differ although no row does.
         public int RowlessGroups { get; set; }
     }

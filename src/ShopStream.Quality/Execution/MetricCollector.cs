@@ -83,7 +83,10 @@ public sealed class MetricCollector(
         var words = CustomSqlPolicy.Words(metric.Sql);
         return from table in catalog.Tables
             where table.Dataset.Store == metric.Store && words.Contains(table.Dataset.Table)
-            from name in table.Columns.Where(c => words.Contains(c.Name)).Select(c => $"{table.Dataset}.{c.Name}").Prepend($"{table.Dataset}")
+            from name in table
+                .Columns.Where(c => words.Contains(c.Name))
+                .Select(c => new ColumnReference(table.Dataset, c.Name).ToString())
+                .Prepend($"{table.Dataset}")
             select name;
     }
 

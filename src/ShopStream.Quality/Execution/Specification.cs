@@ -62,13 +62,7 @@ public sealed class BoundCheck(string sentence, int line, ICheck check)
 
     /// <summary>Tables and columns the check reads, in the format of <see cref="CheckResult.Reads"/>.</summary>
     public IReadOnlyList<string> Reads =>
-        [
-            .. Metrics
-                .SelectMany(m => m.References)
-                .Select(r => r.Column is null ? $"{r.Dataset}" : $"{r.Dataset}.{Identifier.Written(r.Column)}")
-                .Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal),
-        ];
+        [.. Metrics.SelectMany(m => m.References).Select(r => r.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>Operations on many specifications at once.</summary>

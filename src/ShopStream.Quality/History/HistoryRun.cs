@@ -1,3 +1,4 @@
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.History;
@@ -59,7 +60,7 @@ public sealed record HistoryRun
         {
             values[FigureName.Rows(layerResult.Dataset)] = layerResult.Rows;
             if (layerResult.Revenue is { } revenue)
-                values[FigureName.Amount("revenue", layerResult.Dataset)] = revenue;
+                values[FigureName.Amount(BusinessMetric.Revenue, layerResult.Dataset)] = revenue;
         }
         foreach (var (name, value) in run.Figures)
             values[name] = value;

@@ -1,3 +1,4 @@
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.History;
@@ -20,7 +21,7 @@ public static class Trend
         var first = layerResults.Where(h => string.Equals(h.Layer, layerResults[0].Layer, StringComparison.Ordinal)).ToList();
         var names = first.ConvertAll(h => FigureName.Rows($"{h.Dataset}"));
         var carrier = layerResults.FirstOrDefault(h => h.Revenue is not null);
-        var revenue = carrier is null ? "" : FigureName.Amount("revenue", $"{carrier.Dataset}");
+        var revenue = carrier is null ? "" : FigureName.Amount(BusinessMetric.Revenue, $"{carrier.Dataset}");
         var before = past
             .Runs.Where(r => r.Date < date && names.TrueForAll(r.Figures.ContainsKey))
             .GroupBy(r => r.Date)

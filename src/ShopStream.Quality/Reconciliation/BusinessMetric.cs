@@ -9,6 +9,9 @@ namespace ShopStream.Quality.Reconciliation;
 /// <param name="Tables">Columns by table name; valid in every layer with a table of that name.</param>
 public sealed record BusinessMetric(string Name, Condition Condition, IReadOnlyDictionary<string, BusinessMetricTable> Tables)
 {
+    /// <summary>Name of the metric that the verdict, the layers and the history are about, if the settings define it.</summary>
+    public const string Revenue = "revenue";
+
     /// <summary>The condition as written in the settings.</summary>
     public string Text { get; init; } = $"{Condition}";
 

@@ -8,6 +8,10 @@ public sealed record DrillDownResult
     /// <summary>Name of the reconciled amount, such as revenue.</summary>
     public required string Metric { get; init; }
 
+    /// <summary>Name of the metric definition that the amount belongs to, also where the sentence names columns; null if there is none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? BusinessMetric { get; init; }
+
     /// <summary>Actual minus expected, over all rows that the metric definition includes.</summary>
     public required decimal Difference { get; init; }
 

@@ -32,12 +32,13 @@ public static class ResultsJson
     public static RunResult Read(string json)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
-        return JsonText.Read<SchemaNumber>(bytes, Options).Schema switch
+        var result = JsonText.Read<SchemaNumber>(bytes, Options).Schema switch
         {
             Schema => JsonText.Read<RunResult>(bytes, Options),
             ResultsSchema1.Number => JsonText.Read<RunResult>(Encoding.UTF8.GetBytes(ResultsSchema1.Upgrade(json).ToJsonString()), Options),
             var other => throw new JsonException($"results.json has schema {other}; this version reads schema {ResultsSchema1.Number} and {Schema}"),
         };
+        return UnrecordedAmounts.Add(result);
     }
 
     // A file without a number is of the first schema.

@@ -243,6 +243,10 @@ public sealed record CheckResult
     /// <summary>Tables and columns it reads, such as "raw orders" and "raw orders.total_amount"; distinct and sorted.</summary>
     public IReadOnlyList<string> Reads { get; init; } = [];
 
+    /// <summary>Names of the metric definitions whose amounts it reads, such as "revenue"; null in files of versions that did not record them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? BusinessMetrics { get; init; }
+
     /// <summary>Whether <see cref="Keys"/> identify rows, not columns, groups or values of a manifest. Not serialized.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool NamesRows { get; init; }

@@ -1,3 +1,4 @@
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.LayerAnalysis;
@@ -20,12 +21,10 @@ internal sealed record RevenueStatus(IReadOnlyList<LayerRevenue> Layers, decimal
             ? [.. Layers.Where(r => LayerMatrix.Is(r.Result, "mart") && r.Revenue != Layers[0].Revenue).Select(r => (r.Result, r.Revenue - Layers[0].Revenue))]
             : [];
 
-    /// <summary>Whether one of the scenario's sentences or columns mentions revenue.</summary>
+    /// <summary>Whether one of the scenario's checks reads revenue.</summary>
     public static bool IsAbout(ScenarioResult scenario) =>
-        scenario.Checks.Any(c => Mentions(c.Sentence) || c.Reads.Any(Mentions) || c.DrillDown is { } drillDown && Mentions(drillDown.Metric));
+        scenario.Checks.Any(c => c.BusinessMetrics?.Contains(BusinessMetric.Revenue, StringComparer.Ordinal) == true);
 
-    /// <summary>Whether the metric of a reconciliation is revenue, and not a sum without a currency such as a quantity.</summary>
-    public static bool IsRevenue(string metric) => Mentions(metric);
-
-    private static bool Mentions(string text) => text.Contains("revenue", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the reconciled amount is revenue, and not a sum without a currency such as a quantity.</summary>
+    public static bool IsRevenue(DrillDownResult drillDown) => string.Equals(drillDown.BusinessMetric, BusinessMetric.Revenue, StringComparison.Ordinal);
 }

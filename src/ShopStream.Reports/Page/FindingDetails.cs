@@ -73,7 +73,7 @@ internal static class FindingDetails
         }
 
         if (check.DrillDown is { } drillDown)
-            DrillDowns.Render(html, drillDown, name, RevenueStatus.IsRevenue(drillDown.Metric) ? run.Currency : null);
+            DrillDowns.Render(html, drillDown, name, RevenueStatus.IsRevenue(drillDown) ? run.Currency : null);
         queries.Render(html, check);
     }
 

@@ -1,4 +1,5 @@
 using ShopStream.Quality.History;
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Reports.Series;
@@ -11,7 +12,7 @@ namespace ShopStream.Reports.Series;
 internal sealed record RunLine(HistoryRun Run, long? Rows, decimal? Revenue, decimal? Difference)
 {
     private const string RowsOf = "rows of source ";
-    private const string RevenueOf = "revenue of ";
+    private static readonly string RevenueOf = FigureName.Amount(BusinessMetric.Revenue, "");
 
     public double Seconds => (Run.FinishedAt - Run.StartedAt).TotalSeconds;
 

@@ -144,6 +144,14 @@ public sealed class FindingsTests
         {
             Name = name,
             Tags = tags,
-            Checks = [Samples.Mixed.Scenarios[0].Checks[0] with { Sentence = "a check", Reads = dataset.Length == 0 ? [] : [dataset, .. columns] }],
+            Checks =
+            [
+                Samples.Mixed.Scenarios[0].Checks[0] with
+                {
+                    Sentence = "a check",
+                    Reads = dataset.Length == 0 ? [] : [dataset, .. columns],
+                    BusinessMetrics = columns.Contains("raw orders.revenue") ? ["revenue"] : [],
+                },
+            ],
         };
 }

@@ -192,15 +192,14 @@ internal static class Samples
                         Checks =
                         [
                             .. s.Checks.Select(c =>
-                                c with
-                                {
-                                    Reads =
+                                Reading(
+                                    c,
                                     [
                                         .. new[] { "source orders", "raw orders", "mart mart_sales_overview" }
                                             .Where(r => c.Sentence.Contains(r, StringComparison.Ordinal))
                                             .SelectMany(r => new[] { r, r + ".total_revenue" }),
-                                    ],
-                                }
+                                    ]
+                                )
                             ),
                         ],
                     }
@@ -392,6 +391,7 @@ internal static class Samples
         new()
         {
             Metric = "revenue",
+            BusinessMetric = "revenue",
             Difference = -0.01m,
             Levels = [new("total", 1, 1), new("day", 60, 1), new("order", 5_000, 2)],
             Layers = [new("source orders", 2_345_678.90m, 0), new("raw orders", 2_345_678.90m, 0), new("mart mart_sales_overview", 2_345_678.89m, -0.01m)],
@@ -464,7 +464,14 @@ internal static class Samples
             Outcome = outcome,
             Seconds = 0.0125,
             Steps = steps,
-            Checks = checks,
+            Checks = [.. checks.Select(c => c with { BusinessMetrics = c.Sentence.Contains("revenue", StringComparison.Ordinal) ? ["revenue"] : [] })],
+        };
+
+    private static CheckResult Reading(CheckResult check, IReadOnlyList<string> reads) =>
+        check with
+        {
+            Reads = reads,
+            BusinessMetrics = reads.Count > 0 ? ["revenue"] : check.BusinessMetrics,
         };
 
     private static CheckResult Passed(string sentence, int line, string expected, string actual) =>

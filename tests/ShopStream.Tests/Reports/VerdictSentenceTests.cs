@@ -125,9 +125,7 @@ public sealed class VerdictSentenceTests
         {
             Scenarios =
             [
-                .. run.Scenarios.Select(
-                    (s, i) => i > 0 ? s : s with { Checks = [.. s.Checks.Select(c => c with { Reads = ["mart mart_sales_overview.total_revenue"] })] }
-                ),
+                .. run.Scenarios.Select((s, i) => i > 0 ? s : s with { Checks = [.. s.Checks.Select(c => c with { BusinessMetrics = ["revenue"] })] }),
             ],
         };
 

@@ -78,6 +78,9 @@ internal sealed class LineagePath
             }
             : null;
 
+    /// <summary>Name of the metric definition whose amount both sides are; null if there is none.</summary>
+    public string? BusinessMetricName => businessMetric?.Name;
+
     private BusinessMetricTable? TableOf(Dataset dataset) => businessMetric?.Tables.GetValueOrDefault(dataset.Table);
 
     private static bool HasMeasure(BusinessMetric businessMetric, Measure side) =>

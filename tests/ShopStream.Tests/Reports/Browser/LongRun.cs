@@ -87,6 +87,7 @@ internal static class LongRun
             DrillDown = new DrillDownResult
             {
                 Metric = "revenue",
+                BusinessMetric = "revenue",
                 Difference = -578m + i,
                 FirstDivergentLayer = "core fact_orders",
                 Note = "The source was not asked: its snapshot is gone.",
