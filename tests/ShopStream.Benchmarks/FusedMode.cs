@@ -38,7 +38,8 @@ internal static class FusedMode
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{checks.Count} checks of {rows:#,##0} rows in PostgreSQL: {together:0.00} s in {queries} {(queries == 1 ? "query" : "queries")}, {alone:0.00} s one by one: {together / alone:0.00} (aim 0.35)"
+                $"{checks.Count} checks of {rows:#,##0} rows in PostgreSQL: "
+                    + $"{together:0.00} s in {queries} {(queries == 1 ? "query" : "queries")}, {alone:0.00} s one by one: {together / alone:0.00} (aim 0.35)"
             )
         );
     }
@@ -97,8 +98,10 @@ internal static class FusedMode
                 CultureInfo.InvariantCulture,
                 $"""
                 DROP TABLE IF EXISTS order_items CASCADE;
-                CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL, quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
-                INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0, (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
+                CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL,
+                    quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
+                INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0,
+                    (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
                 """
             ),
             connection

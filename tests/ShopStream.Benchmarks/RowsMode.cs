@@ -56,7 +56,9 @@ internal static class RowsMode
                 Console.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"row for row, {(every == 0 ? 0 : 100.0 / every):0.#} % differ: {seconds:0.00} s, {seconds / best["bare"].Seconds:0.00} of that, {seconds / best["same"].Seconds:0.00} of no differences, peak {peak / 1e6:#,##0} MB"
+                        $"row for row, {(every == 0 ? 0 : 100.0 / every):0.#} % differ: {seconds:0.00} s, "
+                            + $"{seconds / best["bare"].Seconds:0.00} of that, {seconds / best["same"].Seconds:0.00} of no differences, "
+                            + $"peak {peak / 1e6:#,##0} MB"
                     )
                 );
             }
@@ -135,8 +137,10 @@ internal static class RowsMode
                 CultureInfo.InvariantCulture,
                 $"""
                 DROP TABLE IF EXISTS order_items CASCADE;
-                CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL, quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
-                INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0, (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
+                CREATE TABLE order_items (id int PRIMARY KEY, order_id int NOT NULL, product_id int NOT NULL,
+                    quantity int NOT NULL, unit_price decimal(10,2) NOT NULL, line_total decimal(10,2) NOT NULL);
+                INSERT INTO order_items SELECT i, i / 3 + 1, i % 200 + 1, i % 5 + 1, (i % 49999 + 1) / 100.0,
+                    (i % 5 + 1) * (i % 49999 + 1) / 100.0 FROM generate_series(1, {rows}) AS i;
                 """
             ),
             connection
@@ -157,8 +161,10 @@ internal static class RowsMode
                 CultureInfo.InvariantCulture,
                 $"""
                 CREATE SCHEMA IF NOT EXISTS raw;
-                CREATE TABLE raw.{name} AS SELECT CAST(i AS INTEGER) AS id, CAST(i // 3 + 1 AS INTEGER) AS order_id, CAST(i % 200 + 1 AS INTEGER) AS product_id, CAST(i % 5 + 1 AS INTEGER) AS quantity,
-                    CAST(CAST(i % 49999 + 1 AS DECIMAL(18,2)) / 100{price} AS DECIMAL(10,2)) AS unit_price, CAST((i % 5 + 1) * CAST(i % 49999 + 1 AS DECIMAL(18,2)) / 100 AS DECIMAL(10,2)) AS line_total
+                CREATE TABLE raw.{name} AS SELECT CAST(i AS INTEGER) AS id, CAST(i // 3 + 1 AS INTEGER) AS order_id,
+                    CAST(i % 200 + 1 AS INTEGER) AS product_id, CAST(i % 5 + 1 AS INTEGER) AS quantity,
+                    CAST(CAST(i % 49999 + 1 AS DECIMAL(18,2)) / 100{price} AS DECIMAL(10,2)) AS unit_price,
+                    CAST((i % 5 + 1) * CAST(i % 49999 + 1 AS DECIMAL(18,2)) / 100 AS DECIMAL(10,2)) AS line_total
                 FROM range(1, {rows} + 1) AS r(i);
                 """
             );

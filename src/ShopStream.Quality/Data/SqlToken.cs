@@ -25,7 +25,9 @@ public enum SqlTokenKind
     Symbol,
 }
 
-/// <summary>One token of SQL text. This is the only place that reads quotes and comments; PostgreSQL, DuckDB and Snowflake read what it accepts alike.</summary>
+/// <summary>
+/// One token of SQL text. This is the only place that reads quotes and comments; PostgreSQL, DuckDB and Snowflake read what it accepts alike.
+/// </summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Start">Offset of its first character.</param>
 /// <param name="End">Offset after its last character.</param>

@@ -139,7 +139,8 @@ public sealed class ReqnrollHostTests
         SpecBinder.Bind(new FeatureSet(scenarios), Workspace.Settings().Pipeline.BusinessMetrics).Select(Text);
 
     private static string Text(Specification specification) =>
-        $"{specification.File}:{specification.Line} {specification.Name} {specification.Run:yyyy-MM-dd}\n{string.Join('\n', specification.Checks.Select(c => $"{c.Line} {c.Sentence}: {CheckText.Of(c.Check)}"))}";
+        $"{specification.File}:{specification.Line} {specification.Name} {specification.Run:yyyy-MM-dd}\n"
+        + $"{string.Join('\n', specification.Checks.Select(c => $"{c.Line} {c.Sentence}: {CheckText.Of(c.Check)}"))}";
 
     private static ScenarioResult Passed(Specification specification) =>
         new()

@@ -2,7 +2,9 @@ using Mono.Cecil;
 
 namespace ShopStream.Tests.Architecture;
 
-/// <summary>Which namespaces of an assembly use which others: in signatures, fields, attributes and bodies of methods. Constants are compiled in and not seen.</summary>
+/// <summary>
+/// Which namespaces of an assembly use which others: in signatures, fields, attributes and bodies of methods. Constants are compiled in and not seen.
+/// </summary>
 internal sealed class FolderUses
 {
     private readonly Dictionary<string, SortedDictionary<string, string>> uses = new(StringComparer.Ordinal);

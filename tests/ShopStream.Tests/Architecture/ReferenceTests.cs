@@ -118,7 +118,8 @@ internal sealed partial class ReferenceTests
             .Where(f => Wiring().IsMatch(File.ReadAllText(f)))
             .Select(f => Path.GetRelativePath(Clone.Root, f).Replace('\\', '/'));
 
-        // The extraction has the snapshot only, and measures before there is anything to check. Mutation testing is part of the core: it measures each mutant's workspace anew.
+        // The extraction has the snapshot only, and measures before there is anything to check. Mutation testing is part of the core: it
+        // measures each mutant's workspace anew.
         places
             .Should()
             .BeEquivalentTo(

@@ -45,7 +45,8 @@ public sealed class FreshnessTests
     [TestCase("2026-11-27 01:00:00", "Failed: at most 4 hours older than the run of 2026-11-27 06:00:00 UTC | a hidden timestamp, older")]
     [TestCase(
         "2026-11-27 07:00:00",
-        "Passed: at most 4 hours older than the run of 2026-11-27 06:00:00 UTC | a hidden timestamp, newer | The newest created_at is later than the run: check the clock and the time zone of the system that writes it."
+        "Passed: at most 4 hours older than the run of 2026-11-27 06:00:00 UTC "
+            + "| a hidden timestamp, newer | The newest created_at is later than the run: check the clock and the time zone of the system that writes it."
     )]
     [TestCase("soon", "Error: the newest created_at in raw orders is '(hidden 1)': expected a date or a timestamp")]
     public void Hidden_timestamp_cannot_be_calculated_from_the_evaluation(string newest, string message)

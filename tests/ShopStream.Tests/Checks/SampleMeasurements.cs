@@ -37,5 +37,6 @@ internal static class SampleMeasurements
 
     /// <summary>The evaluation as text: "outcome: expected | actual | difference | note".</summary>
     public static string Message(this Evaluation evaluation) =>
-        $"{evaluation.Outcome}: {string.Join(" | ", new[] { evaluation.Expected, evaluation.Actual, evaluation.Difference, evaluation.Note }.Where(t => t is not null))}";
+        $"{evaluation.Outcome}: "
+        + $"{string.Join(" | ", new[] { evaluation.Expected, evaluation.Actual, evaluation.Difference, evaluation.Note }.Where(t => t is not null))}";
 }

@@ -122,7 +122,8 @@ public sealed class VolumeTests
     )]
     [TestCase(
         "114",
-        "Failed: 92.62 to 113.38 rows: within 3.5 modified z-scores of the median 103 (MAD 2) of 5 Fridays from 2026-10-23 to 2026-11-20 | 114 rows | +11 rows from the median"
+        "Failed: 92.62 to 113.38 rows: within 3.5 modified z-scores of the median 103 (MAD 2) "
+            + "of 5 Fridays from 2026-10-23 to 2026-11-20 | 114 rows | +11 rows from the median"
     )]
     [TestCase(
         "93",
@@ -130,7 +131,8 @@ public sealed class VolumeTests
     )]
     [TestCase(
         "92",
-        "Failed: 92.62 to 113.38 rows: within 3.5 modified z-scores of the median 103 (MAD 2) of 5 Fridays from 2026-10-23 to 2026-11-20 | 92 rows | −11 rows from the median"
+        "Failed: 92.62 to 113.38 rows: within 3.5 modified z-scores of the median 103 (MAD 2) "
+            + "of 5 Fridays from 2026-10-23 to 2026-11-20 | 92 rows | −11 rows from the median"
     )]
     public void Usual_range_uses_the_same_weekdays_and_ignores_one_outlier(string now, string message) =>
         new UsualForWeekday(Rows).After(SampleHistory.Fridays(RowsOfEvents, 101, 104, 1_000_000, 103, 101), now).Message().Should().Be(message);
@@ -195,7 +197,8 @@ public sealed class VolumeTests
             .Message()
             .Should()
             .Be(
-                "Failed: 10.50 to 13.00: within 1 MAD of the median 11.75 (MAD 1.25) of 4 Fridays from 2026-10-30 to 2026-11-20 | 9.00 | −2.75 quantity from the median"
+                "Failed: 10.50 to 13.00: within 1 MAD of the median 11.75 (MAD 1.25) "
+                    + "of 4 Fridays from 2026-10-30 to 2026-11-20 | 9.00 | −2.75 quantity from the median"
             );
 
     [Test]

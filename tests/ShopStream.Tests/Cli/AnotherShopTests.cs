@@ -14,9 +14,11 @@ internal sealed class AnotherShopTests
     private const string Schema = """
         CREATE SCHEMA library;
         CREATE TABLE library.members (member_no int PRIMARY KEY, name text NOT NULL);
-        CREATE TABLE library.loans (loan_no bigint PRIMARY KEY, member_no int NOT NULL REFERENCES library.members, fee numeric(7,2), state text NOT NULL, lent_at timestamptz NOT NULL);
+        CREATE TABLE library.loans (loan_no bigint PRIMARY KEY, member_no int NOT NULL REFERENCES library.members,
+            fee numeric(7,2), state text NOT NULL, lent_at timestamptz NOT NULL);
         INSERT INTO library.members SELECT i, 'Member ' || i FROM generate_series(1, 20) AS i;
-        INSERT INTO library.loans SELECT i, 1 + i % 20, i * 0.25, CASE WHEN i % 10 = 0 THEN 'void' ELSE 'returned' END, timestamptz '2025-11-01 12:00Z' + i * interval '1 hour' FROM generate_series(1, 300) AS i;
+        INSERT INTO library.loans SELECT i, 1 + i % 20, i * 0.25, CASE WHEN i % 10 = 0 THEN 'void' ELSE 'returned' END,
+            timestamptz '2025-11-01 12:00Z' + i * interval '1 hour' FROM generate_series(1, 300) AS i;
         """;
 
     private const string Settings = """

@@ -27,7 +27,8 @@ public sealed class BadInputTests
         output
             .Error.Should()
             .Match(
-                "*features/a.feature:3: no sentence matches 'email is never nil in raw users'*is never null in*features/a.feature:7: no sentence matches 'price in raw products is never negativ'*is never negative*"
+                "*features/a.feature:3: no sentence matches 'email is never nil in raw users'*is never null in*features/a.feature:7: "
+                    + "no sentence matches 'price in raw products is never negativ'*is never negative*"
             );
         output.Error.Should().Contain("shopstream steps");
         NothingHappened(output);
@@ -152,7 +153,8 @@ public sealed class BadInputTests
             .Contain($"{file}: there is no setting sorce.host; did you mean source.host or source.port?")
             .And.Contain($"{file}: checks.deadline is 'soon': expected a whole number of seconds from 1 to 86400")
             .And.Contain(
-                $"{file}: source.tables names 'orders; drop table orders': expected table names separated by commas: letters, digits and _, or any other name in straight double quotes, such as \"Order Details\" (a quote inside is doubled)"
+                $"{file}: source.tables names 'orders; drop table orders': expected table names separated by commas: "
+                    + "letters, digits and _, or any other name in straight double quotes, such as \"Order Details\" (a quote inside is doubled)"
             )
             .And.Contain($"{file}: warehouse.memory_limit is 'a lot': expected a size such as 512MB, 1GB or 1.5GiB");
         NothingHappened(output);

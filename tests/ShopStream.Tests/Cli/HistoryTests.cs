@@ -159,17 +159,22 @@ public sealed class HistoryTests
 
         all.Out.Should()
             .MatchRegex(
-                $@"^date        run                   outcome  passed +revenue +time\n2026-01-15  {ids[0]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n2026-01-16  {ids[1]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n$"
+                @"^date        run                   outcome  passed +revenue +time\n"
+                    + $@"2026-01-15  {ids[0]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n"
+                    + $@"2026-01-16  {ids[1]}  Failed   1 of 2  [\d,]+\.\d\d  +\d+\.\d s\n$"
             );
         events
             .Out.Should()
             .Be(
-                $"rows of raw events\ndate        run                    value  change\n2026-01-15  {ids[0]}  10,000\n2026-01-16  {ids[1]}   8,750  −1,250  −12.5 %\n█▁\n"
+                "rows of raw events\ndate        run                    value  change\n"
+                    + $"2026-01-15  {ids[0]}  10,000\n2026-01-16  {ids[1]}   8,750  −1,250  −12.5 %\n█▁\n"
             );
         last.Out.Should().Be($"rows of raw events\ndate        run                   value  change\n2026-01-16  {ids[1]}  8,750  −1,250  −12.5 %\n▄\n");
         json.Out.Should()
             .Be(
-                $$"""{"figure":"rows of raw events","values":[{"date":"2026-01-15","runId":"{{ids[0]}}","value":"10000","change":null},{"date":"2026-01-16","runId":"{{ids[1]}}","value":"8750","change":"-1250"}]}"""
+                """{"figure":"rows of raw events","values":["""
+                    + $$"""{"date":"2026-01-15","runId":"{{ids[0]}}","value":"10000","change":null},"""
+                    + $$"""{"date":"2026-01-16","runId":"{{ids[1]}}","value":"8750","change":"-1250"}]}"""
                     + "\n"
             );
         using var parsed = JsonDocument.Parse(runs.Out);

@@ -18,10 +18,12 @@ public sealed class HostileConsoleTests
 {
     // Escape sequences, a title, marks without a width and of direction, separators, commands of GitHub and Azure, a formula.
     private const string Payload =
-        "\u001B[31mred\u001B]0;title\u0007\u009B2J\u202Ertl\u200F\u200E\u061C\u200B\u2060\uFEFF\u2028\u2029\r\n::error::pwned\n  ::warning::pwned\r##[error]pwned ##vso[task.complete]pwned\n=cmd|' /C calc'!A0";
+        "\u001B[31mred\u001B]0;title\u0007\u009B2J\u202Ertl\u200F\u200E\u061C\u200B\u2060\uFEFF\u2028\u2029\r\n"
+        + "::error::pwned\n  ::warning::pwned\r##[error]pwned ##vso[task.complete]pwned\n=cmd|' /C calc'!A0";
 
     private const string Shown =
-        "[U+001B][31mred[U+001B]]0;title[U+0007][U+009B]2J[U+202E]rtl[U+200F][U+200E][U+061C][U+200B][U+2060][U+FEFF][U+2028][U+2029][U+000D][U+000A]::error::pwned";
+        "[U+001B][31mred[U+001B]]0;title[U+0007][U+009B]2J[U+202E]rtl[U+200F][U+200E][U+061C][U+200B][U+2060][U+FEFF][U+2028][U+2029]"
+        + "[U+000D][U+000A]::error::pwned";
 
     private const string Formula = "=cmd|A0";
 

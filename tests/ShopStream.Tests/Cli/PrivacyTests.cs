@@ -6,7 +6,9 @@ using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Cli;
 
-/// <summary>What every output of a run shows of rows, by --samples: values are planted that stand nowhere else, and looked for in all that was written.</summary>
+/// <summary>
+/// What every output of a run shows of rows, by --samples: values are planted that stand nowhere else, and looked for in all that was written.
+/// </summary>
 [TestFixture, Category("Live")]
 public sealed class PrivacyTests
 {

@@ -7,7 +7,9 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Cli;
 
-/// <summary>Mutants are found and planted beside the extremes of each type, and in models of any shape: what overflows is left out, not an end of the command.</summary>
+/// <summary>
+/// Mutants are found and planted beside the extremes of each type, and in models of any shape: what overflows is left out, not an end of the command.
+/// </summary>
 [TestFixture, Category("Live")]
 internal sealed class ProveExtremesTests
 {
@@ -17,12 +19,15 @@ internal sealed class ProveExtremesTests
             id bigint PRIMARY KEY, small smallint, whole int, large bigint, exact numeric(38,2), wide numeric(38,18), cents numeric(10,2),
             approximate double precision, short real, day date, at timestamp, zoned timestamptz, word text, flag boolean, doc jsonb);
         INSERT INTO extremes.readings VALUES
-            (-9223372036854775808, -32768, -2147483648, -9223372036854775808, -999999999999999999999999999999999999.99, -99999999999999999999.999999999999999999, -99999999.99,
+            (-9223372036854775808, -32768, -2147483648, -9223372036854775808,
+             -999999999999999999999999999999999999.99, -99999999999999999999.999999999999999999, -99999999.99,
              '-Infinity', '-Infinity', '-infinity', '-infinity', '-infinity', '', false, 'null'),
-            (9223372036854775807, 32767, 2147483647, 9223372036854775807, 999999999999999999999999999999999999.99, 99999999999999999999.999999999999999999, 99999999.99,
+            (9223372036854775807, 32767, 2147483647, 9223372036854775807,
+             999999999999999999999999999999999999.99, 99999999999999999999.999999999999999999, 99999999.99,
              'Infinity', 'NaN', 'infinity', 'infinity', 'infinity', 'ﬁ', true, '{"a": 9223372036854775807}'),
             (0, 0, 0, 0, 0, 0, 0, '-0', 0, '9999-12-31', '9999-12-31 23:59:59.999999', '2025-11-28 00:00Z', NULL, NULL, NULL),
-            (1, 20000, 200000000, 92233720368547759, 9999999999999999999999999999999999.99, 1, 9999.99, 1e308, 1e38, '0001-01-01', '0001-01-01', '0001-01-01 00:00Z', 'paid', true, '[]'),
+            (1, 20000, 200000000, 92233720368547759, 9999999999999999999999999999999999.99, 1,
+             9999.99, 1e308, 1e38, '0001-01-01', '0001-01-01', '0001-01-01 00:00Z', 'paid', true, '[]'),
             (2, 1, 1, 1, 1, 1, 1, 1, 1, '2025-11-28', '2025-11-28', '2025-11-28 12:00Z', 'paid', true, '{"a": 1}');
         """;
 

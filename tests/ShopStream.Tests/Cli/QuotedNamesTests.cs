@@ -14,8 +14,10 @@ namespace ShopStream.Tests.Cli;
 internal sealed class QuotedNamesTests
 {
     internal const string Schema = """"
-        CREATE TABLE "Order Details" ("Order ID" int PRIMARY KEY, "Unit Price" numeric(10,2) NOT NULL, quantity int NOT NULL, "Line Total" numeric(12,2) NOT NULL, "Prénom" text, "📦" text NOT NULL,
-            "select" int NOT NULL, "a.b" int NOT NULL, "say ""hi""" text NOT NULL, "50 %" int NOT NULL, "C:\temp" text, "a/b" text, " led" int NOT NULL, "Sold At" timestamptz NOT NULL, "« Réf »" text);
+        CREATE TABLE "Order Details" ("Order ID" int PRIMARY KEY, "Unit Price" numeric(10,2) NOT NULL,
+            quantity int NOT NULL, "Line Total" numeric(12,2) NOT NULL, "Prénom" text, "📦" text NOT NULL,
+            "select" int NOT NULL, "a.b" int NOT NULL, "say ""hi""" text NOT NULL, "50 %" int NOT NULL,
+            "C:\temp" text, "a/b" text, " led" int NOT NULL, "Sold At" timestamptz NOT NULL, "« Réf »" text);
         INSERT INTO "Order Details" SELECT i, i * 1.25, 1 + i % 5, i * 1.25 * (1 + i % 5), 'Zoé', CASE WHEN i % 2 = 0 THEN 'box' ELSE 'bag' END,
             i % 7, i % 3, 'x' || i, i % 10, 'y', 'z', i, timestamptz '2025-11-01 12:00Z' + i * interval '1 hour', NULL FROM generate_series(1, 200) AS i;
         CREATE TABLE "a.b" ("Order ID" int PRIMARY KEY, "Zone" text NOT NULL);
@@ -32,7 +34,8 @@ internal sealed class QuotedNamesTests
 
     private const string Mart = """"
         {{ config(unique_key='Day') }}
-        SELECT CAST(d."Sold At" AS DATE) AS "Day", CAST(SUM(CASE WHEN {{ rule('sales', 'd') }} THEN d."Line Total" ELSE 0 END) AS DECIMAL(38, 2)) AS "Total Sales"
+        SELECT CAST(d."Sold At" AS DATE) AS "Day",
+            CAST(SUM(CASE WHEN {{ rule('sales', 'd') }} THEN d."Line Total" ELSE 0 END) AS DECIMAL(38, 2)) AS "Total Sales"
         FROM {{ source('raw', 'Order Details') }} AS d
         GROUP BY 1
         """";
@@ -74,7 +77,8 @@ internal sealed class QuotedNamesTests
             <Parameter name='source.columns."a.b"' value='"Order ID", "Zone"' />
             <Parameter name="personal" value='names, "Order Details"."Prénom"' />
             <Parameter name="rule.sales" value='"a.b" is at most 1' />
-            <Parameter name='rule.sales.in."Order Details"' value='"Line Total" where rule; lookup "a.b" by "Order ID" = "Order ID"; row line: "Order ID"; day: "Sold At"; zone: "a.b"."Zone"' />
+            <Parameter name='rule.sales.in."Order Details"' value='"Line Total" where rule;
+                lookup "a.b" by "Order ID" = "Order ID"; row line: "Order ID"; day: "Sold At"; zone: "a.b"."Zone"' />
             <Parameter name="rule.sales.in.mart_sales" value='"Total Sales"; day: "Day"' />
           </TestRunParameters>
         </RunSettings>

@@ -47,7 +47,9 @@ public sealed class RunTests
         ran.ExitCode.Should().Be(ExitCodes.Passed, $"{ran}");
         ran.Out.Should()
             .MatchRegex(
-                @"^Passed all \d+ scenarios \(\d+ checks, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\nReport  \S+/index\.html\nSource  PostgreSQL at .*, database \S+, PostgreSQL .*\nAgain   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$"
+                @"^Passed all \d+ scenarios \(\d+ checks, \d+ queries, \d+\.\d s, data of 2026-01-15\)\n\n"
+                    + @"Report  \S+/index\.html\nSource  PostgreSQL at .*, database \S+, PostgreSQL .*\n"
+                    + @"Again   shopstream run --work \S+ --out \S+ --date 2026-01-15\n$"
             );
         var report = ran.Out.Split('\n').Single(l => l.StartsWith("Report", StringComparison.Ordinal))[8..];
         File.Exists(Path.GetFullPath(report, StarterFolder.Path)).Should().BeTrue();
@@ -97,7 +99,9 @@ public sealed class RunTests
         output
             .Out.Should()
             .Match(
-                "Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenario passed*\nReport *\nAgain *"
+                "Failed S1 features/a.feature:2\n  user_id in raw orders is at most 10  (features/a.feature:3)\n"
+                    + "    expected *\n    actual *\n    difference *\n    rows *id=*, user_id=*\n"
+                    + "*    query *-- DuckDB (warehouse)\n *SELECT *\nFailed 1 failed, 0 of 1 scenario passed*\nReport *\nAgain *"
             );
     }
 

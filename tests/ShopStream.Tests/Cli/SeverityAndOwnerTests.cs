@@ -45,7 +45,8 @@ public sealed class SeverityAndOwnerTests
         using var place = new TestWorkspace();
         place.With(
             "features/b.feature",
-            "@owner:finance\nFeature: Revenue\n  @warning\n  Scenario: arrives\n    Then raw orders is not empty\n\n  @owner:sales @info\n  Scenario: grows\n    Then raw orders is not empty\n"
+            "@owner:finance\nFeature: Revenue\n  @warning\n  Scenario: arrives\n    Then raw orders is not empty\n"
+                + "\n  @owner:sales @info\n  Scenario: grows\n    Then raw orders is not empty\n"
         );
 
         var output = await ShopProgram.RunAsync("owners", "--features", place.Features("raw users is not empty", "raw orders is not empty"));
@@ -95,7 +96,8 @@ public sealed class SeverityAndOwnerTests
         warned
             .Out.Should()
             .Match(
-                "Warning is warned of features/a.feature:4*Info is told features/a.feature:8*Warning 2 warnings, 0 of 2 scenarios passed*\nfinance: 2 warnings\n\nReport *"
+                "Warning is warned of features/a.feature:4*Info is told features/a.feature:8*Warning 2 warnings, 0 of 2 scenarios passed*\n"
+                    + "finance: 2 warnings\n\nReport *"
             );
         failed.ExitCode.Should().Be(ExitCodes.Failed);
         failed

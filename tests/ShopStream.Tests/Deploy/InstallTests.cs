@@ -7,7 +7,10 @@ using ShopStream.Tests.Elt;
 
 namespace ShopStream.Tests.Deploy;
 
-/// <summary>What a user installs, installed: the package from a folder, and the folder that needs no SDK. Takes a minute, so on a laptop it is asked for by SHOPSTREAM_TEST_INSTALL=1.</summary>
+/// <summary>
+/// What a user installs, installed: the package from a folder, and the folder that needs no SDK. Takes a minute, so on a laptop it is asked
+/// for by SHOPSTREAM_TEST_INSTALL=1.
+/// </summary>
 [TestFixture, NonParallelizable, Category("Live")]
 internal sealed class InstallTests
 {

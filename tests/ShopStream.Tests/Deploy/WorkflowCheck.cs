@@ -3,14 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace ShopStream.Tests.Deploy;
 
-/// <summary>Finds in a GitHub workflow what actionlint and a security review would: unknown keys, expressions in scripts, missing permissions, floating actions.</summary>
+/// <summary>
+/// Finds in a GitHub workflow what actionlint and a security review would: unknown keys, expressions in scripts, missing permissions, floating actions.
+/// </summary>
 internal sealed partial class WorkflowCheck
 {
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
         ["workflow"] = "name run-name on permissions env defaults concurrency jobs",
         ["job"] =
-            "name needs runs-on permissions environment concurrency outputs env defaults if steps timeout-minutes strategy continue-on-error container services",
+            "name needs runs-on permissions environment concurrency outputs env defaults "
+            + "if steps timeout-minutes strategy continue-on-error container services",
         ["step"] = "id if name uses run working-directory shell with env continue-on-error timeout-minutes",
         ["input"] = "description required default type options",
     };

@@ -284,7 +284,8 @@ public sealed partial class DocumentationTests
 
     // `webhook.on=always`, `source.columns.<table>` and `lake.region`; a file such as lake.feature is not one.
     [GeneratedRegex(
-        @"^(?<name>(?:(?:source|lake|snowflake|warehouse|checks|history|webhook|rule)\.(?!feature|duckdb|jsonl)[a-z_]+(?:\.(?:in\.)?<?[a-z_]+>?)?|[a-z_.]+(?==[a-z0-9])))(?:=.*)?$",
+        @"^(?<name>(?:(?:source|lake|snowflake|warehouse|checks|history|webhook|rule)\.(?!feature|duckdb|jsonl)[a-z_]+"
+            + @"(?:\.(?:in\.)?<?[a-z_]+>?)?|[a-z_.]+(?==[a-z0-9])))(?:=.*)?$",
         RegexOptions.ExplicitCapture,
         1000
     )]

@@ -66,7 +66,8 @@ internal sealed class EqualityAcrossLayersTests
             CREATE DOMAIN positive AS numeric(10,2) CHECK (VALUE > 0);
             {string.Concat(
                 Columns.Select(c =>
-                    $"CREATE TABLE t_{c.Name} (id int PRIMARY KEY, v {c.Type}, n numeric(10,2)); INSERT INTO t_{c.Name} VALUES {string.Join(", ", c.Values.Select((v, i) => $"({i + 1}, {v}, {i + 1})"))};\n"
+                    $"CREATE TABLE t_{c.Name} (id int PRIMARY KEY, v {c.Type}, n numeric(10,2)); "
+ + $"INSERT INTO t_{c.Name} VALUES {string.Join(", ", c.Values.Select((v, i) => $"({i + 1}, {v}, {i + 1})"))};\n"
                 )
             )}
             """

@@ -107,8 +107,10 @@ internal sealed class LiveSourceTests
                         """
                     : """
                         WITH picked AS (SELECT order_id, MIN(id) AS item FROM order_items WHERE order_id IN ($1, $2) GROUP BY order_id),
-                             moved AS (SELECT order_id, item, CASE WHEN order_id = $1 THEN 1 ELSE -1 END AS sign FROM picked WHERE (SELECT COUNT(*) FROM picked) = 2),
-                             lines AS (UPDATE order_items i SET unit_price = unit_price + sign, line_total = line_total + sign * quantity FROM moved WHERE i.id = moved.item
+                             moved AS (SELECT order_id, item, CASE WHEN order_id = $1 THEN 1 ELSE -1 END AS sign
+                                 FROM picked WHERE (SELECT COUNT(*) FROM picked) = 2),
+                             lines AS (UPDATE order_items i SET unit_price = unit_price + sign, line_total = line_total + sign * quantity
+                                 FROM moved WHERE i.id = moved.item
                                        RETURNING i.order_id, sign * i.quantity AS change)
                         UPDATE orders o SET total_amount = total_amount + lines.change FROM lines WHERE o.id = lines.order_id
                         """;

@@ -89,7 +89,8 @@ internal sealed class RoundTripTests
         await shop.RunAsync(database.ConnectionString);
 
         const string Columns =
-            "SELECT id::text || '|' || COALESCE(price::text, 'null') || '|' || COALESCE({0}, 'null') || '|' || COALESCE(stock_quantity::text, 'null') FROM {1} ORDER BY id";
+            "SELECT id::text || '|' || COALESCE(price::text, 'null') || '|' || COALESCE({0}, 'null') || '|' || COALESCE(stock_quantity::text, 'null') "
+            + "FROM {1} ORDER BY id";
         var source = await SourceAsync(database.ConnectionString, string.Format(null, Columns, "to_char(created_at, 'YYYY-MM-DD HH24:MI:SS.US')", "products"));
         shop.Query(string.Format(null, Columns, "strftime(created_at, '%Y-%m-%d %H:%M:%S.%f')", "raw.products")).Should().Equal(source);
         shop.Query("SELECT COALESCE(is_active::text, 'null') FROM raw.users WHERE id <= 2 ORDER BY id").Should().Equal("null", "false");

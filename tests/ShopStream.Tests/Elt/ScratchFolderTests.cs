@@ -97,7 +97,8 @@ internal sealed class SpillingTests
                 {
                     using var database = DuckDatabase.InMemory("a test", settings);
                     var measured = await database.ReadAsync(
-                        $"SELECT SUM(v * n) FROM (SELECT v, row_number() OVER (ORDER BY hash(v), padding) AS n FROM (SELECT {factor} AS v, repeat('x', 20) || i AS padding FROM range(1500000) AS r(i)))",
+                        "SELECT SUM(v * n) FROM (SELECT v, row_number() OVER (ORDER BY hash(v), padding) AS n "
+                            + $"FROM (SELECT {factor} AS v, repeat('x', 20) || i AS padding FROM range(1500000) AS r(i)))",
                         CancellationToken.None
                     );
                     return measured.Number(0);

@@ -87,7 +87,8 @@ internal sealed class ShopRun : IDisposable
         connection.Open();
         var tables = Query(
             connection,
-            "SELECT schema_name || '.' || table_name FROM (SELECT schema_name, table_name FROM duckdb_tables() UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal) WHERE schema_name <> 'meta' ORDER BY 1"
+            "SELECT schema_name || '.' || table_name FROM (SELECT schema_name, table_name FROM duckdb_tables() "
+                + "UNION ALL SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal) WHERE schema_name <> 'meta' ORDER BY 1"
         );
         return tables.ToDictionary(
             t => t,

@@ -37,8 +37,11 @@ internal sealed class SourceTypesTests
             CREATE DOMAIN day AS date;
             CREATE DOMAIN tags AS text[];
             CREATE TYPE mood AS ENUM ('low', 'medium', 'high');
-            CREATE TABLE t (id int PRIMARY KEY, amount amount, code char(5), short short, day day, tags tags, mood mood, email citext, span interval, cost money, ip inet, r real);
-            INSERT INTO t VALUES (1, 10.00, 'A', 'x', '2025-11-28', '{a}', 'low', 'Me@Shop.example', '1 mon', 5, '10.0.0.1', 0.1), (2, 2.50, 'B', 'y', '2025-11-29', '{b}', 'high', 'you@shop.example', '30 days', 10, '10.0.0.0/8', 0.2); INSERT INTO t VALUES (3)
+            CREATE TABLE t (id int PRIMARY KEY, amount amount, code char(5), short short, day day,
+                tags tags, mood mood, email citext, span interval, cost money, ip inet, r real);
+            INSERT INTO t VALUES (1, 10.00, 'A', 'x', '2025-11-28', '{a}', 'low', 'Me@Shop.example', '1 mon', 5, '10.0.0.1', 0.1),
+                (2, 2.50, 'B', 'y', '2025-11-29', '{b}', 'high', 'you@shop.example', '30 days', 10, '10.0.0.0/8', 0.2);
+            INSERT INTO t VALUES (3)
             """
         );
         landing = new Landing();

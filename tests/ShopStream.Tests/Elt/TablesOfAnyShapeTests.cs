@@ -118,7 +118,8 @@ internal sealed class TablesOfAnyShapeTests
         await database.ExecuteAsync(
             """
             CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
-            INSERT INTO texts SELECT i, string_agg(format(E'%s,seems a row,"and another"', i + j), E'\n'), E'\n1,"2",3\n' FROM generate_series(1, 120000) AS i, generate_series(1, 5) AS j GROUP BY i
+            INSERT INTO texts SELECT i, string_agg(format(E'%s,seems a row,"and another"', i + j), E'\n'),
+                E'\n1,"2",3\n' FROM generate_series(1, 120000) AS i, generate_series(1, 5) AS j GROUP BY i
             """
         );
 
@@ -132,16 +133,23 @@ internal sealed class TablesOfAnyShapeTests
         await database.ExecuteAsync(
             """
             CREATE TYPE mood AS ENUM ('good', 'bad, "so"');
-            CREATE TABLE "values" (id bigint PRIMARY KEY, price decimal(10,2), wide numeric(38,10), loose numeric, small smallint, whole int, large bigint, r real, d double precision,
-                at timestamp, at3 timestamp(3), atz timestamptz, day date, "time" time, span interval, yes boolean, u uuid, bytes bytea, m mood, list int[], fixed char(5), ip inet, ides date);
+            CREATE TABLE "values" (id bigint PRIMARY KEY, price decimal(10,2), wide numeric(38,10),
+                loose numeric, small smallint, whole int, large bigint, r real, d double precision,
+                at timestamp, at3 timestamp(3), atz timestamptz, day date, "time" time, span interval,
+                yes boolean, u uuid, bytes bytea, m mood, list int[], fixed char(5), ip inet, ides date);
             INSERT INTO "values" VALUES
                 (1, 99999999.99, 9999999999999999999999999999.9999999999, 0.1, 32767, 2147483647, 9223372036854775807, 3.4e38, 1.7976931348623157e308,
-                 '2026-01-15 23:59:59.999999', '2026-01-15 23:59:59.999', '2026-01-15 12:00:00.5+02', '9999-12-31', '23:59:59.999999', '1 year 2 days 03:04:05.6', true, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11', '\x00ff6869', 'bad, "so"', '{1,NULL,3}', 'ab', '10.0.0.1/8', '0001-01-01'),
+                 '2026-01-15 23:59:59.999999', '2026-01-15 23:59:59.999', '2026-01-15 12:00:00.5+02',
+                 '9999-12-31', '23:59:59.999999', '1 year 2 days 03:04:05.6', true, 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11',
+                 '\x00ff6869', 'bad, "so"', '{1,NULL,3}', 'ab', '10.0.0.1/8', '0001-01-01'),
                 (2, -99999999.99, -9999999999999999999999999999.9999999999, -12345678901234567890.5, -32768, -2147483648, -9223372036854775808, -1e-37, 5e-324,
-                 '1970-01-01 00:00:00', '1970-01-01 00:00:00', '1970-01-01 00:00:00+00', '0001-01-01', '00:00:00', '-1 days', false, '00000000-0000-0000-0000-000000000000', '\x', 'good', '{}', '', '::1', '294276-12-31'),
-                (3, 0.00, 0, 1000000, 0, 0, 0, 0.1, 0.1, '2026-03-29 02:30:00.000001', '2026-03-29 02:30:00.1', '2026-03-29 02:30:00+01', '2026-02-28', '12:00:00.1', '00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+                 '1970-01-01 00:00:00', '1970-01-01 00:00:00', '1970-01-01 00:00:00+00', '0001-01-01', '00:00:00',
+                 '-1 days', false, '00000000-0000-0000-0000-000000000000', '\x', 'good', '{}', '', '::1', '294276-12-31'),
+                (3, 0.00, 0, 1000000, 0, 0, 0, 0.1, 0.1, '2026-03-29 02:30:00.000001', '2026-03-29 02:30:00.1',
+                 '2026-03-29 02:30:00+01', '2026-02-28', '12:00:00.1', '00:00:00', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
                 (4, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-                (5, 0.01, 0.0000000001, -0.0000000001, 1, 1, 1, 'Infinity', 'NaN', 'infinity', '-infinity', 'infinity', 'infinity', '12:00', '1 mon', true, NULL, NULL, 'good', '{}', 'x', '1.2.3.4', '-infinity')
+                (5, 0.01, 0.0000000001, -0.0000000001, 1, 1, 1, 'Infinity', 'NaN', 'infinity', '-infinity',
+                 'infinity', 'infinity', '12:00', '1 mon', true, NULL, NULL, 'good', '{}', 'x', '1.2.3.4', '-infinity')
             """
         );
 
@@ -165,7 +173,8 @@ internal sealed class TablesOfAnyShapeTests
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(
-            "CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i"
+            "CREATE TABLE wide (id int PRIMARY KEY, n numeric(38,10)); "
+                + "INSERT INTO wide SELECT i, 9999999999999999999999999999.9999999999 FROM generate_series(1, 3) AS i"
         );
 
         using var landing = new Landing();
@@ -209,7 +218,9 @@ internal sealed class TablesOfAnyShapeTests
                 (1, 1, 'nested', '2026-01-15 23:59:59.999999', 99999999.99, '{"a": {"b": [1, 2, {"c": null}]}, "empty": {}, "list": [], "t": true}'),
                 (2, NULL, '', NULL, NULL, NULL),
                 (3, 3, 'unicode', '1970-01-01', -99999999.99, '{"é": "\u00e9\ud83d\uded2", "controls": "\u0001\n\r\t\b\f", "quote": "\"", "slash": "\\ /"}'),
-                (4, 4, 'numbers', '2026-01-15 00:00:00.1', 0.01, '{"big": 123456789012345678901234567890, "exact": 0.10, "long": 3.141592653589793, "small": 1e-30, "max": 9223372036854775807, "minus": -0}'),
+                (4, 4, 'numbers', '2026-01-15 00:00:00.1', 0.01,
+                 '{"big": 123456789012345678901234567890, "exact": 0.10, "long": 3.141592653589793,
+                   "small": 1e-30, "max": 9223372036854775807, "minus": -0}'),
                 (5, 5, 'scalar', NULL, 0, '"just text"'),
                 (6, 6, 'json null', NULL, 1, 'null'),
                 (7, 7, 'array', NULL, 1, '[null, "", " "]'),

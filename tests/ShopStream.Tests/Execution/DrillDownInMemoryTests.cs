@@ -40,7 +40,8 @@ internal sealed class DrillDownInMemoryTests
         yield return Load_of(
             "sign-status-and-rounding",
             Load,
-            "UPDATE orders SET total_amount = CASE id WHEN 1 THEN -10 WHEN 5 THEN 50 ELSE total_amount END, status = CASE id WHEN 3 THEN 'cancelled' ELSE status END"
+            "UPDATE orders SET total_amount = CASE id WHEN 1 THEN -10 WHEN 5 THEN 50 ELSE total_amount END, "
+                + "status = CASE id WHEN 3 THEN 'cancelled' ELSE status END"
         );
         yield return Load_of("status-gained", Load, "UPDATE orders SET status = 'paid' WHERE id = 4");
         yield return Load_of("shifted-by-an-hour", Load, "UPDATE orders SET created_at = created_at + INTERVAL 1 HOUR");
@@ -157,7 +158,8 @@ internal sealed class DrillDownInMemoryTests
     {
         await shop.BuildAsync(
             change,
-            "UPDATE marts.sales SET total_revenue = total_revenue + 1 WHERE sale_date = '2026-01-03'; UPDATE core.fact_orders SET line_revenue = line_revenue + 2 WHERE order_id = 3"
+            "UPDATE marts.sales SET total_revenue = total_revenue + 1 WHERE sale_date = '2026-01-03'; "
+                + "UPDATE core.fact_orders SET line_revenue = line_revenue + 2 WHERE order_id = 3"
         );
 
         var check = await shop.CheckAsync(sentence, lake: change, damage: damage, live: live);

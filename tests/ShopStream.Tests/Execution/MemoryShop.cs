@@ -28,25 +28,35 @@ internal sealed class MemoryShop : IDisposable
         INSERT INTO orders VALUES
           (1, '2026-01-01 10:00', 'DE', 'paid', 10), (2, '2026-01-01 23:30', 'FR', 'paid', 20.50), (3, '2026-01-02 00:30', 'DE', 'delivered', 30),
           (4, '2026-01-02 12:00', 'FR', 'cancelled', 40), (5, '2026-01-03 08:00', NULL, 'paid', 50.25), (6, '2026-01-03 09:00', 'DE', 'refunded', 60);
-        INSERT INTO order_items VALUES (11, 1, 1, 4), (12, 1, 2, 6), (21, 2, 1, 20.50), (31, 3, 2, 10), (32, 3, 3, 20), (41, 4, 1, 40), (51, 5, 3, 50.25), (61, 6, 2, 60);
+        INSERT INTO order_items VALUES (11, 1, 1, 4), (12, 1, 2, 6), (21, 2, 1, 20.50),
+            (31, 3, 2, 10), (32, 3, 3, 20), (41, 4, 1, 40), (51, 5, 3, 50.25), (61, 6, 2, 60);
         INSERT INTO products VALUES (1, 'Toys'), (2, 'Home'), (3, 'Toys'), (4, 'Garden');
         """;
 
     // DuckDB's dialect calls the schema of a layer as the layer.
     private const string SourceViews = """
-        CREATE SCHEMA source; CREATE VIEW source.orders AS FROM raw.orders; CREATE VIEW source.order_items AS FROM raw.order_items; CREATE VIEW source.products AS FROM raw.products;
+        CREATE SCHEMA source;
+        CREATE VIEW source.orders AS FROM raw.orders;
+        CREATE VIEW source.order_items AS FROM raw.order_items;
+        CREATE VIEW source.products AS FROM raw.products;
         """;
 
     private const string LakeFiles = """
-        DROP SCHEMA IF EXISTS lake CASCADE; CREATE SCHEMA lake; CREATE TABLE lake.orders AS FROM raw.orders; CREATE TABLE lake.order_items AS FROM raw.order_items; CREATE TABLE lake.products AS FROM raw.products;
+        DROP SCHEMA IF EXISTS lake CASCADE;
+        CREATE SCHEMA lake;
+        CREATE TABLE lake.orders AS FROM raw.orders;
+        CREATE TABLE lake.order_items AS FROM raw.order_items;
+        CREATE TABLE lake.products AS FROM raw.products;
         """;
 
     private const string Models = """
         CREATE TABLE staging.stg_orders AS SELECT id AS order_id, created_at AS order_date, country, status, total_amount FROM raw.orders;
         CREATE TABLE staging.stg_order_items AS SELECT id AS order_item_id, order_id, product_id, line_total FROM raw.order_items;
-        CREATE TABLE core.fact_orders AS SELECT i.order_item_id, o.order_id, i.product_id, CAST(o.order_date AS DATE) AS date_key, o.country, o.status, i.line_total AS line_revenue
+        CREATE TABLE core.fact_orders AS SELECT i.order_item_id, o.order_id, i.product_id,
+            CAST(o.order_date AS DATE) AS date_key, o.country, o.status, i.line_total AS line_revenue
           FROM staging.stg_order_items AS i JOIN staging.stg_orders AS o ON o.order_id = i.order_id;
-        CREATE TABLE marts.sales AS SELECT date_key AS sale_date, SUM(line_revenue) AS total_revenue FROM core.fact_orders WHERE status NOT IN ('cancelled', 'refunded') GROUP BY date_key;
+        CREATE TABLE marts.sales AS SELECT date_key AS sale_date, SUM(line_revenue) AS total_revenue
+            FROM core.fact_orders WHERE status NOT IN ('cancelled', 'refunded') GROUP BY date_key;
         CREATE TABLE marts.product_sales AS SELECT p.id AS product_id, p.category, COALESCE(SUM(f.line_revenue), 0) AS total_revenue
           FROM raw.products AS p LEFT JOIN core.fact_orders AS f ON f.product_id = p.id AND f.status NOT IN ('cancelled', 'refunded') GROUP BY p.id, p.category;
         """;
@@ -62,11 +72,13 @@ internal sealed class MemoryShop : IDisposable
                 ["rule.revenue"] = "status is not one of cancelled, refunded",
                 ["rule.revenue.in.orders"] = "total_amount where rule; row order: id; day: created_at; country: country; status: status",
                 ["rule.revenue.in.order_items"] =
-                    "line_total where rule on orders; lookup orders by order_id = id; lookup products by product_id = id; row line: id; order: order_id; day: orders.created_at; "
+                    "line_total where rule on orders; lookup orders by order_id = id; "
+                    + "lookup products by product_id = id; row line: id; order: order_id; day: orders.created_at; "
                     + "country: orders.country; status: orders.status; category: products.category; product: product_id",
                 ["rule.revenue.in.stg_orders"] = "total_amount where rule; row order: order_id; day: order_date; country: country; status: status",
                 ["rule.revenue.in.stg_order_items"] =
-                    "line_total where rule on stg_orders; lookup stg_orders by order_id = order_id; row line: order_item_id; order: order_id; day: stg_orders.order_date; "
+                    "line_total where rule on stg_orders; lookup stg_orders by order_id = order_id; "
+                    + "row line: order_item_id; order: order_id; day: stg_orders.order_date; "
                     + "country: stg_orders.country; status: stg_orders.status; product: product_id",
                 ["rule.revenue.in.fact_orders"] =
                     "line_revenue where rule; row line: order_item_id; order: order_id; day: date_key; country: country; status: status; product: product_id",

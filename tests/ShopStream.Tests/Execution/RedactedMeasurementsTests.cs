@@ -198,7 +198,9 @@ internal sealed class RedactedMeasurementsTests
         new(dataset, [new("code", "text", false), new("note", "text", true), new("country", "text", true)], ["CODE"]);
 
     private static string Text(Measurement measured) =>
-        $"{string.Join(' ', measured.Columns)}: {string.Join("; ", measured.Rows.Select(r => string.Join(' ', r.Select(c => c ?? "∅"))))}{measured.Note}".TrimEnd();
+        $"{string.Join(' ', measured.Columns)}: {string.Join("; ", measured.Rows.Select(Cells))}{measured.Note}".TrimEnd();
+
+    private static string Cells(IReadOnlyList<string?> row) => string.Join(' ', row.Select(c => c ?? "∅"));
 
     private static Task<Measurement> MeasureAsync(Metric metric, Measurement measurement, SampleLevel level) =>
         MeasureAsync(metric, level, new FakeStore(metric.Store).Returns(metric, measurement));

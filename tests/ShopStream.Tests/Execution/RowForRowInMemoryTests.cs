@@ -36,7 +36,8 @@ internal sealed class RowForRowInMemoryTests
     [TestCase(
         Orders,
         "UPDATE orders SET status = 'late', total_amount = NULL WHERE id = 1",
-        "Failed: the same rows as source orders (6 rows) | 1 row with other values | 1 row | id=1: status expected paid, found late; total_amount expected 10, found null"
+        "Failed: the same rows as source orders (6 rows) | 1 row with other values | 1 row | "
+            + "id=1: status expected paid, found late; total_amount expected 10, found null"
     )]
     [TestCase(
         Orders,
@@ -46,27 +47,32 @@ internal sealed class RowForRowInMemoryTests
     [TestCase(
         Orders,
         "UPDATE orders SET status = 'PAID' WHERE id = 1",
-        "Failed: the same rows as source orders (6 rows) | 1 row with other values | 1 row | id=1: status expected paid, found PAID | Values look alike: id=1, status: they differ only in case: expected U+0070 U+0061 U+0069 U+0064, found U+0050 U+0041 U+0049 U+0044."
+        "Failed: the same rows as source orders (6 rows) | 1 row with other values | 1 row | id=1: status expected paid, found PAID | "
+            + "Values look alike: id=1, status: they differ only in case: expected U+0070 U+0061 U+0069 U+0064, found U+0050 U+0041 U+0049 U+0044."
     )]
     [TestCase(
         Orders,
         "UPDATE orders SET country = repeat('x', 61) WHERE id = 5",
-        "Failed: the same rows as source orders (6 rows) | 1 row with other values | 1 row | id=5: country expected null, found xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
+        "Failed: the same rows as source orders (6 rows) | 1 row with other values | 1 row | "
+            + "id=5: country expected null, found xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…"
     )]
     [TestCase(
         Orders,
         "UPDATE orders SET id = NULL WHERE id = 4",
-        "Failed: the same rows as source orders (6 rows) | 1 row missing, 1 extra | 2 rows | id=4: missing | id=null: extra | The key is null in 1 row of raw orders and in 0 rows of source orders; null was compared like any other key."
+        "Failed: the same rows as source orders (6 rows) | 1 row missing, 1 extra | 2 rows | id=4: missing | id=null: extra "
+            + "| The key is null in 1 row of raw orders and in 0 rows of source orders; null was compared like any other key."
     )]
     [TestCase(
         Orders,
         "ALTER TABLE orders RENAME country TO note",
-        "Failed: the same columns as source orders | 2 columns on one side only | 2 columns | country exists only in source orders | note exists only in raw orders | To compare only some columns, or columns with different names, list them: comparing …, or a table."
+        "Failed: the same columns as source orders | 2 columns on one side only | 2 columns | country exists only in source orders | "
+            + "note exists only in raw orders | To compare only some columns, or columns with different names, list them: comparing …, or a table."
     )]
     [TestCase(
         Orders,
         "ALTER TABLE orders ALTER total_amount TYPE VARCHAR",
-        "Error: rows cannot be compared by value because the column types differ in kind: total_amount in raw orders is text (text), total_amount in source orders is decimal(12,2) (exact numbers). List the columns to compare: comparing …"
+        "Error: rows cannot be compared by value because the column types differ in kind: total_amount in raw orders is text (text), "
+            + "total_amount in source orders is decimal(12,2) (exact numbers). List the columns to compare: comparing …"
     )]
     [TestCase(
         "raw orders matches source orders row for row on id, stopping after 1 difference",
@@ -103,7 +109,8 @@ internal sealed class RowForRowInMemoryTests
     [TestCase(
         SampleLevel.Full,
         "none",
-        "id=1: category expected Toys, found TOYS | Values look alike: id=1, category: they differ only in case: expected U+006F U+0079 U+0073, found U+004F U+0059 U+0053."
+        "id=1: category expected Toys, found TOYS | Values look alike: id=1, category: "
+            + "they differ only in case: expected U+006F U+0079 U+0073, found U+004F U+0059 U+0053."
     )]
     [TestCase(
         SampleLevel.Full,
@@ -113,7 +120,8 @@ internal sealed class RowForRowInMemoryTests
     [TestCase(
         SampleLevel.Full,
         "id",
-        "id=(hidden 1): category expected Toys, found TOYS | Values look alike: id=(hidden 1), category: they differ only in case: expected U+006F U+0079 U+0073, found U+004F U+0059 U+0053."
+        "id=(hidden 1): category expected Toys, found TOYS | Values look alike: id=(hidden 1), category: "
+            + "they differ only in case: expected U+006F U+0079 U+0073, found U+004F U+0059 U+0053."
     )]
     [TestCase(SampleLevel.Keys, "none", "id=1: other values in category | Values look alike: id=1, category: they differ only in case.")]
     [TestCase(SampleLevel.None, "none", "")]

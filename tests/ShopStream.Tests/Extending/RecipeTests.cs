@@ -19,7 +19,9 @@ using ShopStream.Tests.Reports.Integrations;
 
 namespace ShopStream.Tests.Extending;
 
-/// <summary>The recipes of docs/architecture.md: a metric, a check with its sentence, a store and an integration are added without a change of what exists.</summary>
+/// <summary>
+/// The recipes of docs/architecture.md: a metric, a check with its sentence, a store and an integration are added without a change of what exists.
+/// </summary>
 [TestFixture, Category("Fast")]
 public sealed class RecipeTests
 {

@@ -316,7 +316,10 @@ public sealed class DrillDownTests
             corruption.ExecuteNonQuery();
         }
         await database.ExecuteAsync(
-            $"UPDATE orders SET status = 'cancelled' WHERE id = {cancelled}; DELETE FROM order_items WHERE order_id = {deleted}; DELETE FROM orders WHERE id = {deleted}; UPDATE orders SET total_amount = total_amount + 1 WHERE id = {raised}; INSERT INTO orders (user_id, total_amount, status, country, payment_method) SELECT user_id, 12.40, 'paid', country, payment_method FROM orders LIMIT 1"
+            $"UPDATE orders SET status = 'cancelled' WHERE id = {cancelled}; DELETE FROM order_items WHERE order_id = {deleted}; "
+                + $"DELETE FROM orders WHERE id = {deleted}; UPDATE orders SET total_amount = total_amount + 1 WHERE id = {raised}; "
+                + "INSERT INTO orders (user_id, total_amount, status, country, payment_method) "
+                + "SELECT user_id, 12.40, 'paid', country, payment_method FROM orders LIMIT 1"
         );
         var features = Path.Combine(work, "features");
         Directory.CreateDirectory(features);

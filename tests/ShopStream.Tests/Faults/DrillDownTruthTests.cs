@@ -85,7 +85,8 @@ public sealed class DrillDownTruthTests
     [TestCase("category = 'Toys', total_revenue = 0", "WHERE product_id = 1")]
     [TestCase(
         "total_revenue = total_revenue + CASE product_id WHEN 1 THEN 5 ELSE -5 END",
-        "WHERE product_id IN (1, (SELECT MIN(product_id) FROM marts.mart_product_performance WHERE category <> (SELECT category FROM marts.mart_product_performance WHERE product_id = 1)))"
+        "WHERE product_id IN (1, (SELECT MIN(product_id) FROM marts.mart_product_performance "
+            + "WHERE category <> (SELECT category FROM marts.mart_product_performance WHERE product_id = 1)))"
     )]
     public async Task Groups_that_the_layers_on_the_way_do_not_have_are_named(string change, string where)
     {
@@ -179,7 +180,8 @@ public sealed class DrillDownTruthTests
     {
         var other = shop.Copy()
             .Value(
-                $"SELECT MIN(p.id) FROM raw.products AS p WHERE p.category <> (SELECT q.category FROM raw.products AS q JOIN raw.order_items AS i ON i.product_id = q.id WHERE i.id = {line})"
+                "SELECT MIN(p.id) FROM raw.products AS p "
+                    + $"WHERE p.category <> (SELECT q.category FROM raw.products AS q JOIN raw.order_items AS i ON i.product_id = q.id WHERE i.id = {line})"
             );
         var faulty = await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET product_id = {other} WHERE id = {line}");
 
@@ -241,7 +243,8 @@ public sealed class DrillDownTruthTests
     {
         var another = shop.Copy()
             .Value(
-                $"SELECT MIN(i.id) FROM raw.order_items AS i JOIN raw.orders AS o ON o.id = i.order_id WHERE o.status = 'delivered' AND o.id <> {order} AND o.created_at::DATE = (SELECT created_at::DATE FROM raw.orders WHERE id = {order})"
+                "SELECT MIN(i.id) FROM raw.order_items AS i JOIN raw.orders AS o ON o.id = i.order_id WHERE o.status = 'delivered' "
+                    + $"AND o.id <> {order} AND o.created_at::DATE = (SELECT created_at::DATE FROM raw.orders WHERE id = {order})"
             );
         var anothersOrder = shop.Copy().Value($"SELECT order_id FROM raw.order_items WHERE id = {another}");
         var faulty = await shop.Copy()
@@ -281,7 +284,8 @@ public sealed class DrillDownTruthTests
     {
         var faulty = shop.Copy()
             .With(
-                $"INSERT INTO marts.mart_sales_overview (sale_date, total_revenue, total_orders, total_units, total_customers, average_order_value) VALUES ({(day is null ? "NULL" : $"'{day}'")}, {values})"
+                "INSERT INTO marts.mart_sales_overview (sale_date, total_revenue, total_orders, total_units, "
+                    + $"total_customers, average_order_value) VALUES ({(day is null ? "NULL" : $"'{day}'")}, {values})"
             );
 
         var check = await CheckAsync(faulty, "revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent");
@@ -342,7 +346,8 @@ public sealed class DrillDownTruthTests
         check
             .Note.Should()
             .Be(
-                "status [U+200B]paid  looks like paid of the list, but they differ only in blanks and invisible characters: expected U+0070 U+0061 U+0069 U+0064, found U+200B U+0070 U+0061 U+0069 U+0064 U+0020."
+                "status [U+200B]paid  looks like paid of the list, but they differ only in blanks and invisible characters: "
+                    + "expected U+0070 U+0061 U+0069 U+0064, found U+200B U+0070 U+0061 U+0069 U+0064 U+0020."
             );
     }
 

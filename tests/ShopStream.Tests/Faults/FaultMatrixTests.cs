@@ -10,7 +10,10 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>The built program and a PostgreSQL whose connections break or go silent, by stage: exit code, deadline, stage, fix, no partial state, and a rerun that converges.</summary>
+/// <summary>
+/// The built program and a PostgreSQL whose connections break or go silent, by stage: exit code, deadline, stage, fix, no partial state,
+/// and a rerun that converges.
+/// </summary>
 [TestFixture, Category("Live")]
 internal sealed class FaultMatrixTests
 {

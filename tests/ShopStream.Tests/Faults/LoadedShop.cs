@@ -21,7 +21,9 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>A work folder after a good run of the shipped pipeline, shared by the whole test run. A test plants its fault in a copy and checks it without the source.</summary>
+/// <summary>
+/// A work folder after a good run of the shipped pipeline, shared by the whole test run. A test plants its fault in a copy and checks it without the source.
+/// </summary>
 internal sealed class LoadedShop
 {
     private static readonly SemaphoreSlim Gate = new(1);

@@ -10,7 +10,8 @@ public sealed class PlantedFaultTests
 {
     // An order that is revenue, has several lines and is not alone on its day; and one of its lines.
     private const string SomeOrder =
-        "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
+        "SELECT MIN(o.id) FROM raw.orders AS o WHERE o.status = 'delivered' AND (SELECT COUNT(*) FROM raw.order_items AS i WHERE i.order_id = o.id) > 1 "
+        + "AND EXISTS (SELECT 1 FROM raw.orders AS p WHERE p.id > o.id AND p.created_at::DATE = o.created_at::DATE AND p.status = 'delivered')";
 
     private const string PerOrder = "An order's total is the sum of its lines";
     private const string AllRevenue = "Orders of every status arrive with their amounts";
@@ -300,7 +301,8 @@ public sealed class PlantedFaultTests
         var found = await FoundAsync(
             shop.Copy()
                 .With(
-                    "UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)"
+                    "UPDATE marts.mart_customer_rfm SET monetary = monetary + CASE user_id % 2 WHEN 0 THEN 5 ELSE -5 END "
+                        + "WHERE user_id IN (SELECT MIN(user_id) FROM marts.mart_customer_rfm GROUP BY user_id % 2)"
                 )
         );
 

@@ -12,7 +12,10 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 
-/// <summary>Whole runs whose lake breaks between stages or during a transfer, goes silent, or rejects an expired token: the last good state remains, and the next run converges.</summary>
+/// <summary>
+/// Whole runs whose lake breaks between stages or during a transfer, goes silent, or rejects an expired token: the last good state remains,
+/// and the next run converges.
+/// </summary>
 [TestFixture, Category("Live")]
 internal sealed class S3FaultRunTests
 {

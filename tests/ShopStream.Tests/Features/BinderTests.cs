@@ -107,7 +107,8 @@ public sealed class BinderTests
                 "features/a.feature:8: the table has no column 'table'; it has: layer, tabel",
                 "features/a.feature:11: 'this query finds no rows in core:' needs a doc string below it, not a table; shopstream steps shows an example",
                 "features/a.feature:13: the column 'a' appears twice in the table: rename or remove one",
-                "features/b.feature:3: no sentence matches 'only row of raw orders where a is b'. Nearest: 'Given only rows of raw orders where status is one of paid, shipped'. List all: shopstream steps",
+                "features/b.feature:3: no sentence matches 'only row of raw orders where a is b'. "
+                    + "Nearest: 'Given only rows of raw orders where status is one of paid, shipped'. List all: shopstream steps",
                 "features/b.feature:5: '99999999999' is out of range; expected a whole number from -2147483648 to 2147483647",
                 "features/b.feature:7: 'aaaaaaaaaaaaaaaaaaaaaaa' is longer than a table's name may be",
                 "features/b.feature:9: 'hello is said' adds no check, so nothing could be judged: give it something to check, or remove it",
@@ -126,7 +127,8 @@ public sealed class BinderTests
             .Should()
             .Throw<UsageException>()
             .WithMessage(
-                "1 step error:\nfeatures/a.feature:3: 'raw orders has exactly 1 row' can be read in 2 ways: 'Then {dataset} has exactly {int} row(s)' (RowSteps.Exactly), 'Then {dataset} has exactly {int} row(s)' (Twin.Exactly); *"
+                "1 step error:\nfeatures/a.feature:3: 'raw orders has exactly 1 row' can be read in 2 ways: "
+                    + "'Then {dataset} has exactly {int} row(s)' (RowSteps.Exactly), 'Then {dataset} has exactly {int} row(s)' (Twin.Exactly); *"
             );
     }
 
@@ -157,7 +159,8 @@ public sealed class BinderTests
             text.Append("  Scenario: s")
                 .Append(i)
                 .Append(
-                    "\n    Given only rows of raw orders where status is paid\n    Then raw orders has as many rows as source orders\n    And core facts has exactly "
+                    "\n    Given only rows of raw orders where status is paid\n"
+                        + "    Then raw orders has as many rows as source orders\n    And core facts has exactly "
                 )
                 .Append(i)
                 .Append(" rows\n");

@@ -88,7 +88,8 @@ public sealed class FeatureFolderTests
     {
         var steps = FeatureTexts
             .Of(
-                "# language: de\nFunktionalität: Umsatz\n  Szenario: Summe\n    Angenommen der letzte Lauf\n    * noch etwas\n    Dann stimmt er\n    Und alles\n"
+                "# language: de\nFunktionalität: Umsatz\n  Szenario: Summe\n"
+                    + "    Angenommen der letzte Lauf\n    * noch etwas\n    Dann stimmt er\n    Und alles\n"
             )
             .Scenarios.Single()
             .Steps;
@@ -153,7 +154,8 @@ public sealed class FeatureFolderTests
             .Should()
             .Equal(
                 "5 feature errors:",
-                "features/b/second.feature:4: found 'Thn b', expected a table row (| … |), a doc string's quotes (\"\"\"), a step (Given, When, Then, And, But), tags (@…), Examples:, Scenario: or Rule:",
+                "features/b/second.feature:4: found 'Thn b', expected a table row (| … |), a doc string's quotes (\"\"\"), "
+                    + "a step (Given, When, Then, And, But), tags (@…), Examples:, Scenario: or Rule:",
                 "features/b/second.feature:9: inconsistent cell count within the table",
                 "features/first.feature:1: found 'Scenario: no feature', expected tags (@…) or Feature:",
                 "features/klingon.feature:1: Language not supported: kli; see the list at cucumber.io/docs/gherkin/languages",
@@ -224,7 +226,8 @@ public sealed class FeatureFolderTests
         FluentActions
             .Invoking(() =>
                 FeatureTexts.Of(
-                    "Feature: f\n  Scenario: a\n    Then <x>\n  Scenario:\n    Given b\n  Rule: r\n    Background:\n      Given <y>\n    Scenario: c\n      Then d\n"
+                    "Feature: f\n  Scenario: a\n    Then <x>\n  Scenario:\n    Given b\n"
+                        + "  Rule: r\n    Background:\n      Given <y>\n    Scenario: c\n      Then d\n"
                 )
             )
             .Should()

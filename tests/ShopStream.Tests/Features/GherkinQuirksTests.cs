@@ -14,7 +14,8 @@ public sealed class GherkinQuirksTests
             "a.feature",
             [
                 .. Encoding.UTF8.Preamble,
-                .. "@ci\r\nFeature: f é\r\n  Scenario: a\r\n    Then b:\r\n      \"\"\"\r\n      x\r\n       y\r\n      \"\"\"\r\n    And t:\r\n      | a |\r\n"u8,
+                .. "@ci\r\nFeature: f é\r\n  Scenario: a\r\n    Then b:\r\n"u8,
+                .. "      \"\"\"\r\n      x\r\n       y\r\n      \"\"\"\r\n    And t:\r\n      | a |\r\n"u8,
             ]
         );
         var scenario = texts.Load().Scenarios.Single();

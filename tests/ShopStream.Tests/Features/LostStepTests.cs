@@ -91,15 +91,18 @@ public sealed class LostStepTests
     [TestCase("Feature: f\n  Scenario: a\n    Why\n\n    then nothing is lost\n    Then raw users is not empty\n", 5)]
     [TestCase("Feature: f\n  Scenario: Then raw orders is not empty\n    Then raw users is not empty\n", 2)]
     [TestCase(
-        "Feature: f\n  Scenario Outline: a\n    then raw <table> is not empty\n    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n",
+        "Feature: f\n  Scenario Outline: a\n    then raw <table> is not empty\n"
+            + "    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n",
         3
     )]
     [TestCase(
-        "Feature: f\n  Scenario Outline: a\n    for every one\n    raw <table> is not empty\n    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n",
+        "Feature: f\n  Scenario Outline: a\n    for every one\n    raw <table> is not empty\n"
+            + "    Then raw <table> is not empty\n    Examples:\n      | table |\n      | users |\n",
         4
     )]
     [TestCase(
-        "Feature: f\n  Scenario Outline: a\n    Then raw <table> is not empty\n    Examples:\n      Then raw orders is not empty\n      | table |\n      | users |\n",
+        "Feature: f\n  Scenario Outline: a\n    Then raw <table> is not empty\n    Examples:\n"
+            + "      Then raw orders is not empty\n      | table |\n      | users |\n",
         5
     )]
     [TestCase("Feature: f\n  Scenario: a\n    thn these layers agree\n      | a |\n    Then raw users is not empty\n", 4)]
@@ -127,7 +130,8 @@ public sealed class LostStepTests
             .Should()
             .Throw<UsageException>()
             .WithMessage(
-                $"1 feature error:\nfeatures/a.feature:3: '{line}' reads like a step, but Gherkin treats it as a description: {reason}, or reword the description"
+                "1 feature error:\nfeatures/a.feature:3: "
+                    + $"'{line}' reads like a step, but Gherkin treats it as a description: {reason}, or reword the description"
             );
     }
 

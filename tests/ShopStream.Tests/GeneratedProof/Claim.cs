@@ -125,7 +125,8 @@ internal sealed record EqualsNumber(Spelled Number) : Claim
     public override string English(Meaning meaning) => $"Then v equals {Number.Spelling} in every row of {{a}}";
 
     public override string French(Meaning meaning) =>
-        $"Alors v est égal à {(Number.Spelling.Contains('.', StringComparison.Ordinal) ? Number.French(Meaning.Number) : Number.Spelling)} dans chaque ligne de {{a}}";
+        $"Alors v est égal à {(Number.Spelling.Contains('.', StringComparison.Ordinal) ? Number.French(Meaning.Number) : Number.Spelling)} "
+        + $"dans chaque ligne de {{a}}";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
         !meaning.IsNumeric() ? Expected.Refused
@@ -157,7 +158,8 @@ internal sealed record HasDifferent(string Bound, int Count) : Claim
     public override string English(Meaning meaning) => $"Then v in {{a}} has {Bound} {Count} different {(Count == 1 ? "value" : "values")}";
 
     public override string French(Meaning meaning) =>
-        $"Alors v dans {{a}} a {Bound switch { "exactly" => "exactement", "at least" => "au moins", _ => "au plus" }} {Count} {(Count == 1 ? "valeur distincte" : "valeurs distinctes")}";
+        $"Alors v dans {{a}} a {Bound switch { "exactly" => "exactement", "at least" => "au moins", _ => "au plus" }} "
+        + $"{Count} {(Count == 1 ? "valeur distincte" : "valeurs distinctes")}";
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {

@@ -30,7 +30,8 @@ internal sealed record GeneratedType(string Name, string Duck, Meaning Meaning, 
     /// <summary>Types that the tables need.</summary>
     public static string Script { get; } =
         "CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE TYPE mood AS ENUM ('sad', 'SAD', '1.0', '1', ' padded', '\u00e9', 'e\u0301'); "
-        + "CREATE TYPE pair AS (n int, t text); CREATE DOMAIN dom_amount AS numeric(10,2); CREATE DOMAIN dom_code AS varchar(20); CREATE DOMAIN dom_tags AS text[];\n";
+        + "CREATE TYPE pair AS (n int, t text); CREATE DOMAIN dom_amount AS numeric(10,2); "
+        + "CREATE DOMAIN dom_code AS varchar(20); CREATE DOMAIN dom_tags AS text[];\n";
 
     private const string Nines38 = "99999999999999999999999999999999999999";
 

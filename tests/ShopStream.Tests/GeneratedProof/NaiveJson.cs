@@ -14,11 +14,12 @@ internal static class NaiveJson
     private static string Of(JsonElement element) =>
         element.ValueKind switch
         {
-            JsonValueKind.Object =>
-                $"{{{string.Join(",", element.EnumerateObject().Select(p => $"{JsonSerializer.Serialize(p.Name)}:{Of(p.Value)}").Order(StringComparer.Ordinal))}}}",
+            JsonValueKind.Object => $"{{{string.Join(",", element.EnumerateObject().Select(Member).Order(StringComparer.Ordinal))}}}",
             JsonValueKind.Array => $"[{string.Join(",", element.EnumerateArray().Select(Of))}]",
             JsonValueKind.Number => Naive.Identity(Meaning.Number, element.GetRawText()),
             JsonValueKind.String => JsonSerializer.Serialize(element.GetString()),
             _ => element.GetRawText(),
         };
+
+    private static string Member(JsonProperty property) => $"{JsonSerializer.Serialize(property.Name)}:{Of(property.Value)}";
 }

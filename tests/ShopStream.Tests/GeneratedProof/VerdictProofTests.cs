@@ -61,7 +61,8 @@ internal sealed class VerdictProofTests
             $"({Quality.Dialects.Sql.Literal($"{w.Type}")}, CONCAT({AsCopied(w.Type, w.Cell)}), {Quality.Dialects.Sql.Literal(w.Cell.Text)})"
         );
         await database.ExecuteAsync(
-            $"{GeneratedType.Script} SET lc_monetary = 'C'; SET TimeZone = 'UTC'; CREATE TABLE written (name text, t text, expected text); INSERT INTO written VALUES {string.Join(", ", rows)}"
+            $"{GeneratedType.Script} SET lc_monetary = 'C'; SET TimeZone = 'UTC'; "
+                + $"CREATE TABLE written (name text, t text, expected text); INSERT INTO written VALUES {string.Join(", ", rows)}"
         );
 
         var others = await database.ScalarAsync(

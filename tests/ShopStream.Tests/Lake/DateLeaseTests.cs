@@ -67,7 +67,8 @@ internal sealed class DateLeaseTests
                 );
 
         (await second.Should().ThrowAsync<InfrastructureException>()).WithMessage(
-            "2025-11-28 in *being written by run 20251128-021500-aaaa since 2025-11-28 02:15:00 UTC*until 2025-11-28 02:25:00 UTC unless renewed*waited 0 s*lock.wait*nothing was changed*"
+            "2025-11-28 in *being written by run 20251128-021500-aaaa since 2025-11-28 02:15:00 UTC*"
+                + "until 2025-11-28 02:25:00 UTC unless renewed*waited 0 s*lock.wait*nothing was changed*"
         );
         ran.Should().BeFalse();
         goOn.SetResult();

@@ -298,7 +298,8 @@ internal sealed class S3LakeTests
 
         foreach (var operation in operations)
             (await operation.Should().ThrowAsync<UsageException>()).WithMessage(
-                $"s3://shopstream-datalake-none: cannot * has no bucket 'shopstream-datalake-none'.*aws s3api create-bucket --bucket shopstream-datalake-none --region eu-west-3 --create-bucket-configuration LocationConstraint=eu-west-3 --endpoint-url {server.Endpoint}"
+                "s3://shopstream-datalake-none: cannot * has no bucket 'shopstream-datalake-none'.*aws s3api create-bucket --bucket shopstream-datalake-none "
+                    + $"--region eu-west-3 --create-bucket-configuration LocationConstraint=eu-west-3 --endpoint-url {server.Endpoint}"
             );
         Directory.EnumerateFiles(scratch).Should().BeEmpty();
     }

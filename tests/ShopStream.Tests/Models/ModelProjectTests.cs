@@ -122,7 +122,8 @@ internal sealed class ModelProjectTests
             .With("staging/shop/s.sql", "{# read\n as is #}SELECT * FROM {{source(\"raw\",\"orders\")}} ; -- done\n")
             .With(
                 "core/c.sql",
-                "{{ config(materialized='view', unique_key=['id', 'status']) }}\r\n-- of {{ ref('s') }}\r\nSELECT *, {{ rule('revenue', 'o') }} AS r\r\nFROM {{ ref('s') }} AS o\r\n;\r\n"
+                "{{ config(materialized='view', unique_key=['id', 'status']) }}\r\n-- of {{ ref('s') }}\r\n"
+                    + "SELECT *, {{ rule('revenue', 'o') }} AS r\r\nFROM {{ ref('s') }} AS o\r\n;\r\n"
             );
         var models = (await folder.LoadAsync()).Models;
         models.Select(m => m.Name).Should().Equal("s", "c");

@@ -36,7 +36,8 @@ internal sealed class ModelRunnerTests
         using var shop = new TestShop();
         shop.Run(
             """
-            INSERT INTO raw.orders BY NAME SELECT id, id % 50 AS user_id, TIMESTAMP '2025-01-01' + to_days(CAST(id % 30 AS INTEGER)) AS created_at, 'paid' AS status FROM range(1, 500) AS r(id);
+            INSERT INTO raw.orders BY NAME SELECT id, id % 50 AS user_id,
+                TIMESTAMP '2025-01-01' + to_days(CAST(id % 30 AS INTEGER)) AS created_at, 'paid' AS status FROM range(1, 500) AS r(id);
             INSERT INTO raw.order_items SELECT id, 1 + id % 499, 1 + id % 20, 1, 1, 1 + id % 7 FROM range(1, 2000) AS r(id)
             """
         );

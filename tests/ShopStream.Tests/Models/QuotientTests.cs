@@ -60,7 +60,9 @@ internal sealed class QuotientTests
             .Should()
             .Be(
                 "CAST(CAST(SIGN(CAST((a) * 10000 AS NUMBER(38, 0))) * SIGN(CAST((b) * 10000 AS NUMBER(38, 0))) * "
-                    + "(((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))) - MOD((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))), NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0))) / NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0)) "
+                    + "(((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))) - "
+                    + "MOD((2 * ABS(CAST((a) * 10000 AS NUMBER(38, 0))) * 100 + ABS(CAST((b) * 10000 AS NUMBER(38, 0)))), "
+                    + "NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0))) / NULLIF(2 * ABS(CAST((b) * 10000 AS NUMBER(38, 0))), 0)) "
                     + "AS DECIMAL(28, 0)) * 0.01 AS DECIMAL(38, 2))"
             );
 

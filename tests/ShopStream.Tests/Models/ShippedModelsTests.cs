@@ -14,13 +14,16 @@ internal sealed class ShippedModelsTests
 {
     private const string Shop = """
         INSERT INTO raw.users BY NAME
-            SELECT * FROM (VALUES (1, 'ann@x.com', 'Ann', 'Lee', 'USA', true), (2, 'bob@x.com', 'Bob', '  ', 'FRA', true), (3, 'cy@x.com', NULL, NULL, NULL, false), (4, 'di@x.com', 'Di', 'Oz', 'DEU', true))
+            SELECT * FROM (VALUES (1, 'ann@x.com', 'Ann', 'Lee', 'USA', true), (2, 'bob@x.com', 'Bob', '  ', 'FRA', true),
+                (3, 'cy@x.com', NULL, NULL, NULL, false), (4, 'di@x.com', 'Di', 'Oz', 'DEU', true))
             AS u(id, email, first_name, last_name, country, is_active);
         INSERT INTO raw.products BY NAME
-            SELECT *, 1 AS merchant_id FROM (VALUES (1, 'Shoe', 'Fashion', 25.00), (2, 'Book', 'Books', 10.00), (3, 'Lamp', 'Home', 15.00), (4, 'Ball', 'Sports', 5.00), (5, 'Robot', 'Toys', 99.00), (6, 'Cream', 'Beauty', 7.00))
+            SELECT *, 1 AS merchant_id FROM (VALUES (1, 'Shoe', 'Fashion', 25.00), (2, 'Book', 'Books', 10.00),
+                (3, 'Lamp', 'Home', 15.00), (4, 'Ball', 'Sports', 5.00), (5, 'Robot', 'Toys', 99.00), (6, 'Cream', 'Beauty', 7.00))
             AS p(id, name, category, price);
         INSERT INTO raw.orders BY NAME
-            SELECT * FROM (VALUES (1, 1, TIMESTAMP '2025-01-01 10:00:00', 50.00, 'paid', 'USA'), (2, 2, TIMESTAMP '2025-01-01 00:00:00', 25.00, 'shipped', 'FRA'),
+            SELECT * FROM (VALUES (1, 1, TIMESTAMP '2025-01-01 10:00:00', 50.00, 'paid', 'USA'),
+                (2, 2, TIMESTAMP '2025-01-01 00:00:00', 25.00, 'shipped', 'FRA'),
                 (3, 1, TIMESTAMP '2025-01-01 12:00:00', 20.00, NULL, 'USA'), (4, 3, TIMESTAMP '2025-01-02 09:00:00', 7.00, 'cancelled', NULL),
                 (5, 2, TIMESTAMP '2025-01-03 23:59:59.999', 5.00, 'pending', 'FRA'), (6, 1, TIMESTAMP '2025-01-05 08:00:00', 25.00, 'refunded', 'USA'))
             AS o(id, user_id, created_at, total_amount, status, country);
@@ -29,7 +32,8 @@ internal sealed class ShippedModelsTests
         INSERT INTO raw.events VALUES (1, 1, 'view', TIMESTAMP '2025-01-01 10:00:00', '{"p":1}'), (2, 1, 'view', TIMESTAMP '2025-01-01 11:00:00', NULL),
             (3, NULL, 'view', TIMESTAMP '2025-01-01 11:00:00', NULL), (4, 2, 'purchase', TIMESTAMP '2025-01-02 11:00:00', NULL);
         INSERT INTO raw.crm_contacts BY NAME
-            SELECT * FROM (VALUES (1, 'a@y.com', 'web', 'c1', true), (2, 'b@y.com', 'web', 'c1', true), (3, 'c@y.com', ' web ', 'c1', false), (4, 'd@y.com', ' ', NULL, true), (5, 'e@y.com', NULL, NULL, NULL))
+            SELECT * FROM (VALUES (1, 'a@y.com', 'web', 'c1', true), (2, 'b@y.com', 'web', 'c1', true),
+                (3, 'c@y.com', ' web ', 'c1', false), (4, 'd@y.com', ' ', NULL, true), (5, 'e@y.com', NULL, NULL, NULL))
             AS c(id, email, source, campaign_id, converted)
         """;
 
@@ -60,7 +64,8 @@ internal sealed class ShippedModelsTests
             .Single(t => string.Equals(t.Dataset.Table, name, StringComparison.Ordinal))
             .Columns;
         var text =
-            $"-- {model.File}: {model.Materialization}, key {string.Join(", ", model.Key)}\n-- {string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))}\n{model.Sql}\n";
+            $"-- {model.File}: {model.Materialization}, key {string.Join(", ", model.Key)}\n"
+            + $"-- {string.Join(", ", columns.Select(c => $"{c.Name} {c.Type}"))}\n{model.Sql}\n";
         Snapshot.Match(text);
     }
 
@@ -160,7 +165,8 @@ internal sealed class ShippedModelsTests
         using var shop = new TestShop();
         shop.Run(
             """
-            INSERT INTO raw.orders BY NAME SELECT u * 100 + n AS id, u AS user_id, TIMESTAMP '2025-01-01' + to_days(CAST((u * 37) % 100 AS INTEGER)) AS created_at, 'paid' AS status
+            INSERT INTO raw.orders BY NAME SELECT u * 100 + n AS id, u AS user_id,
+                TIMESTAMP '2025-01-01' + to_days(CAST((u * 37) % 100 AS INTEGER)) AS created_at, 'paid' AS status
                 FROM range(1, 101) AS a(u), range(0, 10) AS b(n) WHERE n <= (u * 7) % 10;
             INSERT INTO raw.products BY NAME SELECT id, 'p' || id AS name, 1 AS price, 1 AS merchant_id FROM range(1, 21) AS r(id);
             INSERT INTO raw.order_items SELECT id, id, 1 + (id // 100 + id) % 20, 1, 1 + id % 13, 1 + id % 13 FROM raw.orders
@@ -168,7 +174,8 @@ internal sealed class ShippedModelsTests
         );
         await shop.Runner.RunAsync(await TestShop.ShippedAsync());
         shop.Rows(
-                "SELECT COUNT(*), COUNT(*) FILTER (WHERE r_score = 5), COUNT(*) FILTER (WHERE f_score = 1), COUNT(*) FILTER (WHERE m_score = 3) FROM marts.mart_customer_rfm"
+                "SELECT COUNT(*), COUNT(*) FILTER (WHERE r_score = 5), COUNT(*) FILTER (WHERE f_score = 1), "
+                    + "COUNT(*) FILTER (WHERE m_score = 3) FROM marts.mart_customer_rfm"
             )
             .Should()
             .Equal("100 20 20 20");

@@ -225,8 +225,8 @@ internal sealed class DataMutationsTests
         using var connection = Open();
         using var command = connection.CreateCommand();
         // Distinguishes the empty string from NULL.
-        command.CommandText =
-            $"SELECT {string.Join(", ", Table.Columns.Select(c => $"COALESCE(CASE WHEN CAST({c.Name} AS VARCHAR) = '' THEN '''''' ELSE CAST({c.Name} AS VARCHAR) END, '')"))} FROM ({sql}) AS planted";
+        var columns = Table.Columns.Select(c => $"COALESCE(CASE WHEN CAST({c.Name} AS VARCHAR) = '' THEN '''''' ELSE CAST({c.Name} AS VARCHAR) END, '')");
+        command.CommandText = $"SELECT {string.Join(", ", columns)} FROM ({sql}) AS planted";
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
@@ -256,7 +256,8 @@ internal sealed class DataMutationsTests
             CREATE SCHEMA lake;
             CREATE SCHEMA raw;
             CREATE SCHEMA marts;
-            CREATE TABLE raw.t (id INTEGER, user_id INTEGER, method VARCHAR, name VARCHAR, amount DECIMAL(10, 2), quantity INTEGER, rate DECIMAL(9, 4), day DATE, seen TIMESTAMP, active BOOLEAN, data JSON);
+            CREATE TABLE raw.t (id INTEGER, user_id INTEGER, method VARCHAR, name VARCHAR, amount DECIMAL(10, 2),
+                quantity INTEGER, rate DECIMAL(9, 4), day DATE, seen TIMESTAMP, active BOOLEAN, data JSON);
             INSERT INTO raw.t VALUES {string.Join(
                 ", ",
                 Good.Select(r => $"({string.Join(", ", r.Split('|').Select(c => c.Length == 0 ? "NULL" : $"'{c}'"))})")

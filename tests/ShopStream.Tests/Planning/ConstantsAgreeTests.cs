@@ -262,7 +262,8 @@ public sealed class ConstantsAgreeTests
             .Select((text, i) => (text, (int)measurement.Number(i) - (((CountWhere)metrics[i].Aggregate).Condition is OrNull ? 1 : 0)));
 
     private static string Script(Subject subject, string type, string schema = "") =>
-        $"CREATE TABLE {schema}{subject.Table} (v {type}); INSERT INTO {schema}{subject.Table} VALUES (NULL), {string.Join(", ", subject.Values.Select(v => $"({Sql.Literal(v)})"))};\n";
+        $"CREATE TABLE {schema}{subject.Table} (v {type}); "
+        + $"INSERT INTO {schema}{subject.Table} VALUES (NULL), {string.Join(", ", subject.Values.Select(v => $"({Sql.Literal(v)})"))};\n";
 
     private sealed record Tried(string Text, Func<string, bool> Holds);
 

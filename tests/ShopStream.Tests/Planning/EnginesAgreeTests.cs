@@ -16,7 +16,8 @@ public sealed class EnginesAgreeTests
     public async Task SameRows() =>
         engines = await TwoEngines.WithAsync(
             """
-            CREATE TABLE raw.rows (id int, name varchar(40), amount decimal(10,2), wide decimal(18,4), quantity int, big bigint, moment timestamp, day date, flag boolean, parent int);
+            CREATE TABLE raw.rows (id int, name varchar(40), amount decimal(10,2), wide decimal(18,4),
+                quantity int, big bigint, moment timestamp, day date, flag boolean, parent int);
             INSERT INTO raw.rows VALUES
               (1, 'Zoé',   12.50, 12.5000, 1, 9223372036854775807, '2025-01-02 03:04:05.12', '2025-01-02', true, 1),
               (2, 'zoe',   -0.01, -0.0100, 2, -9223372036854775808, '2025-01-02 23:59:59.999999', '2025-01-02', false, 9),

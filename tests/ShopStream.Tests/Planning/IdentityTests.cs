@@ -46,7 +46,8 @@ public sealed class IdentityTests
             Case(new OrderedValues(Orders, "id"), """values(rows(source("orders")),"id")"""),
             Case(
                 new GroupDifferences(Sum, Sum with { RowKey = "id", Counted = new AllOf([]) }, Tolerance.ToTheCent),
-                """group-differences(sums(rows(source("orders")),[column("country")],"total",null,all,any),sums(rows(source("orders")),[column("country")],"total","id",all-of(),any),within(0.0049999))"""
+                """group-differences(sums(rows(source("orders")),[column("country")],"total",null,all,any),"""
+                    + """sums(rows(source("orders")),[column("country")],"total","id",all-of(),any),within(0.0049999))"""
             ),
             Case(new CustomSqlMetric(Layer.Source, "SELECT 'a\\'"), """custom-sql("source","SELECT 'a\\'")"""),
             Case(new Shape(Orders.Dataset), """shape(source("orders"))"""),

@@ -37,7 +37,8 @@ public sealed class SqlTextTests
             .ToSql(Duck)
             .Should()
             .Be(
-                "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of \"\"a\"\"\"\") FROM x --\"\"\"\nFROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\""
+                "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of \"\"a\"\"\"\") FROM x --\"\"\"\n"
+                    + "FROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\""
             );
     }
 

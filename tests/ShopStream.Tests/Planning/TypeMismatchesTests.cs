@@ -81,7 +81,8 @@ public sealed class TypeMismatchesTests
 
     [TestCase(
         "v_int in raw t is at most 1_000",
-        "v_int in raw t is int: found 'v_int is at most 1_000', '1_000' is not such a value; expected a number without a thousands separator, such as 15, 1.5 or 15e-1"
+        "v_int in raw t is int: found 'v_int is at most 1_000', '1_000' is not such a value; "
+            + "expected a number without a thousands separator, such as 15, 1.5 or 15e-1"
     )]
     [TestCase("v_int in raw t is one of 1, word", "v_int in raw t is int: found 'v_int is one of 1, word', 'word' is not such a value; expected a number*")]
     [TestCase("at least 95 % of v_decimal in raw t is one of 1, NaN", "*decimal(10,2): found*'NaN' is not such a value*")]
@@ -96,7 +97,8 @@ public sealed class TypeMismatchesTests
     [TestCase("v_timestamp in raw t is at most 2025-11-28T12:00:00+01", "*timestamp*without a time zone")]
     [TestCase(
         "v_text in raw t is at most 5",
-        "v_text in raw t is text: found 'v_text is at most 5', but text is compared letter by letter, so that 10 would be below 5; expected a column of numbers, dates or times (convert the column in a model)"
+        "v_text in raw t is text: found 'v_text is at most 5', but text is compared letter by letter, so that 10 would be below 5; "
+            + "expected a column of numbers, dates or times (convert the column in a model)"
     )]
     [TestCase("v_text in raw t is never negative", "*text*letter by letter*")]
     [TestCase("v_varchar in raw t is between A1 and B2", "*varchar(9)*letter by letter*")]
@@ -114,7 +116,8 @@ public sealed class TypeMismatchesTests
     [TestCase("v_ints in raw t is at least {1}", "v_ints in raw t is int*no order*")]
     [TestCase(
         "the sum of v_real in raw t equals the sum of v in raw u",
-        "v_real in raw t is real: found a sum of it, but a sum of floating-point numbers depends on the order of the rows; expected a column of exact numbers (convert the column to decimal in a model or a view)"
+        "v_real in raw t is real: found a sum of it, but a sum of floating-point numbers depends on the order of the rows; "
+            + "expected a column of exact numbers (convert the column to decimal in a model or a view)"
     )]
     [TestCase("the sum of v in raw u equals the sum of v_double in raw t within 1 %", "*v_double in raw t is double*depends on the order of the rows*")]
     [TestCase("v_date equals 5 in every row of raw t", "v_date in raw t is date: found 'v_date equals 5', expected a column of numbers*")]
@@ -144,7 +147,8 @@ public sealed class TypeMismatchesTests
 
     [TestCase(
         "v_date dans raw t vaut au plus 28/11/2025",
-        "features/a.feature:4: v_date in raw t is date: found 'v_date is at most 28/11/2025', '28/11/2025' is not such a value; expected a date such as 2025-11-28*"
+        "features/a.feature:4: v_date in raw t is date: "
+            + "found 'v_date is at most 28/11/2025', '28/11/2025' is not such a value; expected a date such as 2025-11-28*"
     )]
     [TestCase("v_int dans raw t est parmi 1,5, deux", "features/a.feature:4: *found 'v_int is one of 1.5, deux', 'deux' is not such a value*")]
     [TestCase("v_text dans raw t vaut au moins 1,5", "features/a.feature:4: *letter by letter*")]
@@ -194,7 +198,8 @@ public sealed class TypeMismatchesTests
 
     [TestCase(
         "v_text is one of 1.5, 2",
-        "v_text in raw t is text: found 'v_text is one of 1.5, 2', but a model would convert '1.5'; expected a constant that has the form of the column's values"
+        "v_text in raw t is text: found 'v_text is one of 1.5, 2', but a model would convert '1.5'; "
+            + "expected a constant that has the form of the column's values"
     )]
     [TestCase("v_text is not one of 15e-1", "*a model would convert '15e-1'*")]
     [TestCase("v_date is above \"2025-11-28 12:00\"", "*a model would convert '2025-11-28 12:00'*")]

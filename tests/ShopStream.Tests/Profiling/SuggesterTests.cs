@@ -116,7 +116,8 @@ public sealed class SuggesterTests
         await using var shop = await PlantedTables.WithAsync(
             """
             CREATE TABLE raw.users AS
-            SELECT i::INTEGER AS id, ['Ada', 'Bob'][i % 2 + 1] AS first_name, ['Kiel', 'Rome'][i % 2 + 1] AS city, (18 + i % 3)::INTEGER AS age, ['Ada L', 'Bob M'][i % 2 + 1] AS name, (100 + i % 9)::DECIMAL(10,2) AS salary
+            SELECT i::INTEGER AS id, ['Ada', 'Bob'][i % 2 + 1] AS first_name, ['Kiel', 'Rome'][i % 2 + 1] AS city,
+                (18 + i % 3)::INTEGER AS age, ['Ada L', 'Bob M'][i % 2 + 1] AS name, (100 + i % 9)::DECIMAL(10,2) AS salary
             FROM range(1, 1001) AS t(i)
             """
         );
@@ -156,7 +157,8 @@ public sealed class SuggesterTests
         await using var shop = await PlantedTables.WithAsync(
             """
             CREATE TABLE raw.odd AS
-            SELECT NULL::VARCHAR AS nothing, NULL::DECIMAL(10,2) AS none, CASE WHEN i = 1 THEN 'NaN'::DOUBLE ELSE i END AS f, (i * 1e30)::DECIMAL(38,2) AS huge, (i * 2e30)::DECIMAL(38,2) AS huger, i::HUGEINT * 100000000000000000000000000000 AS whole
+            SELECT NULL::VARCHAR AS nothing, NULL::DECIMAL(10,2) AS none, CASE WHEN i = 1 THEN 'NaN'::DOUBLE ELSE i END AS f,
+                (i * 1e30)::DECIMAL(38,2) AS huge, (i * 2e30)::DECIMAL(38,2) AS huger, i::HUGEINT * 100000000000000000000000000000 AS whole
             FROM range(1, 101) AS t(i)
             """
         );
@@ -186,7 +188,8 @@ public sealed class SuggesterTests
     {
         await using var shop = await PlantedTables.WithAsync(
             """
-            CREATE TABLE raw.days AS SELECT DATE '2026-01-01' + (i // 2)::INTEGER AS day, ['a', 'b'][i % 2 + 1] AS kind, i::DECIMAL(10,2) AS amount, i::DECIMAL(10,2) AS fee FROM range(0, 100) AS t(i);
+            CREATE TABLE raw.days AS SELECT DATE '2026-01-01' + (i // 2)::INTEGER AS day, ['a', 'b'][i % 2 + 1] AS kind,
+                i::DECIMAL(10,2) AS amount, i::DECIMAL(10,2) AS fee FROM range(0, 100) AS t(i);
             CREATE TABLE staging.stg_days AS SELECT * REPLACE (CASE WHEN fee = 3 THEN 3.01 ELSE fee END AS fee) FROM raw.days
             """
         );
@@ -206,7 +209,8 @@ public sealed class SuggesterTests
     public async Task Column_sums_are_suggested_only_with_enough_rows()
     {
         const string Sql =
-            "CREATE TABLE raw.bills AS SELECT i::DECIMAL(10,2) AS net, (i % 7)::DECIMAL(10,2) AS tax, (i + i % 7)::DECIMAL(10,2) AS gross, 0::DECIMAL(10,2) AS zero FROM range(1, {0}) AS t(i)";
+            "CREATE TABLE raw.bills AS SELECT i::DECIMAL(10,2) AS net, (i % 7)::DECIMAL(10,2) AS tax, "
+            + "(i + i % 7)::DECIMAL(10,2) AS gross, 0::DECIMAL(10,2) AS zero FROM range(1, {0}) AS t(i)";
         var bills = NamesTests.Table(
             "raw bills",
             [],

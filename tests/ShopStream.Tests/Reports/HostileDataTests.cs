@@ -19,7 +19,9 @@ public sealed class HostileDataTests
 {
     /// <summary>A browser that runs any of it counts in window.__n.</summary>
     internal const string Payload =
-        "<script>alert(1);window.__n=(window.__n||0)+1</script><img src=\"data:,\" onerror=\"window.__n=(window.__n||0)+1\"><svg onload=\"window.__n=(window.__n||0)+1\"></svg>\" onload=\"alert(2)\" ' x='y' ]]> --> </style></title></svg> &amp; \u0000\u0001\u001B\u202Egnp.exe\u2066 \uD800 \uFFFF \r\n \uFFFE";
+        "<script>alert(1);window.__n=(window.__n||0)+1</script><img src=\"data:,\" onerror=\"window.__n=(window.__n||0)+1\">"
+        + "<svg onload=\"window.__n=(window.__n||0)+1\"></svg>\" onload=\"alert(2)\" ' x='y' ]]> --> </style></title></svg> &amp; "
+        + "\u0000\u0001\u001B\u202Egnp.exe\u2066 \uD800 \uFFFF \r\n \uFFFE";
 
     [Test]
     public void Hostile_values_in_every_field_never_become_markup_of_the_page()

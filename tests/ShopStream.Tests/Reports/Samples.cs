@@ -289,7 +289,8 @@ internal static class Samples
         Run(Outcome.Error, ExitCodes.Infrastructure, []) with
         {
             Problem =
-                "source: no PostgreSQL answers at db.example:5432 (connection refused); expected the server that PGHOST names.\nStart it, or set PGHOST and PGPORT, then run again.",
+                "source: no PostgreSQL answers at db.example:5432 (connection refused); expected the server that PGHOST names.\n"
+                + "Start it, or set PGHOST and PGPORT, then run again.",
             SnapshotAt = null,
             Stages = [],
             Layers = [],
@@ -438,7 +439,9 @@ internal static class Samples
                     Actual = "4,990 rows",
                     Difference = "−10 rows",
                     Sql =
-                        $"-- warehouse\nselect {string.Join(", ", Enumerable.Range(0, 40).Select(n => $"sum(case when column_{n} is null then 1 else 0 end)"))} from raw.table_{i};",
+                        "-- warehouse\n"
+                        + $"select {string.Join(", ", Enumerable.Range(0, 40).Select(n => $"sum(case when column_{n} is null then 1 else 0 end)"))} "
+                        + $"from raw.table_{i};",
                     Keys = [.. Enumerable.Range(1, 10).Select(k => $"id={k * i}")],
                 },
             ],

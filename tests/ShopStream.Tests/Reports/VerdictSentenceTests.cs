@@ -47,7 +47,8 @@ public sealed class VerdictSentenceTests
         Sentence(Samples.Mixed with { Layers = Samples.Green.Layers })
             .Should()
             .Be(
-                "Revenue of 2026-03-14 cannot be trusted, though its total arrived to the cent: 2 of 6 scenarios failed, and 1 could not be run (“Revenue arrives to the cent” and “No order is lost on its way”)."
+                "Revenue of 2026-03-14 cannot be trusted, though its total arrived to the cent: "
+                    + "2 of 6 scenarios failed, and 1 could not be run (“Revenue arrives to the cent” and “No order is lost on its way”)."
             );
 
     [Test]
@@ -78,7 +79,8 @@ public sealed class VerdictSentenceTests
         Sentence(Only(Outcome.Warned, ExitCodes.Passed))
             .Should()
             .Be(
-                "No scenario failed, but revenue of 2026-03-14 is off by −0.01 in mart mart_sales_overview; 1 of 1 scenario gave a warning: “No order without its lines (user 1)”."
+                "No scenario failed, but revenue of 2026-03-14 is off by −0.01 in mart mart_sales_overview; "
+                    + "1 of 1 scenario gave a warning: “No order without its lines (user 1)”."
             );
 
     [Test]
@@ -111,7 +113,8 @@ public sealed class VerdictSentenceTests
         Sentence(Samples.Stopped)
             .Should()
             .Be(
-                "The run could not be finished, and nothing was judged: source: no PostgreSQL answers at db.example:5432 (connection refused); expected the server that PGHOST names."
+                "The run could not be finished, and nothing was judged: "
+                    + "source: no PostgreSQL answers at db.example:5432 (connection refused); expected the server that PGHOST names."
             );
         VerdictSentence.Details(Samples.Stopped).Should().EndWith("then run again.");
         VerdictSentence.Details(Samples.Stopped with { Problem = "short" }).Should().BeNull();

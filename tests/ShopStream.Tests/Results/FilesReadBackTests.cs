@@ -93,7 +93,9 @@ public sealed class FilesReadBackTests
     public void Settings()
     {
         const string Good =
-            "<?xml version=\"1.0\"?>\n<RunSettings>\n<TestRunParameters>\n<Parameter name=\"scale\" value=\"2\" />\n<Parameter name=\"source.columns.orders\" value=\"id, status\" />\n<Parameter name=\"rule.revenue\" value=\"status is not one of cancelled, refunded\" />\n</TestRunParameters>\n</RunSettings>";
+            "<?xml version=\"1.0\"?>\n<RunSettings>\n<TestRunParameters>\n<Parameter name=\"scale\" value=\"2\" />\n"
+            + "<Parameter name=\"source.columns.orders\" value=\"id, status\" />\n"
+            + "<Parameter name=\"rule.revenue\" value=\"status is not one of cancelled, refunded\" />\n</TestRunParameters>\n</RunSettings>";
         using var place = new TestWorkspace();
         var random = new Random(20261129);
         foreach (
@@ -164,7 +166,8 @@ public sealed class FilesReadBackTests
             catch (Exception e) when (e is not AssertionException)
             {
                 wrong.Add(
-                    $"{what}: {e.GetType().Name} {e.Message.Split('\n')[0]} {e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("ShopStream", StringComparison.Ordinal))?.Trim()}"
+                    $"{what}: {e.GetType().Name} {e.Message.Split('\n')[0]} "
+                        + $"{e.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("ShopStream", StringComparison.Ordinal))?.Trim()}"
                 );
             }
         }

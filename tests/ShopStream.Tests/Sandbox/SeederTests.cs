@@ -184,14 +184,16 @@ public sealed class SeederTests
     {
         (
             await shop.ScalarAsync(
-                "select bool_and(n > 0) from (select d, count(o.id) n from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"
+                "select bool_and(n > 0) from (select d, count(o.id) n "
+                    + "from generate_series('2025-01-16'::date, '2026-01-15', '1 day') d left join orders o on o.created_at::date = d::date group by 1) x"
             )
         )
             .Should()
             .Be(true);
         (
             await shop.ScalarAsync(
-                "select (count(*) filter (where extract(month from created_at) = 12))::float8 / count(*) filter (where extract(month from created_at) = 4) from orders"
+                "select (count(*) filter (where extract(month from created_at) = 12))::float8 / count(*) filter "
+                    + "(where extract(month from created_at) = 4) from orders"
             )
         )
             .As<double>()
@@ -199,7 +201,8 @@ public sealed class SeederTests
             .BeGreaterThan(1.5);
         (
             await shop.ScalarAsync(
-                "select (count(*) filter (where extract(isodow from created_at) = 6))::float8 / count(*) filter (where extract(isodow from created_at) = 2) from orders"
+                "select (count(*) filter (where extract(isodow from created_at) = 6))::float8 / count(*) filter "
+                    + "(where extract(isodow from created_at) = 2) from orders"
             )
         )
             .As<double>()
@@ -211,7 +214,8 @@ public sealed class SeederTests
     public async Task Events_form_a_funnel()
     {
         var steps = await shop.ScalarAsync(
-            "select string_agg(event_type, ' > ' order by n desc) from (select event_type, count(*) n from events where event_type in ('page_view', 'product_view', 'add_to_cart', 'checkout', 'purchase') group by 1) x"
+            "select string_agg(event_type, ' > ' order by n desc) from (select event_type, count(*) n from events where event_type in "
+                + "('page_view', 'product_view', 'add_to_cart', 'checkout', 'purchase') group by 1) x"
         );
 
         steps.Should().Be("page_view > product_view > add_to_cart > checkout > purchase");
@@ -300,7 +304,8 @@ public sealed class SeederTests
         const string schema = """
             select string_agg(line, E'\n' order by line) from (
               select format('%s.%s %s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid)) as line
-              from pg_attribute a left join pg_attrdef d on d.adrelid = attrelid and adnum = attnum where attnum > 0 and attrelid::regclass::text = any ('{users,products,orders,order_items,events,crm_contacts}')
+              from pg_attribute a left join pg_attrdef d on d.adrelid = attrelid and adnum = attnum
+                  where attnum > 0 and attrelid::regclass::text = any ('{users,products,orders,order_items,events,crm_contacts}')
               union all select format('%s %s', conrelid::regclass, pg_get_constraintdef(oid)) from pg_constraint where connamespace = 'public'::regnamespace
               union all select indexdef from pg_indexes where schemaname = 'public') x
             """;

@@ -18,13 +18,16 @@ internal static class TestPostgres
         DELETE FROM order_items WHERE order_id % 4 <> 0;
         DELETE FROM orders WHERE id % 4 <> 0;
         DELETE FROM events WHERE id % 4 <> 0;
-        UPDATE order_items AS line SET id = -numbered.n, order_id = order_id / 4 FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM order_items) AS numbered WHERE numbered.id = line.id;
+        UPDATE order_items AS line SET id = -numbered.n, order_id = order_id / 4
+            FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS n FROM order_items) AS numbered WHERE numbered.id = line.id;
         UPDATE order_items SET id = -id;
         UPDATE orders SET id = -id / 4;
         UPDATE orders SET id = -id;
         UPDATE events SET id = -id / 4;
         UPDATE events SET id = -id;
-        SELECT setval('orders_id_seq', (SELECT MAX(id) FROM orders)), setval('order_items_id_seq', (SELECT MAX(id) FROM order_items)), setval('events_id_seq', (SELECT MAX(id) FROM events));
+        SELECT setval('orders_id_seq', (SELECT MAX(id) FROM orders)),
+            setval('order_items_id_seq', (SELECT MAX(id) FROM order_items)),
+            setval('events_id_seq', (SELECT MAX(id) FROM events));
         """;
     private static readonly SemaphoreSlim Gate = new(1);
     private static SandboxServer? server;

@@ -78,7 +78,8 @@ internal static partial class Cases
             new SentenceCases(
                 Sides.One,
                 "id INT NOT NULL, v TEXT, d DECIMAL(10, 2), \"at\" TIMESTAMP",
-                "{a} has exactly these columns:\n| name | type | nullable |\n| id | int | no |\n| v | text | yes |\n| d | decimal(10,2) | yes |\n| at | timestamp | yes |"
+                "{a} has exactly these columns:\n| name | type | nullable |\n| id | int | no |\n"
+                    + "| v | text | yes |\n| d | decimal(10,2) | yes |\n| at | timestamp | yes |"
             )
                 .Passes("(1, 'a', 1, '2026-01-01')")
                 .Empty(Outcome.Passed)
@@ -105,7 +106,8 @@ internal static partial class Cases
             new SentenceCases(
                 Sides.One,
                 "id INT NOT NULL, v TEXT, d DECIMAL(10, 2), \"at\" TIMESTAMP, b BOOLEAN",
-                "{a} offers dashboards these columns:\n| name | kind |\n| id | whole number |\n| v | text |\n| d | amount |\n| at | timestamp |\n| b | boolean |"
+                "{a} offers dashboards these columns:\n| name | kind |\n| id | whole number |\n"
+                    + "| v | text |\n| d | amount |\n| at | timestamp |\n| b | boolean |"
             )
                 .Passes("(1, 'a', 1, '2026-01-01', true)")
                 .Empty(Outcome.Passed)

@@ -12,7 +12,9 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>A Snowflake whose connections break or go silent at every stage, a missing or suspended warehouse, an ungranted role, an expired credential.</summary>
+/// <summary>
+/// A Snowflake whose connections break or go silent at every stage, a missing or suspended warehouse, an ungranted role, an expired credential.
+/// </summary>
 [TestFixture, Category("Live")]
 internal sealed class SnowflakeFaultTests
 {
@@ -32,7 +34,8 @@ internal sealed class SnowflakeFaultTests
         shop = await SnowflakeShop.StartAsync();
         using var one = new ShopRun();
         specifications = one.Specs(
-            "Feature: f\n  Scenario: s\n    Then raw orders has as many rows as source orders\n    And revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n"
+            "Feature: f\n  Scenario: s\n    Then raw orders has as many rows as source orders\n"
+                + "    And revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent\n"
         );
         await shop.RunAsync(specifications);
     }
@@ -219,7 +222,8 @@ internal sealed class SnowflakeFaultTests
             (await NothingMovedAsync())
                 .Should()
                 .Contain(
-                    $"with {warehouse}: the role {role} has no warehouse {warehouse}. What to do: create it, or GRANT USAGE ON WAREHOUSE {warehouse} TO ROLE {role}"
+                    $"with {warehouse}: the role {role} has no warehouse {warehouse}. "
+                        + $"What to do: create it, or GRANT USAGE ON WAREHOUSE {warehouse} TO ROLE {role}"
                 );
         }
         finally

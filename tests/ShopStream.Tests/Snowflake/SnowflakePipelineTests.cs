@@ -410,7 +410,8 @@ internal sealed class SnowflakePipelineTests
     private static IEnumerable<string> Off(IReadOnlyList<ScenarioResult> results) =>
         results
             .Where(r => r.Outcome != Outcome.Passed)
-            .Select(r =>
-                $"{r.File}:{r.Line} {r.Name}: {string.Join("; ", r.Checks.Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Sentence}: {c.Outcome} expected {c.Expected} actual {c.Actual} {c.Note}\n{c.Sql}"))}"
-            );
+            .Select(r => $"{r.File}:{r.Line} {r.Name}: {string.Join("; ", r.Checks.Where(c => c.Outcome != Outcome.Passed).Select(Described))}");
+
+    private static string Described(CheckResult check) =>
+        $"{check.Sentence}: {check.Outcome} expected {check.Expected} actual {check.Actual} {check.Note}\n{check.Sql}";
 }

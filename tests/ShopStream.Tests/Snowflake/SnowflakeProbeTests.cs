@@ -80,7 +80,8 @@ internal sealed class SnowflakeProbeTests
                         .Match<HealthCheck>(x =>
                             x.Found.StartsWith("the role SHOPSTREAM_LOADER loads, builds and checks", StringComparison.Ordinal)
                             && x.Fix
-                                == "remove role from the settings (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml); each purpose then uses its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"
+                                == "remove role from the settings (SNOWFLAKE_ROLE, snowflake.role, or role in connections.toml); "
+                                    + "each purpose then uses its own: SHOPSTREAM_LOADER, SHOPSTREAM_TRANSFORMER, SHOPSTREAM_CHECKER"
                         ),
                 f => f.Found.Should().StartWith("the warehouse CHECK_WH loads, builds and checks")
             );

@@ -32,7 +32,8 @@ internal sealed class SnowflakeQuotedNamesTests
         await using var shop = await SnowflakeShop.StartAsync();
         await shop.Database.ExecuteAsync(
             """
-            CREATE TABLE "Order Details" ("Order ID" int PRIMARY KEY, "Unit Price" numeric(10,2), "Prénom" text, "📦" text, "a.b" int, "x""y" text, "select" int);
+            CREATE TABLE "Order Details" ("Order ID" int PRIMARY KEY, "Unit Price" numeric(10,2),
+                "Prénom" text, "📦" text, "a.b" int, "x""y" text, "select" int);
             INSERT INTO "Order Details" SELECT i, i * 1.25, 'Zoé', 'box', i, 'y', i FROM generate_series(1, 20) AS i;
             CREATE TABLE "ORDERS" ("ID" int PRIMARY KEY, "Total" int); INSERT INTO "ORDERS" VALUES (1, 2);
             CREATE TABLE "été 📦" (id int PRIMARY KEY); INSERT INTO "été 📦" VALUES (1);

@@ -27,7 +27,8 @@ internal sealed class StandInCopyTests
                     "CREATE WAREHOUSE LOADING_WH",
                     "CREATE DATABASE SHOP",
                     "CREATE SCHEMA SHOP.RAW",
-                    "CREATE FILE FORMAT SHOP.RAW.SHOP_CSV TYPE = CSV SKIP_HEADER = 1 FIELD_OPTIONALLY_ENCLOSED_BY = '\"' ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ()",
+                    "CREATE FILE FORMAT SHOP.RAW.SHOP_CSV TYPE = CSV SKIP_HEADER = 1 "
+                        + "FIELD_OPTIONALLY_ENCLOSED_BY = '\"' ESCAPE_UNENCLOSED_FIELD = NONE NULL_IF = ()",
                     "CREATE STAGE SHOP.RAW.LAKE URL = 's3://bucket/raw/'",
                 ]
         )

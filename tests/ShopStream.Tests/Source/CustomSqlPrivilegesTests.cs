@@ -22,7 +22,8 @@ internal sealed class CustomSqlPrivilegesTests
     {
         database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(
-            "CREATE TABLE shop (id int); INSERT INTO shop VALUES (1); CREATE SEQUENCE counter; CREATE SCHEMA other; CREATE TABLE other.more (id int); REVOKE ALL ON SCHEMA other FROM PUBLIC"
+            "CREATE TABLE shop (id int); INSERT INTO shop VALUES (1); CREATE SEQUENCE counter; "
+                + "CREATE SCHEMA other; CREATE TABLE other.more (id int); REVOKE ALL ON SCHEMA other FROM PUBLIC"
         );
         snapshot = await SourceSnapshot.TakeAsync(
             new SourceAddress(database.ConnectionString, "public", [], TimeSpan.FromMinutes(1)),

@@ -151,7 +151,8 @@ internal sealed class ExistingSourceTests
         await using var snapshot = await SourceSnapshot.TakeAsync(ShopRun.Source(database.ConnectionString), 3, shared: true, CancellationToken.None);
 
         await database.ExecuteAsync(
-            "SET lock_timeout = '1s'; UPDATE orders SET status = 'shipped' WHERE id = 1; INSERT INTO events (event_type) VALUES ('view'); DELETE FROM crm_contacts WHERE id = 1; CREATE INDEX written_meanwhile ON orders (status)"
+            "SET lock_timeout = '1s'; UPDATE orders SET status = 'shipped' WHERE id = 1; INSERT INTO events (event_type) VALUES ('view'); "
+                + "DELETE FROM crm_contacts WHERE id = 1; CREATE INDEX written_meanwhile ON orders (status)"
         );
     }
 
@@ -160,7 +161,8 @@ internal sealed class ExistingSourceTests
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync(
-            "CREATE ROLE impatient LOGIN PASSWORD 'testing'; ALTER ROLE impatient SET idle_in_transaction_session_timeout = '300ms'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO impatient"
+            "CREATE ROLE impatient LOGIN PASSWORD 'testing'; ALTER ROLE impatient SET idle_in_transaction_session_timeout = '300ms'; "
+                + "GRANT SELECT ON ALL TABLES IN SCHEMA public TO impatient"
         );
         try
         {

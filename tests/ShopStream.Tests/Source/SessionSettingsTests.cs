@@ -15,11 +15,15 @@ namespace ShopStream.Tests.Source;
 internal sealed class SessionSettingsTests
 {
     private const string Values = """
-        CREATE TABLE t (id int PRIMARY KEY, d float8, r real, n numeric(10,2), m money, day date, at timestamp, tz timestamptz, i interval, b bytea, x xml, a text[], j jsonb, p point);
-        INSERT INTO t SELECT g, 0.1::float8 + 0.2 / g, (0.1 * g)::real, g / 3.0, (g * 12.34)::numeric::money, date '2026-03-29' + g, timestamp '2026-03-29 01:30' + g * interval '1 hour',
-          timestamptz '2026-03-29 00:30Z' + g * interval '1 hour', g * interval '1 month 2 days 03:04:05.5', decode(lpad(to_hex(g), 4, '0'), 'hex'), xmlelement(name e, decode('0102', 'hex')), ARRAY['a', NULL, 'NULL'], '{"a": 1.10}', point(g / 7.0, 2)
+        CREATE TABLE t (id int PRIMARY KEY, d float8, r real, n numeric(10,2), m money, day date,
+            at timestamp, tz timestamptz, i interval, b bytea, x xml, a text[], j jsonb, p point);
+        INSERT INTO t SELECT g, 0.1::float8 + 0.2 / g, (0.1 * g)::real, g / 3.0, (g * 12.34)::numeric::money,
+            date '2026-03-29' + g, timestamp '2026-03-29 01:30' + g * interval '1 hour',
+            timestamptz '2026-03-29 00:30Z' + g * interval '1 hour', g * interval '1 month 2 days 03:04:05.5', decode(lpad(to_hex(g), 4, '0'), 'hex'),
+            xmlelement(name e, decode('0102', 'hex')), ARRAY['a', NULL, 'NULL'], '{"a": 1.10}', point(g / 7.0, 2)
         FROM generate_series(1, 300) g;
-        CREATE VIEW v AS SELECT id, d::text AS d, tz::text AS tz, tz::date AS day, i::text AS i, b::text AS b, xmlelement(name e, b)::text AS x, m::text AS m, to_char(at, 'TMDay') AS w, ('\x41'::text = E'\\x41') AS q, (NULL = NULL) IS NULL AS e FROM t;
+        CREATE VIEW v AS SELECT id, d::text AS d, tz::text AS tz, tz::date AS day, i::text AS i, b::text AS b, xmlelement(name e, b)::text AS x,
+            m::text AS m, to_char(at, 'TMDay') AS w, ('\x41'::text = E'\\x41') AS q, (NULL = NULL) IS NULL AS e FROM t;
         CREATE VIEW events AS SELECT id, d, r, tz, i, b, day FROM t;
         """;
 
@@ -67,7 +71,8 @@ internal sealed class SessionSettingsTests
                 And the newest tz in source t is at most 26 hours older than the run
                 And this query finds no rows in source:
                   ```
-                  SELECT id, tz::date, i::text, '\x41' AS text FROM t WHERE tz::date <> (tz AT TIME ZONE 'UTC')::date OR b::text !~ '^.x' OR d::text::float8 <> d
+                  SELECT id, tz::date, i::text, '\x41' AS text FROM t
+                      WHERE tz::date <> (tz AT TIME ZONE 'UTC')::date OR b::text !~ '^.x' OR d::text::float8 <> d
                   ```
                 And every tz in source t exists as tz in raw t
             """
@@ -170,7 +175,8 @@ internal sealed class SessionSettingsTests
         await using var database = await TestPostgres.NewDatabaseAsync();
         await using var role = await Role.CreateAsync(database, "GRANT CREATE ON SCHEMA public TO {0}");
         await database.ExecuteAsync(
-            "CREATE TABLE base (id int PRIMARY KEY); INSERT INTO base VALUES (1), (2), (3); ALTER TABLE base ENABLE ROW LEVEL SECURITY; CREATE VIEW orders AS SELECT id FROM base"
+            "CREATE TABLE base (id int PRIMARY KEY); INSERT INTO base VALUES (1), (2), (3); "
+                + "ALTER TABLE base ENABLE ROW LEVEL SECURITY; CREATE VIEW orders AS SELECT id FROM base"
         );
         await database.ExecuteAsync(
             string.Format(
@@ -197,7 +203,8 @@ internal sealed class SessionSettingsTests
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(
-            $"CREATE TABLE t (id int PRIMARY KEY, at {type}); CREATE VIEW events AS SELECT * FROM t; INSERT INTO t VALUES (1, '2025-11-28'), (2, '0001-01-01'), (3, NULL)"
+            $"CREATE TABLE t (id int PRIMARY KEY, at {type}); CREATE VIEW events AS SELECT * FROM t; "
+                + "INSERT INTO t VALUES (1, '2025-11-28'), (2, '0001-01-01'), (3, NULL)"
         );
         using var landing = new Landing();
         (await landing.ExtractAsync(Landing.Source(database.ConnectionString, "t", "events"))).Tables.Should().HaveCount(2);

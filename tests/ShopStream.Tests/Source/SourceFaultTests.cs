@@ -113,7 +113,8 @@ internal sealed class SourceFaultTests
             var i = 0;
             i < 200
                 && await other.ScalarAsync(
-                    "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%slow%' AND state = 'active' AND pid <> pg_backend_pid()"
+                    "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
+                        + "AND query LIKE '%slow%' AND state = 'active' AND pid <> pg_backend_pid()"
                 )
                     is 0L;
             i++

@@ -21,7 +21,8 @@ internal sealed class SourceSnapshotTests
 {
     // Everything that a session could leave behind, including temporary objects and large objects.
     private const string Belongings = """
-        SELECT (SELECT COUNT(*) FROM pg_class) || ' ' || (SELECT COUNT(*) FROM pg_proc) || ' ' || (SELECT COUNT(*) FROM pg_largeobject_metadata) || ' ' || (SELECT COUNT(*) FROM pg_namespace)
+        SELECT (SELECT COUNT(*) FROM pg_class) || ' ' || (SELECT COUNT(*) FROM pg_proc) || ' '
+            || (SELECT COUNT(*) FROM pg_largeobject_metadata) || ' ' || (SELECT COUNT(*) FROM pg_namespace)
             || ' ' || (SELECT last_value FROM orders_id_seq) || ' ' || (SELECT COUNT(*) FROM orders) || ' ' || (SELECT SUM(total_amount) FROM orders)
             || ' ' || (SELECT SUM(temp_files) FROM pg_stat_database WHERE datname = current_database())
         """;
@@ -130,7 +131,8 @@ internal sealed class SourceSnapshotTests
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         await database.ExecuteAsync(
-            "CREATE FUNCTION break_in() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total_amount = 0; CREATE TEMP TABLE mine (id int); RETURN 1; END $$"
+            "CREATE FUNCTION break_in() RETURNS int LANGUAGE plpgsql AS $$ BEGIN UPDATE orders SET total_amount = 0; "
+                + "CREATE TEMP TABLE mine (id int); RETURN 1; END $$"
         );
         var before = await database.ScalarAsync(Belongings);
         await using (var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None))
@@ -245,7 +247,8 @@ internal sealed class SourceSnapshotTests
         await using var snapshot = await SourceSnapshot.TakeAsync(Shop(database), 1, shared: true, CancellationToken.None);
         await using var store = snapshot.ToStore();
         const string sql =
-            "SELECT 12345678901234567890123456789012345678.5::numeric AS n, 'NaN'::numeric AS nan, true AS yes, 'infinity'::timestamp AS t, '{1,2}'::int[] AS a, ROW(1, 'x') AS r, "
+            "SELECT 12345678901234567890123456789012345678.5::numeric AS n, 'NaN'::numeric AS nan, "
+            + "true AS yes, 'infinity'::timestamp AS t, '{1,2}'::int[] AS a, ROW(1, 'x') AS r, "
             + "'2026-01-15 12:00:00.5'::timestamp AS at, '2026-01-15 12:00+02'::timestamptz AS tz, NULL::int AS none, '{\"a\": 1}'::jsonb AS j, 1.50 AS money";
 
         var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, sql, []), CancellationToken.None);
@@ -348,7 +351,8 @@ internal sealed class SourceSnapshotTests
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var reader = $"reader_{Guid.NewGuid():n}";
         await database.ExecuteAsync(
-            $"CREATE ROLE {reader} LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA public TO {reader}; GRANT SELECT ON users, products, orders, events, crm_contacts TO {reader}"
+            $"CREATE ROLE {reader} LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA public TO {reader}; "
+                + $"GRANT SELECT ON users, products, orders, events, crm_contacts TO {reader}"
         );
         try
         {

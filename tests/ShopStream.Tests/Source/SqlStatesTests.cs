@@ -9,7 +9,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Source;
 
-/// <summary>Every class of PostgreSQL's errors: what has to be changed first ends with 2 and never says "run again", what may pass later ends with 3 and does.</summary>
+/// <summary>
+/// Every class of PostgreSQL's errors: what has to be changed first ends with 2 and never says "run again", what may pass later ends with 3 and does.
+/// </summary>
 [TestFixture, Category("Fast")]
 internal sealed class SqlStatesTests
 {
@@ -139,7 +141,8 @@ internal sealed class SqlStatesTests
             .Problem("raw/postgres/users/users.csv", Postgres("22P02", "invalid input syntax"), null, "users")
             .Message.Should()
             .Be(
-                "raw/postgres/users/users.csv: invalid input syntax (22P02). Correct the value in the source, read the table through a view that does, or leave the column out with source.columns.users."
+                "raw/postgres/users/users.csv: invalid input syntax (22P02). "
+                    + "Correct the value in the source, read the table through a view that does, or leave the column out with source.columns.users."
             );
 
     [Test]

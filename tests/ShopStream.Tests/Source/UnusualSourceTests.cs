@@ -13,7 +13,10 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Source;
 
-/// <summary>Sources that are set up otherwise than the shop's: grants on columns, tables without columns or with very many, one connection, files of the sign-in that are missing.</summary>
+/// <summary>
+/// Sources that are set up otherwise than the shop's: grants on columns, tables without columns or with very many, one connection, files of
+/// the sign-in that are missing.
+/// </summary>
 [TestFixture, Category("Live")]
 internal sealed class UnusualSourceTests
 {
@@ -25,7 +28,8 @@ internal sealed class UnusualSourceTests
         database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(
             $"""
-            CREATE TABLE people (id int PRIMARY KEY, email text, country text); INSERT INTO people SELECT g, g || '@person.example', 'FRA' FROM generate_series(1, 50) g;
+            CREATE TABLE people (id int PRIMARY KEY, email text, country text);
+            INSERT INTO people SELECT g, g || '@person.example', 'FRA' FROM generate_series(1, 50) g;
             CREATE TABLE nothing (); CREATE VIEW empty_view AS SELECT;
             CREATE TABLE wide ({string.Join(", ", Enumerable.Range(1, 850).Select(i => $"c{i} int"))}); INSERT INTO wide (c1, c850) VALUES (1, 2), (3, 4);
             CREATE TABLE loose ({string.Join(", ", Enumerable.Range(1, 900).Select(i => $"n{i} numeric"))}); INSERT INTO loose (n1, n900) VALUES (1.5, 2.25);

@@ -233,7 +233,9 @@ internal sealed class DuckDatabaseTests
     public void DuckDB_line_errors_are_reported_without_the_line()
     {
         const string said =
-            "Conversion Error: CSV Error on Line: 2\nOriginal Line: 1,\"secret\n\nsecret\",x\nError when converting column \"age\". Could not convert string \"x\" to 'INTEGER'\n\nColumn age is being converted as type INTEGER\n\n  file = /lake/a.csv\n  delimiter = , (Set By User)\n";
+            "Conversion Error: CSV Error on Line: 2\nOriginal Line: 1,\"secret\n\nsecret\",x\n"
+            + "Error when converting column \"age\". Could not convert string \"x\" to 'INTEGER'\n\n"
+            + "Column age is being converted as type INTEGER\n\n  file = /lake/a.csv\n  delimiter = , (Set By User)\n";
 
         DuckMessage
             .Of(said)

@@ -20,7 +20,8 @@ internal sealed class DuckFailureTests
         ),
         new("TransactionContext Error: Failed to commit: something else", DuckFault.Machine, "Check the disk"),
         new(
-            "Out of Memory Error: failed to offload data block of size 256.0 KiB (0 bytes/0 bytes used).\nThis limit was set by the 'max_temp_directory_size' setting.",
+            "Out of Memory Error: failed to offload data block of size 256.0 KiB (0 bytes/0 bytes used).\n"
+                + "This limit was set by the 'max_temp_directory_size' setting.",
             DuckFault.Machine,
             "warehouse.temp_folder"
         ),

@@ -39,7 +39,8 @@ public sealed class NamedSourceTests
     {
         var file = Written(
             "pg.conf",
-            "# services\n[other]\nhost=wrong\n\n[shop]\nhost=db.example\nport = 6432\ndbname=shop\nuser=reader\npassword=p=w\nsslmode=require\nconnect_timeout=3\noptions=-c role=auditor\n[shop]\nhost=second\n"
+            "# services\n[other]\nhost=wrong\n\n[shop]\nhost=db.example\nport = 6432\ndbname=shop\nuser=reader\n"
+                + "password=p=w\nsslmode=require\nconnect_timeout=3\noptions=-c role=auditor\n[shop]\nhost=second\n"
         );
         var c = Connection(From(("PGSERVICE", "shop"), ("PGSERVICEFILE", file), ("PGHOST", "elsewhere"), ("PGPASSWORD", "other")));
         (c.Host, c.Port, c.Database, c.Username, c.Password, c.SslMode, c.Options)

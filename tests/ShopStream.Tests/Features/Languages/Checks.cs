@@ -25,7 +25,8 @@ internal static class Checks
         [
             .. Bind(
                     FeatureTexts.Of(
-                        $"# language: {language}\n{(language is "fr" ? "Fonctionnalité" : "Feature")}: F\n\n  {(language is "fr" ? "Scénario" : "Scenario")}: S\n{string.Concat(steps.Select(s => $"    {s}\n"))}"
+                        $"# language: {language}\n{(language is "fr" ? "Fonctionnalité" : "Feature")}: F\n\n"
+                            + $"  {(language is "fr" ? "Scénario" : "Scenario")}: S\n{string.Concat(steps.Select(s => $"    {s}\n"))}"
                     )
                 )
                 .SelectMany(Of),

@@ -168,7 +168,8 @@ public sealed class FrenchTests
             .Should()
             .Throw<UsageException>()
             .WithMessage(
-                "*a.feature:5: 'raw orders is not empty' is English, but the feature is not (# language: at its top): write it as 'Alors {dataset} n'est pas vide', for example 'Alors mart mart_sales_overview n'est pas vide'"
+                "*a.feature:5: 'raw orders is not empty' is English, but the feature is not (# language: at its top): "
+                    + "write it as 'Alors {dataset} n'est pas vide', for example 'Alors mart mart_sales_overview n'est pas vide'"
             );
 
     [Test]
@@ -178,7 +179,8 @@ public sealed class FrenchTests
             .Should()
             .Throw<UsageException>()
             .WithMessage(
-                "*a.feature:5: 'raw orders n'est pas vide' is French, but the feature is not (# language: at its top): write it as 'Then {dataset} is not empty', for example 'Then mart mart_sales_overview is not empty'"
+                "*a.feature:5: 'raw orders n'est pas vide' is French, but the feature is not (# language: at its top): "
+                    + "write it as 'Then {dataset} is not empty', for example 'Then mart mart_sales_overview is not empty'"
             );
 
     [Test]
@@ -269,10 +271,12 @@ public sealed class FrenchTests
         problems
             .Should()
             .BeEquivalentTo(
-                "sentences lacks 'Then {dataset} is not empty'; add:\n  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
+                "sentences lacks 'Then {dataset} is not empty'; add:\n"
+                    + "  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
                 "sentences has '{dataset} is not emty', which the English file does not have; did you mean {dataset} is not empty?: correct or remove it",
                 "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
-                "arguments.tolerance has 'roughly', which the English file does not have; there are: exactly, to the cent, within {number}, within {number} %: correct or remove it"
+                "arguments.tolerance has 'roughly', which the English file does not have; there are: "
+                    + "exactly, to the cent, within {number}, within {number} %: correct or remove it"
             );
     }
 

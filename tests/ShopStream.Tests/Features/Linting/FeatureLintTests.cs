@@ -58,7 +58,8 @@ public sealed class FeatureLintTests
             .Which.ToString()
             .Should()
             .Be(
-                "features/b.feature:5: 'raw orders n'est pas vide' repeats the check of features/a.feature:4 ('raw orders is not empty') on the same rows: remove one"
+                "features/b.feature:5: 'raw orders n'est pas vide' repeats the check of features/a.feature:4 "
+                    + "('raw orders is not empty') on the same rows: remove one"
             );
     }
 
@@ -119,7 +120,8 @@ public sealed class FeatureLintTests
 
     [TestCase("this query finds no rows in raw:\n      \"\"\"\n      SELECT u.id, Status FROM orders o JOIN users u ON u.id = o.id\n      \"\"\"")]
     [TestCase(
-        "raw orders has exactly these columns:\n      | name | type | nullable |\n      | id | int | yes |\n      | status | text | yes |\n    And id is never null in raw users"
+        "raw orders has exactly these columns:\n      | name | type | nullable |\n"
+            + "      | id | int | yes |\n      | status | text | yes |\n    And id is never null in raw users"
     )]
     public void Columns_of_queries_and_lists_count_as_covered(string sentence) =>
         Lint(new FeatureTexts().With("a.feature", $"Feature: A\n  @ci\n  Scenario: S\n    Then {sentence}\n")).Should().BeEmpty();
@@ -129,7 +131,8 @@ public sealed class FeatureLintTests
         Lint(
                 new FeatureTexts().With(
                     "a.feature",
-                    "Feature: A\n  @ci\n  Scenario: S\n    Then this query finds no rows in source:\n      \"\"\"\n      SELECT id, status FROM orders, users\n      \"\"\"\n"
+                    "Feature: A\n  @ci\n  Scenario: S\n    Then this query finds no rows in source:\n"
+                        + "      \"\"\"\n      SELECT id, status FROM orders, users\n      \"\"\"\n"
                 )
             )
             .Should()
@@ -147,8 +150,10 @@ public sealed class FeatureLintTests
             .Select(i => $"{i}")
             .Should()
             .Equal(
-                "features/a.feature:4: id in raw orders is int: found 'id is at most 1_000', '1_000' is not such a value; expected a number without a thousands separator, such as 15, 1.5 or 15e-1",
-                "features/a.feature:5: status in raw orders is text: found 'status is at most 5', but text is compared letter by letter, so that 10 would be below 5; expected a column of numbers, dates or times (convert the column in a model)"
+                "features/a.feature:4: id in raw orders is int: found 'id is at most 1_000', '1_000' is not such a value; "
+                    + "expected a number without a thousands separator, such as 15, 1.5 or 15e-1",
+                "features/a.feature:5: status in raw orders is text: found 'status is at most 5', but text is compared letter by letter, "
+                    + "so that 10 would be below 5; expected a column of numbers, dates or times (convert the column in a model)"
             );
 
     private static IReadOnlyList<LintIssue> Lint(FeatureTexts features, params string[] selections)

@@ -218,7 +218,8 @@ public sealed class SpecBinderTests
     )]
     [TestCase(
         "raw « Order Details » is not empty",
-        "no sentence matches 'raw « Order Details » is not empty': found typographic quotes, expected straight double quotes around a name; write it as 'raw \"Order Details\" is not empty'*"
+        "no sentence matches 'raw « Order Details » is not empty': "
+            + "found typographic quotes, expected straight double quotes around a name; write it as 'raw \"Order Details\" is not empty'*"
     )]
     [TestCase("“Unit Price” is never null in raw “Order Details”", "*write it as '\"Unit Price\" is never null in raw \"Order Details\"'*")]
     [TestCase("raw Order Details is not empty", "no sentence matches 'raw Order Details is not empty'*")]
@@ -243,7 +244,8 @@ public sealed class SpecBinderTests
             .Contain("\"Line Total\" equals 2 * (\"Unit Price\" - b)")
             .And.Contain("raw \"say \"\"hi\"\"\"");
         Check(
-                "source \"a b\" reconciles with raw \"a b\":\n| what | source \"a b\" | raw \"a b\" |\n| key | \"Sold At\" by day | \"x by day\" |\n| amount | \"Unit Price\" | total |"
+                "source \"a b\" reconciles with raw \"a b\":\n| what | source \"a b\" | raw \"a b\" |\n"
+                    + "| key | \"Sold At\" by day | \"x by day\" |\n| amount | \"Unit Price\" | total |"
             )
             .GetMetrics()
             .SelectMany(m => m.References)

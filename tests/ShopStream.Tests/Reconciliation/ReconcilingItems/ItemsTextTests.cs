@@ -14,7 +14,8 @@ public sealed class ItemsTextTests
     public void Items_are_parsed_with_quotes_blank_lines_and_comments()
     {
         var items = ItemsText.Parse(
-            $"\uFEFF{Header}\n# of November\nRevenue reaches the dashboard,order=17,-12.40,\"Refund, booked \"\"late\"\"\",finance,2026-12-31\r\n\"a, b\",id=3,0,x,y,2027-01-01\n",
+            $"\uFEFF{Header}\n# of November\nRevenue reaches the dashboard,order=17,-12.40,\"Refund, booked \"\"late\"\"\",finance,2026-12-31\r\n"
+                + "\"a, b\",id=3,0,x,y,2027-01-01\n",
             "items.csv"
         );
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
@@ -19,12 +20,16 @@ namespace ShopStream.Tests.Reconciliation.RowComparison;
 public sealed class RowsAcrossStoresTests
 {
     private const string Everything = """
-        CREATE TABLE t (id int, s smallint, b bigint, d decimal(10,2), w decimal(38,10), r real, f double precision, o boolean, x varchar(50), y text, a date, m timestamp, z timestamptz, i time, u uuid);
+        CREATE TABLE t (id int, s smallint, b bigint, d decimal(10,2), w decimal(38,10), r real,
+            f double precision, o boolean, x varchar(50), y text, a date, m timestamp, z timestamptz, i time, u uuid);
         INSERT INTO t VALUES
-          (1, -7, 9223372036854775807, 10.50, 1234567890123456789012345678.0123456789, 0.1, 0.1, true, 'é, "q"', E'two\nlines', '2026-02-28', '2026-01-15 10:00:00.000001', '2026-01-15 10:00:00+00', '23:59:59.999999', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'),
+          (1, -7, 9223372036854775807, 10.50, 1234567890123456789012345678.0123456789, 0.1, 0.1, true, 'é, "q"', E'two\nlines',
+           '2026-02-28', '2026-01-15 10:00:00.000001', '2026-01-15 10:00:00+00', '23:59:59.999999', 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'),
           (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
-          (3, 0, -1, -0.01, 0, 'NaN', 'Infinity', false, '', 'nothing at all', '1969-12-31', '1969-12-31 23:59:59.999999', '1900-01-01 00:00:00+00', '00:00:00', '00000000-0000-0000-0000-000000000000'),
-          (4, 32767, 10000, 9999.00, -10000, -1.5, 1e300, true, ' blank ', '\N', '2000-02-29', '9999-12-31 23:59:59', '2000-01-01 00:00:00.5+00', '12:00:00', 'ffffffff-ffff-ffff-ffff-ffffffffffff');
+          (3, 0, -1, -0.01, 0, 'NaN', 'Infinity', false, '', 'nothing at all', '1969-12-31',
+           '1969-12-31 23:59:59.999999', '1900-01-01 00:00:00+00', '00:00:00', '00000000-0000-0000-0000-000000000000'),
+          (4, 32767, 10000, 9999.00, -10000, -1.5, 1e300, true, ' blank ', '\N', '2000-02-29',
+           '9999-12-31 23:59:59', '2000-01-01 00:00:00.5+00', '12:00:00', 'ffffffff-ffff-ffff-ffff-ffffffffffff');
         """;
 
     [Test]
@@ -53,10 +58,14 @@ public sealed class RowsAcrossStoresTests
         var rows = Enumerable
             .Range(1, 500)
             .Select(i =>
-                FormattableString.Invariant(
-                    $"({i}, {(decimal)Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 22)))}.{random.Next(1000000):D6}, {random.Next(-99999, 99999)}.{random.Next(10000):D4}, '{DateTime.UnixEpoch.AddTicks(10 * random.NextInt64(-60_000_000_000_000_000, 200_000_000_000_000_000)):yyyy-MM-dd HH:mm:ss.ffffff}', '{new DateOnly(random.Next(1, 9999), random.Next(1, 13), random.Next(1, 29)):yyyy-MM-dd}')"
-                )
-            );
+            {
+                var whole = (decimal)Math.Round((random.NextDouble() - 0.5) * Math.Pow(10, random.Next(0, 22)));
+                var number = string.Create(CultureInfo.InvariantCulture, $"{whole}.{random.Next(1000000):D6}");
+                var small = string.Create(CultureInfo.InvariantCulture, $"{random.Next(-99999, 99999)}.{random.Next(10000):D4}");
+                var moment = DateTime.UnixEpoch.AddTicks(10 * random.NextInt64(-60_000_000_000_000_000, 200_000_000_000_000_000));
+                var date = new DateOnly(random.Next(1, 9999), random.Next(1, 13), random.Next(1, 29));
+                return string.Create(CultureInfo.InvariantCulture, $"({i}, {number}, {small}, '{moment:yyyy-MM-dd HH:mm:ss.ffffff}', '{date:yyyy-MM-dd}')");
+            });
         await shop.RunAsync($"INSERT INTO t VALUES {string.Join(", ", rows)}");
         var live = await RowsOf(shop.Postgres, shop.Reading(Layer.Source, "t"));
         live.Should().HaveCount(500);
@@ -67,12 +76,18 @@ public sealed class RowsAcrossStoresTests
     public async Task Difference_is_reported_with_key_column_and_both_values()
     {
         await using var shop = await TwoStores.WithAsync(
-            "CREATE TABLE t (id int, name text, amount decimal(10,2), seen timestamp); INSERT INTO t SELECT g, 'n', 10.00, '2026-01-15' FROM generate_series(1, 50) AS s(g)"
+            "CREATE TABLE t (id int, name text, amount decimal(10,2), seen timestamp); "
+                + "INSERT INTO t SELECT g, 'n', 10.00, '2026-01-15' FROM generate_series(1, 50) AS s(g)"
         );
         await shop.DuckAsync(
             """
-            UPDATE raw.t SET amount = 9.99 WHERE id = 17; UPDATE raw.t SET name = '' WHERE id = 18; UPDATE raw.t SET seen = seen + INTERVAL 1 MICROSECOND WHERE id = 19;
-            DELETE FROM raw.t WHERE id = 20; INSERT INTO raw.t VALUES (51, 'n', 10, '2026-01-15'); INSERT INTO raw.t SELECT * FROM raw.t WHERE id = 1; UPDATE raw.t SET id = NULL WHERE id = 30
+            UPDATE raw.t SET amount = 9.99 WHERE id = 17;
+            UPDATE raw.t SET name = '' WHERE id = 18;
+            UPDATE raw.t SET seen = seen + INTERVAL 1 MICROSECOND WHERE id = 19;
+            DELETE FROM raw.t WHERE id = 20;
+            INSERT INTO raw.t VALUES (51, 'n', 10, '2026-01-15');
+            INSERT INTO raw.t SELECT * FROM raw.t WHERE id = 1;
+            UPDATE raw.t SET id = NULL WHERE id = 30
             """
         );
         var evaluation = await shop.EvaluateAsync(TwoStores.Rows("t", "id"));

@@ -62,7 +62,9 @@ internal sealed class Chromium
 internal sealed class OpenPage : IAsyncDisposable
 {
     private const string Over = """
-        Array.from(document.querySelectorAll('body *')).filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll')).map(e => e.outerHTML.slice(0, 200))
+        Array.from(document.querySelectorAll('body *'))
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.scroll'))
+            .map(e => e.outerHTML.slice(0, 200))
             .concat(document.documentElement.scrollWidth > innerWidth ? [`the page is ${document.documentElement.scrollWidth} wide`] : [])
         """;
 

@@ -26,7 +26,8 @@ internal sealed class HostilePageTests
     public async Task Unescaped_payload_runs_only_without_the_policy(bool policy, int runs)
     {
         await using var open = await Chromium.OpenAsync(
-            $"""<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:" /></head><body>{HostileDataTests.Payload.Replace("\uD800", "", StringComparison.Ordinal)}</body></html>""",
+            """<!DOCTYPE html><html><head><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:" /></head>"""
+                + $"<body>{HostileDataTests.Payload.Replace("\uD800", "", StringComparison.Ordinal)}</body></html>",
             policy: policy
         );
 

@@ -49,7 +49,8 @@ internal static class LongRun
         {
             Feature = "Revenue reconciliation of all marts by day, country, category and channel",
             Name =
-                $"Revenue of channel {i} arrives in mart_customer_lifetime_value_by_country to the cent, whatever was returned or refunded after the day was closed",
+                $"Revenue of channel {i} arrives in mart_customer_lifetime_value_by_country to the cent, "
+                + "whatever was returned or refunded after the day was closed",
             File = "features/revenue/reconciliation-of-all-marts.feature",
             Line = 10 * i,
             Tags = ["@critical", "@nightly", "@owner:finance"],

@@ -25,7 +25,8 @@ public sealed class PrometheusTests
                     l =>
                         System.Text.RegularExpressions.Regex.IsMatch(
                             l,
-                            @"\A(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+=""([^""\\]|\\[\\""n])*""(,[a-z]+=""([^""\\]|\\[\\""n])*"")*\})? -?[0-9]+(\.[0-9]+)?)\z",
+                            @"\A(# (HELP|TYPE) [a-z_]+ .+|"
+                                + @"[a-z_]+(\{[a-z]+=""([^""\\]|\\[\\""n])*""(,[a-z]+=""([^""\\]|\\[\\""n])*"")*\})? -?[0-9]+(\.[0-9]+)?)\z",
                             System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
                             TimeSpan.FromSeconds(5)
                         ),

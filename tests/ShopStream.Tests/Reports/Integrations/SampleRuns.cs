@@ -7,7 +7,8 @@ namespace ShopStream.Tests.Reports.Integrations;
 internal static class SampleRuns
 {
     public const string Payload =
-        "100 %0A\r\n::error::pwned\n##[error]x <!channel> <script>alert(1)</script> | `a` *b* [c](http://d) @all #12 $x$ \"q\" \\ {e=\"1\"} 1\n\u001B[31mred\u0000\u202Egnp";
+        "100 %0A\r\n::error::pwned\n##[error]x <!channel> <script>alert(1)</script> | `a` *b* [c](http://d) @all #12 $x$ \"q\" \\ {e=\"1\"} 1\n"
+        + "\u001B[31mred\u0000\u202Egnp";
 
     /// <summary>One scenario of each outcome, in a repository, with what the checks read and where data comes from.</summary>
     public static RunResult Mixed { get; } =

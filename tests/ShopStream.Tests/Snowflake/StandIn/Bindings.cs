@@ -41,7 +41,8 @@ internal static partial class Bindings
                 ),
                 "TIMESTAMP_NTZ" => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"CAST('{DateTime.UnixEpoch.AddTicks(long.Parse(value, CultureInfo.InvariantCulture) / 100):yyyy-MM-dd HH:mm:ss.ffffff}' AS TIMESTAMP_NTZ(6))"
+                    $"CAST('{DateTime.UnixEpoch.AddTicks(long.Parse(value, CultureInfo.InvariantCulture) / 100):yyyy-MM-dd HH:mm:ss.ffffff}' "
+                        + $"AS TIMESTAMP_NTZ(6))"
                 ),
                 "TEXT" => $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'",
                 _ => throw new NotSupportedException($"The stand-in binds no {type}."),

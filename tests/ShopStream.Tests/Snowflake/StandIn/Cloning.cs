@@ -17,7 +17,8 @@ internal static class Cloning
             throw SnowflakeError.Missing("Schema", string.Join('.', of));
         foreach (
             var table in session.CatalogRows(
-                $"SELECT TABLE_NAME, TABLE_TYPE FROM memory.main.SF_TABLES WHERE TABLE_CATALOG = {StandInSession.Literal(of[0])} AND TABLE_SCHEMA = {StandInSession.Literal(of[1])}"
+                "SELECT TABLE_NAME, TABLE_TYPE FROM memory.main.SF_TABLES "
+                    + $"WHERE TABLE_CATALOG = {StandInSession.Literal(of[0])} AND TABLE_SCHEMA = {StandInSession.Literal(of[1])}"
             )
         )
             session.Run($"CREATE {(table[1] is "VIEW" ? "VIEW" : "TABLE")} {Name([.. schema, table[0]!])} AS SELECT * FROM {Name([.. of, table[0]!])}");

@@ -10,9 +10,10 @@ internal sealed class Copying(StandInSession session)
 
     // What the documentation lists for a SELECT in COPY, as far as the product could need it.
     private static readonly HashSet<string> Functions = new(
-        "ARRAY_CONSTRUCT ARRAY_SIZE ASCII CAST CEIL CHECK_JSON CHR CONCAT CONVERT_TIMEZONE ENDSWITH EQUAL_NULL FLOOR GET GET_PATH IFF IFNULL LENGTH NULLIF NVL OBJECT_CONSTRUCT PARSE_JSON REPLACE SUBSTR TO_DATE TO_NUMBER TO_VARCHAR TRIM UPPER LOWER ZEROIFNULL".Split(
-            ' '
-        ),
+        (
+            "ARRAY_CONSTRUCT ARRAY_SIZE ASCII CAST CEIL CHECK_JSON CHR CONCAT CONVERT_TIMEZONE ENDSWITH EQUAL_NULL FLOOR GET GET_PATH IFF "
+            + "IFNULL LENGTH NULLIF NVL OBJECT_CONSTRUCT PARSE_JSON REPLACE SUBSTR TO_DATE TO_NUMBER TO_VARCHAR TRIM UPPER LOWER ZEROIFNULL"
+        ).Split(' '),
         StringComparer.Ordinal
     );
 
@@ -142,7 +143,8 @@ internal sealed class Copying(StandInSession session)
         var isJson = format.GetValueOrDefault("TYPE") is "JSON";
         var columns = session.Rows($"DESCRIBE {table}");
         string Csv(string types, string errors) =>
-            $"read_csv({path}, header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"', skip = {format.GetValueOrDefault("SKIP_HEADER", "0")}, "
+            $"read_csv({path}, header = false, auto_detect = false, delim = ',', "
+            + $"quote = '\"', escape = '\"', skip = {format.GetValueOrDefault("SKIP_HEADER", "0")}, "
             + $"nullstr = '', allow_quoted_nulls = false, max_line_size = 16777216, {errors} columns = {{{types}}})";
         var typed = string.Join(", ", columns.Select(c => $"{StandInSession.Literal(c[0])}: {StandInSession.Literal(c[1])}"));
         if (!isJson)
@@ -166,7 +168,8 @@ internal sealed class Copying(StandInSession session)
             throw new SnowflakeError(
                 100038,
                 "22018",
-                $"{e.Message}\n  File '{url}'. If you would like to continue loading when an error is encountered, use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option."
+                $"{e.Message}\n  File '{url}'. If you would like to continue loading when an error is encountered, "
+                    + "use other values such as 'SKIP_FILE' or 'CONTINUE' for the ON_ERROR option."
             );
         }
     }
@@ -184,7 +187,8 @@ internal sealed class Copying(StandInSession session)
         // Lines as they are, whatever the compression; a delimiter that no file has.
         var lines = session
             .Rows(
-                $"SELECT line FROM read_csv({path}, header = false, auto_detect = false, delim = '\x01', quote = '', escape = '', nullstr = '\x02', strict_mode = false, max_line_size = 16777216, columns = {{'line': 'VARCHAR'}})"
+                $"SELECT line FROM read_csv({path}, header = false, auto_detect = false, delim = '\x01', quote = '', "
+                    + $"escape = '', nullstr = '\x02', strict_mode = false, max_line_size = 16777216, columns = {{'line': 'VARCHAR'}})"
             )
             .Select(r => r[0]);
         var plain = Path.Combine(Path.GetTempPath(), $"standin-{Guid.NewGuid():N}-{Path.GetFileNameWithoutExtension(local)}.csv");
@@ -265,7 +269,8 @@ internal sealed class Copying(StandInSession session)
         var missing = new SnowflakeError(
             91016,
             "02000",
-            $"Remote file '{url}' was not found. There are several potential causes. The file might not exist. If you are running a copy command, please make sure files are not deleted when they are being loaded."
+            $"Remote file '{url}' was not found. There are several potential causes. The file might not exist. "
+                + "If you are running a copy command, please make sure files are not deleted when they are being loaded."
         );
         if (account.Options.LakeFolder is { } folder)
         {

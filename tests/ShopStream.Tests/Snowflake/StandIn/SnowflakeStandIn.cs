@@ -62,7 +62,8 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     ) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"account=test;host=127.0.0.1;port={Port};scheme=http;user={user};password={password};poolingEnabled=false;client_telemetry_enabled=false;connection_timeout=5"
+            $"account=test;host=127.0.0.1;port={Port};scheme=http;user={user};password={password};"
+                + $"poolingEnabled=false;client_telemetry_enabled=false;connection_timeout=5"
         )
         + (role is null ? "" : ";role=" + role)
         + (warehouse is null ? "" : ";warehouse=" + warehouse)
@@ -78,7 +79,10 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         return new Statements(session).Run(sql);
     }
 
-    /// <summary>Ends sessions whose clients have gone, and rolls back their open transactions. Snowflake does so after 5 minutes, once another session needs their locks.</summary>
+    /// <summary>
+    /// Ends sessions whose clients have gone, and rolls back their open transactions. Snowflake does so after 5 minutes, once another
+    /// session needs their locks.
+    /// </summary>
     public void EndSessions()
     {
         foreach (var (_, one) in running)
@@ -181,7 +185,8 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
             return Bad(
                 390189,
                 "08001",
-                $"Role '{session.Role}' specified in the connect string does not exist or not authorized. Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC."
+                $"Role '{session.Role}' specified in the connect string does not exist or not authorized. "
+                    + "Contact your local system administrator, or attempt to login with another role, e.g. PUBLIC."
             );
         }
         // A missing warehouse, database or schema is an error only when it is used.

@@ -21,7 +21,9 @@ internal sealed record StandInOptions
     /// <summary>Public keys (PEM) by user, in upper case.</summary>
     public Dictionary<string, string> PublicKeys { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>Parameters that the account sets for its sessions, by name; others have Snowflake's defaults. DEFAULT_DDL_COLLATION applies to new tables.</summary>
+    /// <summary>
+    /// Parameters that the account sets for its sessions, by name; others have Snowflake's defaults. DEFAULT_DDL_COLLATION applies to new tables.
+    /// </summary>
     public Dictionary<string, string> Parameters { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>OAuth and programmatic tokens by user, in upper case.</summary>

@@ -6,12 +6,16 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 internal sealed class Statements(StandInSession session)
 {
     private static readonly HashSet<string> FormatNames = new(
-        "TYPE COMPRESSION RECORD_DELIMITER FIELD_DELIMITER MULTI_LINE PARSE_HEADER SKIP_HEADER SKIP_BLANK_LINES DATE_FORMAT TIME_FORMAT TIMESTAMP_FORMAT BINARY_FORMAT ESCAPE ESCAPE_UNENCLOSED_FIELD TRIM_SPACE FIELD_OPTIONALLY_ENCLOSED_BY NULL_IF "
+        (
+            "TYPE COMPRESSION RECORD_DELIMITER FIELD_DELIMITER MULTI_LINE PARSE_HEADER SKIP_HEADER SKIP_BLANK_LINES DATE_FORMAT "
+            + "TIME_FORMAT TIMESTAMP_FORMAT BINARY_FORMAT ESCAPE ESCAPE_UNENCLOSED_FIELD TRIM_SPACE FIELD_OPTIONALLY_ENCLOSED_BY NULL_IF "
+        )
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Concat(
-                "ERROR_ON_COLUMN_COUNT_MISMATCH REPLACE_INVALID_CHARACTERS EMPTY_FIELD_AS_NULL SKIP_BYTE_ORDER_MARK ENCODING STRIP_OUTER_ARRAY STRIP_NULL_VALUES ALLOW_DUPLICATE ENABLE_OCTAL IGNORE_UTF8_ERRORS".Split(
-                    ' '
-                )
+                (
+                    "ERROR_ON_COLUMN_COUNT_MISMATCH REPLACE_INVALID_CHARACTERS EMPTY_FIELD_AS_NULL SKIP_BYTE_ORDER_MARK "
+                    + "ENCODING STRIP_OUTER_ARRAY STRIP_NULL_VALUES ALLOW_DUPLICATE ENABLE_OCTAL IGNORE_UTF8_ERRORS"
+                ).Split(' ')
             ),
         StringComparer.Ordinal
     );
@@ -95,7 +99,9 @@ internal sealed class Statements(StandInSession session)
         [
             .. session
                 .CatalogRows(
-                    "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() WHERE NOT internal UNION SELECT schema_name FROM duckdb_schemas() WHERE NOT internal UNION SELECT column_name FROM duckdb_columns() WHERE NOT internal AND database_name <> 'memory'"
+                    "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views() "
+                        + "WHERE NOT internal UNION SELECT schema_name FROM duckdb_schemas() WHERE NOT internal "
+                        + "UNION SELECT column_name FROM duckdb_columns() WHERE NOT internal AND database_name <> 'memory'"
                 )
                 .Select(r => r[0]!),
             .. account.Databases,
@@ -288,7 +294,8 @@ internal sealed class Statements(StandInSession session)
         var name = string.Join('.', parts.Select(StandInSession.Name));
         var isThere =
             session.CatalogScalar(
-                $"SELECT count(*) FROM memory.main.SF_TABLES WHERE TABLE_CATALOG = {StandInSession.Literal(parts[0])} AND TABLE_SCHEMA = {StandInSession.Literal(parts[1])} AND TABLE_NAME = {StandInSession.Literal(parts[2])}"
+                $"SELECT count(*) FROM memory.main.SF_TABLES WHERE TABLE_CATALOG = {StandInSession.Literal(parts[0])} "
+                    + $"AND TABLE_SCHEMA = {StandInSession.Literal(parts[1])} AND TABLE_NAME = {StandInSession.Literal(parts[2])}"
             )
             is not "0";
         if (isThere && ifAbsent)
@@ -311,7 +318,8 @@ internal sealed class Statements(StandInSession session)
             of = Qualified(Parts());
             keepGrants |= Skip("COPY", "GRANTS");
             var columns = session.Rows(
-                $"SELECT column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = {StandInSession.Literal(of[0])} AND schema_name = {StandInSession.Literal(of[1])} AND table_name = {StandInSession.Literal(of[2])} ORDER BY column_index"
+                $"SELECT column_name, data_type, is_nullable FROM duckdb_columns() WHERE database_name = {StandInSession.Literal(of[0])} "
+                    + $"AND schema_name = {StandInSession.Literal(of[1])} AND table_name = {StandInSession.Literal(of[2])} ORDER BY column_index"
             );
             if (columns.Count == 0)
                 throw SnowflakeError.Missing("Object", string.Join('.', of));
@@ -343,7 +351,8 @@ internal sealed class Statements(StandInSession session)
             var (type, taken) = Translation.Type(tokens, at);
             at += taken;
             columns.Add(
-                $"{StandInSession.Name(name.Value)} {type}{(type is "VARCHAR" && IgnoresCase() ? " COLLATE NOCASE" : "")}{(Skip("NOT", "NULL") ? " NOT NULL" : "")}"
+                $"{StandInSession.Name(name.Value)} {type}{(type is "VARCHAR" && IgnoresCase() ? " COLLATE NOCASE" : "")}"
+                    + $"{(Skip("NOT", "NULL") ? " NOT NULL" : "")}"
             );
         } while (Skip(","));
         Expect(")");
@@ -439,7 +448,9 @@ internal sealed class Statements(StandInSession session)
             var aside = parts[2] + "_SWAPPED_ASIDE";
             session.Together(() =>
                 session.Run(
-                    $"ALTER TABLE {table} RENAME TO {StandInSession.Name(aside)}; ALTER TABLE {string.Join('.', other.Select(StandInSession.Name))} RENAME TO {StandInSession.Name(parts[2])}; ALTER TABLE {string.Join('.', parts.Take(2).Append(aside).Select(StandInSession.Name))} RENAME TO {StandInSession.Name(other[2])}"
+                    $"ALTER TABLE {table} RENAME TO {StandInSession.Name(aside)}; "
+                        + $"ALTER TABLE {string.Join('.', other.Select(StandInSession.Name))} RENAME TO {StandInSession.Name(parts[2])}; "
+                        + $"ALTER TABLE {string.Join('.', parts.Take(2).Append(aside).Select(StandInSession.Name))} RENAME TO {StandInSession.Name(other[2])}"
                 )
             );
             account.Rights.Renamed(string.Join('.', parts), string.Join('.', other));
@@ -470,7 +481,8 @@ internal sealed class Statements(StandInSession session)
 
     private bool SchemaExists(List<string> parts) =>
         session.CatalogScalar(
-            $"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {StandInSession.Literal(parts.Count == 1 ? session.Database : parts[0])} AND schema_name = {StandInSession.Literal(parts[^1])}"
+            $"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {StandInSession.Literal(parts.Count == 1 ? session.Database : parts[0])} "
+                + $"AND schema_name = {StandInSession.Literal(parts[^1])}"
         )
             is not "0";
 
@@ -525,7 +537,8 @@ internal sealed class Statements(StandInSession session)
     {
         var parts = named = Qualified(Parts());
         var found = session.CatalogRows(
-            $"SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES WHERE lower(TABLE_NAME) = lower({StandInSession.Literal(parts[2])}) AND lower(TABLE_SCHEMA) = lower({StandInSession.Literal(parts[1])})"
+            "SELECT TABLE_CATALOG, TABLE_SCHEMA, TABLE_NAME FROM memory.main.SF_TABLES "
+                + $"WHERE lower(TABLE_NAME) = lower({StandInSession.Literal(parts[2])}) AND lower(TABLE_SCHEMA) = lower({StandInSession.Literal(parts[1])})"
         );
         if (found.Count > 0 && !found.Exists(f => f.SequenceEqual(parts, StringComparer.Ordinal)))
             throw SnowflakeError.Missing("Object", string.Join('.', parts));

@@ -50,7 +50,8 @@ internal sealed class WireConnection : DbConnection
         data["TOKEN"] = authenticator is "snowflake_jwt" ? Jwt(account.ToUpperInvariant(), user.ToUpperInvariant()) : Part("token");
         string Escaped(string key) => Uri.EscapeDataString(Part(key) ?? "");
         var answer = await PostAsync(
-            $"/session/v1/login-request?warehouse={Escaped("warehouse")}&databaseName={Escaped("db")}&schemaName={Escaped("schema")}&roleName={Escaped("role")}",
+            $"/session/v1/login-request?warehouse={Escaped("warehouse")}&databaseName={Escaped("db")}"
+                + $"&schemaName={Escaped("schema")}&roleName={Escaped("role")}",
             new JsonObject { ["data"] = data },
             cancellationToken
         );
