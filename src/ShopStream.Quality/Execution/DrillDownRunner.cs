@@ -34,16 +34,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         // If the check queried the live source, which has changed since the snapshot, the drill-down does so as well.
         var live = check.GetMetrics().Any(m => m.Store == StoreId.Source && collector.Measurements.Find(m)?.Note is not null);
         var path = new LineagePath(catalog, sides, businessMetrics, live);
-        var found = new DrillDownFindings(
-            sides.AmountName,
-            new CauseTallies(),
-            [],
-            [],
-            path.Keys.SelectMany(path.Columns).Any(collector.Measurements.RedactionPolicy.Hides)
-        )
-        {
-            BusinessMetric = path.BusinessMetricName,
-        };
+        var found = new DrillDownFindings(sides.AmountName, path, collector.Measurements.RedactionPolicy);
         try
         {
             return collector.DamageOf(path.StandIns) is { } damage
@@ -52,23 +43,11 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         }
         catch (OverflowException e)
         {
-            return Result(
-                found,
-                found.Tally.Net,
-                new Dictionary<string, string>(StringComparer.Ordinal),
-                $"The drill-down is incomplete: {e.Message}, and it adds amounts of at most 28.",
-                complete: false
-            );
+            return found.Incomplete(found.Tally.Net, $"The drill-down is incomplete: {e.Message}, and it adds amounts of at most 28.");
         }
         catch (StoreException e)
         {
-            return Result(
-                found,
-                found.Tally.Net,
-                new Dictionary<string, string>(StringComparer.Ordinal),
-                $"The drill-down is incomplete: {e.Reason.Reason}.",
-                complete: false
-            );
+            return found.Incomplete(found.Tally.Net, $"The drill-down is incomplete: {e.Reason.Reason}.");
         }
     }
 
@@ -121,7 +100,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
                 found.Tally.Net,
                 measured.Actual - measured.Expected,
                 gaps ?? [],
-                g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : Describe(path, g, path.Keys)
+                g => collector.Measurements.RedactionPolicy.Level == SampleLevel.None ? "a group" : found.Describe(g, path.Keys)
             );
         if (found.RowlessGroups > 0)
         {
@@ -134,7 +113,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
 
         if (unexplained is not null)
             notes.Add($"Not all of the difference is explained: {unexplained}.");
-        return Result(found, difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with
+        return found.Result(difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with
         {
             Unexplained =
                 unexplained ?? (found.RowlessGroups > 0 ? $"no row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}" : null),
@@ -187,14 +166,11 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         if (!path.HasGroupsOfCheck)
             (levels, damaged) = ([.. levels.Select(Ungrouped)], damaged is null ? null : Ungrouped(damaged));
         foreach (var group in readable ? await new RecordedDrillDown(Keys).TraceAsync(gaps, levels, damaged, cancellationToken) : [])
-            found.Tally.Add(Describe(path, group.Difference.Key, path.Keys), group, group.Cause);
-        return Result(
-            found,
+            found.Tally.Add(found.Describe(group.Difference.Key, path.Keys), group, group.Cause);
+        return found.Incomplete(
             actual - wanted,
-            new Dictionary<string, string>(StringComparer.Ordinal),
             $"The snapshot's rows are lost: {damage}. "
-                + "The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them.",
-            complete: false
+                + "The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them."
         );
     }
 
@@ -212,7 +188,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
                 differing++;
                 ledger.Add(traced);
                 found.Tally.Add(
-                    Describe(path, traced.Difference.Key, [path.Grain!]),
+                    found.Describe(traced.Difference.Key, [path.Grain!]),
                     traced,
                     since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause) : traced.Cause
                 );
@@ -261,7 +237,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         {
             ledger.Add(group);
             found.Tally.Add(
-                Describe(path, group.Difference.Key, path.Keys),
+                found.Describe(group.Difference.Key, path.Keys),
                 group,
                 moved && group.Difference.Net != 0 ? DifferenceCause.Moved(path.Keys[0]) : group.Cause
             );
@@ -293,87 +269,4 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             Row = null,
             Linked = false,
         };
-
-    private string Describe(LineagePath path, string identity, IReadOnlyList<string> names)
-    {
-        var values = KeyText.Values(identity).ToList();
-        return values.Count == 0
-            ? "total"
-            : string.Join(
-                ", ",
-                values.Select(
-                    (v, i) =>
-                        Cell(
-                            values.Count == names.Count ? names[i]
-                                : names.Count == 0 ? "key"
-                                : names[0],
-                            v
-                        )
-                )
-            );
-
-        string Cell(string name, string? value)
-        {
-            var policy = collector.Measurements.RedactionPolicy;
-            var shown =
-                value is null ? "null"
-                : path.Columns(name).Any(policy.Hides) ? policy.Mask(value)
-                : VisibleCharacters.Line(value);
-            return $"{name}={shown}";
-        }
-    }
-
-    private DrillDownResult Result(
-        DrillDownFindings found,
-        decimal difference,
-        IReadOnlyDictionary<string, string> lines,
-        string? note,
-        bool complete = true
-    ) =>
-        new()
-        {
-            Metric = found.What,
-            BusinessMetric = found.BusinessMetric,
-            Difference = difference,
-            Levels = found.Steps,
-            Layers = found.Layers,
-            FirstDivergentLayer = found.Tally.FirstDivergentLayer?.ToString(),
-            Causes = found.Tally.Causes,
-            Rows =
-                collector.Measurements.RedactionPolicy.Level == SampleLevel.None
-                    ? []
-                    : [.. found.Tally.Top.Take(DrillDownResult.MostRows).Select(c => Row(c, lines, found.HidesGroups))],
-            Differences =
-                found.Tally.Count > CauseTallies.MaxDifferences || !complete ? null : [.. found.Tally.Top.Select(c => (c.Name, c.Traced.Difference.Net))],
-            Unexplained = complete ? null : "the drill-down is incomplete",
-            Note = note,
-        };
-
-    private static DrillDownRow Row(DifferenceWithCause item, IReadOnlyDictionary<string, string> lines, bool hidesGroups)
-    {
-        var difference = item.Traced.Difference;
-        return new DrillDownRow(
-            item.Name,
-            item.Cause,
-            difference.ExpectedAmount,
-            difference.ActualAmount,
-            difference.Net,
-            $"{item.Traced.Dataset}",
-            Detail(item, lines, hidesGroups) is { } detail ? VisibleCharacters.Line(detail) : null
-        );
-    }
-
-    // Of hidden groups, only the kind of difference is said.
-    private static string? Detail(DifferenceWithCause item, IReadOnlyDictionary<string, string> lines, bool hidesGroups) =>
-        !hidesGroups ? lines.GetValueOrDefault(item.Name) ?? item.Traced.Detail
-        : item.Traced.AtLevel.Likeness(ValueDifference.Kind) is { } kind ? $"the values differ only in {kind}"
-        : null;
-
-    private sealed record DrillDownFindings(string What, CauseTallies Tally, List<DrillDownLevelResult> Steps, List<DrillDownLayer> Layers, bool HidesGroups)
-    {
-        public string? BusinessMetric { get; init; }
-
-        // Groups that differ although no row does.
-        public int RowlessGroups { get; set; }
-    }
 }
