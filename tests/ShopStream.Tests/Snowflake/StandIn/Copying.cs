@@ -24,7 +24,7 @@ internal sealed class Copying(StandInSession session)
         if (session.Warehouse is not { } warehouse || account.Faults.Suspended.Contains(warehouse))
             throw new SnowflakeError(606, "57P03", "No active warehouse selected in the current session.");
         var at = 2;
-        var parts = Statements.Qualified(session, Statements.Names(tokens, ref at));
+        var parts = StatementReader.Qualified(session, StatementReader.Names(tokens, ref at));
         var table = string.Join('.', parts.Select(StandInSession.Name));
         var granting = new Granting(session);
         granting.Demand("INSERT", "TABLE", parts);
@@ -47,7 +47,7 @@ internal sealed class Copying(StandInSession session)
         }
         if (!tokens[at++].Is("@"))
             throw SnowflakeError.Syntax(tokens[at - 1].Line, tokens[at - 1].Position, tokens[at - 1].Value);
-        var stageParts = Statements.Qualified(session, Statements.Names(tokens, ref at));
+        var stageParts = StatementReader.Qualified(session, StatementReader.Names(tokens, ref at));
         var stageName = string.Join('.', stageParts);
         if (!account.Objects.TryGetValue("STAGE " + stageName, out var stage))
             throw SnowflakeError.Missing("Stage", stageName);
@@ -55,7 +55,7 @@ internal sealed class Copying(StandInSession session)
         var path = "";
         while (tokens[at].Is("/") || (path.Length > 0 && tokens[at].Space.Length == 0 && !tokens[at].Is(")")))
             path += tokens[at++].Value;
-        var options = Statements.ReadOptions(tokens, at);
+        var options = StatementReader.ReadOptions(tokens, at);
         var files = options.GetValueOrDefault("FILES", "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (files.Length == 0)
             throw new NotSupportedException("The stand-in copies named files only: FILES = (…).");
@@ -121,7 +121,7 @@ internal sealed class Copying(StandInSession session)
             return options;
         var named = Tokens.Of(name);
         var at = 0;
-        var parts = Statements.Qualified(session, Statements.Names(named, ref at));
+        var parts = StatementReader.Qualified(session, StatementReader.Names(named, ref at));
         var full = string.Join('.', parts);
         if (!account.Objects.TryGetValue("FILE FORMAT " + full, out var format))
             throw SnowflakeError.Missing("File format", full);

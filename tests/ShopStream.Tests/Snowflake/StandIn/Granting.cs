@@ -13,10 +13,10 @@ internal sealed class Granting(StandInSession session)
         if (tokens[at].Is("ROLE"))
         {
             at++;
-            var role = Statements.Names(tokens, ref at)[0];
+            var role = StatementReader.Names(tokens, ref at)[0];
             var kind = tokens[at + 1].Value;
             at += 2;
-            var to = $"{kind} {Statements.Names(tokens, ref at)[0]}";
+            var to = $"{kind} {StatementReader.Names(tokens, ref at)[0]}";
             if (!session.Account.Roles.Contains(role))
                 throw SnowflakeError.Missing("Role", role);
             if (isGrant)
@@ -45,10 +45,10 @@ internal sealed class Granting(StandInSession session)
             of = tokens[at + 1].Value;
             at += 2;
         }
-        var parts = Statements.Names(tokens, ref at);
+        var parts = StatementReader.Names(tokens, ref at);
         var name = Name(of, parts);
         at += 2;
-        var grantee = Statements.Names(tokens, ref at)[0];
+        var grantee = StatementReader.Names(tokens, ref at)[0];
         if (
             session.Role is not "ACCOUNTADMIN"
             && !(
@@ -126,7 +126,7 @@ internal sealed class Granting(StandInSession session)
                 parts.Add(tokens[at += 2].Value);
             if (parts.Count > 3 || session.Database is null || (parts.Count == 1 && !(before is not null && (before.Is("FROM") || before.Is("JOIN")))))
                 continue;
-            var full = Statements.Qualified(session, parts);
+            var full = StatementReader.Qualified(session, parts);
             if (known.Contains(string.Join('.', full)))
                 Demand("SELECT", "TABLE", full);
         }
@@ -148,7 +148,7 @@ internal sealed class Granting(StandInSession session)
         kind switch
         {
             "SCHEMA" => string.Join('.', parts.Count == 1 ? [session.Database!, parts[0]] : parts),
-            "TABLE" or "VIEW" or "STAGE" or "FILE FORMAT" => string.Join('.', Statements.Qualified(session, parts)),
+            "TABLE" or "VIEW" or "STAGE" or "FILE FORMAT" => string.Join('.', StatementReader.Qualified(session, parts)),
             _ => parts[0],
         };
 

@@ -95,7 +95,7 @@ internal static class SessionRewriting
             if (tokens[i].Is("::") && i + 1 < tokens.Count && TextTypes.Contains(tokens[i + 1].Value))
             {
                 var (_, taken) = Translation.Type(tokens, i + 1);
-                var start = Translation.Primary(tokens, i - 1);
+                var start = Divisions.Primary(tokens, i - 1);
                 tokens.RemoveRange(i, taken + 1);
                 tokens.InsertRange(i, [.. formats, Symbol(")")]);
                 tokens.InsertRange(start, [Symbol("memory.main.SF_VARCHAR"), Symbol("(")]);

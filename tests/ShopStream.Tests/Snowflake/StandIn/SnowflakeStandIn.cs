@@ -76,7 +76,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         session.Role = "ACCOUNTADMIN";
         session.Warehouse = account.Warehouses.FirstOrDefault(w => !account.Faults.Suspended.Contains(w));
         session.Use(database ?? account.Databases.FirstOrDefault(), null);
-        return new Statements(session).Run(sql);
+        return Statement.Run(session, sql);
     }
 
     /// <summary>
@@ -145,7 +145,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
                 "/queries/v1/query-request" => await QueryAsync(request, context.Request),
                 "/queries/v1/abort-request" => Abort((string?)request["requestId"] ?? ""),
                 "/session" => Close(context.Request),
-                _ => Good(new JsonObject()),
+                _ => Answers.Good(new JsonObject()),
             };
             if (answer is null)
             {
@@ -168,9 +168,9 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     private JsonObject Login(JsonNode data, HttpListenerRequest request)
     {
         if (account.Faults.Login is var (code, message))
-            return Bad(code, "08001", message);
+            return Answers.Bad(code, "08001", message);
         if (Credentials.Refusal(account.Options, data) is { } refusal)
-            return Bad(refusal.Code, "08001", refusal.Message);
+            return Answers.Bad(refusal.Code, "08001", refusal.Message);
         string? Asked(string name) =>
             request.QueryString[name] is { Length: > 0 } value
                 ? value.Trim('"') is var bare && value[0] == '"'
@@ -182,7 +182,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         if (!account.Roles.Contains(session.Role) || !account.Rights.MayAssume(session.User, session.Role))
         {
             session.Dispose();
-            return Bad(
+            return Answers.Bad(
                 390189,
                 "08001",
                 $"Role '{session.Role}' specified in the connect string does not exist or not authorized. "
@@ -200,7 +200,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         var token = Guid.NewGuid().ToString("N");
         sessions[token] = session;
         session.QueryTag = (string?)data["SESSION_PARAMETERS"]?["QUERY_TAG"];
-        return Good(
+        return Answers.Good(
             new JsonObject
             {
                 ["token"] = token,
@@ -244,7 +244,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
     private async Task<JsonObject?> QueryAsync(JsonNode request, HttpListenerRequest http)
     {
         if (Session(http) is not { } session || !session.TryEnter())
-            return Bad(390104, "08001", "Session token is not valid. Please reconnect.");
+            return Answers.Bad(390104, "08001", "Session token is not valid. Please reconnect.");
         try
         {
             return await QueryAsync(session, request, http);
@@ -282,17 +282,17 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
                 throw new SnowflakeError(3001, "42501", "SQL access control error:\nInsufficient privileges to operate on the object.");
             if (account.Faults.Error?.Invoke(sql) is { } planned)
                 throw planned;
-            return Answer(session, new Statements(session).Run(Bindings.Inline(sql, request["bindings"]), describeOnly));
+            return Answers.Of(session, Statement.Run(session, Bindings.Inline(sql, request["bindings"]), describeOnly));
         }
         catch (SnowflakeError e)
         {
             error = e.Full;
-            return Bad(e.Code, e.State, e.Code == 604 ? e.Message : e.Full);
+            return Answers.Bad(e.Code, e.State, e.Code == 604 ? e.Message : e.Full);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or FormatException)
         {
             error = e.Message;
-            return Bad(300002, "XX000", "The stand-in does not understand this statement: " + e.Message);
+            return Answers.Bad(300002, "XX000", "The stand-in does not understand this statement: " + e.Message);
         }
         finally
         {
@@ -302,39 +302,6 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         }
     }
 
-    private static JsonObject Answer(StandInSession session, Result result) =>
-        Good(
-            new JsonObject
-            {
-                ["queryId"] = Guid.NewGuid().ToString(),
-                ["rowtype"] = new JsonArray([
-                    .. result.Columns.Select(c =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["name"] = c.Name,
-                                ["type"] = c.Type,
-                                ["precision"] = c.Precision,
-                                ["scale"] = c.Scale,
-                                ["nullable"] = true,
-                                ["length"] = c.Type is "text" ? 16777216 : null,
-                                ["byteLength"] = c.Type is "text" ? 16777216 : null,
-                            }
-                    ),
-                ]),
-                ["rowset"] = new JsonArray([.. result.Rows.Select(r => (JsonNode)new JsonArray([.. r.Select(v => (JsonNode?)v)]))]),
-                ["total"] = result.Rows.Count,
-                ["returned"] = result.Rows.Count,
-                ["statementTypeId"] = result.StatementType,
-                ["queryResultFormat"] = "json",
-                ["parameters"] = new JsonArray(),
-                ["finalDatabaseName"] = session.Database,
-                ["finalSchemaName"] = session.Schema,
-                ["finalWarehouseName"] = session.Warehouse,
-                ["finalRoleName"] = session.Role,
-            }
-        );
-
     private JsonObject Abort(string id)
     {
         if (running.TryGetValue(id, out var one))
@@ -342,7 +309,7 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
             one.Aborted.TrySetResult();
             one.Session.Interrupt();
         }
-        return Good(new JsonObject());
+        return Answers.Good(new JsonObject());
     }
 
     private JsonObject Close(HttpListenerRequest request)
@@ -350,24 +317,6 @@ internal sealed class SnowflakeStandIn : IAsyncDisposable
         var header = request.Headers["Authorization"] ?? "";
         if (sessions.TryRemove(header[(header.IndexOf('"', StringComparison.Ordinal) + 1)..].TrimEnd('"'), out var session))
             session.End();
-        return Good(new JsonObject());
+        return Answers.Good(new JsonObject());
     }
-
-    private static JsonObject Good(JsonNode data) =>
-        new()
-        {
-            ["data"] = data,
-            ["success"] = true,
-            ["code"] = null,
-            ["message"] = null,
-        };
-
-    private static JsonObject Bad(int code, string state, string message) =>
-        new()
-        {
-            ["success"] = false,
-            ["code"] = code.ToString("000000", CultureInfo.InvariantCulture),
-            ["message"] = message,
-            ["data"] = new JsonObject { ["queryId"] = Guid.NewGuid().ToString(), ["sqlState"] = state },
-        };
 }

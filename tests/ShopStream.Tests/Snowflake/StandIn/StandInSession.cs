@@ -107,6 +107,22 @@ internal sealed class StandInSession(Account account, DuckDBConnection connectio
             QueryTag = value;
     }
 
+    /// <summary>Reading and changing rows takes a warehouse that is running, and that the role may use.</summary>
+    public void RequireWarehouse()
+    {
+        if (
+            Warehouse is not { } warehouse
+            || !account.Warehouses.Contains(warehouse)
+            || account.Faults.Suspended.Contains(warehouse)
+            || !account.Rights.May(Role, "USAGE", "WAREHOUSE", warehouse)
+        )
+            throw new SnowflakeError(
+                606,
+                "57P03",
+                "No active warehouse selected in the current session.  Select an active warehouse with the 'use warehouse' command."
+            );
+    }
+
     /// <summary>Without autocommit DML opens a transaction, which stays open.</summary>
     public void BeginUnlessAutocommit()
     {

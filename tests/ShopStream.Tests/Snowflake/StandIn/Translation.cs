@@ -73,7 +73,7 @@ internal static class Translation
     {
         Refuse(tokens);
         CheckCase(tokens, names);
-        return Write(Divisions(Calls(SessionRewriting.Rewrite([.. tokens], session.Parameters), session.Database, visible)));
+        return Write(Divisions.Rewrite(Calls(SessionRewriting.Rewrite([.. tokens], session.Parameters), session.Database, visible)));
     }
 
     /// <summary>DuckDB's type, and the number of tokens read.</summary>
@@ -99,6 +99,9 @@ internal static class Translation
                 : size.TrimEnd(')') + ", 0)";
         return (type, taken);
     }
+
+    /// <summary>Whether a token before a parenthesis is the name of a function.</summary>
+    public static bool IsCall(Token token) => token.Kind == TokenKind.Word && !NotCalls.Contains(token.Value);
 
     public static int Close(IReadOnlyList<Token> tokens, int open)
     {
@@ -268,75 +271,6 @@ internal static class Translation
             "CURRENT_ROLE" or "CURRENT_WAREHOUSE" or "CURRENT_USER" or "CURRENT_DATABASE" or "CURRENT_SCHEMA" => $"memory.main.SF_{function}",
             _ => null,
         };
-
-    /// <summary>NUMBER / NUMBER is exact in Snowflake but a DOUBLE in DuckDB: pass the operands to a macro.</summary>
-    private static List<Token> Divisions(List<Token> tokens)
-    {
-        for (var i = 0; i < tokens.Count; i++)
-        {
-            if (!tokens[i].Is("/"))
-                continue;
-            var start = Primary(tokens, i - 1);
-            while (start > 1 && tokens[start - 1].Is("*") && !tokens[start - 2].Is(",") && !tokens[start - 2].Is("SELECT"))
-                start = Primary(tokens, start - 2);
-            var end = i + 1;
-            if (tokens[end].Is("-"))
-                end++;
-            end = PrimaryEnd(tokens, end);
-            var (line, position) = (tokens[i].Line, tokens[i].Position);
-            Token Symbol(string value) => new(TokenKind.Symbol, value, "", line, position);
-            tokens.Insert(end + 1, Symbol("))"));
-            tokens[i] = Symbol("), (");
-            tokens.Insert(start, Symbol(" memory.main.SF_DIVIDE(("));
-            // The whole quotient is one operand of the following operator.
-            var group = Write(tokens.Skip(start).Take(end + 3 - start));
-            tokens.RemoveRange(start, end + 3 - start);
-            tokens.Insert(start, Symbol(group));
-            i = start;
-        }
-        return tokens;
-    }
-
-    public static int Primary(List<Token> tokens, int end)
-    {
-        var i = end;
-        if (tokens[i].Is(")"))
-        {
-            var depth = 0;
-            for (; i >= 0; i--)
-            {
-                if (tokens[i].Is(")"))
-                    depth++;
-                else if (tokens[i].Is("(") && --depth == 0)
-                    break;
-            }
-            if (
-                i > 0
-                && (
-                    (tokens[i - 1].Kind == TokenKind.Word && !NotCalls.Contains(tokens[i - 1].Value))
-                    || (tokens[i - 1].Kind == TokenKind.Symbol && tokens[i - 1].Value.StartsWith("memory.", StringComparison.Ordinal))
-                )
-            )
-                i--;
-        }
-        while (i > 1 && (tokens[i - 1].Is(".") || tokens[i - 1].Is("::")))
-            i = tokens[i - 1].Is(".") ? i - 2 : Primary(tokens, i - 2);
-        return i;
-    }
-
-    private static int PrimaryEnd(List<Token> tokens, int start)
-    {
-        var i = start;
-        while (i + 2 < tokens.Count && tokens[i + 1].Is("."))
-            i += 2;
-        if (tokens[i].Is("("))
-            i = Close(tokens, i);
-        else if (i + 1 < tokens.Count && tokens[i + 1].Is("("))
-            i = Close(tokens, i + 1);
-        while (i + 2 < tokens.Count && tokens[i + 1].Is("::"))
-            i += 2;
-        return i;
-    }
 
     /// <summary>Converts DuckDB's message to Snowflake's format.</summary>
     public static SnowflakeError Error(string message)
