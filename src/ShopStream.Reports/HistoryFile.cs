@@ -72,7 +72,7 @@ public static class HistoryFile
             content.Write(line.Span);
             content.WriteByte(LineEnd);
         }
-        await AtomicFile.WriteAsync(path, content.ToArray(), cancellationToken);
+        await ReportFile.WriteAsync(path, content.ToArray(), cancellationToken);
     }
 
     // A lock on the file itself would not survive the rename: a waiting run would lock the replaced file.

@@ -29,7 +29,7 @@ public static partial class ReportWriter
             );
         var json = ResultsJson.Write(result);
         var files = FilesOf(result, reportsFolder);
-        await AtomicFile.WriteAsync(files.Results, Encoding.UTF8.GetBytes(json), cancellationToken);
+        await ReportFile.WriteAsync(files.Results, Encoding.UTF8.GetBytes(json), cancellationToken);
         // Rendered from the written text, so that rendering again gives the same bytes.
         await RenderAsync(ResultsJson.Read(json), files, cancellationToken);
         return files;
@@ -64,7 +64,7 @@ public static partial class ReportWriter
             if (ChartPicture.Png(chart) is not { } png)
                 continue;
             var picture = Path.Combine(Path.GetDirectoryName(path)!, "charts", chart.Id + ".png");
-            await AtomicFile.WriteAsync(picture, png, cancellationToken);
+            await ReportFile.WriteAsync(picture, png, cancellationToken);
             written.Add(picture);
         }
         return written;
@@ -72,8 +72,8 @@ public static partial class ReportWriter
 
     private static async Task RenderAsync(RunResult result, ReportFiles files, CancellationToken cancellationToken)
     {
-        await AtomicFile.WriteAsync(files.JUnit, JUnitReport.Render(result), cancellationToken);
-        await AtomicFile.WriteAsync(files.Page, Encoding.UTF8.GetBytes(ReportPage.Render(result)), cancellationToken);
+        await ReportFile.WriteAsync(files.JUnit, JUnitReport.Render(result), cancellationToken);
+        await ReportFile.WriteAsync(files.Page, Encoding.UTF8.GetBytes(ReportPage.Render(result)), cancellationToken);
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -20,7 +20,13 @@ internal static class Parts
         var address = new SourceAddress(connection, "public", Tables, TimeSpan.FromMinutes(30));
         await using var lake = Lakes.Open(new LakeSettings(folder));
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 3, shared: true, CancellationToken.None);
-        var (manifest, _) = await new Extraction(snapshot, address, lake, null).RunAsync(Date, "benchmark", [], [], CancellationToken.None);
+        var (manifest, _) = await new Extraction(
+            snapshot,
+            address,
+            lake,
+            null,
+            new LakeStorage { JsonTables = new HashSet<string>(["events"], StringComparer.Ordinal) }
+        ).RunAsync(Date, "benchmark", [], [], CancellationToken.None);
         using var content = new MemoryStream(manifest.ToJson());
         await lake.WriteAsync(LakeLayout.ManifestKey(Date), content, CancellationToken.None);
     }
@@ -47,7 +53,7 @@ internal static class Parts
             using var command = connection.CreateCommand();
             command.CommandText = string.Create(
                 CultureInfo.InvariantCulture,
-                $"CREATE TABLE {table.Table} AS SELECT * FROM {LakeReader.From(Path.Combine(folder, table.Key), table.Columns, LakeLayout.IsJson(table.Table))}"
+                $"CREATE TABLE {table.Table} AS SELECT * FROM {LakeReader.From(Path.Combine(folder, table.Key), table.Columns, table.IsJson)}"
             );
             command.ExecuteNonQuery();
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using DuckDB.NET.Data;
 using Npgsql;
 using ShopStream.Pipeline;
+using ShopStream.Pipeline.Scratch;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;

@@ -44,7 +44,11 @@ public static class ModelScript
         text.Append("-- The statements of a run. Angle brackets stand for values that only the run knows.\n");
         foreach (var table in settings.Tables.Except(ShopSchema.Columns.Keys, StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"-- {new Dataset(Layer.Raw, table)} is loaded like the others; its columns are those of the source.\n");
-        foreach (var (about, sql) in SnowflakeScript.Load(known, settings.Snowflake.Names().Stage).Concat(SnowflakeScript.Build(models)))
+        foreach (
+            var (about, sql) in SnowflakeScript
+                .Load(known, settings.Snowflake.Names().Stage, settings.Pipeline.Lake.Storage)
+                .Concat(SnowflakeScript.Build(models))
+        )
         {
             if (about is not null)
                 text.Append(CultureInfo.InvariantCulture, $"\n-- {about}\n");

@@ -11,6 +11,7 @@ internal sealed class OpenLineageNames
     private readonly (string Namespace, string Prefix) source = ("shopstream", "source.");
     private readonly (string Namespace, string Prefix) lake;
     private readonly (string Namespace, string Prefix) warehouse;
+    private readonly LakeStorage storage;
     private readonly bool upper;
 
     public OpenLineageNames(ShopSettings settings)
@@ -21,6 +22,7 @@ internal sealed class OpenLineageNames
             source = ($"postgres://{host}:{port}", $"{database}.{named.Schema}.");
         }
         var at = settings.Pipeline.Lake;
+        storage = at.Storage;
         lake = at.Bucket is { } bucket ? ($"s3://{bucket}", at.Prefix) : ("file", Path.GetFullPath(at.Folder!).TrimEnd('/') + "/");
         upper = settings.Pipeline.Snowflake is not null;
         warehouse = Warehouse(settings);
@@ -37,7 +39,7 @@ internal sealed class OpenLineageNames
         };
 
     // raw/postgres/orders from raw/postgres/orders/2025-11-28/orders_20251128.csv: a dataset is a table's files of all dates.
-    private static string Folder(string table) => string.Join('/', LakeLayout.KeyOf(table, DateOnly.MinValue).Split('/')[..^2]);
+    private string Folder(string table) => string.Join('/', LakeLayout.KeyOf(table, DateOnly.MinValue, storage.JsonTables.Contains(table)).Split('/')[..^2]);
 
     private string Folded(string name) => upper ? SnowflakeNames.Folded(name) : name;
 

@@ -3,6 +3,7 @@ using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
+using ShopStream.Quality.Shop;
 
 namespace ShopStream.Application.Settings;
 
@@ -131,6 +132,18 @@ internal sealed class SettingsReader(
         SourceNote = named.Note;
         SourceProblem = named.Unreadable;
         return connection is null ? null : new SourceAddress(connection, schema, tables, deadline) { Columns = Columns(tables), Deadlines = deadlines };
+    }
+
+    /// <summary>lake.json_tables. The default names tables of the shipped shop, which another shop need not have.</summary>
+    public IReadOnlySet<string> JsonTables(IReadOnlyList<string> tables)
+    {
+        const string setting = "lake.json_tables";
+        if (Text(setting) is "none")
+            return new HashSet<string>(StringComparer.Ordinal);
+        var json = Names(setting);
+        var unknown = Text(setting) is not ShopTables.Json ? json.Except(tables, StringComparer.Ordinal) : [];
+        problems.AddRange(unknown.Select(t => $"{Where(setting)}: source.tables has no {Identifier.Written(t)}{Nearest.NameHint(t, tables)}"));
+        return json.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>source.deadline.&lt;table&gt;.</summary>

@@ -114,6 +114,12 @@ public static class SettingsTable
             },
             new("lake.kms_key", Name, "", "The key for aws:kms.") { Empty = "the account's default key" },
             new("lake.compression", new OneOf("", "none", "gzip", "zstd"), "", "Compression of the files.") { Empty = "none" },
+            new(
+                "lake.json_tables",
+                new Text("table names separated by commas, or none"),
+                ShopTables.Json,
+                "The tables whose files have one JSON object per line. All other files are CSV."
+            ),
             new("lake.deadline", Seconds, "14400", "The deadline of one transfer, and of writing and loading one date."),
         ];
 

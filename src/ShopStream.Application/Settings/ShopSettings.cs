@@ -119,9 +119,13 @@ public sealed record ShopSettings
         var tables = reader.Names("source.tables");
         var deadline = reader.Seconds("source.deadline");
         var deadlines = reader.Deadlines(tables);
+        var jsonTables = reader.JsonTables(tables);
         var storage = reader.Made(
             "lake",
             _ => new LakeStorage(reader.Text("lake.encryption"), reader.Text("lake.kms_key"), reader.Text("lake.compression"), reader.Seconds("lake.deadline"))
+            {
+                JsonTables = jsonTables,
+            }
         );
         var snowflake = new SnowflakeSource(reader.Optional, environment, reader.Seconds("snowflake.deadline"));
         var source = reader.Source(schema, tables, deadline, deadlines);

@@ -1,5 +1,7 @@
+using System.Text;
 using ShopStream.Features.Writing;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Files;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Results;
 
@@ -62,11 +64,7 @@ public sealed class SuggestedChecks
             var written = new List<WrittenFeature>();
             foreach (var (path, part) in files)
             {
-                if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-                    Directory.CreateDirectory(folder);
-                var unfinished = path + ".unfinished";
-                await File.WriteAllTextAsync(unfinished, feature.Text(part), cancellationToken);
-                File.Move(unfinished, path, overwrite: true);
+                await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(feature.Text(part)), cancellationToken);
                 var (scenarios, checks) = feature.Count(part);
                 written.Add(new WrittenFeature(path, scenarios, checks));
             }

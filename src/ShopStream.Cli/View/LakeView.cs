@@ -35,9 +35,9 @@ internal static class LakeView
                     runId = d.Manifest?.RunId,
                     snapshotAt = d.Manifest?.SnapshotAt,
                     problem = d.Problem,
-                    claimedBy = d.Lease?.RunId,
-                    claimedAt = d.Lease?.At,
-                    claimedUntil = d.Lease?.Until,
+                    leasedBy = d.Lease?.RunId,
+                    leasedAt = d.Lease?.At,
+                    leasedUntil = d.Lease?.Until,
                     files = d.Files.Select(f => new
                     {
                         key = f.Key,

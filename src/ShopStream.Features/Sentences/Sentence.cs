@@ -56,8 +56,8 @@ public sealed class Sentence
         {
             throw new InvalidOperationException($"{Method}: {e.Message}", e);
         }
-        if (method.ReturnType != typeof(void) && method.ReturnType != typeof(Task))
-            throw new InvalidOperationException($"{Method} returns {method.ReturnType.Name}; expected void or Task");
+        if (method.ReturnType != typeof(void))
+            throw new InvalidOperationException($"{Method} returns {method.ReturnType.Name}; expected void: a step states what to check, and awaits nothing");
         Attachment = AttachmentOf(method, expression.Parameters.Count);
         readers = [.. expression.Parameters.Zip(method.GetParameters(), Reader)];
         var examples = method.GetCustomAttributes<ExampleAttribute>().Select(e => e.Text.ReplaceLineEndings("\n").Trim()).ToList();
@@ -166,8 +166,7 @@ public sealed class Sentence
         if (Attachment == Attachment.DocString)
             arguments.Add(step.DocString);
         var target = method.IsStatic ? null : classes.Get(method.DeclaringType!);
-        if (method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], CultureInfo.InvariantCulture) is Task task)
-            task.GetAwaiter().GetResult();
+        method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, [.. arguments], CultureInfo.InvariantCulture);
     }
 
     private IReadOnlyList<IReadOnlyList<string>>? TableInEnglish(Step step) =>

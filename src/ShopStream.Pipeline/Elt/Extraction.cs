@@ -13,13 +13,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Elt;
 
 /// <summary>Extracts a snapshot to the lake: files, control totals and the specs' source metrics. The manifest is left to be written last.</summary>
-internal sealed class Extraction(
-    SourceSnapshot snapshot,
-    SourceAddress address,
-    ILake lake,
-    IProgress<StageProgress>? progress,
-    Compression compression = Compression.None
-)
+internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress, LakeStorage storage)
 {
     /// <param name="date">The partition.</param>
     /// <param name="runId">Recorded in the manifest.</param>
@@ -89,14 +83,14 @@ internal sealed class Extraction(
     {
         var name = table.Dataset.Table;
         await using var lease = await snapshot.RentAsync(cancellationToken);
-        var copy = CopyOut.TableSql(table, address.Schema, LakeLayout.IsJson(name));
+        var copy = CopyOut.TableSql(table, address.Schema, storage.IsJson(name));
         try
         {
             return await CopyOut.ToLakeAsync(
                 lease,
                 copy,
                 lake,
-                LakeLayout.KeyOf(name, date) + compression.Suffix(),
+                LakeLayout.KeyOf(name, date, storage.IsJson(name)) + storage.Compression.Suffix(),
                 name,
                 bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)),
                 cancellationToken
@@ -153,7 +147,7 @@ internal sealed class Extraction(
                 lease,
                 copy,
                 lake,
-                LakeLayout.ValuesKey(date, NameOf(values.Id)) + compression.Suffix(),
+                LakeLayout.ValuesKey(date, NameOf(values.Id)) + storage.Compression.Suffix(),
                 null,
                 _ => { },
                 cancellationToken
@@ -168,7 +162,7 @@ internal sealed class Extraction(
                 lease,
                 copy,
                 lake,
-                LakeLayout.RowsKey(date, NameOf(rows.Id)) + compression.Suffix(),
+                LakeLayout.RowsKey(date, NameOf(rows.Id)) + storage.Compression.Suffix(),
                 rows.Relation.Dataset.Table,
                 _ => { },
                 cancellationToken
@@ -197,7 +191,7 @@ internal sealed class Extraction(
             Key = file.Key,
             Bytes = file.Bytes,
             Sha256 = file.Sha256,
-            Compression = compression,
+            Compression = storage.Compression,
             Columns = table.Columns,
             PrimaryKey = table.Key,
             Totals = ControlTotals.Of(table).ToDictionary(ControlTotals.NameOf, f => Total(collector, f), StringComparer.Ordinal),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Options;
+using ShopStream.Pipeline.Scratch;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;

@@ -176,7 +176,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.SourceConnections, options.SharedSnapshot, cancellationToken);
         var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, exchange.Warehouse, specifications, metrics, cancellationToken));
-        var extraction = new Extraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage.Compression);
+        var extraction = new Extraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage);
         var (manifest, queries) = await stages.RunAsync(
             Stages.Extract,
             () => extraction.RunAsync(exchange.Date, runId, specifications, metrics, cancellationToken),

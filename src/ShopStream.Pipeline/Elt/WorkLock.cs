@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Scratch;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Elt;

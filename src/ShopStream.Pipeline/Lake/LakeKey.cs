@@ -50,7 +50,7 @@ internal static class LakeKey
         new(
             $"lake {what} '{string.Concat(text.Select(c => char.IsControl(c) ? '?' : c))}' {fault}. Expected: parts of printable ASCII "
                 + $"without {string.Join(' ', NotPortable.AsEnumerable())}, with '/' between them, none of them '.' or '..', "
-                + $"such as {LakeLayout.KeyOf("orders", new DateOnly(2026, 1, 31))}"
+                + $"such as {LakeLayout.KeyOf("orders", new DateOnly(2026, 1, 31), json: false)}"
         );
 
     private static string Display(char c) =>

@@ -13,29 +13,38 @@ public static class LakeLayout
     /// <summary>Prefix of the manifests, recorded files and leases of all dates.</summary>
     internal const string RecordedRoot = "raw/manifests/";
 
-    private const string LeaseFile = "claim.json";
+    private const string CsvRoot = "raw/postgres/";
+    private const string LeaseFile = "lease.json";
     private const string ReaderFile = "reader_";
+
+    // A JSON file of a table with such a name would be among other files.
+    private static readonly string[] ReservedFolders = ["postgres", "manifests", "next"];
 
     /// <summary>Prefix of the files that a run has written but not exchanged yet.</summary>
     internal const string Next = "raw/next/";
 
     /// <summary>
-    /// Key of a table's file: raw/postgres/orders/2025-11-28/orders_20251128.csv; for events raw/events/2025-11-28/events_20251128.json.
+    /// Key of a table's file: raw/postgres/orders/2025-11-28/orders_20251128.csv, or raw/events/2025-11-28/events_20251128.json.
     /// See <see cref="FileName"/> for names that need quotes.
     /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="date">The partition.</param>
+    /// <param name="json">Whether the file has one JSON object per line; otherwise it is CSV with a header.</param>
     /// <exception cref="UsageException">The table's name cannot be part of a key.</exception>
-    public static string KeyOf(string table, DateOnly date)
+    public static string KeyOf(string table, DateOnly date, bool json)
     {
         if (FileName.Fault(table) is { } fault)
             throw new UsageException($"table {Identifier.Written(table)} {fault}");
         var name = FileName.Of(table);
-        return IsJson(table)
+        if (json && Array.IndexOf(ReservedFolders, name) >= 0)
+            throw new UsageException($"table {name} cannot be stored as JSON: raw/{name}/ has other files; remove it from the setting lake.json_tables");
+        return json
             ? string.Create(CultureInfo.InvariantCulture, $"raw/{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.json")
-            : string.Create(CultureInfo.InvariantCulture, $"raw/postgres/{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.csv");
+            : string.Create(CultureInfo.InvariantCulture, $"{CsvRoot}{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.csv");
     }
 
-    /// <summary>Whether the table is stored as one JSON object per line (events) instead of CSV.</summary>
-    public static bool IsJson(string table) => table is "events";
+    /// <summary>Whether a table's file, by its key, has one JSON object per line; otherwise it is CSV.</summary>
+    public static bool IsJson(string key) => !key.StartsWith(CsvRoot, StringComparison.Ordinal);
 
     /// <summary>Key of the manifest. It is written last: a date without it does not exist.</summary>
     public static string ManifestKey(DateOnly date) =>

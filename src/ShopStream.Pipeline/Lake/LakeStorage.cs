@@ -58,8 +58,13 @@ public sealed record LakeStorage
     /// <summary>Compression of extracted files; manifests are not compressed.</summary>
     public Compression Compression { get; }
 
+    /// <summary>Tables whose files have one JSON object per line; all others are CSV. Default none. The setting <c>lake.json_tables</c>.</summary>
+    public IReadOnlySet<string> JsonTables { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Deadline of one transfer with all its requests and retries, and of writing and loading one date. Also the duration of a run's lease.</summary>
     public TimeSpan Deadline { get; }
+
+    internal bool IsJson(string table) => JsonTables.Contains(table);
 
     private static T OneOf<T>(string setting, string text, (string Word, T Meaning)[] known, List<string> faults)
         where T : struct

@@ -125,6 +125,10 @@ public sealed record ManifestTable
     /// <summary>Control totals of the snapshot, by name, as invariant text.</summary>
     public required IReadOnlyDictionary<string, string?> Totals { get; init; }
 
+    /// <summary>Whether the file has one JSON object per line; otherwise it is CSV with a header.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsJson => LakeLayout.IsJson(Key);
+
     /// <summary>Row count, from the control totals.</summary>
     public long Rows => long.Parse(Totals[new CountRows().ToString()] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 

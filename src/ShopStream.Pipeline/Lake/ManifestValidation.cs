@@ -90,7 +90,7 @@ internal static partial class ManifestValidation
         string? expected = null;
         try
         {
-            expected = LakeLayout.KeyOf(table.Table, date) + table.Compression.Suffix();
+            expected = LakeLayout.KeyOf(table.Table, date, LakeLayout.IsJson(table.Key ?? "")) + table.Compression.Suffix();
         }
         catch (Quality.Results.UsageException)
         {

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using DuckDB.NET.Data;
+using ShopStream.Pipeline.Duck;
 
 namespace ShopStream.Pipeline.Models;
 

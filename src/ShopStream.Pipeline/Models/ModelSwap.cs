@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ShopStream.Pipeline.Duck;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ShopStream.Pipeline.Duck;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Mutations.Kinds;
 using ShopStream.Pipeline.Warehouse;

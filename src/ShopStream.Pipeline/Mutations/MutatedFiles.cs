@@ -1,5 +1,6 @@
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Scratch;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
@@ -31,7 +32,7 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
     public async Task ChangeAsync(string table, string select, CancellationToken cancellationToken)
     {
         var entry = Of(table);
-        var json = LakeLayout.IsJson(table);
+        var json = entry.IsJson;
         var path = Path.Combine(scratch, $"{Guid.NewGuid():n}");
         using (
             var copy =

@@ -1,5 +1,6 @@
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Scratch;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Reconciliation;
 

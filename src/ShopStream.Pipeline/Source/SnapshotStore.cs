@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Scratch;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
@@ -136,7 +137,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         if (table is null || reading.Relation.Lookups.Count > 0)
             return null;
         if (reading.Relation.Conditions.Count == 0)
-            return new StoredFile(table.Key, table.Sha256, table.Columns, LakeLayout.IsJson(table.Table));
+            return new StoredFile(table.Key, table.Sha256, table.Columns, table.IsJson);
         return manifest.Measurements.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Id) is { File: { } file, Sha256: { } sha256 }
             ? new StoredFile(file, sha256, table.Columns, IsJson: false)
             : null;

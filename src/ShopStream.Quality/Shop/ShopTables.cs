@@ -8,6 +8,9 @@ public static class ShopTables
     /// <summary>The tables of the source, separated by commas.</summary>
     public const string Source = "users, products, orders, order_items, events, crm_contacts";
 
+    /// <summary>Those of them that the lake stores as JSON, separated by commas.</summary>
+    public const string Json = "events";
+
     /// <summary>The dashboards, with the marts that each one reads.</summary>
     public static IReadOnlyList<(string Name, IReadOnlyList<string> Marts)> Dashboards { get; } =
     [

@@ -15,7 +15,7 @@ internal static class PrometheusFile
     {
         // The collector reads *.prom; the temporary file has another extension.
         if (path is not null)
-            await AtomicFile.WriteAsync(Path.GetFullPath(path), Encoding.UTF8.GetBytes(Render(run)), cancellationToken);
+            await ReportFile.WriteAsync(Path.GetFullPath(path), Encoding.UTF8.GetBytes(Render(run)), cancellationToken);
     }
 
     public static string Render(RunResult run)

@@ -40,8 +40,8 @@ public static class MutationReportWriter
     public static async Task<MutationReportFiles> WriteAsync(MutationReport report, string reportsFolder, CancellationToken cancellationToken)
     {
         var files = FilesOf(report, reportsFolder);
-        await AtomicFile.WriteAsync(files.Json, JsonSerializer.SerializeToUtf8Bytes(report, Options), cancellationToken);
-        await AtomicFile.WriteAsync(files.Page, Encoding.UTF8.GetBytes(MutationPage.Render(report)), cancellationToken);
+        await ReportFile.WriteAsync(files.Json, JsonSerializer.SerializeToUtf8Bytes(report, Options), cancellationToken);
+        await ReportFile.WriteAsync(files.Page, Encoding.UTF8.GetBytes(MutationPage.Render(report)), cancellationToken);
         return files;
     }
 }

@@ -21,7 +21,7 @@ public static partial class SeriesWriter
         var history = await HistoryFile.ReadAsync(reportsFolder, warn, cancellationToken);
         var path = Path.GetFullPath(Path.Combine(reportsFolder, "index.html"));
         var page = SeriesPage.Render(history, id => RunFolder().IsMatch(id) && File.Exists(Path.Combine(reportsFolder, id, "index.html")), currency);
-        await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(page), cancellationToken);
+        await ReportFile.WriteAsync(path, Encoding.UTF8.GetBytes(page), cancellationToken);
         return path;
     }
 

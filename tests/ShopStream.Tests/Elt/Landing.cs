@@ -35,7 +35,7 @@ internal sealed class Landing : IDisposable
     )
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, connections, shared: true, CancellationToken.None);
-        var (manifest, _) = await new Extraction(snapshot, source, lake ?? Lake, null).RunAsync(
+        var (manifest, _) = await new Extraction(snapshot, source, lake ?? Lake, null, ShopRun.WithEvents(new LakeSettings("lake")).Storage).RunAsync(
             date ?? Date,
             "test",
             specifications ?? [],

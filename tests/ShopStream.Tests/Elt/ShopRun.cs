@@ -29,7 +29,7 @@ internal sealed class ShopRun : IDisposable
         Options = new PipelineOptions
         {
             WorkFolder = Path.Combine(folder, "work"),
-            Lake = lake ?? new LakeSettings(LakeFolder),
+            Lake = WithEvents(lake ?? new LakeSettings(LakeFolder)),
             ModelsFolder = ModelProject.ShippedFolder,
             BusinessMetrics = BusinessMetrics,
             SharedSnapshot = sharedSnapshot,
@@ -50,6 +50,13 @@ internal sealed class ShopRun : IDisposable
         BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings")));
 
     public static SourceAddress Source(string connectionString) => new(connectionString, "public", Tables, TimeSpan.FromMinutes(2));
+
+    /// <summary>The same lake, in which the events of the shop are JSON, as the default of the setting has it.</summary>
+    public static LakeSettings WithEvents(LakeSettings lake) =>
+        lake with
+        {
+            Storage = lake.Storage with { JsonTables = new HashSet<string>(["events"], StringComparer.Ordinal) },
+        };
 
     public ShopPipeline Pipeline(IProgress<StageProgress>? progress = null) => new(Options, TimeProvider.System, new Stages(progress), progress);
 

@@ -54,7 +54,7 @@ internal sealed class S3FaultRunTests
     [SetUp]
     public void ResetFaults() => proxy.Turn(TcpFault.None);
 
-    [TestCase("", 0, "create raw/manifests/2026-01-15/claim.json")]
+    [TestCase("", 0, "create raw/manifests/2026-01-15/lease.json")]
     [NightlyCase("extract", 0, "raw/")]
     [TestCase("extract", Inside, "(write|verify) raw/")]
     [TestCase("load", 0, "read raw/")]
@@ -96,7 +96,7 @@ internal sealed class S3FaultRunTests
     [NightlyCase("load")]
     public async Task Lake_deadline_is_kept_within_seconds(string stage)
     {
-        var options = shop.Options with { Lake = shop.Options.Lake with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(6)) } };
+        var options = shop.Options with { Lake = ShopRun.WithEvents(shop.Options.Lake with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(6)) }) };
         var began = 0L;
 
         var said = await BrokenAsync<InfrastructureException>(

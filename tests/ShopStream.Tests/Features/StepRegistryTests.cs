@@ -113,7 +113,7 @@ public sealed class StepRegistryTests
     [TestCase(typeof(TooFew), "*TooFew.Step has 0 parameters, but '{int}' has 1 arguments; *")]
     [TestCase(typeof(TooMany), "*TooMany.Step has 2 parameters, but '{int}' has 1 arguments; *")]
     [TestCase(typeof(WrongType), "*WrongType.Step: nothing converts {word} in '{word}' to a Uri; *")]
-    [TestCase(typeof(WrongReturn), "*WrongReturn.Step returns Int32; expected void or Task")]
+    [TestCase(typeof(WrongReturn), "*WrongReturn.Step returns Int32; expected void*")]
     [TestCase(typeof(BadPattern), "*BadPattern.Read: '(a' is not a valid pattern for an argument: *")]
     [TestCase(typeof(NoGroups), "*NoGroups.Read: 'a|b' has 0 groups for 1 parameters; *")]
     [TestCase(typeof(Uncaptured), "Uncaptured.Read: '(a(?:b)?)' has (?…) or *, for which Reqnroll would accept any text*")]

@@ -149,7 +149,7 @@ internal sealed class DateLeaseTests
 
         var run = () => Lease("20251128-021500-aaaa", "one").RunUnderLeaseAsync(Limit, _ => Task.FromResult(1), default);
 
-        await run.Should().ThrowAsync<UsageException>().WithMessage("*claim.json cannot be read*remove the object*");
+        await run.Should().ThrowAsync<UsageException>().WithMessage("*lease.json cannot be read*remove the object*");
     }
 
     [Test]
@@ -303,7 +303,7 @@ internal sealed class DateLeaseTests
             await lake.WriteAsync(Key, other, default);
         await AdvanceUntilAsync(run);
 
-        await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*this run has lost its lease*claim.json*");
+        await FluentActions.Awaiting(() => run).Should().ThrowAsync<InfrastructureException>().WithMessage("*this run has lost its lease*lease.json*");
         LakeLease.FromJson((await lake.TryReadAsync(Key, default))!)!.Owner.Should().Be("two", "it belongs to the other run");
     }
 

@@ -285,7 +285,7 @@ internal abstract partial class LakeContract
             withoutManifest = new(2026, 1, 3);
         await WriteAsync(LakeLayout.ManifestKey(second), "{}");
         await WriteAsync(LakeLayout.ManifestKey(first), "{}");
-        await WriteAsync(LakeLayout.KeyOf("orders", withoutManifest), "id");
+        await WriteAsync(LakeLayout.KeyOf("orders", withoutManifest, json: false), "id");
         await WriteAsync("raw/manifests/2026-01-04/manifest_20260105.json", "{}");
         await WriteAsync("raw/manifests/2026-01-06/notes.txt", "");
 

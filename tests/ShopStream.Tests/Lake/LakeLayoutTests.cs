@@ -16,8 +16,24 @@ internal sealed class LakeLayoutTests
     [TestCase("orders", "raw/postgres/orders/2026-01-05/orders_20260105.csv")]
     [TestCase("order_items", "raw/postgres/order_items/2026-01-05/order_items_20260105.csv")]
     [TestCase("crm_contacts", "raw/postgres/crm_contacts/2026-01-05/crm_contacts_20260105.csv")]
-    [TestCase("events", "raw/events/2026-01-05/events_20260105.json")]
-    public void Files_are_named_by_table_and_date(string table, string key) => LakeLayout.KeyOf(table, Day).Should().Be(key);
+    [TestCase("events", "raw/events/2026-01-05/events_20260105.json", true)]
+    [TestCase("Web Log", "raw/%57eb%20%4Cog/2026-01-05/%57eb%20%4Cog_20260105.json", true)]
+    public void Files_are_named_by_table_and_date(string table, string key, bool json = false)
+    {
+        LakeLayout.KeyOf(table, Day, json).Should().Be(key);
+        LakeLayout.IsJson(key).Should().Be(json);
+    }
+
+    [TestCase("postgres")]
+    [TestCase("manifests")]
+    [TestCase("next")]
+    public void Folder_of_other_files_is_not_that_of_a_JSON_table(string table)
+    {
+        var name = () => LakeLayout.KeyOf(table, Day, json: true);
+
+        name.Should().Throw<UsageException>().WithMessage($"table {table} cannot be stored as JSON*lake.json_tables");
+        LakeLayout.IsJson(LakeLayout.KeyOf(table, Day, json: false)).Should().BeFalse();
+    }
 
     [Test]
     public void Manifest_key_contains_the_date_twice() => LakeLayout.ManifestKey(Day).Should().Be("raw/manifests/2026-01-05/manifest_20260105.json");
@@ -32,7 +48,7 @@ internal sealed class LakeLayoutTests
     [TestCase("événements", "%C3%A9v%C3%A9nements")]
     [TestCase("events ", "events%20")]
     public void Name_that_needs_quotes_is_percent_encoded(string table, string name) =>
-        LakeLayout.KeyOf(table, Day).Should().Be($"raw/postgres/{name}/2026-01-05/{name}_20260105.csv");
+        LakeLayout.KeyOf(table, Day, json: false).Should().Be($"raw/postgres/{name}/2026-01-05/{name}_20260105.csv");
 
     [Test]
     public void Every_name_has_a_safe_key_of_its_own()
@@ -77,10 +93,10 @@ internal sealed class LakeLayoutTests
             .Concat(["a", "A ", "a ", "%41", "%2541"])
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        var files = names.Where(n => n is not "events").ToDictionary(n => n, n => LakeLayout.KeyOf(n, Day).Split('/')[2], StringComparer.Ordinal);
+        var files = names.ToDictionary(n => n, n => LakeLayout.KeyOf(n, Day, json: false).Split('/')[2], StringComparer.Ordinal);
 
         files.Should().OnlyContain(f => Uri.UnescapeDataString(f.Value) == f.Key, "it is reversible");
-        files.Keys.Should().OnlyContain(n => LakeKey.IsValid(LakeLayout.KeyOf(n, Day)));
+        files.Keys.Should().OnlyContain(n => LakeKey.IsValid(LakeLayout.KeyOf(n, Day, json: false)));
         files
             .Where(f => !Identifier.IsPlain(f.Key))
             .GroupBy(f => f.Value, StringComparer.OrdinalIgnoreCase)
@@ -93,7 +109,7 @@ internal sealed class LakeLayoutTests
     [TestCase("ééééééééééééééééééééééééééééééééééééééééééééééé", "*too long*63 bytes*")]
     public void Table_name_that_is_not_a_key_segment_is_rejected(string table, string message)
     {
-        var name = () => LakeLayout.KeyOf(table, Day);
+        var name = () => LakeLayout.KeyOf(table, Day, json: false);
 
         name.Should().Throw<UsageException>().WithMessage(message);
     }

@@ -21,14 +21,14 @@ internal sealed class ReadOnlyLakeTests
     private static Exception[] Refusals() =>
         [
             new UsageException("s3://shop: access is denied (403 AccessDenied)"),
-            new InfrastructureException("lake/claim.json cannot be written", new UnauthorizedAccessException("Access to the path is denied.")),
-            new InfrastructureException("lake/claim.json cannot be written", new IOException("Read-only file system : '/lake/claim.json'")),
+            new InfrastructureException("lake/lease.json cannot be written", new UnauthorizedAccessException("Access to the path is denied.")),
+            new InfrastructureException("lake/lease.json cannot be written", new IOException("Read-only file system : '/lake/lease.json'")),
         ];
 
     private static Exception[] Faults() =>
         [
             new InfrastructureException("s3://shop does not respond"),
-            new InfrastructureException("lake/claim.json cannot be written", new IOException("No space left on device")),
+            new InfrastructureException("lake/lease.json cannot be written", new IOException("No space left on device")),
         ];
 
     [SetUp]

@@ -38,7 +38,7 @@ internal static class SampleManifest
         new()
         {
             Table = name,
-            Key = LakeLayout.KeyOf(name, date) + (compression == Compression.Gzip ? ".gz" : ""),
+            Key = LakeLayout.KeyOf(name, date, json: false) + (compression == Compression.Gzip ? ".gz" : ""),
             Bytes = 120,
             Sha256 = new string('a', 64),
             Compression = compression,

@@ -3,6 +3,7 @@ using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline;
+using ShopStream.Pipeline.Duck;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Results;

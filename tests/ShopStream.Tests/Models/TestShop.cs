@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using ShopStream.Pipeline;
+using ShopStream.Pipeline.Duck;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Warehouse.DuckDb;

@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using NUnit.Framework;
 using ShopStream.Pipeline;
+using ShopStream.Pipeline.Duck;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Metrics;

@@ -163,7 +163,7 @@ internal sealed class SnowflakePipelineTests
     public async Task Compressed_files_are_loaded_directly(string compression)
     {
         var plain = shop.Options;
-        shop.Options = plain with { Lake = plain.Lake with { Storage = new LakeStorage(compression: compression) } };
+        shop.Options = plain with { Lake = ShopRun.WithEvents(plain.Lake with { Storage = new LakeStorage(compression: compression) }) };
         try
         {
             await shop.RunAsync();
@@ -369,7 +369,7 @@ internal sealed class SnowflakePipelineTests
     public async Task Local_folder_is_rejected_as_Snowflake_lake()
     {
         var bucket = shop.Options;
-        shop.Options = bucket with { Lake = new LakeSettings(Path.Combine(bucket.WorkFolder, "lake")) };
+        shop.Options = bucket with { Lake = ShopRun.WithEvents(new LakeSettings(Path.Combine(bucket.WorkFolder, "lake"))) };
         try
         {
             (await Refused<UsageException>()).Should().Contain("Snowflake loads from S3");

@@ -46,7 +46,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
         Options = new PipelineOptions
         {
             WorkFolder = Path.Combine(folder, "work"),
-            Lake = s3.Settings(),
+            Lake = ShopRun.WithEvents(s3.Settings()),
             ModelsFolder = ModelProject.ShippedFolder,
             BusinessMetrics = BusinessMetrics,
             Snowflake = () => Settings,

@@ -4,6 +4,7 @@ using Npgsql;
 using NUnit.Framework;
 using ShopStream.Application.Setup;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
@@ -131,7 +132,8 @@ internal sealed class ExistingSourceTests
         var source = Landing.Source(database.ConnectionString, "lines");
         await using var snapshot = await SourceSnapshot.TakeAsync(source, 3, shared: true, CancellationToken.None);
         await using var other = await LockingAsync(database, "order_items");
-        var extract = () => new Extraction(snapshot, source, landing.Lake, null).RunAsync(Landing.Date, "test", [], [], CancellationToken.None);
+        var extract = () =>
+            new Extraction(snapshot, source, landing.Lake, null, new LakeStorage()).RunAsync(Landing.Date, "test", [], [], CancellationToken.None);
 
         var thrown = (await extract.Should().ThrowAsync<InfrastructureException>()).Which;
 

@@ -236,7 +236,7 @@ internal sealed class SourceSnapshotTests
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shopstream' AND datname = current_database()"
         );
 
-        var extraction = new Pipeline.Elt.Extraction(snapshot, source, landing.Lake, null);
+        var extraction = new Pipeline.Elt.Extraction(snapshot, source, landing.Lake, null, new LakeStorage());
         await extraction.Invoking(e => e.RunAsync(Landing.Date, "test", [], [], CancellationToken.None)).Should().ThrowAsync<InfrastructureException>();
     }
 

@@ -4,6 +4,7 @@ using Npgsql;
 using NUnit.Framework;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Health;
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
@@ -152,7 +153,8 @@ internal sealed class UnusualSourceTests
             snapshot,
             Landing.Source(database.ConnectionString, "wide", "loose"),
             landing.Lake,
-            null
+            null,
+            new LakeStorage()
         ).RunAsync(Landing.Date, "test", [], [], default);
 
         queries.Should().BeLessThan(10);

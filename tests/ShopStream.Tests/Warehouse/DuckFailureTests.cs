@@ -2,6 +2,7 @@ using DuckDB.NET.Data;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline;
+using ShopStream.Pipeline.Duck;
 
 namespace ShopStream.Tests.Warehouse;
 

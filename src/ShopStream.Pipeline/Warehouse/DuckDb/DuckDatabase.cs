@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using ShopStream.Pipeline.Duck;
+using ShopStream.Pipeline.Scratch;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Metrics;

@@ -43,7 +43,7 @@ internal sealed class LakeStore : IStore
                     continue;
                 var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
                 await database.ExecuteAsync(
-                    $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}",
+                    $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, table.IsJson)}",
                     cancellationToken
                 );
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DuckDB.NET.Data;
+using ShopStream.Pipeline.Duck;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
@@ -139,7 +140,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
     {
         var raw = table.As(Layer.Raw);
         await database.ExecuteAsync(
-            $"CREATE TABLE {Next(table)} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, LakeLayout.IsJson(table.Table))}",
+            $"CREATE TABLE {Next(table)} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, table.IsJson)}",
             cancellationToken
         );
         var metrics = ControlTotals.Of(raw);

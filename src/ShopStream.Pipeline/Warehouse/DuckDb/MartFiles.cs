@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Options;
+using ShopStream.Quality.Files;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
@@ -45,12 +46,12 @@ public static class MartFiles
                     throw new NothingToJudgeException($"the warehouse has no mart {mart}: build it first: shopstream run");
                 var included = columns.Where(c => !leaveOut(mart, c[0]!)).ToList();
                 var path = Path.Combine(folder, mart + ".parquet");
-                var unfinished = path + ".unfinished";
-                await database.ExecuteAsync(
-                    $"COPY (SELECT {string.Join(", ", included.Select(Cell))} FROM marts.{Quote(mart)}) TO {Literal(unfinished)} (FORMAT parquet)",
-                    cancellationToken
+                var cells = string.Join(", ", included.Select(Cell));
+                await AtomicFile.WriteAsync(
+                    path,
+                    unfinished =>
+                        database.ExecuteAsync($"COPY (SELECT {cells} FROM marts.{Quote(mart)}) TO {Literal(unfinished)} (FORMAT parquet)", cancellationToken)
                 );
-                File.Move(unfinished, path, overwrite: true);
                 var rows = (await database.ReadAsync($"SELECT COUNT(*) FROM marts.{Quote(mart)}", cancellationToken)).Number(0);
                 written.Add((mart, (long)rows, [.. columns.Where(c => leaveOut(mart, c[0]!)).Select(c => c[0]!)]));
             }

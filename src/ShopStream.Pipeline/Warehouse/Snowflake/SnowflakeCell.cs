@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using ShopStream.Pipeline.Duck;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
 

@@ -95,7 +95,7 @@ internal sealed class SnowflakeLoader(SnowflakeSessions sessions, SnowflakeSetti
     {
         var name = Dialect.Table(StagingTable(table));
         var stage = $"@{Dialect.Quote("raw")}.{Dialect.Quote(SnowflakeNames.Unfolded(stageName))}";
-        var isJson = LakeLayout.IsJson(table.Table);
+        var isJson = table.IsJson;
         var from = isJson ? $"(\n  SELECT {string.Join(",\n         ", table.Columns.Select(Field))}\n  FROM {stage}\n)" : stage;
         var format = $"{Dialect.Quote("raw")}.{Dialect.Quote(isJson ? "shopstream_json" : "shopstream_csv")}";
         return $"COPY INTO {name}\nFROM {from}\nFILES = ({Dialect.Literal(InStage(table.Key))})\n"

@@ -12,7 +12,8 @@ public static class SnowflakeScript
     /// <summary>The statements that load.</summary>
     /// <param name="raw">Raw tables with their columns.</param>
     /// <param name="stage">Stage that points to the lake's raw/ folder.</param>
-    public static IReadOnlyList<SetupStatement> Load(IReadOnlyList<TableInfo> raw, string stage)
+    /// <param name="storage">Which tables are stored as JSON.</param>
+    public static IReadOnlyList<SetupStatement> Load(IReadOnlyList<TableInfo> raw, string stage, LakeStorage storage)
     {
         // Placeholder for the date: no run has this one.
         string WithPlaceholders(string text) =>
@@ -20,7 +21,7 @@ public static class SnowflakeScript
         var tables = raw.Select(t => new ManifestTable
             {
                 Table = t.Dataset.Table,
-                Key = LakeLayout.KeyOf(t.Dataset.Table, DateOnly.MinValue),
+                Key = LakeLayout.KeyOf(t.Dataset.Table, DateOnly.MinValue, storage.IsJson(t.Dataset.Table)),
                 Bytes = 0,
                 Sha256 = "<sha256>",
                 Columns = t.Columns,

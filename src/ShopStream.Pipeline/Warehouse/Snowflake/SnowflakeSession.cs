@@ -88,14 +88,14 @@ internal sealed class SnowflakeSession : IAsyncDisposable
     }
 
     /// <summary>Passes the rows to <paramref name="row"/> one by one, on a worker thread.</summary>
-    public Task StreamAsync(string sql, Action<DbDataReader> row, CancellationToken cancellationToken) =>
+    public Task StreamAsync(string sql, Func<DbDataReader, ValueTask> row, CancellationToken cancellationToken) =>
         RunAsync(
             sql,
             async (command, limit) =>
             {
                 await using var reader = await command.ExecuteReaderAsync(limit);
                 while (await reader.ReadAsync(limit))
-                    row(reader);
+                    await row(reader);
                 return true;
             },
             cancellationToken

@@ -65,7 +65,7 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
         {
             try
             {
-                await StreamAsync(values.ToSql(Sql), r => channel.Writer.WriteAsync(r.GetString(0), stop.Token).AsTask().GetAwaiter().GetResult(), stop.Token);
+                await StreamAsync(values.ToSql(Sql), r => channel.Writer.WriteAsync(r.GetString(0), stop.Token), stop.Token);
                 channel.Writer.Complete();
             }
             catch (Exception e)
@@ -93,6 +93,7 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
                         Source.TextCell.Write(row, cells[i], Encoding.UTF8.GetBytes(reader.GetString(i)));
                 }
                 row.End();
+                return ValueTask.CompletedTask;
             },
             cancellationToken
         );
@@ -100,7 +101,7 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
 
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
-    private async Task StreamAsync(string sql, Action<System.Data.Common.DbDataReader> row, CancellationToken cancellationToken)
+    private async Task StreamAsync(string sql, Func<System.Data.Common.DbDataReader, ValueTask> row, CancellationToken cancellationToken)
     {
         try
         {

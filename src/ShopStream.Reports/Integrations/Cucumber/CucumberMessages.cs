@@ -27,7 +27,7 @@ internal static class CucumberMessages
                 sources[file] = text;
         }
         var lines = Of(run, sources).Select(m => NdjsonLine.Of(m) + "\n");
-        await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(string.Concat(lines)), cancellationToken);
+        await ReportFile.WriteAsync(path, Encoding.UTF8.GetBytes(string.Concat(lines)), cancellationToken);
     }
 
     // The tree comes from the run itself; a feature file that is gone only loses its source text.

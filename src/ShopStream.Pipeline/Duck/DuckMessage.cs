@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Duck;
 
 /// <summary>Shortens DuckDB's messages: drops the file's line, which may be megabytes of data, and the reader's options.</summary>
 internal static partial class DuckMessage

@@ -1,4 +1,4 @@
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Scratch;
 
 /// <summary>Creates temporary files for data that does not fit into memory. They are deleted when closed, also when the process dies.</summary>
 internal static class SpillFolder

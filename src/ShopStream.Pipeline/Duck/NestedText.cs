@@ -6,7 +6,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Duck;
 
 /// <summary>Writes lists, structs and maps as JSON: numbers keep their digits; values without a JSON type are written as strings.</summary>
 internal static class NestedText

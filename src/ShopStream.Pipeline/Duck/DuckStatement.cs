@@ -1,7 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Data;
 
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Duck;
 
 /// <summary>
 /// The one place that runs statements of DuckDB. DuckDB.NET is synchronous, so each runs on a worker thread, and is interrupted at its

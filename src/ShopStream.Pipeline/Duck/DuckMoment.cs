@@ -1,7 +1,7 @@
 using System.Globalization;
 using DuckDB.NET.Native;
 
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Duck;
 
 /// <summary>
 /// Dates and times of DuckDB as text, as its own casts write them. DuckDB has years before Christ and beyond 9999, infinity and 24:00,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ShopStream.Quality.Results;
 
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Scratch;
 
 /// <summary>
 /// A folder for temporary files of one owner: a process, or one DuckDB instance, which names its spill files by their size alone. A locked file

@@ -3,7 +3,7 @@ using DuckDB.NET.Native;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Duck;
 
 /// <summary>Who is at fault when DuckDB fails.</summary>
 internal enum DuckFault

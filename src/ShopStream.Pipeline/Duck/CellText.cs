@@ -6,7 +6,7 @@ using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using ShopStream.Quality.Metrics;
 
-namespace ShopStream.Pipeline;
+namespace ShopStream.Pipeline.Duck;
 
 /// <summary>Converts cells to the engine-neutral text that checks compare.</summary>
 internal static class CellText
