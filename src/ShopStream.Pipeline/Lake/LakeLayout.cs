@@ -44,7 +44,7 @@ public static class LakeLayout
     }
 
     /// <summary>Whether a table's file, by its key, has one JSON object per line; otherwise it is CSV.</summary>
-    public static bool IsJson(string key) => !key.StartsWith(CsvRoot, StringComparison.Ordinal);
+    public static bool IsJson(string key) => key[..^Compressions.OfKey(key).Suffix().Length].EndsWith(".json", StringComparison.Ordinal);
 
     /// <summary>Key of the manifest. It is written last: a date without it does not exist.</summary>
     public static string ManifestKey(DateOnly date) =>

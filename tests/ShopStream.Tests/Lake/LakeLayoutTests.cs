@@ -21,7 +21,8 @@ internal sealed class LakeLayoutTests
     public void Files_are_named_by_table_and_date(string table, string key, bool json = false)
     {
         LakeLayout.KeyOf(table, Day, json).Should().Be(key);
-        LakeLayout.IsJson(key).Should().Be(json);
+        foreach (var suffix in new[] { "", ".gz", ".zst" })
+            LakeLayout.IsJson(key + suffix).Should().Be(json);
     }
 
     [TestCase("postgres")]

@@ -127,7 +127,7 @@ internal sealed class DuckPathTests
             var table = sample.Tables[0] with
             {
                 Table = name,
-                Key = LakeLayout.KeyOf(name, SampleManifest.Date, json: false),
+                Key = LakeLayout.KeyOf(name, SampleManifest.Date, json: name is "events"),
                 Columns = [new ColumnInfo("id", "int", false), new ColumnInfo("env", "text", true)],
             };
             var path = Path.Combine(root, folder, table.Key);
