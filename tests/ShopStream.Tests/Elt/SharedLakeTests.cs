@@ -137,6 +137,31 @@ internal sealed class SharedLakeTests
         files.Sum(f => new FileInfo(f).Length).Should().BeLessThan(1_500_000, "they were 2.9 MB");
     }
 
+    [Test]
+    public async Task Any_table_may_be_stored_as_JSON()
+    {
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        using var csv = new ShopRun();
+        await csv.RunAsync(database.ConnectionString);
+        using var json = new ShopRun(lake: ShopRun.WithJson(new LakeSettings(csv.LakeFolder), "events", "orders", "order_items"));
+        var specifications = SnowflakeShop.Shipped();
+
+        await json.RunAsync(database.ConnectionString, specifications: specifications);
+
+        json.Content().Should().Equal(csv.Content());
+        (await json.CheckAsync([.. specifications.Where(s => !s.Name.EndsWith("is not stale", StringComparison.Ordinal))]))
+            .Where(r => r.Outcome != Outcome.Passed)
+            .Select(r => r.Name)
+            .Should()
+            .BeEmpty();
+        Directory
+            .EnumerateFiles(csv.LakeFolder, "*.json", SearchOption.AllDirectories)
+            .Select(f => Path.GetFileName(f).Split("_2")[0])
+            .Should()
+            .Contain(["events", "orders", "order_items"]);
+        Directory.EnumerateFiles(csv.LakeFolder, "orders*.csv", SearchOption.AllDirectories).Should().BeEmpty("the files of the replaced manifest are deleted");
+    }
+
     private sealed class Halt(string stage, TaskCompletionSource inside, ManualResetEventSlim goOn) : IProgress<StageProgress>
     {
         public void Report(StageProgress value)

@@ -29,7 +29,7 @@ internal sealed class ShopRun : IDisposable
         Options = new PipelineOptions
         {
             WorkFolder = Path.Combine(folder, "work"),
-            Lake = WithEvents(lake ?? new LakeSettings(LakeFolder)),
+            Lake = lake is { Storage.JsonTables.Count: > 0 } ? lake : WithEvents(lake ?? new LakeSettings(LakeFolder)),
             ModelsFolder = ModelProject.ShippedFolder,
             BusinessMetrics = BusinessMetrics,
             SharedSnapshot = sharedSnapshot,
@@ -52,10 +52,13 @@ internal sealed class ShopRun : IDisposable
     public static SourceAddress Source(string connectionString) => new(connectionString, "public", Tables, TimeSpan.FromMinutes(2));
 
     /// <summary>The same lake, in which the events of the shop are JSON, as the default of the setting has it.</summary>
-    public static LakeSettings WithEvents(LakeSettings lake) =>
+    public static LakeSettings WithEvents(LakeSettings lake) => WithJson(lake, "events");
+
+    /// <summary>The same lake, in which these tables are JSON.</summary>
+    public static LakeSettings WithJson(LakeSettings lake, params IEnumerable<string> tables) =>
         lake with
         {
-            Storage = lake.Storage with { JsonTables = new HashSet<string>(["events"], StringComparer.Ordinal) },
+            Storage = lake.Storage with { JsonTables = tables.ToHashSet(StringComparer.Ordinal) },
         };
 
     public ShopPipeline Pipeline(IProgress<StageProgress>? progress = null) => new(Options, TimeProvider.System, new Stages(progress), progress);

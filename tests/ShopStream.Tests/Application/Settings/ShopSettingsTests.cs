@@ -72,6 +72,26 @@ public sealed class ShopSettingsTests
             .Contain("source.deadline.event: source.tables has no event; did you mean events?")
             .And.Contain("source.deadline.users is 'soon': expected a whole number");
 
+    [TestCase("", "events")]
+    [TestCase("none", "")]
+    [TestCase("orders, \"events\"", "events orders")]
+    public void Tables_stored_as_JSON_are_those_of_the_setting(string value, string expected) =>
+        From(Of(("lake.json_tables", value)))
+            .Pipeline.Lake.Storage.JsonTables.Order(StringComparer.Ordinal)
+            .Should()
+            .Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+    [Test]
+    public void Table_stored_as_JSON_must_be_extracted()
+    {
+        FluentActions
+            .Invoking(() => From(Of(("lake.json_tables", "event"))))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage("*lake.json_tables: source.tables has no event; did you mean events?");
+        From(Of(("source.tables", "orders"))).Tables.Should().Equal(["orders"], "the default of lake.json_tables needs no table events");
+    }
+
     [TestCase("", null)]
     [TestCase("EUR", "EUR")]
     public void Currency_is_an_ISO_code_or_nothing(string value, string? currency) => From(Of(("report.currency", value))).Currency.Should().Be(currency);
