@@ -18,6 +18,19 @@ internal sealed class DrillDownInMemoryTests
     private const string Total = "revenue in source orders reconciles with revenue in core fact_orders to the cent";
     private const string Columns = "the sum of total_amount in source orders equals the sum of total_amount in staging stg_orders to the cent";
 
+    private static readonly HashSet<string> FaultsOfEveryKind = new(StringComparer.Ordinal)
+    {
+        "lost-order-by-product",
+        "lost-line",
+        "repeated-order",
+        "order-without-id",
+        "offsetting-cents",
+        "changed-category",
+        "lines-that-cancel",
+        "total-of-columns",
+        "two-layers",
+    };
+
     private readonly MemoryShop shop = new();
 
     [OneTimeTearDown]
@@ -109,29 +122,8 @@ internal sealed class DrillDownInMemoryTests
 
         check.Outcome.Should().Be(Outcome.Failed, check.Note);
         Snapshot.Match(Text(check), $"drill-down-{name}");
-    }
-
-    private static IEnumerable<TestCaseData> FaultsOfEveryKind() =>
-        Faults()
-            .Where(f =>
-                f.Arguments[0]
-                    is "lost-order-by-product"
-                        or "lost-line"
-                        or "repeated-order"
-                        or "order-without-id"
-                        or "offsetting-cents"
-                        or "changed-category"
-                        or "lines-that-cancel"
-                        or "total-of-columns"
-                        or "two-layers"
-            );
-
-    [TestCaseSource(nameof(FaultsOfEveryKind))]
-    public async Task Fault_is_the_same_where_keys_are_compared_in_small_parts(string name, string sentence, string load, string models)
-    {
-        await shop.BuildAsync(load, models);
-
-        Differences(await shop.CheckAsync(sentence, keysPerPart: 2)).Should().Equal(Differences(await shop.CheckAsync(sentence)), name);
+        if (FaultsOfEveryKind.Contains(name))
+            Differences(await shop.CheckAsync(sentence, keysPerPart: 2)).Should().Equal(Differences(check), "keys may be compared in small parts");
 
         static IEnumerable<string> Differences(CheckResult check) => Text(check).Split('\n').Where(l => !l.StartsWith("level ", StringComparison.Ordinal));
     }

@@ -64,6 +64,7 @@ internal sealed class MemoryShop : IDisposable
     private readonly DuckDatabase source = NewDatabase();
     private readonly DuckDatabase warehouse = NewDatabase();
     private bool isNew = true;
+    private IReadOnlyList<TableInfo>? extracted;
 
     private static IReadOnlyDictionary<string, BusinessMetric> Metrics { get; } =
         BusinessMetricText.Parse(
@@ -153,12 +154,15 @@ internal sealed class MemoryShop : IDisposable
     private async Task<Catalog> ReadCatalogAsync()
     {
         var loaded = await WarehouseCatalog.ReadAsync(warehouse, null, CancellationToken.None);
-        var extracted = (await WarehouseCatalog.ReadAsync(source, null, CancellationToken.None)).Select(t =>
-            t with
-            {
-                Dataset = t.Dataset with { Layer = Layer.Source },
-            }
-        );
+        extracted ??=
+        [
+            .. (await WarehouseCatalog.ReadAsync(source, null, CancellationToken.None)).Select(t =>
+                t with
+                {
+                    Dataset = t.Dataset with { Layer = Layer.Source },
+                }
+            ),
+        ];
         return new Catalog(extracted.Concat(loaded).Select(t => t with { Key = [KeyOf(t.Dataset.Table)] }));
     }
 
