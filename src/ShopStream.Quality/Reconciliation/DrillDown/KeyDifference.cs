@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Checks;
 using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Reconciliation.DrillDown;
@@ -106,7 +107,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
             {
                 var (wantedRows, foundRows) = (Expected.Sum(e => e.Rows), Actual.Sum(e => e.Rows));
                 if (ByRow && wantedRows != foundRows)
-                    parts.Add(string.Create(CultureInfo.InvariantCulture, $"{foundRows:#,##0} rows instead of {wantedRows:#,##0}"));
+                    parts.Add(string.Create(CultureInfo.InvariantCulture, $"{FigureText.Rows(foundRows)} instead of {wantedRows:#,##0}"));
                 if (StatusesDiffer)
                     parts.Add($"status {Statuses(Expected)} → {Statuses(Actual)}");
                 var (wantedGroups, foundGroups) = (GroupsOf(Expected), GroupsOf(Actual));
