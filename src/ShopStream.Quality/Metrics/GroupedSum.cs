@@ -35,7 +35,8 @@ public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, s
             .Concat(Domain?.References ?? []);
 
     /// <summary>What it does with columns that not every type allows.</summary>
-    public IEnumerable<TypedUse> Uses => TypedUse.Of(Relation).Append(new SumUse(Relation, Measure));
+    public IEnumerable<TypedUse> Uses =>
+        TypedUse.Of(Relation).Append(new SumUse(Relation, Measure)).Concat(Counted is null ? [] : [new ConditionUse(Relation, Counted)]);
 
     /// <inheritdoc />
     public override string ToString() =>

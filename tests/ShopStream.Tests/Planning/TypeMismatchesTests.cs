@@ -178,18 +178,19 @@ public sealed class TypeMismatchesTests
             .Which.Should()
             .StartWith("features/a.feature:4: ");
 
-    [Test]
-    public void Metric_definition_is_refused_where_it_is_used()
+    [TestCase("")]
+    [TestCase(" by category", Description = "groups in one store are compared by one query")]
+    public void Metric_definition_is_refused_where_it_is_used(string by)
     {
         var rules = BusinessMetricText.Parse(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["rule.revenue"] = "v_int is 15x",
-                ["rule.revenue.in.t"] = "v_decimal where rule",
-                ["rule.revenue.in.u"] = "v",
+                ["rule.revenue.in.t"] = "v_decimal where rule; category: v_text",
+                ["rule.revenue.in.u"] = "v; category: v",
             }
         );
-        Errors("revenue in raw t reconciles with revenue in raw u", rules: rules)
+        Errors($"revenue in raw t reconciles with revenue in raw u{by}", rules: rules)
             .Should()
             .ContainSingle()
             .Which.Should()
