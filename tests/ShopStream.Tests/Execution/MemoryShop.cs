@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ShopStream.Features.Steps;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
@@ -84,9 +85,13 @@ internal sealed class MemoryShop : IDisposable
                 ["rule.revenue.in.fact_orders"] =
                     "line_revenue where rule; row line: order_item_id; order: order_id; day: date_key; country: country; status: status; product: product_id",
                 ["rule.revenue.in.sales"] = "total_revenue; day: sale_date",
+                ["rule.revenue.in.daily"] = "total; day: sale_date",
                 ["rule.revenue.in.product_sales"] = "total_revenue; category: category; product: product_id",
             }
         );
+
+    /// <summary>SQL that changes the source.</summary>
+    public string SourceChange { get; init; } = "";
 
     /// <summary>Builds the shop anew.</summary>
     /// <param name="load">SQL that changes what was loaded, before the models are built.</param>
@@ -94,7 +99,7 @@ internal sealed class MemoryShop : IDisposable
     public async Task BuildAsync(string load = "", string models = "")
     {
         if (isNew)
-            await source.ExecuteAsync($"{Schemas} USE memory.raw; {Rows} {SourceViews}", CancellationToken.None);
+            await source.ExecuteAsync($"{Schemas} USE memory.raw; {Rows} {SourceChange}; {SourceViews}", CancellationToken.None);
         isNew = false;
         await warehouse.ExecuteAsync($"{Schemas} USE memory.raw; {Rows} {load}; USE memory.main; {Models} {models}", CancellationToken.None);
     }
@@ -171,13 +176,13 @@ internal sealed class MemoryShop : IDisposable
         {
             "stg_orders" => "order_id",
             "stg_order_items" or "fact_orders" => "order_item_id",
-            "sales" => "sale_date",
+            "sales" or "daily" => "sale_date",
             "product_sales" => "product_id",
             _ => "id",
         };
 }
 
-/// <summary>A store whose answers have a note, or whose orders are damaged.</summary>
+/// <summary>A store whose answers have a note, or whose orders are damaged. It keeps its answers.</summary>
 internal sealed class AlteredStore(IStore inner) : IStore
 {
     public string? Note { get; init; }
@@ -188,11 +193,15 @@ internal sealed class AlteredStore(IStore inner) : IStore
 
     public SqlText Sql => inner.Sql;
 
+    public ConcurrentQueue<(Metric Metric, Measurement Answer)> Answers { get; } = new();
+
     public Measurement? FindKnown(Metric metric) => inner.FindKnown(metric);
 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         var measurement = await inner.MeasureAsync(query, cancellationToken);
+        foreach (var part in query.Split(measurement))
+            Answers.Enqueue(part);
         return Note is null ? measurement : measurement with { Note = Note };
     }
 

@@ -33,6 +33,29 @@ public sealed class ConstantsTests
     [TestCase("text", "v is one of 1.5, 2", "v IN ('1.5', '2')")]
     [TestCase("mood", "v is one of 1.5", "CAST(v AS VARCHAR) IN ('1.5')")]
     [TestCase("json", "v is 5", "v = '5'")]
+    [TestCase("int", "v is at most 9999999999", "v <= 9999999999")]
+    [TestCase("int", "v is at most 10000000000", "v = v")]
+    [TestCase("int", "v is at least -9999999999", "v >= -9999999999")]
+    [TestCase("int", "v is at least -10000000000", "v = v")]
+    [TestCase("int", "v is at most -10000000000", "v <> v")]
+    [TestCase("int", "v is below -10000000000", "v <> v")]
+    [TestCase("decimal(4,2)", "v is below 99.99", "v < 99.99")]
+    [TestCase("decimal(4,2)", "v is below 99.991", "v = v")]
+    [TestCase("decimal(10,2)", "v is at least 0.000000000000000000000000000001", "v >= 0.000000000000000000000000000001")]
+    [TestCase("decimal(10,2)", "v is at least 0.0000000000000000000000000000001", "v > 0")]
+    [TestCase("decimal(10,2)", "v is above 0", "v > 0")]
+    [TestCase("decimal(38,0)", "v is 99999999999999999999999999999999999999", "v = 99999999999999999999999999999999999999")]
+    [TestCase("numeric", "v is 1111111111111111111111111111111111111.25", "v = CAST('1111111111111111111111111111111111111.25' AS DECIMAL(38, 2))")]
+    [TestCase("numeric", "v is 111111111111111111111111111111111111.25", "v = 111111111111111111111111111111111111.25")]
+    [TestCase("numeric", "v is 100000000000000000000000000000000000000", "v = 100000000000000000000000000000000000000")]
+    [TestCase("numeric", "v is 1000000000000000000000000000000000000000", "v = CAST('1000000000000000000000000000000000000000' AS DECIMAL(38, 0))")]
+    [TestCase("timestamp", "v is below infinity", "v < CAST('infinity' AS TIMESTAMP)")]
+    [TestCase("date", "v is above -infinity", "v > CAST('-infinity' AS DATE)")]
+    [TestCase("", "v is one of 1.5, 2", "v IN (1.5, '2')")]
+    [TestCase("", "v is one of 1.5, none", "v IN ('1.5', 'none')")]
+    [TestCase("int", "v is x", "v = 'x'")]
+    [TestCase("int", "v is between 1 and x", "v BETWEEN '1' AND 'x'")]
+    [TestCase("int", "v is one of 1, x", "v IN ('1', 'x')")]
     [TestCase("", "v is 15e-1", "v = 1.5")]
     public void Warehouses_compare_exactly(string type, string condition, string sql)
     {
@@ -54,6 +77,23 @@ public sealed class ConstantsTests
     [Test]
     public void Snowflake_has_38_digits_at_most() =>
         Render(Dialect.Snowflake, "hugeint", "v is at most 100000000000000000000000000000000000000").Should().Be("v = v");
+
+    [TestCase("hugeint", "v is at most 170141183460469231731687303715884105727", "v <= 170141183460469231731687303715884105727")]
+    [TestCase("hugeint", "v is at most 170141183460469231731687303715884105728", "v = v")]
+    [TestCase("hugeint", "v is at least -170141183460469231731687303715884105728", "v >= -170141183460469231731687303715884105728")]
+    [TestCase("hugeint", "v is at least -170141183460469231731687303715884105729", "v = v")]
+    [TestCase("uhugeint", "v is at most 340282366920938463463374607431768211455", "v <= 340282366920938463463374607431768211455")]
+    [TestCase("uhugeint", "v is at most 340282366920938463463374607431768211456", "v = v")]
+    [TestCase("uhugeint", "v is at least 0", "v >= 0")]
+    [TestCase("uhugeint", "v is at least -1", "v = v")]
+    public void DuckDB_has_integers_of_39_digits(string type, string condition, string sql) => Render(Dialect.DuckDb, type, condition).Should().Be(sql);
+
+    [Test]
+    public void Alias_of_an_aggregate_has_no_letters_that_the_source_may_lack()
+    {
+        Dialect.PostgreSql().Alias("count where name is \u00e9t\u00e9").Should().Be("\"count where name is ?t?\"");
+        Dialect.DuckDb.Alias("count where name is \u00e9t\u00e9").Should().Be("\"count where name is \u00e9t\u00e9\"");
+    }
 
     private static string Render(Dialect dialect, string type, string condition)
     {

@@ -66,7 +66,7 @@ public sealed class RowComparisonTests
     public void Rows_beyond_the_memory_budget_are_spilled_and_the_stream_is_disposed()
     {
         var streams = new List<MemoryStream>();
-        var rows = Enumerable.Range(0, 60_000).Select(i => ((string?)$"key {i}", (string?)$"value {i}")).ToList();
+        var rows = Enumerable.Range(0, 20_000).Select(i => ((string?)$"key {i}", (string?)$"value {i}")).ToList();
         using (
             var comparison = new RowComparer(
                 1 << 16,
@@ -85,6 +85,17 @@ public sealed class RowComparisonTests
             found.Rows.Should().Equal(5, 7, 1, 0, 0);
         }
         streams.Should().HaveCount(2).And.OnlyContain(s => !s.CanRead);
+    }
+
+    [TestCase(Ample)]
+    [TestCase(1 << 14, Description = "a part of the keys at a time")]
+    public void Every_key_may_differ(long budget)
+    {
+        using var comparison = new RowComparer(budget, () => new MemoryStream());
+        Write(comparison.Actual, Enumerable.Range(0, 20_000).Select(i => ((string?)$"{i}", (string?)"a")));
+        Write(comparison.Expected, Enumerable.Range(0, 20_002).Select(i => ((string?)$"{i}", (string?)(i < 3 ? "a" : "b"))));
+
+        comparison.Compare(null, CancellationToken.None).Rows.Should().Equal(2, 0, 0, 0, 19_997);
     }
 
     [Test]
