@@ -101,6 +101,13 @@ public sealed class KeyDifferenceTests
             "1, DE and 2, FR → 1, FR and 2, DE"
         );
         yield return Case("with another amount", [Row(10, "1", "DE")], [Row(12, "2", "DE")], "amount changed", "1, DE → 2, DE");
+        yield return Case(
+            "with another status",
+            [Row(10, "1", "DE") with { Status = "sent" }, Row(1, "1", "DE") with { Status = "paid" }],
+            [Row(11, "2", "DE") with { Status = "sent", Rows = 2, CountedRows = 2 }],
+            "status changed",
+            "status paid and sent → sent, 1, DE → 2, DE"
+        );
 
         static TestCaseData Case(string name, Entry[] wanted, Entry[] found, string cause, string? detail) =>
             new TestCaseData(wanted, found, cause, detail).SetArgDisplayNames(name);
@@ -113,6 +120,19 @@ public sealed class KeyDifferenceTests
         var difference = Of(Level("line", DayAndCountry), (Entry[])wanted, Level("line", DayAndCountry), (Entry[])found)!;
 
         (difference.Cause(), difference.Detail).Should().Be((cause, detail));
+    }
+
+    [Test]
+    public void Rows_that_change_places_with_equal_amounts_have_changed_their_groups()
+    {
+        Entry[] wanted = [Row(10, 1, group: ["1", "DE"]), Row(10, 2, group: ["1", "FR"])];
+        Entry[] found = [Row(10, 2, group: ["1", "DE"]), Row(5, 0, group: ["1", "FR"]), Row(5, 1, group: ["1", "FR"])];
+
+        Of(Level("line", DayAndCountry), wanted, Level("line", DayAndCountry), found)!.ChangedGroups.Should().Equal("country");
+        KeyDifference
+            .Of("=1", Level("line", DayAndCountry), wanted, Level("order", DayAndCountry), found, DayAndCountry)
+            .Should()
+            .BeNull("the amounts are equal");
     }
 
     [Test]

@@ -30,6 +30,15 @@ public sealed class SumsEqualTests
     [TestCase(2, "200", 2, "201.01", "within 0.5 %", "Failed: 200.00, the sum of total_amount in source orders, within 0.5 % | 201.01 | +1.01 amount")]
     [TestCase(2, "-200", 2, "-199", "within 0.5 %", "Passed: -200.00, the sum of total_amount in source orders, within 0.5 % | -199.00")]
     [TestCase(2, "5", 0, null, "exactly", "Failed: 5.00, the sum of total_amount in source orders | 0.00 | −5.00 amount")]
+    [TestCase(2, null, 2, "5", "exactly", "Failed: 0.00, the sum of total_amount in source orders | 5.00 | +5.00 amount")]
+    [TestCase(
+        2,
+        null,
+        2,
+        null,
+        "exactly",
+        "NotJudged: amount is null in all rows of raw orders, and so is total_amount in source orders: there is no amount to compare"
+    )]
     [TestCase(0, null, 0, null, "exactly", "NotJudged: no rows in source orders or raw orders")]
     public void Two_sums_are_equal_within_a_tolerance(int rows, string? sum, int otherRows, string? otherSum, string tolerance, string message) =>
         new SumsEqual(Source, Raw, Tolerance.Parse(tolerance))

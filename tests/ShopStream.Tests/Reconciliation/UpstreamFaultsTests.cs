@@ -142,6 +142,63 @@ public sealed class UpstreamFaultsTests
     }
 
     [Test]
+    public void Consequence_is_told_after_the_note_of_the_check()
+    {
+        var mart = Scenario("Mart", "staging stg_orders", "core facts");
+        mart = mart with { Checks = [mart.Checks[0] with { Note = "Asked live." }] };
+
+        UpstreamFaults
+            .Link([Scenario("Load", "source orders", "raw orders"), mart], Lineage)[1]
+            .Checks[0]
+            .Note.Should()
+            .Be(
+                "Asked live. A consequence of a fault upstream, in raw orders, which 'Load' (Load.feature:3) locates. "
+                    + "What is expected here, from staging stg_orders, is itself affected: what was found may be right."
+            );
+    }
+
+    [Test]
+    public void Fault_nearest_to_the_source_is_the_cause()
+    {
+        var scenarios = UpstreamFaults.Link(
+            [
+                Scenario("Facts", "raw orders", "staging stg_orders"),
+                Scenario("Load", "source orders", "lake orders"),
+                Scenario("Mart", "core facts", "mart sales"),
+            ],
+            Lineage
+        );
+        scenarios[2].Checks[0].RootCause!.Dataset.Should().Be("lake orders");
+    }
+
+    [Test]
+    public void Difference_that_is_not_a_number_stays_without_one_when_sides_are_swapped()
+    {
+        var mart = Scenario("Mart", "staging stg_orders", "core facts", "order=17", -1);
+        mart = mart with { Checks = [mart.Checks[0] with { Difference = null }] };
+
+        var check = UpstreamFaults.Link([Scenario("Load", "source orders", "raw orders", "order=17", 1), mart], Lineage)[1].Checks[0];
+
+        check.Expected.Should().Be("99.00, as in mart sales");
+        check.Difference.Should().BeNull();
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Sides_are_not_swapped_if_one_of_the_checks_names_no_rows(bool upstream)
+    {
+        ScenarioResult[] scenarios =
+        [
+            Scenario("Load", "source orders", "raw orders", "order=17", 1),
+            Scenario("Mart", "staging stg_orders", "core facts", "order=17", -1),
+        ];
+        var without = scenarios[upstream ? 0 : 1];
+        scenarios[upstream ? 0 : 1] = without with { Checks = [without.Checks[0] with { DrillDown = without.Checks[0].DrillDown! with { Rows = [] } }] };
+
+        UpstreamFaults.Link(scenarios, Lineage)[1].Checks[0].Note.Should().Contain("what was found may be right");
+    }
+
+    [Test]
     public void Passed_checks_locate_nothing()
     {
         var passed = Scenario("Load", "source orders", "raw orders");

@@ -118,7 +118,50 @@ public sealed class ItemLedgerTests
         );
 
         scenario.Outcome.Should().Be(Outcome.Failed);
-        items.Should().OnlyContain(i => i.State == ItemState.NotJudged);
+        items.Should().OnlyContain(i => i.State == ItemState.NotJudged && i.Message == "more keys of its check differ than are listed");
+        scenario.Checks[0].Note.Should().Be("Its reconciling items could not be applied: more keys differ than are listed.");
+    }
+
+    [Test]
+    public void Item_of_a_check_that_was_not_judged_is_not_judged()
+    {
+        var (scenario, items) = Apply(Scenario(Outcome.NotJudged, null), Item("order=17", 1), Item("order=18", 1) with { Expires = Today.AddDays(-1) });
+
+        scenario.Outcome.Should().Be(Outcome.NotJudged);
+        Says(items).Should().Equal("its check was not judged", "expired on 2026-11-22");
+        items.Select(i => i.State).Should().Equal(ItemState.NotJudged, ItemState.Expired);
+    }
+
+    [Test]
+    public void Expired_item_is_reported_beside_one_that_explains()
+    {
+        var (scenario, items) = Apply(Failed(("order=17", 1m)), Item("order=17", 1), Item("order=17", 1) with { Expires = Today.AddDays(-1) });
+
+        scenario.Outcome.Should().Be(Outcome.Passed);
+        Says(items).Should().Equal("explains order=17", "expired on 2026-11-22");
+    }
+
+    [Test]
+    public void Ten_unexplained_keys_are_named_after_the_note_of_the_check()
+    {
+        var failed = Failed([("order=17", 1m), .. Enumerable.Range(100, 12).Select(i => ($"order={i}", i % 2 == 0 ? 2m : -2m))]);
+        failed = failed with { Checks = [failed.Checks[0] with { Note = "Asked live." }] };
+
+        Apply(failed, Item("order=17", 1m))
+            .Scenario.Checks[0]
+            .Note.Should()
+            .Be(
+                "Asked live. 1 reconciling item of reconciling-items.csv explains +1.00, but not all of the difference is explained: "
+                    + "order=100 (+2.00), order=101 (−2.00), order=102 (+2.00), order=103 (−2.00), order=104 (+2.00), order=105 (−2.00), "
+                    + "order=106 (+2.00), order=107 (−2.00), order=108 (+2.00), order=109 (−2.00) and 2 more."
+            );
+    }
+
+    [Test]
+    public void Ten_unexplained_keys_are_all_named()
+    {
+        var failed = Failed([("order=17", 1m), .. Enumerable.Range(100, 10).Select(i => ($"order={i}", 2m))]);
+        Apply(failed, Item("order=17", 1m)).Scenario.Checks[0].Note.Should().Contain("; not explained: order=100 (+2.00)").And.EndWith("order=109 (+2.00).");
     }
 
     [Test]
@@ -156,6 +199,7 @@ public sealed class ItemLedgerTests
         scenario.Outcome.Should().Be(Outcome.Failed);
         scenario.Checks[0].Note.Should().Be("Its reconciling items could not be applied: not all of the difference is explained: day=2026-01-01 (+2.00).");
         items.Single().State.Should().Be(ItemState.NotJudged);
+        Says(items).Should().Equal("not all of the difference is explained: day=2026-01-01 (+2.00)");
     }
 
     [TestCase("category=Home", "category=Home, garden")]

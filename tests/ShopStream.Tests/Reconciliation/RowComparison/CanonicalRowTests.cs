@@ -68,6 +68,7 @@ public sealed class CanonicalRowTests
     [TestCase("-9223372036854775809.5", "-9223372036854775809.5")]
     [TestCase("0.00000000000000000001", "0.00000000000000000001")]
     [TestCase("99999999999999999999999999999999999999999999.10", "99999999999999999999999999999999999999999999.1")]
+    [TestCase("-9223372036854775808", "-9223372036854775808")]
     [TestCase("NaN", "NaN")]
     [TestCase("Infinity", "Infinity")]
     public void Exact_number_is_decoded_without_trailing_zeros(string digits, string text) =>
@@ -80,11 +81,24 @@ public sealed class CanonicalRowTests
     [TestCase(4_107_542_400_000_000, "2100-03-01 00:00:00")]
     [TestCase(-62_135_596_800_000_000, "0001-01-01 00:00:00")]
     [TestCase(-62_135_683_200_000_000, "0001-12-31 00:00:00 BC")]
+    [TestCase(-62_167_219_200_000_000, "0001-01-01 00:00:00 BC")]
+    [TestCase(-62_167_305_600_000_000, "0002-12-31 00:00:00 BC")]
     [TestCase(253_402_300_800_000_000, "10000-01-01 00:00:00")]
     [TestCase(1_735_689_599_500_000, "2024-12-31 23:59:59.5")]
     [TestCase(long.MaxValue, "infinity")]
     [TestCase(long.MinValue, "-infinity")]
     public void Moment_is_decoded_in_the_calendar(long microseconds, string text) => CanonicalText.Of(Bytes(r => r.Moment(microseconds))).Should().Equal(text);
+
+    [TestCase(255)]
+    [TestCase(256)]
+    [TestCase(511)]
+    [TestCase(600)]
+    public void Number_of_any_scale_is_decoded(int scale)
+    {
+        var text = "0." + new string('0', scale - 1) + "5";
+        CanonicalText.Of(Bytes(r => r.Exact(text))).Should().Equal(text);
+        Bytes(r => r.Exact(text)).Should().Equal(Bytes(r => r.Exact(text + "0")));
+    }
 
     [TestCase(0, "00:00:00")]
     [TestCase(86_399_999_999, "23:59:59.999999")]

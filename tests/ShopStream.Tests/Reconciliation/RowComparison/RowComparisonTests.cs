@@ -92,8 +92,8 @@ public sealed class RowComparisonTests
     public void Every_key_may_differ(long budget)
     {
         using var comparison = new RowComparer(budget, () => new MemoryStream());
-        Write(comparison.Actual, Enumerable.Range(0, 20_000).Select(i => ((string?)$"{i}", (string?)"a")));
-        Write(comparison.Expected, Enumerable.Range(0, 20_002).Select(i => ((string?)$"{i}", (string?)(i < 3 ? "a" : "b"))));
+        Write(comparison.Actual, Enumerable.Range(0, 20_000).Select(i => ((string?)$"{i, 60}", (string?)"a")));
+        Write(comparison.Expected, Enumerable.Range(0, 20_002).Select(i => ((string?)$"{i, 60}", (string?)(i < 3 ? "a" : "b"))));
 
         comparison.Compare(null, CancellationToken.None).Rows.Should().Equal(2, 0, 0, 0, 19_997);
     }
@@ -120,6 +120,15 @@ public sealed class RowComparisonTests
         );
         found.Total.Should().Be(7);
         found.AtLeast.Should().BeTrue();
+    }
+
+    [Test]
+    public void Comparison_can_be_cancelled()
+    {
+        using var comparison = new RowComparer(Ample, () => new MemoryStream());
+        Write(comparison.Actual, [("1", "a")]);
+        var comparing = () => comparison.Compare(null, new CancellationToken(canceled: true));
+        comparing.Should().Throw<OperationCanceledException>();
     }
 
     [Test]
