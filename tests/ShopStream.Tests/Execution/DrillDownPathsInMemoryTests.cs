@@ -6,7 +6,7 @@ using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Execution;
 
-/// <summary>Drill-downs on other paths than from the source to a mart: within a store, without row keys, without a metric definition, in a live source.</summary>
+/// <summary>Drill-downs on other paths than from the source to a mart: within a store, without row keys or a metric definition, in a live source.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class DrillDownPathsInMemoryTests
 {
