@@ -13,41 +13,22 @@ using ShopStream.Tests.Snowflake.StandIn;
 
 namespace ShopStream.Tests.Snowflake;
 
-/// <summary>The whole pipeline and all features, over the driver's protocol. All tests share one shop; each leaves it as a run would.</summary>
+/// <summary>The whole pipeline and all features, over the driver's protocol.</summary>
 [TestFixture, Category("Live")]
-internal sealed class SnowflakePipelineTests
+internal sealed class SnowflakePipelineTests : SnowflakeFixture
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyList<Specification> specifications = SnowflakeShop.Shipped();
-    private SnowflakeShop shop = null!;
     private IReadOnlyList<ScenarioResult> firstResults = null!;
     private IReadOnlyList<StandInStatement> firstStatements = null!;
 
-    private SnowflakeStandIn Snowflake => shop.Snowflake;
-
     [OneTimeSetUp]
-    public async Task StartAsync()
+    public async Task RunAsync()
     {
-        shop = await SnowflakeShop.StartAsync();
-        await shop.RunAsync(specifications);
-        firstResults = await shop.CheckAsync(specifications);
+        await Shop.RunAsync(specifications);
+        firstResults = await Shop.CheckAsync(specifications);
         firstStatements = Snowflake.Statements;
-    }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (shop is not null)
-            await shop.DisposeAsync();
-    }
-
-    [TearDown]
-    public void ResetFaults()
-    {
-        Snowflake.Faults.Login = null;
-        (Snowflake.Faults.Denied, Snowflake.Faults.Hang, Snowflake.Faults.Drop, Snowflake.Faults.Error) = (null, null, null, null);
-        Snowflake.Faults.Suspended.Clear();
     }
 
     [Test]
@@ -123,68 +104,68 @@ internal sealed class SnowflakePipelineTests
     [Test]
     public async Task Backslashes_in_data_arrive_as_they_are()
     {
-        await shop.RunAsync();
+        await Shop.RunAsync();
         var compared = Specs("raw products matches source products row for row on id");
-        shop.Query(@"SELECT COUNT(*) FROM RAW.PRODUCTS WHERE DESCRIPTION = '\\N'").Should().NotBe("0");
-        Off(await shop.CheckAsync(compared)).Should().BeEmpty();
+        Shop.Query(@"SELECT COUNT(*) FROM RAW.PRODUCTS WHERE DESCRIPTION = '\\N'").Should().NotBe("0");
+        Off(await Shop.CheckAsync(compared)).Should().BeEmpty();
 
-        Snowflake.Execute(@"ALTER FILE FORMAT RAW.SHOPSTREAM_CSV SET ESCAPE_UNENCLOSED_FIELD = '\\'", shop.Settings.Database);
+        Snowflake.Execute(@"ALTER FILE FORMAT RAW.SHOPSTREAM_CSV SET ESCAPE_UNENCLOSED_FIELD = '\\'", Shop.Settings.Database);
         try
         {
             var changed = async () =>
             {
-                await shop.RunAsync();
-                Off(await shop.CheckAsync(compared)).Should().BeEmpty();
+                await Shop.RunAsync();
+                Off(await Shop.CheckAsync(compared)).Should().BeEmpty();
             };
             await changed.Should().ThrowAsync<Exception>("with Snowflake's default they do not");
         }
         finally
         {
-            await shop.SetUpAsync();
-            await shop.RunAsync();
+            await Shop.SetUpAsync();
+            await Shop.RunAsync();
         }
     }
 
     [Test]
     public async Task Repeated_run_loads_no_row_twice()
     {
-        await shop.RunAsync();
+        await Shop.RunAsync();
 
-        shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be($"{TestPostgres.Orders}");
-        shop.Query("SELECT COUNT(*) FROM META.LOADS")
+        Shop.Query("SELECT COUNT(*) FROM RAW.ORDERS").Should().Be($"{TestPostgres.Orders}");
+        Shop.Query("SELECT COUNT(*) FROM META.LOADS")
             .Should()
-            .Be(shop.Query("SELECT COUNT(*) FROM (SELECT DISTINCT \"TABLE\", \"DATE\", SHA256 FROM META.LOADS)"), "a file is loaded once");
-        shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
-        shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
+            .Be(Shop.Query("SELECT COUNT(*) FROM (SELECT DISTINCT \"TABLE\", \"DATE\", SHA256 FROM META.LOADS)"), "a file is loaded once");
+        Shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+        Shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_NAME LIKE '%NEXT'").Should().Be("0");
     }
 
     [TestCase("gzip")]
     [TestCase("zstd")]
     public async Task Compressed_files_are_loaded_directly(string compression)
     {
-        var plain = shop.Options;
-        shop.Options = plain with { Lake = ShopRun.WithEvents(plain.Lake with { Storage = new LakeStorage(compression: compression) }) };
+        var plain = Shop.Options;
+        Shop.Options = plain with { Lake = ShopRun.WithEvents(plain.Lake with { Storage = new LakeStorage(compression: compression) }) };
         try
         {
-            await shop.RunAsync();
+            await Shop.RunAsync();
 
-            shop.Query("SELECT COUNT(*) FROM RAW.EVENTS").Should().Be($"{TestPostgres.Events}");
-            shop.Query("SELECT SUM(TOTAL_AMOUNT) FROM RAW.ORDERS").Should().Be(shop.Query("SELECT SUM(LINE_TOTAL) FROM RAW.ORDER_ITEMS"));
+            Shop.Query("SELECT COUNT(*) FROM RAW.EVENTS").Should().Be($"{TestPostgres.Events}");
+            Shop.Query("SELECT SUM(TOTAL_AMOUNT) FROM RAW.ORDERS").Should().Be(Shop.Query("SELECT SUM(LINE_TOTAL) FROM RAW.ORDER_ITEMS"));
         }
         finally
         {
-            shop.Options = plain;
+            Shop.Options = plain;
         }
-        await shop.RunAsync();
+        await Shop.RunAsync();
     }
 
     [Test]
     public async Task Lost_line_is_traced_to_its_key()
     {
-        await shop.RunAsync();
-        Snowflake.Execute("DELETE FROM CORE.FACT_ORDERS WHERE ORDER_ITEM_ID = 17", shop.Settings.Database);
+        await Shop.RunAsync();
+        Snowflake.Execute("DELETE FROM CORE.FACT_ORDERS WHERE ORDER_ITEM_ID = 17", Shop.Settings.Database);
 
-        var results = await shop.CheckAsync(
+        var results = await Shop.CheckAsync(
             Specs(
                 "revenue in raw order_items reconciles with revenue in core fact_orders by day to the cent",
                 "core fact_orders has as many rows as raw order_items"
@@ -198,26 +179,26 @@ internal sealed class SnowflakePipelineTests
             .DrillDown!.Rows.Should()
             .ContainSingle()
             .Which.Key.Should()
-            .Be($"order={shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
-        await shop.RunAsync();
+            .Be($"order={Shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
+        await Shop.RunAsync();
     }
 
     [Test]
     public async Task Rows_are_compared_with_the_source_by_value()
     {
-        await shop.RunAsync();
+        await Shop.RunAsync();
         var compared = Specs(
             "raw events matches source events row for row on id",
             "raw users matches source users row for row on id",
             "raw crm_contacts matches lake crm_contacts row for row on id"
         );
-        Off(await shop.CheckAsync(compared)).Should().BeEmpty();
+        Off(await Shop.CheckAsync(compared)).Should().BeEmpty();
 
-        Snowflake.Execute("UPDATE RAW.USERS SET FIRST_NAME = 'Zoë' WHERE ID = 5", shop.Settings.Database);
+        Snowflake.Execute("UPDATE RAW.USERS SET FIRST_NAME = 'Zoë' WHERE ID = 5", Shop.Settings.Database);
 
-        var off = (await shop.CheckAsync(compared)).Where(r => r.Outcome == Outcome.Failed).ToList();
+        var off = (await Shop.CheckAsync(compared)).Where(r => r.Outcome == Outcome.Failed).ToList();
         off.Should().ContainSingle().Which.Checks[0].Keys.Should().ContainSingle(k => k.Contains("id=5", StringComparison.Ordinal));
-        await shop.RunAsync();
+        await Shop.RunAsync();
     }
 
     [Test]
@@ -227,19 +208,19 @@ internal sealed class SnowflakePipelineTests
             var sql in (string[])
                 ["CREATE ROLE ANALYST", "GRANT SELECT ON TABLE RAW.PRODUCTS TO ROLE ANALYST", "GRANT SELECT ON TABLE RAW.ORDERS TO ROLE ANALYST"]
         )
-            Snowflake.Execute(sql, shop.Settings.Database);
-        await shop.Database.ExecuteAsync("ALTER TABLE products ADD COLUMN colour varchar(10) DEFAULT 'red'");
+            Snowflake.Execute(sql, Shop.Settings.Database);
+        await Shop.Database.ExecuteAsync("ALTER TABLE products ADD COLUMN colour varchar(10) DEFAULT 'red'");
 
-        await shop.RunAsync();
+        await Shop.RunAsync();
 
-        shop.Query("SELECT COUNT(*) FROM RAW.PRODUCTS WHERE COLOUR = 'red'").Should().Be("200");
+        Shop.Query("SELECT COUNT(*) FROM RAW.PRODUCTS WHERE COLOUR = 'red'").Should().Be("200");
         foreach (var table in (string[])["SHOPSTREAM_DWH.RAW.PRODUCTS", "SHOPSTREAM_DWH.RAW.ORDERS"])
         foreach (var role in (string[])["ANALYST", "SHOPSTREAM_TRANSFORMER", "SHOPSTREAM_CHECKER"])
             Snowflake.Rights.May(role, "SELECT", "TABLE", table).Should().BeTrue($"{role} reads {table}");
-        Off(await shop.CheckAsync(Specs("raw products has as many rows as source products"))).Should().BeEmpty();
-        await shop.Database.ExecuteAsync("ALTER TABLE products DROP COLUMN colour");
-        await shop.RunAsync();
-        shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE COLUMN_NAME = 'COLOUR'").Should().Be("0");
+        Off(await Shop.CheckAsync(Specs("raw products has as many rows as source products"))).Should().BeEmpty();
+        await Shop.Database.ExecuteAsync("ALTER TABLE products DROP COLUMN colour");
+        await Shop.RunAsync();
+        Shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE COLUMN_NAME = 'COLOUR'").Should().Be("0");
     }
 
     [TestCase("COPY INTO", "RAW is unchanged")]
@@ -250,31 +231,31 @@ internal sealed class SnowflakePipelineTests
     [NightlyCase("INSERT INTO \"META\".\"MODELS\"", "are unchanged")]
     public async Task Lost_connection_keeps_the_last_good_state_and_a_rerun_converges(string at, string consequence)
     {
-        await shop.RunAsync();
-        var (raw, marts) = (Content("RAW.ORDERS"), Content("MARTS.MART_SALES_OVERVIEW"));
-        await shop.Database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 33");
+        await Shop.RunAsync();
+        var (raw, marts) = (Shop.Content("RAW.ORDERS"), Shop.Content("MARTS.MART_SALES_OVERVIEW"));
+        await Shop.Database.ExecuteAsync("UPDATE orders SET status = 'refunded' WHERE id = 33");
         Snowflake.Faults.Drop = sql => sql.StartsWith(at, StringComparison.Ordinal);
 
-        var run = () => shop.RunAsync();
+        var run = () => Shop.RunAsync();
 
         var thrown = (await run.Should().ThrowAsync<InfrastructureException>()).Which;
         thrown.Message.Should().StartWith("Snowflake account test, database SHOPSTREAM_DWH").And.Contain(consequence);
-        Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
+        Shop.Content("MARTS.MART_SALES_OVERVIEW").Should().Be(marts);
         if (at.Contains("RAW", StringComparison.Ordinal) || at.StartsWith("COPY", StringComparison.Ordinal) || at.Contains("LOADS", StringComparison.Ordinal))
-            Content("RAW.ORDERS").Should().Be(raw);
+            Shop.Content("RAW.ORDERS").Should().Be(raw);
         Snowflake.Faults.Drop = null;
-        await shop.RunAsync();
-        shop.Query("SELECT STATUS FROM RAW.ORDERS WHERE ID = 33").Should().Be("refunded");
-        await shop.Database.ExecuteAsync("UPDATE orders SET status = 'delivered' WHERE id = 33");
-        await shop.RunAsync();
-        Off(await shop.CheckAsync(specifications)).Should().BeEmpty();
+        await Shop.RunAsync();
+        Shop.Query("SELECT STATUS FROM RAW.ORDERS WHERE ID = 33").Should().Be("refunded");
+        await Shop.Database.ExecuteAsync("UPDATE orders SET status = 'delivered' WHERE id = 33");
+        await Shop.RunAsync();
+        Off(await Shop.CheckAsync(specifications)).Should().BeEmpty();
     }
 
     [Test]
     public async Task Changed_file_is_not_loaded()
     {
-        await shop.RunAsync();
-        var before = Content("RAW.ORDERS");
+        await Shop.RunAsync();
+        var before = Shop.Content("RAW.ORDERS");
         var touched = false;
         Snowflake.Faults.Error = sql =>
         {
@@ -285,16 +266,16 @@ internal sealed class SnowflakePipelineTests
             return null;
         };
 
-        var run = () => shop.RunAsync();
+        var run = () => Shop.RunAsync();
 
         (await run.Should().ThrowAsync<InfrastructureException>())
             .Which.Message.Should()
             .Contain("orders_20260115.csv: COPY INTO loaded 1249 rows, expected 1250 (manifest); nothing was changed");
-        Content("RAW.ORDERS").Should().Be(before);
+        Shop.Content("RAW.ORDERS").Should().Be(before);
 
         async Task Cut()
         {
-            await using var lake = Lakes.Open(shop.Options.Lake);
+            await using var lake = Lakes.Open(Shop.Options.Lake);
             // The new file, which is not exchanged yet.
             var keys = new List<string>();
             await foreach (var entry in lake.ListAsync("raw/next/", CancellationToken.None))
@@ -310,99 +291,12 @@ internal sealed class SnowflakePipelineTests
     }
 
     [Test]
-    public async Task Expired_credential_is_reported_as_not_retryable()
-    {
-        Snowflake.Faults.Login = (390144, "JWT token is invalid. [1234]");
-
-        (await Refused<UsageException>())
-            .Should()
-            .Contain("JWT token is invalid")
-            .And.Contain("390144")
-            .And.Contain("ALTER USER … SET RSA_PUBLIC_KEY")
-            .And.Contain("Nothing was moved");
-    }
-
-    [Test]
-    public async Task Missing_role_grant_is_reported_as_not_retryable()
-    {
-        shop.Settings = shop.Settings with { Role = "NOBODY" };
-        try
-        {
-            (await Refused<UsageException>()).Should().Contain("Role 'NOBODY'").And.Contain("shopstream setup snowflake");
-        }
-        finally
-        {
-            shop.Settings = shop.Settings with { Role = null };
-        }
-    }
-
-    [Test]
-    public async Task Missing_privilege_is_reported_with_the_grant()
-    {
-        await shop.RunAsync();
-        Snowflake.Faults.Denied = (role, sql) => role is "SHOPSTREAM_LOADER" && sql.StartsWith("COPY INTO", StringComparison.Ordinal);
-
-        (await Refused<UsageException>())
-            .Should()
-            .Contain("Insufficient privileges")
-            .And.Contain("shopstream setup snowflake prints the grants")
-            .And.Contain("RAW is unchanged");
-    }
-
-    [Test]
-    public async Task Statement_beyond_its_deadline_is_aborted()
-    {
-        await shop.RunAsync();
-        Snowflake.Faults.Hang = sql => sql.StartsWith("COPY INTO", StringComparison.Ordinal);
-        shop.Settings = shop.Settings with { Deadline = TimeSpan.FromSeconds(2) };
-        try
-        {
-            (await Refused<InfrastructureException>()).Should().Contain("did not respond within 2 s").And.Contain("RAW is unchanged");
-        }
-        finally
-        {
-            shop.Settings = shop.Settings with { Deadline = TimeSpan.FromSeconds(60) };
-        }
-    }
-
-    [Test]
-    public async Task Local_folder_is_rejected_as_Snowflake_lake()
-    {
-        var bucket = shop.Options;
-        shop.Options = bucket with { Lake = ShopRun.WithEvents(new LakeSettings(Path.Combine(bucket.WorkFolder, "lake"))) };
-        try
-        {
-            (await Refused<UsageException>()).Should().Contain("Snowflake loads from S3");
-        }
-        finally
-        {
-            shop.Options = bucket;
-        }
-    }
-
-    [Test]
     public async Task Setup_can_be_repeated()
     {
-        await shop.SetUpAsync();
-        await shop.RunAsync();
-        shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
+        await Shop.SetUpAsync();
+        await Shop.RunAsync();
+        Shop.Query("SELECT COUNT(*) FROM META.LOADS WHERE IS_CURRENT").Should().Be("6");
     }
-
-    private async Task<string> Refused<T>()
-        where T : ProblemException
-    {
-        var run = () => shop.RunAsync();
-        return (await run.Should().ThrowAsync<T>()).Which.Message;
-    }
-
-    private static IReadOnlyList<Specification> Specs(params string[] sentences)
-    {
-        using var one = new ShopRun();
-        return one.Specs("Feature: f\n" + string.Concat(sentences.Select((s, i) => $"  Scenario: {i}\n    Then {s}\n")));
-    }
-
-    private string Content(string table) =>
-        string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", shop.Settings.Database).Rows.Select(r => string.Join('|', r)));
 
     private IEnumerable<(string? Role, string? Warehouse, string? Tag)> CurrentRole(string beginning) =>
         firstStatements.Where(s => s.Sql.StartsWith(beginning, StringComparison.Ordinal)).Select(s => (s.Role, s.Warehouse, s.QueryTag)).Distinct();

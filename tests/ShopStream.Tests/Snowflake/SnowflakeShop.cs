@@ -133,6 +133,10 @@ internal sealed class SnowflakeShop : IAsyncDisposable
     /// <summary>Runs a query as an administrator and returns its first cell.</summary>
     public string? Query(string sql) => Snowflake.Execute(sql, Settings.Database).Rows[0][0];
 
+    /// <summary>All rows of a table.</summary>
+    public string Content(string table) =>
+        string.Join('\n', Snowflake.Execute($"SELECT * FROM {table} ORDER BY 1", Settings.Database).Rows.Select(r => string.Join('|', r)));
+
     public async ValueTask DisposeAsync()
     {
         await Snowflake.DisposeAsync();
