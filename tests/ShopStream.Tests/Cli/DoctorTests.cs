@@ -202,7 +202,7 @@ internal sealed class DoctorTests
         await using var server = await TestS3.StartAsync();
         var http = new TamperedHttp(
             (request, send) =>
-                string.Equals(request.Method.Method, method, StringComparison.Ordinal) ? S3LakeTests.Answer(HttpStatusCode.Forbidden, "AccessDenied") : send()
+                string.Equals(request.Method.Method, method, StringComparison.Ordinal) ? TamperedHttp.Answer(HttpStatusCode.Forbidden, "AccessDenied") : send()
         );
         await using var lake = new S3Lake(server.Settings(), new S3Limits { Http = http });
 

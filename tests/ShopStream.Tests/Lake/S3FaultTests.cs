@@ -11,30 +11,9 @@ namespace ShopStream.Tests.Lake;
 
 /// <summary>S3 behind a connection that breaks, goes silent or is refused.</summary>
 [TestFixture, Category("Live")]
-internal sealed class S3FaultTests
+internal sealed class S3FaultTests : S3LakeFixture
 {
-    private const int Part = S3Parts.Smallest;
-
     private static readonly S3Limits Quick = new() { Pause = TimeSpan.FromMilliseconds(10), Attempt = TimeSpan.FromSeconds(20) };
-
-    private TestS3 server = null!;
-    private string scratch = "";
-
-    [OneTimeSetUp]
-    public async Task StartServer() => server = await TestS3.StartAsync();
-
-    [OneTimeTearDown]
-    public async Task StopServer()
-    {
-        if (server is not null)
-            await server.DisposeAsync();
-    }
-
-    [SetUp]
-    public void Create() => scratch = Directory.CreateTempSubdirectory("shopstream-lake-").FullName;
-
-    [TearDown]
-    public void Remove() => Directory.Delete(scratch, recursive: true);
 
     [Test]
     public async Task Connection_resets_during_an_upload_lose_no_byte()
@@ -47,7 +26,7 @@ internal sealed class S3FaultTests
         written.Sha256.Should().Be(GeneratedStream.Sha256(3 * Part + 5));
         (await Direct().HashAsync("raw/reset", default)).Should().Be(written);
         proxy.Accepted.Should().BeGreaterThan(4);
-        (await server.UnfinishedUploadsAsync()).Should().Be(0);
+        (await Server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
     [Test]
@@ -67,7 +46,7 @@ internal sealed class S3FaultTests
         );
         await using var lake = Open(proxy, Quick with { Http = http, Retries = 1 });
 
-        using var copy = await lake.FetchAsync("raw/resumed", scratch, default);
+        using var copy = await lake.FetchAsync("raw/resumed", Scratch, default);
 
         copy!.Sha256.Should().Be(written.Sha256);
         new FileInfo(copy.Path).Length.Should().Be(bytes);
@@ -124,7 +103,7 @@ internal sealed class S3FaultTests
     {
         // .NET reads a new socket's remote endpoint, and reports a reset there as a SocketException.
         var http = new TamperedHttp((_, _) => throw new SocketException((int)SocketError.NotConnected));
-        await using var lake = new S3Lake(server.Settings(), Quick with { Http = http, Retries = 3 });
+        await using var lake = new S3Lake(Server.Settings(), Quick with { Http = http, Retries = 3 });
 
         var read = () => lake.TryReadAsync("raw/a", default);
 
@@ -136,7 +115,7 @@ internal sealed class S3FaultTests
     {
         await using var proxy = Proxy(_ => TcpPlan.Silence(TcpDirection.Sent, 0));
         await using var lake = new S3Lake(
-            new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}") { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) }
+            new LakeSettings($"s3://{Server.Bucket}", $"http://127.0.0.1:{proxy.Port}") { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) }
         );
         Func<Task>[] operations =
         [
@@ -157,8 +136,8 @@ internal sealed class S3FaultTests
     [TestCase(HttpStatusCode.NotImplemented, "NotImplemented", 1)]
     public async Task Only_transient_errors_are_retried(HttpStatusCode status, string code, int tries)
     {
-        var http = new TamperedHttp((_, _) => S3LakeTests.Answer(status, code));
-        await using var lake = new S3Lake(server.Settings(), Quick with { Http = http, Retries = 3 });
+        var http = new TamperedHttp((_, _) => TamperedHttp.Answer(status, code));
+        await using var lake = new S3Lake(Server.Settings(), Quick with { Http = http, Retries = 3 });
 
         await FluentActions.Awaiting(() => lake.WriteAsync("raw/a", new GeneratedStream(10), default)).Should().ThrowAsync<ProblemException>();
 
@@ -168,77 +147,77 @@ internal sealed class S3FaultTests
     [Test]
     public async Task Late_transfer_fails_with_its_key_and_the_setting()
     {
-        await using var lake = new S3Lake(server.Settings() with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
+        await using var lake = new S3Lake(Server.Settings() with { Storage = new LakeStorage(deadline: TimeSpan.FromSeconds(1)) });
         var content = new GeneratedStream(3 * Part, pauseAt: 2 * Part, pause: () => Task.Delay(TimeSpan.FromMilliseconds(1500)));
 
         var write = () => lake.WriteAsync("raw/late", content, default);
 
         (await write.Should().ThrowAsync<InfrastructureException>()).WithMessage(
-            $"s3://{server.Bucket}: cannot write raw/late: it was not done within 1 s (setting lake.deadline)*run again"
+            $"s3://{Server.Bucket}: cannot write raw/late: it was not done within 1 s (setting lake.deadline)*run again"
         );
         (await Direct().TryReadAsync("raw/late", default)).Should().BeNull();
-        (await server.UnfinishedUploadsAsync()).Should().Be(0);
+        (await Server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
     [Test]
     public async Task Only_old_unfinished_uploads_below_the_prefix_are_aborted()
     {
         async Task<string> BeginAsync(string key) =>
-            (await server.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = server.Bucket, Key = key })).UploadId;
+            (await Server.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = Server.Bucket, Key = key })).UploadId;
         var (ours, theirs) = (await BeginAsync("ours/raw/postgres/orders/x.csv"), await BeginAsync("theirs/raw/postgres/orders/x.csv"));
 
         // The server dates every upload November 2010.
         var old = new DateTimeOffset(2010, 11, 11, 0, 0, 0, TimeSpan.Zero);
-        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(
+        await new S3Lake(Server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(old) }).TidyAsync(
             _ => false,
             default
         );
-        (await server.UnfinishedUploadsAsync()).Should().Be(2, "a recent upload may still be running");
-        await new S3Lake(server.Settings("ours")).TidyAsync(_ => false, default);
+        (await Server.UnfinishedUploadsAsync()).Should().Be(2, "a recent upload may still be running");
+        await new S3Lake(Server.Settings("ours")).TidyAsync(_ => false, default);
 
-        var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket })).MultipartUploads;
+        var left = (await Server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Server.Bucket })).MultipartUploads;
         left.Should().ContainSingle().Which.UploadId.Should().Be(theirs).And.NotBe(ours);
-        await server.Client.AbortMultipartUploadAsync(server.Bucket, "theirs/raw/postgres/orders/x.csv", theirs);
+        await Server.Client.AbortMultipartUploadAsync(Server.Bucket, "theirs/raw/postgres/orders/x.csv", theirs);
     }
 
     [Test]
     public async Task Unfinished_upload_of_a_dead_run_is_aborted_whatever_its_age()
     {
         foreach (var key in new[] { "ours/raw/next/2026-01-15/me/postgres/orders/x.csv", "ours/raw/next/2026-01-15/other/postgres/orders/x.csv" })
-            await server.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = server.Bucket, Key = key });
+            await Server.Client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = Server.Bucket, Key = key });
         // Before the server's date of every upload, which then is of the future.
         var now = new DateTimeOffset(2010, 11, 9, 0, 0, 0, TimeSpan.Zero);
 
-        await new S3Lake(server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now) }).TidyAsync(
+        await new S3Lake(Server.Settings("ours"), new S3Limits { Time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now) }).TidyAsync(
             key => key.Contains("/me/", StringComparison.Ordinal),
             default
         );
 
-        var left = (await server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = server.Bucket }))
+        var left = (await Server.Client.ListMultipartUploadsAsync(new ListMultipartUploadsRequest { BucketName = Server.Bucket }))
             .MultipartUploads.Should()
             .ContainSingle()
             .Which;
         left.Key.Should().Contain("/other/");
-        await server.Client.AbortMultipartUploadAsync(server.Bucket, left.Key, left.UploadId);
+        await Server.Client.AbortMultipartUploadAsync(Server.Bucket, left.Key, left.UploadId);
     }
 
     [Test]
     public async Task Object_too_large_for_one_copy_is_copied_by_parts()
     {
         const int bytes = 12_000_001;
-        var lake = new S3Lake(server.Settings(), new S3Limits { LargestCopy = 6_000_000, CopyPart = 5 * 1024 * 1024 });
+        var lake = new S3Lake(Server.Settings(), new S3Limits { LargestCopy = 6_000_000, CopyPart = 5 * 1024 * 1024 });
         var written = await lake.WriteAsync("raw/next/large", new GeneratedStream(bytes), default);
 
         await lake.CopyAsync("raw/next/large", "raw/large", written.Sha256, default);
 
         (await lake.HashAsync("raw/large", default)).Should().Be(written with { Key = "raw/large" });
-        (await server.Client.GetObjectMetadataAsync(server.Bucket, "raw/large")).Metadata["sha256"].Should().Be(written.Sha256);
-        (await server.UnfinishedUploadsAsync()).Should().Be(0);
+        (await Server.Client.GetObjectMetadataAsync(Server.Bucket, "raw/large")).Metadata["sha256"].Should().Be(written.Sha256);
+        (await Server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
-    private TcpProxy Proxy(Func<int, TcpPlan> plan) => new("127.0.0.1", new Uri(server.Endpoint).Port, plan);
+    private TcpProxy Proxy(Func<int, TcpPlan> plan) => new("127.0.0.1", new Uri(Server.Endpoint).Port, plan);
 
-    private S3Lake Open(TcpProxy proxy, S3Limits limits) => new(new LakeSettings($"s3://{server.Bucket}", $"http://127.0.0.1:{proxy.Port}"), limits);
+    private S3Lake Open(TcpProxy proxy, S3Limits limits) => new(new LakeSettings($"s3://{Server.Bucket}", $"http://127.0.0.1:{proxy.Port}"), limits);
 
-    private S3Lake Direct() => new(server.Settings());
+    private S3Lake Direct() => new(Server.Settings());
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Amazon.Runtime;
 
 namespace ShopStream.Tests.Lake;
@@ -16,6 +18,19 @@ internal sealed class TamperedHttp(Func<HttpRequestMessage, Func<Task<HttpRespon
                 return [.. seen];
         }
     }
+
+    /// <summary>The answer of S3 with an error.</summary>
+    public static Task<HttpResponseMessage> Answer(HttpStatusCode status, string code) =>
+        Task.FromResult(
+            new HttpResponseMessage(status)
+            {
+                Content = new StringContent(
+                    $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>made up</Message><RequestId>1</RequestId></Error>",
+                    Encoding.UTF8,
+                    "application/xml"
+                ),
+            }
+        );
 
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 

@@ -136,6 +136,15 @@ internal sealed class TestDatabase(string server, string name) : IAsyncDisposabl
 
     public static string Named(string server, string name) => new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 10 }.ConnectionString;
 
+    /// <summary>The connection string of a role with the password "testing", without a pool.</summary>
+    public string As(string role) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString)
+        {
+            Username = role,
+            Password = "testing",
+            Pooling = false,
+        }.ConnectionString;
+
     /// <summary>Runs a statement in this database.</summary>
     public Task ExecuteAsync(string sql) => ExecuteAsync(ConnectionString, sql);
 

@@ -224,13 +224,7 @@ internal sealed class UnusualSourceTests
     {
         public string Name => name;
 
-        public string ConnectionString { get; } =
-            new NpgsqlConnectionStringBuilder(database.ConnectionString)
-            {
-                Username = name,
-                Password = "testing",
-                Pooling = false,
-            }.ConnectionString;
+        public string ConnectionString { get; } = database.As(name);
 
         public static async Task<Role> CreateAsync(TestDatabase database, string grants)
         {
