@@ -20,15 +20,15 @@ internal sealed class FailureTableTests
     private const string Orders = "raw/postgres/orders/2026-01-15/orders_20260115.csv";
     private const string Manifest = "raw/manifests/2026-01-15/manifest_20260115.json";
 
-    private static readonly Dictionary<string, Func<Case, Task>> Injections = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<FailureCase, Task>> Injections = new(StringComparer.Ordinal)
     {
         ["the source refuses connections"] = c => c.RunAsync(("PGHOST", "127.0.0.1"), ("PGPORT", "1"), ("PGDATABASE", "shop"), ("PGUSER", "me")),
         ["the source's name is unknown"] = c => c.RunAsync(("PGHOST", "no-such-host.invalid"), ("PGDATABASE", "shop"), ("PGUSER", "me")),
         ["the password is wrong"] = async c => await c.RunAsRoleAsync(null, ("PGPASSWORD", "not-it")),
-        ["TLS is required, and the server has none"] = async c => await c.RunAsync(await Case.SourceAsync(("PGSSLMODE", "require"))),
-        ["a client certificate is missing"] = async c => await c.RunAsync(await Case.SourceAsync(("PGSSLCERT", c.Place.In("no.crt")))),
+        ["TLS is required, and the server has none"] = async c => await c.RunAsync(await FailureCase.SourceAsync(("PGSSLMODE", "require"))),
+        ["a client certificate is missing"] = async c => await c.RunAsync(await FailureCase.SourceAsync(("PGSSLCERT", c.Place.In("no.crt")))),
         ["a table may not be read"] = async c => await c.RunAsRoleAsync("GRANT SELECT ON users, products, orders, events, crm_contacts TO {0}"),
-        ["a table does not exist"] = async c => await c.RunAsync(await Case.SourceAsync(), "--settings", c.Settings(("source.tables", "users, odrers"))),
+        ["a table does not exist"] = async c => await c.RunAsync(await FailureCase.SourceAsync(), "--settings", c.Settings(("source.tables", "users, odrers"))),
         ["a table is locked"] = async c =>
         {
             await using var database = await TestPostgres.SeededDatabaseAsync();
@@ -138,7 +138,7 @@ internal sealed class FailureTableTests
     {
         var shop = await LoadedShop.GetAsync();
         using var place = new TestWorkspace();
-        var what = new Case(shop.Copy(), place);
+        var what = new FailureCase(shop.Copy(), place);
 
         await Injections[failure](what);
 
@@ -166,7 +166,7 @@ internal sealed class FailureTableTests
         foreach (var room in Enumerable.Range(1, Lane.Pick(2, 24)).Select(i => i * Lane.Pick(500_000, 50_000)))
         {
             using var place = new TestWorkspace();
-            var what = new Case(shop.Copy(), place);
+            var what = new FailureCase(shop.Copy(), place);
             await what.OnFullDiskAsync(room);
             codes.Add(what.Said!.ExitCode);
             codes[^1].Should().BeOneOf([ExitCodes.Infrastructure, ExitCodes.Passed], $"{room} bytes are free: {what.Said}");
@@ -176,180 +176,5 @@ internal sealed class FailureTableTests
             what.IsKept("warehouse").Should().BeTrue();
         }
         codes.Should().Contain(ExitCodes.Infrastructure);
-    }
-
-    /// <summary>One failure.</summary>
-    private sealed class Case
-    {
-        private readonly FaultyShop shop;
-        private string lake;
-        private string warehouse;
-
-        public Case(FaultyShop shop, TestWorkspace place)
-        {
-            (this.shop, Place) = (shop, place);
-            (lake, warehouse) = (Digest("lake"), Digest("warehouse"));
-        }
-
-        public TestWorkspace Place { get; }
-
-        public ProgramOutput? Said { get; private set; }
-
-        public string Work => shop.Work;
-
-        public string Warehouse => Path.Combine(Work, "warehouse.duckdb");
-
-        public string Lake(string key) => Path.Combine(shop.Lake, key);
-
-        public bool IsKept(string thing) => string.Equals(Digest(thing), thing is "lake" ? lake : warehouse, StringComparison.Ordinal);
-
-        /// <summary>The shipped settings with others in their place.</summary>
-        public string Settings(params (string Name, string Value)[] settings)
-        {
-            var shipped = XDocument.Load(Repository.SettingsFile);
-            foreach (var (name, value) in settings)
-            {
-                shipped.Descendants("Parameter").Where(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal)).Remove();
-                shipped.Descendants("TestRunParameters").Single().Add(new XElement("Parameter", new XAttribute("name", name), new XAttribute("value", value)));
-            }
-            return Place.With("own.runsettings", shipped.ToString());
-        }
-
-        public Task CheckAsync(params string[] options) => DoAsync([], "check", Work, options);
-
-        public Task RunAsync(params (string Name, string Value)[] environment) => DoAsync(environment, "run", Work, []);
-
-        public Task RunAsync((string Name, string Value)[] environment, params string[] options) => DoAsync(environment, "run", Work, options);
-
-        public Task RunInAsync(string work, params (string Name, string Value)[] environment) => DoAsync(environment, "run", work, []);
-
-        public static async Task<(string, string)[]> SourceAsync(params (string Name, string Value)[] more)
-        {
-            var source = LoadedShop.Source(await TestPostgres.ServerAsync());
-            foreach (var (name, value) in more)
-                source[name] = value;
-            return [.. source.Select(v => (v.Key, v.Value))];
-        }
-
-        public async Task RunAsRoleAsync(string? grants, params (string Name, string Value)[] more)
-        {
-            await using var database = await TestPostgres.SeededDatabaseAsync();
-            var role = $"failing_{Guid.NewGuid():n}"[..20];
-            await database.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD 'testing'");
-            try
-            {
-                if (grants is not null)
-                    await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, grants, role));
-                var source = LoadedShop.Source(
-                    new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = role, Password = "testing" }.ConnectionString
-                );
-                foreach (var (name, value) in more)
-                    source[name] = value;
-                await RunAsync([.. source.Select(v => (v.Key, v.Value))]);
-            }
-            finally
-            {
-                await database.ExecuteAsync($"DROP OWNED BY {role} CASCADE; DROP ROLE {role}");
-            }
-        }
-
-        public async Task RunWithModelAsync(string sql)
-        {
-            Place.With("models/staging/stg_orders.sql", sql);
-            await DoAsync(
-                [],
-                "run",
-                Work,
-                ["--from-lake", "--settings", Settings(("models", Place.In("models"))), "--features", Place.Features("raw orders is not empty")]
-            );
-        }
-
-        /// <summary>On a file system that has room for the shop as it is, and for little more. Skipped where none can be mounted.</summary>
-        public async Task OnFullDiskAsync(int room)
-        {
-            var disk = Place.In("disk");
-            Directory.CreateDirectory(disk);
-            string[] parts = [Warehouse, .. Directory.EnumerateFiles(Path.Combine(Work, "lake"), "*", SearchOption.AllDirectories)];
-            var bytes = parts.Sum(f => (new FileInfo(f).Length + 8_191) / 4_096 * 4_096) + 500_000;
-            if (!await ShellAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes + room}"), "tmpfs", disk))
-                Assert.Ignore("no file system can be mounted here");
-            try
-            {
-                Directory.CreateDirectory(Path.Combine(disk, "work"));
-                await ShellAsync("cp", "-r", Path.Combine(Work, "lake"), Warehouse, Path.Combine(disk, "work"));
-                await DoAsync([], "run", Path.Combine(disk, "work"), ["--from-lake"]);
-                if (Said!.ExitCode == ExitCodes.Infrastructure)
-                {
-                    await ShellAsync("rm", "-rf", Path.Combine(disk, "work", "tmp"));
-                    if (!string.Equals(Content(Path.Combine(disk, "work", "warehouse.duckdb")), Content(Warehouse), StringComparison.Ordinal))
-                        warehouse = "changed";
-                }
-            }
-            finally
-            {
-                // Lazily: this process keeps its temporary files open until it ends.
-                await ShellAsync("umount", "-l", disk);
-            }
-        }
-
-        private static string Content(string warehouse) => string.Join('\n', Elt.ShopRun.ContentOf(warehouse));
-
-        private static async Task<bool> ShellAsync(string program, params string[] arguments)
-        {
-            try
-            {
-                using var process = System.Diagnostics.Process.Start(
-                    new System.Diagnostics.ProcessStartInfo(program, arguments)
-                    {
-                        RedirectStandardError = true,
-                        RedirectStandardOutput = true,
-                        UseShellExecute = false,
-                    }
-                )!;
-                await process.WaitForExitAsync();
-                return process.ExitCode == 0;
-            }
-            catch (System.ComponentModel.Win32Exception)
-            {
-                return false;
-            }
-        }
-
-        private async Task DoAsync((string Name, string Value)[] environment, string command, string work, string[] options)
-        {
-            // What was damaged on purpose is what has to be kept.
-            (lake, warehouse) = (Digest("lake"), Digest("warehouse"));
-            var variables = environment.ToDictionary(v => v.Name, v => v.Value, StringComparer.Ordinal);
-            string[] defaults = options.Contains("--out", StringComparer.Ordinal) ? [] : ["--out", Place.In("reports")];
-            string[] date = options.Contains("--date", StringComparer.Ordinal) ? [] : ["--date", "2026-01-15"];
-            Said = await ShopProgram.RunAsync(variables, [command, "--work", work, "--quiet", .. defaults, .. date, .. options]);
-        }
-
-        private string Digest(string thing)
-        {
-            if (thing is "warehouse")
-                return WarehouseDigest();
-            var root = Path.Combine(Work, "lake");
-            var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(f => !f.Contains("/.", StringComparison.Ordinal));
-            return string.Join(
-                '\n',
-                files.Order(StringComparer.Ordinal).Select(f => $"{Path.GetRelativePath(root, f)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(f)))}")
-            );
-        }
-
-        // What its tables hold, because a load that was given up leaves other free blocks; the bytes of one that cannot be opened.
-        private string WarehouseDigest()
-        {
-            if (!File.Exists(Warehouse))
-                return "";
-            try
-            {
-                return string.Join('\n', ShopRun.Finished(ShopRun.ContentOf(Warehouse)).Select(t => $"{t.Key} {t.Value}").Order(StringComparer.Ordinal));
-            }
-            catch (DuckDBException)
-            {
-                return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Warehouse)));
-            }
-        }
     }
 }
