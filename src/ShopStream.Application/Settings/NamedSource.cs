@@ -143,9 +143,10 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
     {
         if (Value("source.port", "PGPORT", "port") is not { } port)
             return 5432;
-        if (int.TryParse(port.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 65_535)
-            return number;
-        problems.Add($"{port.Origin} is {Shown(port.Text)}: expected a whole number from 1 to 65535");
+        var kind = SettingsTable.Find("source.port")!.Kind;
+        if (kind.Accepts(port.Text))
+            return int.Parse(port.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        problems.Add($"{port.Origin} is {Shown(port.Text)}: expected {kind.Expected}");
         return 5432;
     }
 

@@ -1,3 +1,4 @@
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Shop;
 using static ShopStream.Application.Settings.SettingKind;
@@ -108,12 +109,12 @@ public static class SettingsTable
             },
             new("lake.endpoint", new Text("a URL"), "", "The address of an S3 server other than Amazon's.") { Empty = "Amazon's" },
             new("lake.region", Name, "eu-west-3", "The region of the bucket."),
-            new("lake.encryption", new OneOf("", "none", "AES256", "aws:kms"), "", "Encryption of new objects: none leaves it to the bucket.")
+            new("lake.encryption", new OneOf(["", .. LakeStorage.EncryptionWords]), "", "Encryption of new objects: none leaves it to the bucket.")
             {
                 Empty = "none",
             },
             new("lake.kms_key", Name, "", "The key for aws:kms.") { Empty = "the account's default key" },
-            new("lake.compression", new OneOf("", "none", "gzip", "zstd"), "", "Compression of the files.") { Empty = "none" },
+            new("lake.compression", new OneOf(["", .. LakeStorage.CompressionWords]), "", "Compression of the files.") { Empty = "none" },
             new(
                 "lake.json_tables",
                 new Text("table names separated by commas, or none"),

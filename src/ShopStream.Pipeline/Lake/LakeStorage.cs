@@ -49,6 +49,12 @@ public sealed record LakeStorage
             throw new UsageException(string.Join(Environment.NewLine, faults));
     }
 
+    /// <summary>The values of the setting <c>lake.encryption</c>.</summary>
+    public static IReadOnlyList<string> EncryptionWords { get; } = [.. Encryptions.Select(e => e.Word)];
+
+    /// <summary>The values of the setting <c>lake.compression</c>.</summary>
+    public static IReadOnlyList<string> CompressionWords { get; } = [.. Compressions.Select(c => c.Word)];
+
     /// <summary>Encryption requested for every object.</summary>
     public LakeEncryption Encryption { get; }
 

@@ -35,7 +35,7 @@ internal static class ModelBuild
         }
         try
         {
-            return await Task.WhenAll(project.Models.Select(m => builds[m.Name])).ConfigureAwait(false);
+            return await Task.WhenAll(project.Models.Select(m => builds[m.Name]));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -45,24 +45,24 @@ internal static class ModelBuild
 
         async Task<ModelRun> BuildAsync(Model model, List<Task<ModelRun>> upstream)
         {
-            await Task.WhenAll(upstream).ConfigureAwait(false);
-            await gate.WaitAsync(stop.Token).ConfigureAwait(false);
+            await Task.WhenAll(upstream);
+            await gate.WaitAsync(stop.Token);
             try
             {
-                return await build(model, stop.Token).ConfigureAwait(false);
+                return await build(model, stop.Token);
             }
             catch (TError e)
             {
                 lock (failures)
                     failures.Add((model, e));
-                await stop.CancelAsync().ConfigureAwait(false);
+                await stop.CancelAsync();
                 throw new OperationCanceledException($"{model.File} failed", e);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 FailurePlace.Note(e, table: model.Name);
                 Interlocked.CompareExchange(ref other, ExceptionDispatchInfo.Capture(e), null);
-                await stop.CancelAsync().ConfigureAwait(false);
+                await stop.CancelAsync();
                 throw;
             }
             finally

@@ -18,7 +18,7 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
             .Order(StringComparer.Ordinal);
         foreach (var path in paths)
         {
-            var text = await ReadAsync(Path.Combine(folder, path), cancellationToken).ConfigureAwait(false);
+            var text = await ReadAsync(Path.Combine(folder, path), cancellationToken);
             var name = Path.GetFileNameWithoutExtension(path);
             Layer? layer = path.Split('/')[..^1] switch
             {
@@ -79,5 +79,5 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
 
     // A checkout on Windows has \r\n line ends; the SQL and its digest must be the same there.
     private static async Task<string> ReadAsync(string path, CancellationToken cancellationToken) =>
-        (await System.IO.File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false)).ReplaceLineEndings("\n");
+        (await System.IO.File.ReadAllTextAsync(path, cancellationToken)).ReplaceLineEndings("\n");
 }

@@ -49,7 +49,7 @@ public sealed class ModelProject
                 $"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that contain one .sql file per model"
             );
         var problems = new ModelProblems(folder);
-        var files = await ReadAllAsync(folder, problems, cancellationToken).ConfigureAwait(false);
+        var files = await ReadAllAsync(folder, problems, cancellationToken);
         if (files.Count == 0 && !problems.Any)
             throw new UsageException($"There is no model in {folder}: expected .sql files in its folders staging, core and marts");
 
@@ -77,7 +77,7 @@ public sealed class ModelProject
     {
         try
         {
-            return await ModelFile.ReadAllAsync(folder, problems, cancellationToken).ConfigureAwait(false);
+            return await ModelFile.ReadAllAsync(folder, problems, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

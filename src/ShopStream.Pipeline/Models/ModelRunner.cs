@@ -30,28 +30,30 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
     {
         try
         {
-            using var connection = await ModelConnection.OpenAsync(open, deadline, cancellationToken).ConfigureAwait(false);
+            using var connection = await ModelConnection.OpenAsync(open, deadline, cancellationToken);
             foreach (var schema in ModelNames.Layers.Select(ModelNames.Schema).Append("meta"))
-                await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellationToken).ConfigureAwait(false);
+                await connection.ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Sql.Quote(schema)}", cancellationToken);
             // A killed run leaves unfinished models behind.
-            await ModelSwap
-                .DropNextAsync(connection, load is null ? [Layer.Raw, .. ModelNames.Layers] : ModelNames.Layers, cancellationToken)
-                .ConfigureAwait(false);
+            await ModelSwap.DropNextAsync(connection, load is null ? [Layer.Raw, .. ModelNames.Layers] : ModelNames.Layers, cancellationToken);
             try
             {
                 if (load is null)
-                    await ModelSwap.ShowRawAsync(connection, project.Models, cancellationToken).ConfigureAwait(false);
-                var runs = await ModelBuild
-                    .AllAsync<DuckDBException>(project, parallelism, BuildOneAsync, failures => Failure(project, failures), cancellationToken)
-                    .ConfigureAwait(false);
-                await ModelSwap.RunAsync(connection, project.Models, runs, load ?? [], cancellationToken).ConfigureAwait(false);
+                    await ModelSwap.ShowRawAsync(connection, project.Models, cancellationToken);
+                var runs = await ModelBuild.AllAsync<DuckDBException>(
+                    project,
+                    parallelism,
+                    BuildOneAsync,
+                    failures => Failure(project, failures),
+                    cancellationToken
+                );
+                await ModelSwap.RunAsync(connection, project.Models, runs, load ?? [], cancellationToken);
                 if (load is null)
-                    await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken).ConfigureAwait(false);
+                    await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken);
                 return runs;
             }
             catch
             {
-                await TryDropNextAsync(connection).ConfigureAwait(false);
+                await TryDropNextAsync(connection);
                 throw;
             }
         }
@@ -73,11 +75,11 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
     private async Task<ModelRun> BuildOneAsync(Model model, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        using var connection = await ModelConnection.OpenAsync(open, deadline, cancellationToken).ConfigureAwait(false);
+        using var connection = await ModelConnection.OpenAsync(open, deadline, cancellationToken);
         var name = ModelNames.NextOf(model.Dataset);
         try
         {
-            await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE {Kind(model)} {name} AS\n{model.BuildSql}", cancellationToken);
         }
         catch (DeadlineException e)
         {
@@ -85,7 +87,7 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
         }
         long? rows =
             model.Materialization == Materialization.Table
-                ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellationToken).ConfigureAwait(false))[0]
+                ? (await connection.QueryAsync($"SELECT COUNT(*) FROM {name}", static r => r.GetInt64(0), cancellationToken))[0]
                 : null;
         return new ModelRun(model.Name, model.Layer, model.Materialization, rows, time.GetElapsedTime(start).TotalSeconds);
     }
@@ -113,7 +115,7 @@ internal sealed class ModelRunner(Func<DuckDBConnection> open, DuckDeadline dead
     {
         try
         {
-            await ModelSwap.DropNextAsync(connection, [Layer.Raw, .. ModelNames.Layers], CancellationToken.None).ConfigureAwait(false);
+            await ModelSwap.DropNextAsync(connection, [Layer.Raw, .. ModelNames.Layers], CancellationToken.None);
         }
         catch (Exception e) when (e is DuckDBException or DeadlineException)
         {

@@ -7,6 +7,6 @@ namespace ShopStream.Reports.Files;
 /// <param name="JUnit">Path of junit.xml.</param>
 public sealed record ReportFiles(string Folder, string Results, string Page, string JUnit)
 {
-    internal static ReportFiles In(string folder) =>
+    public static ReportFiles In(string folder) =>
         new(folder, Path.Combine(folder, "results.json"), Path.Combine(folder, "index.html"), Path.Combine(folder, "junit.xml"));
 }

@@ -26,24 +26,20 @@ internal static class DryBuild
         CancellationToken cancellationToken = default
     )
     {
-        using var connection = await ModelConnection
-            .OpenAsync(
-                static () => new DuckDBConnection("DataSource=:memory:"),
-                new DuckDeadline(deadline, DuckWarehouse.BuildSetting, "DuckDB"),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        await connection.ExecuteAsync(DuckDatabase.PinnedSettings, cancellationToken).ConfigureAwait(false);
+        using var connection = await ModelConnection.OpenAsync(
+            static () => new DuckDBConnection("DataSource=:memory:"),
+            new DuckDeadline(deadline, DuckWarehouse.BuildSetting, "DuckDB"),
+            cancellationToken
+        );
+        await connection.ExecuteAsync(DuckDatabase.PinnedSettings, cancellationToken);
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
-            await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"CREATE SCHEMA {Sql.Quote(ModelNames.Schema(layer))}", cancellationToken);
         foreach (var table in rawTables.Where(t => t.Dataset.Layer == Layer.Raw))
-            await connection
-                .ExecuteAsync(
-                    $"CREATE TABLE {ModelNames.Of(table.Dataset)} "
-                        + $"({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})",
-                    cancellationToken
-                )
-                .ConfigureAwait(false);
+            await connection.ExecuteAsync(
+                $"CREATE TABLE {ModelNames.Of(table.Dataset)} "
+                    + $"({string.Join(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))})",
+                cancellationToken
+            );
 
         var problems = new ModelProblems(project.Folder);
         var built = new HashSet<string>(StringComparer.Ordinal);
@@ -52,10 +48,8 @@ internal static class DryBuild
         {
             try
             {
-                await connection
-                    .ExecuteAsync($"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken)
-                    .ConfigureAwait(false);
-                tables.Add(await DescribeAsync(connection, model, problems, cancellationToken).ConfigureAwait(false));
+                await connection.ExecuteAsync($"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken);
+                tables.Add(await DescribeAsync(connection, model, problems, cancellationToken));
                 built.Add(model.Name);
             }
             catch (DeadlineException e)
@@ -75,13 +69,11 @@ internal static class DryBuild
 
     private static async Task<TableInfo> DescribeAsync(ModelConnection connection, Model model, ModelProblems problems, CancellationToken cancellationToken)
     {
-        var columns = await connection
-            .QueryAsync(
-                $"DESCRIBE {ModelNames.Of(model.Dataset)}",
-                static r => new ColumnInfo(r.GetString(0), DuckTypes.ToPortable(r.GetString(1)), Nullable: true),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var columns = await connection.QueryAsync(
+            $"DESCRIBE {ModelNames.Of(model.Dataset)}",
+            static r => new ColumnInfo(r.GetString(0), DuckTypes.ToPortable(r.GetString(1)), Nullable: true),
+            cancellationToken
+        );
         var table = new TableInfo(model.Dataset, columns, model.Key);
         foreach (var column in model.Key.Where(k => !table.Has(k)))
             problems.Add(
