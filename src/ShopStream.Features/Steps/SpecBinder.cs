@@ -15,7 +15,14 @@ public static class SpecBinder
     /// <summary>Binds every scenario. Connects to nothing.</summary>
     /// <exception cref="UsageException">Steps cannot be bound. The message lists all of them, with file:line.</exception>
     public static IReadOnlyList<Specification> Bind(FeatureSet features, IReadOnlyDictionary<string, BusinessMetric> businessMetrics) =>
-        [.. Binder.Bind(features, Sentences, _ => new SpecContext(businessMetrics)).Select(b => Specification(b.Scenario, b.Context))];
+        Bind(features, businessMetrics, Sentences);
+
+    /// <inheritdoc cref="Bind(FeatureSet, IReadOnlyDictionary{string, BusinessMetric})"/>
+    /// <param name="features">The scenarios.</param>
+    /// <param name="businessMetrics">The metric definitions, by name.</param>
+    /// <param name="sentences">The product's sentences, and those of other step classes.</param>
+    public static IReadOnlyList<Specification> Bind(FeatureSet features, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, StepRegistry sentences) =>
+        [.. Binder.Bind(features, sentences, _ => new SpecContext(businessMetrics)).Select(b => Specification(b.Scenario, b.Context))];
 
     /// <summary>The specification of a scenario, with the checks that its steps added to the context.</summary>
     internal static Specification Specification(Scenario scenario, SpecContext context) =>

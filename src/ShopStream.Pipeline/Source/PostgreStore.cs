@@ -138,7 +138,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
             ),
             PostgresException p when RowSecurity.IsRefusal(p) => new MissingMeasurement(
                 $"{address.Description}: {RowSecurity.Explain(address, [])} ({p.MessageText})"
-                    + $"{(custom ? " Custom SQL of a member of pg_read_all_data runs as that role: sign in as a role that is no member." : "")}",
+                    + $"{(custom ? " Custom SQL of a member of pg_read_all_data runs as that role: sign in as a role that is not a member." : "")}",
                 MissingMeasurementKind.Refused
             ),
             // statement_timeout, or no response at all.

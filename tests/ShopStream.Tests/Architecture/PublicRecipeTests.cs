@@ -16,7 +16,7 @@ public sealed class PublicRecipeTests
         var types = module.GetTypes().Where(t => string.Equals(Outermost(t).Namespace, typeof(RecipeTests).Namespace, StringComparison.Ordinal)).ToList();
 
         types.Should().HaveCountGreaterThan(5);
-        types.SelectMany(Internals).Distinct(StringComparer.Ordinal).Should().BeEmpty("a team without the source code follows the recipes");
+        string.Join("\n", types.SelectMany(Internals).Distinct(StringComparer.Ordinal)).Should().BeEmpty("a team without the source code follows the recipes");
     }
 
     private static DefaultAssemblyResolver Resolver()

@@ -41,19 +41,15 @@ public sealed class RecipeTests
         string? difference
     )
     {
-        var bound = ShopStream
-            .Features.Sentences.Binder.Bind(
-                FeatureTexts.Of($"Feature: Users\nScenario: Names\nThen every name in raw users has at most {most} characters\n"),
-                Sentences,
-                _ => new SpecContext(NoMetrics)
-            )
-            .Single();
+        var specifications = SpecBinder.Bind(
+            FeatureTexts.Of($"Feature: Users\nScenario: Names\nThen every name in raw users has at most {most} characters\n"),
+            NoMetrics,
+            Sentences
+        );
         await using var store = new MemoryStore(Names);
         var collector = new MetricCollector(new Catalog([]), new Dictionary<StoreId, IStore> { [store.Id] = store });
 
-        var result = (
-            await CheckRunner.RunAsync([SpecBinder.Specification(bound.Scenario, bound.Context)], collector, drillDown: null, CancellationToken.None)
-        ).Single();
+        var result = (await CheckRunner.RunAsync(specifications, collector, drillDown: null, CancellationToken.None)).Single();
 
         var check = result.Checks.Should().ContainSingle().Subject;
         check.Outcome.Should().Be(outcome);

@@ -81,7 +81,7 @@ internal sealed class LakeStore : IStore
         if (Missing(query.Metrics) is { } missing)
             return Measurement.None(missing);
         var measurement = await views.MeasureAsync(query, cancellationToken);
-        // What cannot be read in a damaged file is no fault of the spec.
+        // What cannot be read in a damaged file is not a fault of the spec.
         return measurement.Missing is { Kind: MissingMeasurementKind.Refused } && Damaged(query.Metrics) is { } damage ? Measurement.None(damage) : measurement;
     }
 
