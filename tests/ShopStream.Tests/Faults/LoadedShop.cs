@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DuckDB.NET.Data;
+using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
 using ShopStream.Application.Composition;
@@ -30,9 +31,10 @@ internal sealed class LoadedShop
     private static LoadedShop? shared;
 
     private readonly string folder = Directory.CreateTempSubdirectory("shopstream-faults-").FullName;
+    private readonly Lazy<FaultyShop> unchanged;
     private int copies;
 
-    private LoadedShop() { }
+    private LoadedShop() => unchanged = new Lazy<FaultyShop>(Copy);
 
     /// <summary>The result of the run itself.</summary>
     public RunResult Run { get; private set; } = null!;
@@ -98,8 +100,11 @@ internal sealed class LoadedShop
         return new FaultyShop(Repository.Settings(work, null, ("date", $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}"), ("samples", "full")));
     }
 
-    /// <summary>Scenarios of the shipped features that read one of these datasets, each as file, line and name.</summary>
-    public IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
+    /// <summary>Checks a copy with a fault.</summary>
+    public async Task<FoundFault> FindAsync(FaultyShop faulty) => new(await faulty.CheckAsync(), ReadersOf(faulty.ChangedSince(unchanged.Value)));
+
+    // Scenarios of the shipped features that read one of these datasets, each as file, line and name.
+    private IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
         SelectedSpecs
             .Load(Repository.Settings(Baseline), CancellationToken.None)
             .Specifications.Where(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Any(q => Reads(q, datasets)))
@@ -165,6 +170,27 @@ internal sealed class FaultyShop(ShopSettings settings)
         using var command = connection.CreateCommand();
         command.CommandText = $"SELECT CAST(v AS VARCHAR) FROM ({sql}) AS t(v)";
         return (string)command.ExecuteScalar()!;
+    }
+
+    /// <summary>Checks one sentence.</summary>
+    /// <param name="sentence">The sentence, without its keyword.</param>
+    /// <param name="item">A reconciling item: key, amount, reason, owner and expiry; null for none.</param>
+    public async Task<CheckResult> CheckSentenceAsync(string sentence, string? item = null)
+    {
+        var features = Directory.CreateTempSubdirectory("shopstream-truth-").FullName;
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(features, "f.feature"), $"Feature: f\n  Scenario: s\n    Then {sentence}\n");
+            if (item is not null)
+                await File.WriteAllTextAsync(Path.Combine(features, "reconciling-items.csv"), $"check,key,amount,reason,owner,expires\ns,{item}\n");
+            var result = await CheckWith(features).CheckAsync();
+            result.Problem.Should().BeNull();
+            return result.Scenarios.Single().Checks.Single();
+        }
+        finally
+        {
+            Directory.Delete(features, recursive: true);
+        }
     }
 
     /// <summary>Datasets whose rows differ from another shop's: tables of the warehouse, and files of the lake with the source rows recorded in them.</summary>
