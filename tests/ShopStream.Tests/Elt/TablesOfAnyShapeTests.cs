@@ -15,117 +15,6 @@ namespace ShopStream.Tests.Elt;
 [TestFixture, Category("Live")]
 internal sealed class TablesOfAnyShapeTests
 {
-    private static readonly string?[] Texts =
-    [
-        null,
-        "",
-        " ",
-        "  both ends  ",
-        "\t",
-        "a\tb",
-        "\"",
-        "\"\"",
-        "\"quoted\"",
-        "'",
-        ",",
-        ",,,",
-        "a,b",
-        "\n",
-        "\r",
-        "\r\n",
-        "line\nbreak",
-        "carriage\rreturn",
-        "dos\r\nbreak\r\n",
-        "\\",
-        "\\N",
-        "\\.",
-        "\\\\",
-        "\\\"",
-        "null",
-        "NULL",
-        "Élodie Müller-Weiß",
-        "naïve Ñandú",
-        "日本語",
-        "🛒👩‍👩‍👧",
-        "\uFEFFwith a mark",
-        "\uFEFF",
-        "\u0001\u0002\u001f",
-        "\u2028",
-        "\u00a0",
-        "#comment",
-        "--",
-        "1",
-        "true",
-        "2026-01-15",
-        "{\"a\": 1}",
-        "%_",
-        "x\n1,\"y\"\n2,\"z\"",
-        "\"\n\"",
-        "\",\"",
-        "'\n;",
-        "${x}",
-        "]]>",
-    ];
-
-    [Test]
-    public async Task Texts_of_all_kinds_arrive_unchanged()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b varchar(4000), c text)");
-        var rows = Texts.SelectMany((a, i) => new[] { (a, b: Texts[(i * 7 + 3) % Texts.Length], c: (string?)null), (a, b: a, c: a) }).ToList();
-        await InsertAsync(database, rows);
-
-        await ShouldArriveAsync(database, "texts");
-    }
-
-    [Test]
-    public async Task Random_texts_arrive_unchanged()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync("CREATE TABLE texts (id int PRIMARY KEY, a text, b text, c text)");
-        var characters = Gen.Elements("\"", ",", "\n", "\r", "\\", "'", "N", ".", " ", "\t", "a", "é", "🛒", "\uFEFF", "1", "{", "\u0001");
-        var text = Gen.OneOf(Gen.Constant((string?)null), Gen.Elements(Texts), characters.ListOf().Select(c => (string?)string.Concat(c)));
-        var row = from a in text from b in text from c in text select (a, b, c);
-        foreach (var rows in row.ArrayOf(200).Sample(10))
-        {
-            await database.ExecuteAsync("TRUNCATE texts");
-            await InsertAsync(database, rows);
-
-            await ShouldArriveAsync(database, "texts");
-        }
-    }
-
-    [TestCase(1)]
-    [TestCase(3)]
-    [TestCase(9)]
-    public async Task Text_of_many_megabytes_arrives_unchanged(int megabytes)
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync(
-            $"""
-            CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
-            INSERT INTO texts SELECT i, repeat('lângé "x",' || chr(10), 100000 * {megabytes}), 'after ' || i FROM generate_series(1, 4) AS i
-            """
-        );
-
-        await ShouldArriveAsync(database, "texts");
-    }
-
-    [Test]
-    public async Task Values_that_look_like_rows_survive_parallel_reading()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync(
-            """
-            CREATE TABLE texts (id int PRIMARY KEY, a text, b text);
-            INSERT INTO texts SELECT i, string_agg(format(E'%s,seems a row,"and another"', i + j), E'\n'),
-                E'\n1,"2",3\n' FROM generate_series(1, 120000) AS i, generate_series(1, 5) AS j GROUP BY i
-            """
-        );
-
-        await ShouldArriveAsync(database, "texts");
-    }
-
     [Test]
     public async Task Numbers_times_and_booleans_arrive_unchanged()
     {
@@ -153,7 +42,7 @@ internal sealed class TablesOfAnyShapeTests
             """
         );
 
-        await ShouldArriveAsync(
+        await Arrival.ShouldBeUnchangedAsync(
             database,
             "values",
             new(StringComparer.Ordinal)
@@ -234,7 +123,10 @@ internal sealed class TablesOfAnyShapeTests
 
         (await landing.MeasureAsync("SELECT id, user_id, event_type, CAST(event_ts AS VARCHAR), price FROM raw.events ORDER BY id"))
             .Should()
-            .BeEquivalentTo(await TextAsync(database, "SELECT id, user_id, event_type, event_ts, price FROM events ORDER BY id"), o => o.WithStrictOrdering());
+            .BeEquivalentTo(
+                await Arrival.TextAsync(database, "SELECT id, user_id, event_type, event_ts, price FROM events ORDER BY id"),
+                o => o.WithStrictOrdering()
+            );
         foreach (var row in await landing.MeasureAsync("SELECT CAST(id AS VARCHAR), CAST(metadata AS VARCHAR) FROM raw.events ORDER BY id"))
         {
             var source = await database.ScalarAsync($"SELECT metadata::text FROM events WHERE id = {row[0]}") as string;
@@ -264,7 +156,7 @@ internal sealed class TablesOfAnyShapeTests
         (await landing.MeasureAsync("SELECT COALESCE(a, 'none'), COUNT(*) FROM raw.alone GROUP BY 1 ORDER BY 1"))
             .Should()
             .BeEquivalentTo(
-                await TextAsync(database, "SELECT COALESCE(a, 'none') COLLATE \"C\", COUNT(*) FROM alone GROUP BY 1 ORDER BY 1"),
+                await Arrival.TextAsync(database, "SELECT COALESCE(a, 'none') COLLATE \"C\", COUNT(*) FROM alone GROUP BY 1 ORDER BY 1"),
                 o => o.WithStrictOrdering()
             );
     }
@@ -303,83 +195,7 @@ internal sealed class TablesOfAnyShapeTests
             """
         );
 
-        await ShouldArriveAsync(database, "Order", key: "\"select\"");
-        await ShouldArriveAsync(database, "table", key: "\"group\"");
-    }
-
-    private static async Task ShouldArriveAsync(TestDatabase database, string table, Dictionary<string, string>? asText = null, string key = "id")
-    {
-        using var landing = new Landing();
-        var manifest = await landing.ExtractAsync(Landing.Source(database.ConnectionString, table));
-        await landing.LoadAsync(manifest);
-
-        var columns = manifest.Tables[0].Columns.Select(c => c.Name).ToList();
-        var source = await TextAsync(
-            database,
-            $"SELECT {string.Join(", ", columns.Select(c => asText?.GetValueOrDefault(c) ?? Sql.Quote(c)))} FROM {Sql.Quote(table)} ORDER BY {key}"
-        );
-        var raw = await landing.MeasureAsync(
-            $"SELECT {string.Join(", ", columns.Select(c => $"CAST({Sql.Quote(c)} AS VARCHAR)"))} FROM raw.{Sql.Quote(table)} ORDER BY {key}"
-        );
-
-        raw.Should().HaveCount(source.Count);
-        for (var i = 0; i < source.Count; i++)
-        {
-            for (var c = 0; c < columns.Count; c++)
-            {
-                if (!string.Equals(raw[i][c], source[i][c], StringComparison.Ordinal))
-                    Assert.Fail(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{columns[c]} of row {i + 1} is {Short(source[i][c])} in the source and {Short(raw[i][c])} in raw"
-                        )
-                    );
-            }
-        }
-    }
-
-    private static string Short(string? text) => text is null ? "NULL" : $"'{(text.Length > 100 ? $"{text[..100]}… ({text.Length})" : text)}'";
-
-    /// <summary>Every cell as PostgreSQL prints it.</summary>
-    private static async Task<IReadOnlyList<IReadOnlyList<string?>>> TextAsync(TestDatabase database, string sql)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Timezone = "UTC" }.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { AllResultTypesAreUnknown = true };
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<IReadOnlyList<string?>>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add([
-                .. Enumerable
-                    .Range(0, reader.FieldCount)
-                    .Select(i =>
-                        reader.IsDBNull(i) ? null
-                        : reader.GetDataTypeName(i) is "boolean" ? (reader.GetString(i) is "t" ? "true" : "false")
-                        : reader.GetString(i)
-                    ),
-            ]);
-        }
-        return rows;
-    }
-
-    private static async Task InsertAsync(TestDatabase database, IReadOnlyList<(string? A, string? B, string? C)> rows)
-    {
-        await using var connection = new NpgsqlConnection(database.ConnectionString);
-        await connection.OpenAsync();
-        await using var import = await connection.BeginBinaryImportAsync("COPY texts FROM STDIN (FORMAT binary)");
-        for (var i = 0; i < rows.Count; i++)
-        {
-            await import.StartRowAsync();
-            await import.WriteAsync(i, NpgsqlDbType.Integer);
-            foreach (var cell in new[] { rows[i].A, rows[i].B, rows[i].C })
-            {
-                if (cell is null)
-                    await import.WriteNullAsync();
-                else
-                    await import.WriteAsync(cell, NpgsqlDbType.Text);
-            }
-        }
-        await import.CompleteAsync();
+        await Arrival.ShouldBeUnchangedAsync(database, "Order", key: "\"select\"");
+        await Arrival.ShouldBeUnchangedAsync(database, "table", key: "\"group\"");
     }
 }
