@@ -10,15 +10,28 @@ internal sealed class SourceFileTests
     // The printWidth of .csharpierrc.
     private const int LongestLine = 160;
 
+    private const int LongestFile = 350;
+
     [Test]
     public void Lines_are_short_enough_to_be_read_without_scrolling() =>
         Files().SelectMany(f => LongLines(f, File.ReadAllLines(Path.Combine(Clone.Root, f)))).Should().BeEmpty();
+
+    [Test]
+    public void Files_are_short_enough_to_have_one_subject() =>
+        Files().SelectMany(f => LongFile(f, File.ReadAllLines(Path.Combine(Clone.Root, f)))).Should().BeEmpty();
 
     [Test]
     public void A_long_line_is_reported_with_its_place_and_length() =>
         LongLines("src/A.cs", ["// short", new string('x', 160), new string('x', 161)])
             .Should()
             .Equal("src/A.cs:3: found 161 characters, expected at most 160: break the line");
+
+    [Test]
+    public void A_long_file_is_reported_with_its_first_line_too_many()
+    {
+        LongFile("src/A.cs", Enumerable.Repeat("", 350)).Should().BeEmpty();
+        LongFile("src/A.cs", Enumerable.Repeat("", 352)).Should().Equal("src/A.cs:351: found 352 lines, expected at most 350: split the file by subject");
+    }
 
     [Test]
     public void Files_of_the_source_and_of_the_tests_are_read() =>
@@ -28,6 +41,11 @@ internal sealed class SourceFileTests
         from line in lines.Index()
         where line.Item.Length > LongestLine
         select $"{file}:{line.Index + 1}: found {line.Item.Length} characters, expected at most {LongestLine}: break the line";
+
+    private static IEnumerable<string> LongFile(string file, IEnumerable<string> lines) =>
+        lines.Count() is > LongestFile and var count
+            ? [$"{file}:{LongestFile + 1}: found {count} lines, expected at most {LongestFile}: split the file by subject"]
+            : [];
 
     // Relative to the root, with / on every system; without what the build generates.
     private static IEnumerable<string> Files() =>
