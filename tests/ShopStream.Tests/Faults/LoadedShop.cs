@@ -104,7 +104,7 @@ internal sealed class LoadedShop
     public async Task<FoundFault> FindAsync(FaultyShop faulty) => new(await faulty.CheckAsync(), ReadersOf(faulty.ChangedSince(unchanged.Value)));
 
     // Scenarios of the shipped features that read one of these datasets, each as file, line and name.
-    private IReadOnlySet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
+    private HashSet<string> ReadersOf(IReadOnlySet<Dataset> datasets) =>
         SelectedSpecs
             .Load(Repository.Settings(Baseline), CancellationToken.None)
             .Specifications.Where(s => s.Checks.SelectMany(c => c.Check.GetMetrics()).Any(q => Reads(q, datasets)))
