@@ -15,7 +15,7 @@ internal static class Eras
         table.Columns.Where(IsMoment).Select(c => new AggregateMetric(new Relation(table.Dataset), new MinOf(c.Name)));
 
     /// <param name="tables">The extracted tables.</param>
-    /// <param name="snapshot">Asked again where the earliest value is -infinity.</param>
+    /// <param name="snapshot">Queried again where the earliest value is -infinity.</param>
     /// <param name="schema">The schema of the tables.</param>
     /// <param name="collector">Has measured <see cref="Earliest"/>.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>

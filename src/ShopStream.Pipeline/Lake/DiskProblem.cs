@@ -32,7 +32,7 @@ internal static class DiskProblem
     }
 
     /// <summary>Whether there is a file or folder. One in a folder that may not be read is an error, not absent.</summary>
-    /// <exception cref="InfrastructureException">It cannot be told.</exception>
+    /// <exception cref="InfrastructureException">The folder may not be read.</exception>
     public static bool Exists(string path) =>
         Translate(
             path,

@@ -40,7 +40,7 @@ internal sealed class S3Copy(S3Bucket bucket, string from, string to)
 
     private Task<long?> LengthAsync(string key, CancellationToken cancellationToken) =>
         bucket.Requests.SendAsync(
-            $"look at {key}",
+            $"read the length of {key}",
             async deadline =>
             {
                 try

@@ -55,7 +55,7 @@ public sealed class RowRuleTests
     )]
     [TestCase("PAID", SampleLevel.Keys, null)]
     [TestCase("late", SampleLevel.Full, null)]
-    public void Value_that_looks_like_one_of_the_list_is_told_from_it(string found, SampleLevel level, string? note)
+    public void Value_that_looks_like_one_of_the_list_is_distinguished_from_it(string found, SampleLevel level, string? note)
     {
         var check = new EveryValue(Orders, new IsOneOf("status", ["paid"]));
         var measurements = new Measurements { RedactionPolicy = new RedactionPolicy(level, PersonalColumns.None) };

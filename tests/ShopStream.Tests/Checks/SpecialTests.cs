@@ -75,7 +75,7 @@ public sealed class SpecialTests
     public void Check_names_the_table_whose_rows_are_wrong(ICheck check, string? table) => $"{check.WrongRowsOf}".Should().Be(table ?? "");
 
     [Test]
-    public void Custom_SQL_check_passes_without_rows_and_shows_them_otherwise()
+    public void Custom_SQL_check_passes_without_rows_and_shows_those_it_finds()
     {
         var check = new CustomSqlCheck(Layer.Core, "SELECT id FROM x");
         check.By(0).Message().Should().Be("Passed: no rows | no rows");

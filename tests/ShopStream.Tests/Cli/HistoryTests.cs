@@ -8,7 +8,7 @@ using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Cli;
 
-/// <summary>What runs remember of each other, told by the built program against a real PostgreSQL.</summary>
+/// <summary>What runs remember of each other, shown by the built program against a real PostgreSQL.</summary>
 [TestFixture, Category("Live")]
 public sealed class HistoryTests
 {

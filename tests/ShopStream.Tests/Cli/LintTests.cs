@@ -44,7 +44,7 @@ public sealed class LintTests
     }
 
     [Test]
-    public async Task What_is_left_out_fails_only_where_that_is_asked_for()
+    public async Task What_is_left_out_fails_only_with_its_option()
     {
         place.With("features/a.feature", "@ci\nFeature: A\n  Scenario: S\n    Then raw orders is not empty\n");
 
@@ -62,7 +62,7 @@ public sealed class LintTests
             .Be(SentenceDocs.Markdown(SpecBinder.Sentences, language), $"write it anew: shopstream steps --format md --language {language} > docs/{file}");
 
     [Test]
-    public async Task Sentences_are_printed_in_a_language_and_an_unknown_one_is_told()
+    public async Task Sentences_are_printed_in_a_language_and_an_unknown_one_is_refused()
     {
         var french = await ShopProgram.RunAsync("steps", "--language", "fr");
         var unknown = await ShopProgram.RunAsync("steps", "--language", "xx");

@@ -23,7 +23,7 @@ public sealed class PlanAndHelpTests
     }
 
     [Test]
-    public async Task A_plan_is_of_the_selected_scenarios_and_asks_figures_of_one_table_together()
+    public async Task Plan_has_the_selected_scenarios_and_one_query_for_the_metrics_of_a_table()
     {
         using var place = new TestWorkspace();
         var features = place.Features("raw orders is not empty", "status is never null in raw orders", "total_amount in raw orders is never negative");

@@ -52,7 +52,7 @@ internal sealed class ProveExtremesTests
         """;
 
     [Test]
-    public async Task Every_mutant_is_judged_or_its_refusal_is_told()
+    public async Task Every_mutant_is_judged_or_its_refusal_is_reported()
     {
         using var place = new TestWorkspace();
         await using var database = await TestPostgres.NewDatabaseAsync();

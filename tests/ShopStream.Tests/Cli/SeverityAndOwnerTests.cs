@@ -25,7 +25,7 @@ public sealed class SeverityAndOwnerTests
     [Category("Fast")]
     [TestCase("errors", null, "my.runsettings: fail_on is 'errors': expected failure (the default), warning (@warning fails, too) or info*")]
     [TestCase(null, "warnings", "--fail-on is 'warnings': expected failure (the default), warning (@warning fails, too) or info*")]
-    public void An_unknown_word_is_told_with_those_that_there_are(string? file, string? option, string message) =>
+    public void Unknown_word_is_reported_with_the_known_ones(string? file, string? option, string message) =>
         FluentActions.Invoking(() => From(file, option)).Should().Throw<UsageException>().WithMessage(message);
 
     [Category("Fast")]
@@ -68,7 +68,7 @@ public sealed class SeverityAndOwnerTests
     }
 
     [Test, Category("Live")]
-    public async Task A_warning_fails_a_check_only_where_it_is_asked_for_and_the_owner_is_named()
+    public async Task Warning_fails_a_check_only_with_fail_on_and_the_owner_is_named()
     {
         var shop = await LoadedShop.GetAsync();
         using var place = new TestWorkspace();

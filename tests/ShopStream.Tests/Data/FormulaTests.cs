@@ -16,7 +16,7 @@ public sealed class FormulaTests
     [TestCase("a * (b * c)", "a * b * c")]
     [TestCase("((a))", "a")]
     [TestCase("a * 1.20 - 0.5", "a * 1.20 - 0.5")]
-    public void Formula_round_trips_through_text(string text, string told) => $"{Formula.Parse(text)}".Should().Be(told);
+    public void Formula_round_trips_through_text(string text, string description) => $"{Formula.Parse(text)}".Should().Be(description);
 
     [Test]
     public void Multiplication_binds_tighter_and_subtraction_to_the_left()

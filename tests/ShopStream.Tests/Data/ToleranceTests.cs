@@ -15,11 +15,11 @@ public sealed class ToleranceTests
     [TestCase("within 0.5 %", "0.5", true, "within 0.5 %")]
     [TestCase("within 0.5%", "0.5", true, "within 0.5 %")]
     [TestCase("0.5 %", "0.5", true, "within 0.5 %")]
-    public void Tolerance_round_trips_through_text(string text, string amount, bool percent, string told)
+    public void Tolerance_round_trips_through_text(string text, string amount, bool percent, string description)
     {
         var tolerance = Tolerance.Parse(text);
         tolerance.Should().Be(new Tolerance(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), percent));
-        $"{tolerance}".Should().Be(told);
+        $"{tolerance}".Should().Be(description);
     }
 
     [TestCase("within")]

@@ -51,16 +51,16 @@ internal sealed class WorkLockTests
     [Test]
     public async Task Wait_ends_when_the_folder_is_free_and_is_announced_once()
     {
-        var told = new List<string>();
+        var messages = new List<string>();
         var run = await ExcludeAsync("run 1");
-        var waiting = WorkLock.ShareAsync(Folder, "check", new LockWait(TimeSpan.FromMinutes(1), told.Add), TimeProvider.System, default);
-        while (told.Count == 0)
+        var waiting = WorkLock.ShareAsync(Folder, "check", new LockWait(TimeSpan.FromMinutes(1), messages.Add), TimeProvider.System, default);
+        while (messages.Count == 0)
             await Task.Delay(5);
 
         run.Dispose();
 
         using var reader = await waiting;
-        told.Should().ContainSingle().Which.Should().MatchRegex("^run 1 .* uses .*: waiting for at most 60 s \\(setting lock.wait\\)$");
+        messages.Should().ContainSingle().Which.Should().MatchRegex("^run 1 .* uses .*: waiting for at most 60 s \\(setting lock.wait\\)$");
         Directory.EnumerateFiles(Folder, "holder-*", SearchOption.AllDirectories).Should().ContainSingle();
     }
 

@@ -149,7 +149,7 @@ internal sealed class DrillDownInMemoryTests
         "their SHA-256 differs",
         false
     )]
-    public async Task Fault_in_the_lake_is_told_from_a_source_that_goes_on(string name, string sentence, string change, string? damage, bool live)
+    public async Task Fault_in_the_lake_is_distinguished_from_a_source_that_goes_on(string name, string sentence, string change, string? damage, bool live)
     {
         await shop.BuildAsync(
             change,

@@ -24,7 +24,7 @@ public sealed class LookAlikeTests
     [TestCase("category || ' '", "blanks", "nothing", "U+0020")]
     [TestCase("UPPER(category)", "case", "U+00", "U+00")]
     [TestCase("category || chr(8203)", "invisible characters", "nothing", "U+200B")]
-    public async Task Groups_that_look_alike_are_told_apart(string changed, string kind, string expected, string found)
+    public async Task Groups_that_look_alike_are_distinguished(string changed, string kind, string expected, string found)
     {
         var load = await (await shop.Copy().WithBadLoadAsync($"UPDATE raw.products SET category = {changed} WHERE id = 1")).CheckSentenceAsync(
             "revenue in lake order_items reconciles with revenue in raw order_items by category to the cent"
@@ -40,7 +40,7 @@ public sealed class LookAlikeTests
     }
 
     [Test]
-    public async Task Value_that_looks_like_one_of_a_list_is_told_from_it()
+    public async Task Value_that_looks_like_one_of_a_list_is_distinguished_from_it()
     {
         var check = await shop.Copy()
             .With($"UPDATE raw.orders SET status = chr(8203) || 'paid ' WHERE id = {order}")
@@ -57,7 +57,7 @@ public sealed class LookAlikeTests
     [TestCase("orders", "status", "status || chr(160)", "id={0}, status: they differ only in blanks: expected nothing, found U+00A0.")]
     [TestCase("orders", "country", "LOWER(country)", "they differ only in case: expected U+00")]
     [TestCase("users", "email", "UPPER(email)", "email: they differ only in case.")]
-    public async Task Values_of_a_row_that_look_alike_are_told_apart(string table, string column, string changed, string note)
+    public async Task Values_of_a_row_that_look_alike_are_distinguished(string table, string column, string changed, string note)
     {
         var faulty = shop.Copy();
         var id = table is "orders" ? order : "17";

@@ -11,7 +11,7 @@ namespace ShopStream.Tests.Faults;
 public sealed class SinceSnapshotTests
 {
     [Test]
-    public async Task Source_changes_after_the_snapshot_are_told_from_faults_of_the_load()
+    public async Task Source_changes_after_the_snapshot_are_distinguished_from_faults_of_the_load()
     {
         await using var database = await TestPostgres.SeededDatabaseAsync();
         var work = Directory.CreateTempSubdirectory("shopstream-late-").FullName;

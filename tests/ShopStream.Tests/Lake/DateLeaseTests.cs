@@ -187,8 +187,8 @@ internal sealed class DateLeaseTests
     [Test]
     public async Task Run_waits_for_a_reader_and_the_reader_for_the_run()
     {
-        var told = new List<string>();
-        var wait = new LockWait(TimeSpan.FromMinutes(5), told.Add);
+        var messages = new List<string>();
+        var wait = new LockWait(TimeSpan.FromMinutes(5), messages.Add);
         var reader = await SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 1 on a)", "two"), wait, clock, default);
         var run = new DateLease(lake, Date, new LeaseHolder("20251128-021500-aaaa", "one"), wait, clock).RunUnderLeaseAsync(
             Limit,
@@ -200,8 +200,8 @@ internal sealed class DateLeaseTests
             },
             default
         );
-        await UntilAsync(() => told.Count == 1);
-        told[0]
+        await UntilAsync(() => messages.Count == 1);
+        messages[0]
             .Should()
             .Contain("2025-11-28")
             .And.Contain("being read by check (process 1 on a) since 2025-11-28 02:15:00 UTC")
@@ -209,8 +209,8 @@ internal sealed class DateLeaseTests
 
         // A second reader gives way to the run that waits.
         var second = SharedDateLease.TakeAsync(lake, Date, new LeaseHolder("check (process 2 on a)", "two"), wait, clock, default);
-        await UntilAsync(() => told.Count == 2);
-        told[1].Should().Contain("being written by run 20251128-021500-aaaa");
+        await UntilAsync(() => messages.Count == 2);
+        messages[1].Should().Contain("being written by run 20251128-021500-aaaa");
         await reader.DisposeAsync();
         await AdvanceUntilAsync(run);
         (await run).Should().Be(1);

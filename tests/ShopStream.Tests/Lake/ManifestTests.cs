@@ -174,7 +174,7 @@ public sealed class ManifestTests
     [TestCase("[]")]
     [TestCase("{}")]
     [TestCase("{\"date\":\"2026-11-26\",\"date\":\"2026-11-26\"}")]
-    public void Text_that_is_no_manifest_is_refused(string text) =>
+    public void Text_that_is_not_a_manifest_is_refused(string text) =>
         FluentActions.Invoking(() => Manifest.FromJson(Encoding.UTF8.GetBytes(text), SampleManifest.Date)).Should().Throw<JsonException>();
 
     [Test]

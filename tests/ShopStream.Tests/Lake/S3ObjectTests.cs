@@ -70,7 +70,7 @@ internal sealed class S3ObjectTests
     [TestCase("aws:kms", "alias/lake", "aws:kms", "alias/lake")]
     public async Task Every_object_uses_the_configured_encryption(string encryption, string key, string method, string? id)
     {
-        var asked = new List<(string Query, string? Method, string? Key)>();
+        var requested = new List<(string Query, string? Method, string? Key)>();
         var http = new TamperedHttp(
             (request, send) =>
             {
@@ -79,7 +79,7 @@ internal sealed class S3ObjectTests
                     || request.RequestUri.Query.Contains("tagging", StringComparison.Ordinal);
                 string? Header(string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : null;
                 if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head && !isPart)
-                    asked.Add((request.RequestUri.Query, Header("x-amz-server-side-encryption"), Header("x-amz-server-side-encryption-aws-kms-key-id")));
+                    requested.Add((request.RequestUri.Query, Header("x-amz-server-side-encryption"), Header("x-amz-server-side-encryption-aws-kms-key-id")));
                 return send();
             }
         );
@@ -89,7 +89,7 @@ internal sealed class S3ObjectTests
         await lake.WriteAsync("raw/large", new GeneratedStream(Part + 1), default);
         await lake.TryCreateAsync($"raw/created-{Guid.NewGuid():N}", "x"u8.ToArray(), default);
 
-        asked.Should().HaveCount(3).And.OnlyContain(a => a.Method == method && a.Key == id);
+        requested.Should().HaveCount(3).And.OnlyContain(a => a.Method == method && a.Key == id);
     }
 
     [Test, NonParallelizable]

@@ -73,7 +73,7 @@ public sealed class CauseTalliesTests
     [TestCase(60, 120, null, Description = "not all by the same")]
     [TestCase(60, null, null, Description = "a single key")]
     [TestCase(0, 0, null)]
-    public void Shift_that_all_keys_share_is_told(int first, int? second, string? detail)
+    public void Shift_that_all_keys_share_is_reported(int first, int? second, string? detail)
     {
         var tallies = new CauseTallies();
         Add(tallies, "1", 1, "a", shift: first);

@@ -169,7 +169,7 @@ public sealed class KeyDifferenceTests
     }
 
     [Test]
-    public void Likeness_of_values_is_told_for_the_status_first_and_then_for_each_group()
+    public void Likeness_of_values_is_reported_for_the_status_first_and_then_for_each_group()
     {
         Likeness([Row(10, status: "paid", group: ["1", "DE"])], [Uncounted(10, "PAID", ["1", "de"])])
             .Should()

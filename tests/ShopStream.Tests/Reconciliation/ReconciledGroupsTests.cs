@@ -102,7 +102,7 @@ public sealed class ReconciledGroupsTests
     [TestCase(SampleLevel.Full, "The groups Cr\u00e8me and Cre\u0300me are two: their names differ only in Unicode form, U+00E8 against U+0065 U+0300.")]
     [TestCase(SampleLevel.Keys, "The groups Cr\u00e8me and Cre\u0300me are two: their names differ only in Unicode form, U+00E8 against U+0065 U+0300.")]
     [TestCase(SampleLevel.None, "Two groups that differ have names that differ only in Unicode form.")]
-    public void Groups_within_one_store_that_look_alike_are_told_apart(SampleLevel level, string note)
+    public void Groups_within_one_store_that_look_alike_are_distinguished(SampleLevel level, string note)
     {
         var check = Check(Raw, Mart);
         var known = new Measurements { RedactionPolicy = new RedactionPolicy(level, PersonalColumns.None) };
@@ -126,7 +126,7 @@ public sealed class ReconciledGroupsTests
     }
 
     [Test]
-    public void First_of_two_names_that_look_alike_is_told() =>
+    public void First_of_two_names_that_look_alike_is_reported() =>
         LookAlikes
             .Of(
                 [

@@ -142,7 +142,7 @@ public sealed class UpstreamFaultsTests
     }
 
     [Test]
-    public void Consequence_is_told_after_the_note_of_the_check()
+    public void Consequence_follows_the_note_of_the_check()
     {
         var mart = Scenario("Mart", "staging stg_orders", "core facts");
         mart = mart with { Checks = [mart.Checks[0] with { Note = "Asked live." }] };

@@ -35,7 +35,7 @@ public sealed class ValueDifferenceTests
     )]
     [TestCase("😀a", "😀A", "case", "U+0061", "U+0041")]
     [TestCase("a😀", "a\u200d😀", "invisible characters", "nothing", "U+200D")]
-    public void Values_that_look_alike_are_told_apart(string expected, string found, string kind, string wanted, string there)
+    public void Values_that_look_alike_are_distinguished(string expected, string found, string kind, string wanted, string there)
     {
         ValueDifference.Kind(expected, found).Should().Be(kind);
         ValueDifference.Describe(expected, found).Should().Be($"they differ only in {kind}: expected {wanted}, found {there}");

@@ -228,7 +228,7 @@ internal sealed partial class PageLimitsTests
             Expected = "5,000 rows",
             Actual = "4,990 rows",
             Difference = "−10 rows",
-            Note = $"{i}: " + string.Concat(Enumerable.Repeat("the query was refused by <the store> & asked again; ", 120)),
+            Note = $"{i}: " + string.Concat(Enumerable.Repeat("the query was refused by <the store> & sent again; ", 120)),
             Sql = $"-- warehouse {i}\n" + string.Concat(Enumerable.Repeat("select sum(case when column_n < 0 then 1 else 0 end) from raw.orders\n", 120)),
             Keys = [.. Enumerable.Range(1, 10).Select(k => $"id={k * i}")],
         };

@@ -37,7 +37,7 @@ public sealed class PageTests
             .Should()
             .Equal(
                 "No order is lost on its way · counts/rows.feature · last passed in run 20260313-020004-9f9f",
-                "A mart that is asked in vain · marts/marts.feature · judged for the first time",
+                "A mart that cannot be read · marts/marts.feature · judged for the first time",
                 "Revenue arrives to the cent · revenue/reconciliation.feature · since run 20260301-020003-0a0a",
                 "Every table has the columns <agreed> upon · counts/rows.feature · last failed in run 20260312-020007-1b1b"
             );

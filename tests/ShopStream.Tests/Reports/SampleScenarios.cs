@@ -124,7 +124,7 @@ internal static class SampleScenarios
         Scenario(
             "The marts",
             "marts/marts.feature",
-            "A mart that is asked in vain",
+            "A mart that cannot be read",
             4,
             Outcome.Error,
             ["@nightly"],

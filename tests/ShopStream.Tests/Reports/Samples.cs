@@ -18,7 +18,7 @@ internal static class Samples
                 "20260313-020004-9f9f",
                 [
                     new("counts/rows.feature", "No order is lost on its way", "20260313-020004-9f9f"),
-                    new("marts/marts.feature", "A mart that is asked in vain", null),
+                    new("marts/marts.feature", "A mart that cannot be read", null),
                 ],
                 [new("revenue/reconciliation.feature", "Revenue arrives to the cent", "20260301-020003-0a0a")],
                 [new("counts/rows.feature", "Every table has the columns <agreed> upon", "20260312-020007-1b1b")]

@@ -97,7 +97,7 @@ public sealed class VerdictSentenceTests
     public void In_error() =>
         Sentence(Only(Outcome.Error, ExitCodes.Infrastructure) with { Layers = [] })
             .Should()
-            .Be("1 of 1 scenario could not be run: “A mart that is asked in vain”.");
+            .Be("1 of 1 scenario could not be run: “A mart that cannot be read”.");
 
     [Test]
     public void Nothing_selected() =>

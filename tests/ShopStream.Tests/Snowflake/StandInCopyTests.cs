@@ -110,11 +110,11 @@ internal sealed class StandInCopyTests
     {
         Put("bad.csv", "id,t\n1,x\nmany,y\n3,z\n");
 
-        var told = Copy("'bad.csv'", "ON_ERROR = CONTINUE").Should().ContainSingle().Which.Split('|');
+        var rows = Copy("'bad.csv'", "ON_ERROR = CONTINUE").Should().ContainSingle().Which.Split('|');
 
-        told[..6].Should().Equal("s3://bucket/raw/bad.csv", "PARTIALLY_LOADED", "3", "2", "3", "1");
-        told[6].Should().Contain("many");
-        (told[7], told[9]).Should().Be(("3", "ID"));
+        rows[..6].Should().Equal("s3://bucket/raw/bad.csv", "PARTIALLY_LOADED", "3", "2", "3", "1");
+        rows[6].Should().Contain("many");
+        (rows[7], rows[9]).Should().Be(("3", "ID"));
         Read("SELECT ID FROM N ORDER BY ID").Should().Equal("1", "3");
     }
 
@@ -125,10 +125,10 @@ internal sealed class StandInCopyTests
         Put("good.csv", "id,t\n1,x\n");
         Put("bad.csv", "id,t\n2,x\nmany,y\n");
 
-        var told = Copy("'good.csv', 'bad.csv'", "ON_ERROR = SKIP_FILE");
+        var rows = Copy("'good.csv', 'bad.csv'", "ON_ERROR = SKIP_FILE");
 
-        told[0].Should().Contain("|LOADED|1|1|1|0|");
-        told[1].Should().Contain("|LOAD_FAILED|2|0|1|1|");
+        rows[0].Should().Contain("|LOADED|1|1|1|0|");
+        rows[1].Should().Contain("|LOAD_FAILED|2|0|1|1|");
         Read("SELECT ID FROM N").Should().Equal("1");
         Put("bad.csv", "id,t\n2,x\n3,y\n");
         Copy("'good.csv', 'bad.csv'", "ON_ERROR = SKIP_FILE").Should().ContainSingle().Which.Should().Contain("bad.csv|LOADED|2|2|");

@@ -162,8 +162,11 @@ internal sealed class SourceFaultTests
         await shop.Pipeline().RunAsync(source, ShopRun.Date, "test", [], [], default);
 
         shop.Content().Should().Equal(good);
-        var asked = source with { ConnectionString = new NpgsqlConnectionStringBuilder(source.ConnectionString) { Options = "-c geqo=off" }.ConnectionString };
-        (await shop.Invoking(s => s.Pipeline().RunAsync(asked, ShopRun.Date, "test", [], [], default)).Should().ThrowAsync<UsageException>())
+        var limited = source with
+        {
+            ConnectionString = new NpgsqlConnectionStringBuilder(source.ConnectionString) { Options = "-c geqo=off" }.ConnectionString,
+        };
+        (await shop.Invoking(s => s.Pipeline().RunAsync(limited, ShopRun.Date, "test", [], [], default)).Should().ThrowAsync<UsageException>())
             .Which.Message.Should()
             .Contain("unsupported startup parameter: options")
             .And.Contain("ignore_startup_parameters")

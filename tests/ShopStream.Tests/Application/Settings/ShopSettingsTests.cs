@@ -63,7 +63,7 @@ public sealed class ShopSettingsTests
             .Match<SourceAddress>(s => s.Deadline == TimeSpan.FromSeconds(60) && s.Deadlines.Count == 1 && s.Deadlines["events"] == TimeSpan.FromSeconds(900));
 
     [Test]
-    public void A_deadline_of_a_table_that_is_not_extracted_and_one_that_is_no_number_are_told() =>
+    public void Deadline_of_a_table_that_is_not_extracted_or_not_a_number_is_refused() =>
         FluentActions
             .Invoking(() => From(Of(("source.deadline.event", "900"), ("source.deadline.users", "soon"))))
             .Should()
@@ -111,7 +111,7 @@ public sealed class ShopSettingsTests
 
     [TestCase("PGPORT is 'x': expected a whole number from 1 to 65535", "x")]
     [TestCase("PGPORT is '70000': expected a whole number from 1 to 65535", "70000")]
-    public void A_wrong_port_is_told_by_the_name_it_was_given_under(string message, string port) =>
+    public void Wrong_port_is_reported_under_the_name_it_was_given(string message, string port) =>
         FluentActions.Invoking(() => From(Of(), Of(("PGHOST", "db"), ("PGPORT", port)))).Should().Throw<UsageException>().WithMessage(message);
 
     [Test]

@@ -28,11 +28,11 @@ internal sealed class AirflowTests
         {
             var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
 
-            var told = await process.StandardError.ReadToEndAsync(deadline.Token);
+            var errors = await process.StandardError.ReadToEndAsync(deadline.Token);
             await process.WaitForExitAsync(deadline.Token);
 
-            told.Should().MatchRegex(@"Ran (2\d|[3-9]\d) tests", "unittest found them");
-            process.ExitCode.Should().Be(0, told + await output);
+            errors.Should().MatchRegex(@"Ran (2\d|[3-9]\d) tests", "unittest found them");
+            process.ExitCode.Should().Be(0, errors + await output);
         }
         finally
         {

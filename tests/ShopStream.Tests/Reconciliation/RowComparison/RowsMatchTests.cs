@@ -8,7 +8,7 @@ using ShopStream.Tests.Checks;
 
 namespace ShopStream.Tests.Reconciliation.RowComparison;
 
-/// <summary>How a comparison row for row is judged and told.</summary>
+/// <summary>The result and the note of a row-level comparison.</summary>
 [Category("Fast")]
 public sealed class RowsMatchTests
 {
@@ -44,7 +44,7 @@ public sealed class RowsMatchTests
 
     [TestCase(SampleLevel.Full, "Values look alike: case.")]
     [TestCase(SampleLevel.None, null)]
-    public void First_likeness_of_values_is_told_unless_no_rows_are_named(SampleLevel level, string? note)
+    public void First_likeness_of_values_is_reported_unless_no_rows_are_named(SampleLevel level, string? note)
     {
         var evaluation = Evaluate(
             level,

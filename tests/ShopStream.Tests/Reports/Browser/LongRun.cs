@@ -91,7 +91,7 @@ internal static class LongRun
                 BusinessMetric = "revenue",
                 Difference = -578m + i,
                 FirstDivergentLayer = "core fact_orders",
-                Note = "The source was not asked: its snapshot is gone.",
+                Note = "The source was not queried: its snapshot is gone.",
                 Levels = [new("total", 1, 1), new("day", 364, 2), new("order", 5_000, 3), new("line", 14_989, 3)],
                 Layers =
                 [

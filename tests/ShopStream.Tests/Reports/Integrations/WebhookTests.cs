@@ -107,7 +107,7 @@ public sealed class WebhookTests
     [TestCase(false, true, 1, "Recovered")]
     [TestCase(false, false, 0, "Could not run")]
     [TestCase(false, false, 1, "Could not run")]
-    public async Task Passing_run_after_a_passing_one_is_sent_only_if_every_run_is(bool always, bool passed, int before, string? told)
+    public async Task Passing_run_after_a_passing_one_is_sent_only_if_every_run_is(bool always, bool passed, int before, string? sent)
     {
         var handler = new StubHandler();
         using var publisher = new HttpPublisher(handler, TimeProvider.System);
@@ -121,9 +121,9 @@ public sealed class WebhookTests
             CancellationToken.None
         );
 
-        handler.Requests.Should().HaveCount(told is null ? 0 : 1);
-        if (told is not null)
-            handler.Requests[0].Body.Should().StartWith($"{{\"text\":\"*{told}*").And.NotContain("\n");
+        handler.Requests.Should().HaveCount(sent is null ? 0 : 1);
+        if (sent is not null)
+            handler.Requests[0].Body.Should().StartWith($"{{\"text\":\"*{sent}*").And.NotContain("\n");
     }
 
     [Test]
