@@ -1,9 +1,5 @@
-using System.Globalization;
 using FluentAssertions;
-using FsCheck;
 using FsCheck.Fluent;
-using Npgsql;
-using NpgsqlTypes;
 using NUnit.Framework;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;

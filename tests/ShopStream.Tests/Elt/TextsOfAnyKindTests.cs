@@ -1,5 +1,3 @@
-using FluentAssertions;
-using FsCheck;
 using FsCheck.Fluent;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,9 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
-using ShopStream.Tests.Cli;
-using ShopStream.Tests.Features;
-using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;
 

@@ -7,7 +7,6 @@ using Npgsql;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
-using ShopStream.Tests.Docs;
 using ShopStream.Tests.Elt;
 using ShopStream.Tests.Sandbox;
 

@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Xml.Linq;
-using DuckDB.NET.Data;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Docs;
-using ShopStream.Tests.Elt;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Faults;

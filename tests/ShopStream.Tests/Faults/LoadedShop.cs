@@ -14,7 +14,6 @@ using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
 using ShopStream.Tests.Models;

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using Amazon.S3;
 using Amazon.S3.Model;
 using FluentAssertions;
 using NUnit.Framework;

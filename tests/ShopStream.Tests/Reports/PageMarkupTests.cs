@@ -8,7 +8,6 @@ using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
 using ShopStream.Reports.Markup;
-using ShopStream.Reports.Page;
 
 namespace ShopStream.Tests.Reports;
 

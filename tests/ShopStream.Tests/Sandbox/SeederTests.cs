@@ -1,6 +1,5 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Sandbox.Seeding;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using NUnit.Framework;
 using ShopStream.Quality.Results;
 using ShopStream.Sandbox;
 using ShopStream.Sandbox.Seeding;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Pipeline.Elt;
-using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;

@@ -4,7 +4,6 @@ using NUnit.Framework;
 using ShopStream.Application.Planning;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Lake;
-using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;

@@ -3,7 +3,6 @@ using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Source;
-using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;

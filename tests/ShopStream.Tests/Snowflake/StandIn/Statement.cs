@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ShopStream.Tests.Snowflake.StandIn;
 
 /// <summary>Runs one statement of a session.</summary>
