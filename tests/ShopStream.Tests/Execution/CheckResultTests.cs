@@ -128,6 +128,27 @@ internal sealed class CheckResultTests
             .Equal(new Dictionary<string, decimal>(StringComparer.Ordinal) { ["rows"] = 3, ["nothing"] = 0 });
     }
 
+    [TestCase("Asked live.", "Read from files.", "Asked live. Read from files.")]
+    [TestCase("Asked live.", "Asked live.", "Asked live.")]
+    [TestCase("Asked live.", null, "Asked live.")]
+    [TestCase(null, null, null)]
+    public async Task Values_of_two_stores_have_the_notes_of_both(string? child, string? parent, string? note)
+    {
+        var metric = new MissingValues(new OrderedValues(Orders, "email"), new OrderedValues(new Relation(Users with { Layer = Layer.Source }), "id"));
+        var collector = new MetricCollector(
+            Catalog,
+            new Dictionary<StoreId, IStore>
+            {
+                [StoreId.Warehouse] = new FakeStore(StoreId.Warehouse) { StreamNote = child }.Streams(metric.Child, "a"),
+                [StoreId.Source] = new FakeStore(StoreId.Source) { StreamNote = parent }.Streams(metric.Parent, "a"),
+            }
+        );
+
+        await collector.CollectAsync([metric], CancellationToken.None);
+
+        collector.Measurements[metric].Note.Should().Be(note);
+    }
+
     private static FakeStore Store() => new FakeStore(StoreId.Warehouse).Returns(Rows, 5).Returns(Sum, 7).Returns(Custom, 1);
 
     private static MetricCollector Collector(FakeStore store, RedactionPolicy? redaction = null) =>

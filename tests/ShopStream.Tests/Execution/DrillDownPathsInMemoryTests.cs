@@ -1,5 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using Snapshooter.NUnit;
@@ -92,6 +93,7 @@ internal sealed class DrillDownPathsInMemoryTests
 
         check.Outcome.Should().Be(Outcome.Failed, check.Note);
         Snapshot.Match(DrillDownText.Of(check), $"drill-down-{name}");
+        shop.Measured.Any(m => m is DifferingGroups).Should().Be(name is "within-the-warehouse" or "no-row-key-by-day", "one store has both sides");
     }
 
     // The groups of the source are not measured again: only their totals are known.
@@ -104,6 +106,7 @@ internal sealed class DrillDownPathsInMemoryTests
         var check = await inconsistent.CheckAsync("revenue in source orders reconciles with revenue in source order_items by day to the cent");
 
         Snapshot.Match(DrillDownText.Of(check), "drill-down-within-the-source");
+        inconsistent.Measured.Should().NotContain(m => m is DifferingGroups);
     }
 
     // What the load gets wrong has nothing to do with orders that arrive while it runs.

@@ -18,6 +18,11 @@ internal sealed class FakeStore(StoreId id) : IStore
 
     public StoreId Id => id;
 
+    /// <summary>Note on how values are streamed.</summary>
+    public string? StreamNote { get; init; }
+
+    public string? NoteFor(OrderedValues values) => StreamNote;
+
     public SqlText Sql { get; } = new(id == StoreId.Source ? Dialect.PostgreSql() : Dialect.DuckDb, TestCatalog.KeyedById);
 
     /// <summary>A rejected metric makes every query that contains it fail.</summary>

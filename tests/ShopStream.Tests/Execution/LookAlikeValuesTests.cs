@@ -74,8 +74,28 @@ public sealed class LookAlikeValuesTests
         check.Evaluate(measurements).Evidence.OfType<LookAlikeValues>().Should().ContainSingle();
     }
 
+    [TestCase("text", "int")]
+    [TestCase("int", "text")]
+    public async Task Text_does_not_look_like_a_number(string child, string parent) =>
+        (await MeasureAsync(Countries, SampleLevel.Full, ["fra"], ["FRA"], child, parent)).Note.Should().BeNull();
+
+    [TestCase("orders.name")]
+    [TestCase("countries.name")]
+    public async Task Values_are_not_shown_if_one_of_the_columns_is_personal(string personal) =>
+        (await MeasureAsync(Countries, SampleLevel.Full, ["fra"], ["FRA"], "text", personal: personal))
+            .Note.Should()
+            .Be("A value of name looks like one of raw countries, but they differ in case.");
+
     // Null streams break when they are read.
-    private static async Task<Measurement> MeasureAsync(Dataset parent, SampleLevel level, string[]? child, string[]? existing, string type)
+    private static async Task<Measurement> MeasureAsync(
+        Dataset parent,
+        SampleLevel level,
+        string[]? child,
+        string[]? existing,
+        string type,
+        string? parentType = null,
+        string personal = "none"
+    )
     {
         var (orders, countries) = (new OrderedValues(new Relation(Orders), "name"), new OrderedValues(new Relation(parent), "name"));
         var stores = new Dictionary<StoreId, FakeStore> { [StoreId.Warehouse] = new(StoreId.Warehouse), [StoreId.Source] = new(StoreId.Source) };
@@ -83,11 +103,11 @@ public sealed class LookAlikeValuesTests
             stores[StoreId.Warehouse].Streams(orders, child);
         if (existing is not null)
             stores[parent.Store].Streams(countries, existing);
-        var catalog = new Catalog([new TableInfo(Orders, [new("name", type, true)], []), new TableInfo(parent, [new("name", type, true)], [])]);
+        var catalog = new Catalog([new TableInfo(Orders, [new("name", type, true)], []), new TableInfo(parent, [new("name", parentType ?? type, true)], [])]);
         var collector = new MetricCollector(
             catalog,
             stores.ToDictionary(s => s.Key, IStore (s) => s.Value),
-            redaction: new RedactionPolicy(level, PersonalColumns.None)
+            redaction: new RedactionPolicy(level, PersonalColumns.Parse(personal))
         );
         var metric = new LookAlikeValues(new MissingValues(orders, countries));
         await collector.CollectAsync([metric], CancellationToken.None);

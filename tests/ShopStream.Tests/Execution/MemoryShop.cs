@@ -93,6 +93,9 @@ internal sealed class MemoryShop : IDisposable
     /// <summary>SQL that changes the source.</summary>
     public string SourceChange { get; init; } = "";
 
+    /// <summary>Metrics that were queried for the last sentence.</summary>
+    public IEnumerable<Metric> Measured { get; private set; } = [];
+
     /// <summary>Builds the shop anew.</summary>
     /// <param name="load">SQL that changes what was loaded, before the models are built.</param>
     /// <param name="models">SQL that changes the models.</param>
@@ -134,8 +137,9 @@ internal sealed class MemoryShop : IDisposable
         {
             [StoreId.Source] = new AlteredStore(new DuckStore(StoreId.Source, source, catalog)) { Note = live ? "Asked live." : null },
             [StoreId.Lake] = new AlteredStore(new DuckStore(StoreId.Lake, source, catalog)) { Damage = damage },
-            [StoreId.Warehouse] = new DuckStore(StoreId.Warehouse, warehouse, catalog),
+            [StoreId.Warehouse] = new AlteredStore(new DuckStore(StoreId.Warehouse, warehouse, catalog)),
         };
+        Measured = stores.Values.Cast<AlteredStore>().SelectMany(s => s.Answers).Select(a => a.Metric);
         var collector = new MetricCollector(catalog, stores, redaction: redaction);
         var specifications = SpecBinder.Bind(FeatureTexts.Of($"Feature: A\nScenario: a\nThen {sentence}\n"), Metrics);
         var drillDown = new DrillDownRunner(catalog, [.. Metrics.Values], collector) { KeysPerPart = keysPerPart };

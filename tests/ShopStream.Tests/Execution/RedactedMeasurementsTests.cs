@@ -159,6 +159,17 @@ internal sealed class RedactedMeasurementsTests
         string.Join(' ', measured.Rows[0].Select(c => c ?? "∅")).Should().Be(shown);
     }
 
+    [Test]
+    public async Task Control_totals_of_a_table_that_the_catalog_lacks_are_shown()
+    {
+        var measured = await MeasureAsync(
+            new ManifestDifferences(new Dataset(Layer.Lake, "unknown")),
+            Rows("what manifest file", ["min of note", "a", "b"]),
+            SampleLevel.Full
+        );
+        measured.Rows[0].Should().Equal("min of note", "a", "b");
+    }
+
     private static IEnumerable<TestCaseData> Refusals()
     {
         yield return Case("of a personal column", new AggregateMetric(Users, new MaxOf("note")), "cannot read '(hidden 1)'");
