@@ -9,7 +9,7 @@ using static ShopStream.Tests.Checks.SampleMeasurements;
 
 namespace ShopStream.Tests.Execution;
 
-/// <summary>Recorded groups are compared with those of each layer, and located in the first one that differs, or in the damaged files it was loaded from.</summary>
+/// <summary>Recorded groups are located in the first layer that differs from them, or in the damaged files that it was loaded from.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class RecordedDrillDownTests
 {

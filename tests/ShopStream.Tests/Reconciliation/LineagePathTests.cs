@@ -15,11 +15,11 @@ public sealed class LineagePathTests
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["rule.revenue"] = "status is one of paid",
-            ["rule.revenue.in.orders"] = "total where rule; row order: id; day: created_at; country: country; status: status",
+            ["rule.revenue.in.orders"] = "total where rule; row order: id; country: country; day: created_at; status: status",
             ["rule.revenue.in.items"] =
                 "amount where rule on orders; lookup orders by order_id = id; row line: id; order: order_id; day: orders.created_at; status: orders.status",
             ["rule.revenue.in.facts"] = "revenue where rule; row line: line_id; order: order_id; day: date_key; country: country",
-            ["rule.revenue.in.sales"] = "total_revenue; day: sale_date; country: country",
+            ["rule.revenue.in.sales"] = "total_revenue; country: country; day: sale_date",
             ["rule.revenue.in.countries"] = "total_revenue; country: country",
         }
     )["revenue"];
@@ -77,6 +77,9 @@ public sealed class LineagePathTests
         path.Levels.Where(l => !l.Groups.ContainsKey("country")).Select(l => $"{l.Dataset}").Should().Equal("source items", "raw items");
         path.LastGrouped.Dataset.Should().Be(new Dataset(Layer.Core, "facts"));
         path.ByGroup(path.Levels[1]).Should().BeNull();
+        var byBoth = Path(Side(Layer.Source, "orders", "day", "country"), Side(Layer.Mart, "sales", "day", "country"), ["day", "country"], Revenue);
+        byBoth.ByGroup(byBoth.Levels[1]).Should().BeNull("it has the day only");
+        byBoth.LastGrouped.Dataset.Table.Should().Be("facts");
         var grouped = path.ByGroup(path.Levels[0])!;
         (grouped.IsGroup, grouped.Linked, grouped.Row, grouped.Status, grouped.Groups.Count).Should().Be((true, false, null, null, 0));
         grouped.Key.Should().Equal(new GroupKey("country"));
@@ -96,16 +99,14 @@ public sealed class LineagePathTests
     [Test]
     public void Rows_that_one_side_filters_cannot_be_found_between_the_sides()
     {
-        var filtered = Side(Layer.Source, "orders", "day", new IsNull("country"));
+        var filtered = Filtered(Layer.Source, "orders", new IsNull("country"));
 
         var path = Path(filtered, Side(Layer.Core, "facts", "day"), ["day"], Revenue);
 
         Names(path.Levels).Should().Equal("source orders", "core facts");
         path.Levels[0].Rows.Conditions.Should().Equal(new IsNull("country"));
         path.Expected.Rows.Conditions.Should().Equal(new IsNull("country"));
-        Names(Path(Side(Layer.Source, "orders", "day"), Side(Layer.Core, "facts", "day", new IsNull("country")), ["day"], Revenue).Levels)
-            .Should()
-            .HaveCount(2);
+        Names(Path(Side(Layer.Source, "orders", "day"), Filtered(Layer.Core, "facts", new IsNull("country")), ["day"], Revenue).Levels).Should().HaveCount(2);
     }
 
     [Test]
@@ -204,8 +205,9 @@ public sealed class LineagePathTests
     private static LineagePath Path(Measure expected, Measure actual, string[] keys, BusinessMetric? metric = null, bool live = false) =>
         new(Catalog, new ReconciledSides("revenue", expected, actual, keys, metric), [Revenue], live);
 
-    private static Measure Side(Layer layer, string table, string? key = null, params Condition[] only) =>
-        Revenue.In(new Relation(new Dataset(layer, table), only), key is null ? [] : [key]);
+    private static Measure Side(Layer layer, string table, params string[] keys) => Revenue.In(new Relation(new Dataset(layer, table)), keys);
+
+    private static Measure Filtered(Layer layer, string table, Condition only) => Revenue.In(new Relation(new Dataset(layer, table), [only]), ["day"]);
 
     private static Measure Plain(Layer layer, string table, string column) => new(new Relation(new Dataset(layer, table)), [], column);
 
