@@ -57,6 +57,22 @@ public sealed class BusinessMetricTextTests
         Measure("order_items", Chain, "country")
             .Relation.Lookups.Should()
             .Equal(new Lookup("orders", "order_id", "id"), new Lookup("users", Identifier.Of("orders", "user_id"), "id"));
+        Measure("order_items", $"{Chain}; lookup places by users.place_id = id; place: places.name", "place")
+            .Relation.Lookups.Select(l => l.Table)
+            .Should()
+            .Equal("orders", "users", "places");
+    }
+
+    [Test]
+    public void Rows_that_count_are_kept_apart_from_those_that_the_scenario_selects()
+    {
+        var selected = new Relation(new Dataset(Layer.Raw, "orders"), [new IsNull("country")]);
+
+        var groups = Rule("orders", "total_amount where rule; day: created_at").In(selected, ["day"]).Groups!;
+
+        $"{groups.All}".Should().Be("raw orders where country is null");
+        $"{groups.Counted}".Should().Be("not (status is one of cancelled, refunded) or status is null");
+        Rule("orders", "total_amount; day: created_at").In(selected, ["day"]).Groups.Should().BeNull("all rows count");
     }
 
     [Test]
