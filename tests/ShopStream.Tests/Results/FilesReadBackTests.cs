@@ -57,7 +57,7 @@ public sealed class FilesReadBackTests
     public void Results() =>
         Try(
             ResultsJson.Write(Samples.Complete),
-            Lane.Pick(61, 1),
+            Lane.Pick(113, 1),
             json =>
             {
                 var run = ResultsFile.Read(json);
