@@ -92,10 +92,10 @@ public sealed class RowComparisonTests
     public void Every_key_may_differ(long budget)
     {
         using var comparison = new RowComparer(budget, () => new MemoryStream());
-        Write(comparison.Actual, Enumerable.Range(0, 20_000).Select(i => ((string?)$"{i, 60}", (string?)"a")));
-        Write(comparison.Expected, Enumerable.Range(0, 20_002).Select(i => ((string?)$"{i, 60}", (string?)(i < 3 ? "a" : "b"))));
+        Write(comparison.Actual, Enumerable.Range(0, 8_000).Select(i => ((string?)$"{i, 60}", (string?)"a")));
+        Write(comparison.Expected, Enumerable.Range(0, 8_002).Select(i => ((string?)$"{i, 60}", (string?)(i < 3 ? "a" : "b"))));
 
-        comparison.Compare(null, CancellationToken.None).Rows.Should().Equal(2, 0, 0, 0, 19_997);
+        comparison.Compare(null, CancellationToken.None).Rows.Should().Equal(2, 0, 0, 0, 7_997);
     }
 
     [Test]
@@ -120,6 +120,18 @@ public sealed class RowComparisonTests
         );
         found.Total.Should().Be(7);
         found.AtLeast.Should().BeTrue();
+    }
+
+    [Test]
+    public void Differences_of_all_kinds_count_for_the_limit()
+    {
+        var found = Compare(
+            [.. Enumerable.Range(0, 5).Select(i => ($"{i}", (string?)"a"))],
+            [.. Enumerable.Range(5, 5).Select(i => ($"{i}", (string?)"a"))],
+            7
+        );
+        (found.Total, found.AtLeast).Should().Be((7, true));
+        Compare([("1", "a")], [("1", "b")], stopAfter: 2).AtLeast.Should().BeFalse();
     }
 
     [Test]
