@@ -23,7 +23,9 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     private readonly ConcurrentDictionary<string, Dictionary<int, Digest>> knownDigests = new(StringComparer.Ordinal);
 
     // Maximum number of keys that are read by value; more are read by bucket.
-    private const int MaxKeysByValue = 1_000;
+    internal const int MaxKeysByValue = 1_000;
+
+    private RepeatedLookups Lookups => new(this);
 
     /// <summary>
     /// Finds every key that differs between the first and the last level, and the first level in which it differs. If the last level does not
@@ -160,6 +162,7 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
                     : GroupEffects.Of(regrouped, difference, (middle is null ? before : between!.GetValueOrDefault(key)) ?? [], after ?? []);
             open[key] = new TracedDifference(any, expected, actual, any) { Effects = effects, Unplaced = unplaced };
         }
+        var located = new List<TracedDifference>();
         foreach (var level in levels.Skip(1).SkipLast(1))
         {
             if (open.Count == 0)
@@ -178,11 +181,12 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
             {
                 if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, entries.GetValueOrDefault(key), groups) is not { } first)
                     continue;
-                report(difference with { Level = level, AtLevel = first });
+                located.Add(difference with { Level = level, AtLevel = first });
                 open.Remove(key);
             }
         }
-        foreach (var difference in open.Values)
+        located.AddRange(open.Values);
+        foreach (var difference in await Lookups.LocateAsync(located, InPart, cancellationToken))
             report(difference);
         return keys.Count;
     }

@@ -119,11 +119,15 @@ internal sealed class FaultLocalizer(
     {
         if (await workspace.ShowChangedRowsAsync(part, cancellationToken) is not { } changed)
             return null;
-        if (metric.Tables.TryGetValue(part.Table, out var own) && KeysOf(own, names) is { } by)
-            return await GroupsAsync(new Relation(changed, [], own.Needed(by.Select(k => k.Column))), by, cancellationToken);
-        // A table that others look up: the keys of the rows that point to what was changed.
         var rows = new List<IReadOnlyList<string?>>();
         var known = false;
+        if (metric.Tables.TryGetValue(part.Table, out var own) && KeysOf(own, names) is { } by)
+        {
+            known = true;
+            rows.AddRange(await GroupsAsync(new Relation(changed, [], own.Needed(by.Select(k => k.Column))), by, cancellationToken));
+        }
+        // A table that others look up: the keys of the rows that point to what was changed. Where it has the group keys, rows move from its own
+        // values to those that are looked up now: none if it has lost its rows.
         foreach (var (name, table) in metric.Tables.OrderBy(t => t.Key, StringComparer.Ordinal))
         {
             if (
@@ -133,6 +137,11 @@ internal sealed class FaultLocalizer(
             )
                 continue;
             known = true;
+            if (there.All(k => string.Equals(Identifier.Split(k.Column).Table, part.Table, StringComparison.Ordinal)))
+            {
+                var owned = there.Select(k => k with { Column = Identifier.Split(k.Column).Column }).ToList();
+                rows.AddRange(await GroupsAsync(new Relation(changed, []), owned, cancellationToken));
+            }
             var pointedTo = await GroupsAsync(new Relation(changed, []), [new GroupKey(lookup.Key)], cancellationToken);
             var values = pointedTo.Select(r => r[0]).OfType<string>().ToList();
             if (values.Count > 0)

@@ -41,6 +41,19 @@ public sealed class DrillDownTruthTests
 
     private string OtherCategory => category is "Toys" ? "Home" : "Toys";
 
+    [TestCase("INSERT INTO raw.products SELECT * FROM raw.products WHERE id = 1", ByCategory, "raw products")]
+    [TestCase("INSERT INTO raw.orders SELECT * FROM raw.orders WHERE id = {order}", ByDay, "raw orders")]
+    [TestCase("INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}", ByDay, "raw order_items")]
+    public async Task Row_that_is_there_twice_is_located_in_its_own_table(string fault, string sentence, string table)
+    {
+        fault = fault.Replace("{order}", order, StringComparison.Ordinal).Replace("{line}", line, StringComparison.Ordinal);
+
+        var check = await (await shop.Copy().WithBadLoadAsync(fault)).CheckSentenceAsync(sentence);
+
+        check.DrillDown!.FirstDivergentLayer.Should().Be(table);
+        check.DrillDown.Rows.Should().Contain(r => r.FirstDivergentLayer == table && r.Cause == "more than once");
+    }
+
     [Test]
     public async Task Item_that_explains_the_whole_difference_lets_the_check_pass()
     {

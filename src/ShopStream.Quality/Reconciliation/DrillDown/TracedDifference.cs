@@ -15,8 +15,13 @@ internal sealed record TracedDifference(KeyDifference Difference, DrillDownLevel
     /// <summary>Amount of the difference whose group is not known.</summary>
     public decimal Unplaced { get; init; }
 
-    /// <summary>First divergent dataset: the looked-up table if the rows themselves are the same, otherwise that of the level.</summary>
-    public Dataset Dataset => LookedUp is { } table ? Level.Dataset with { Table = table.Name } : Level.Dataset;
+    /// <summary>The looked-up table that has a row more than once, so that the level's own rows count repeatedly; null if there is none.</summary>
+    public string? RepeatedLookup { get; init; }
+
+    /// <summary>
+    /// First divergent dataset: the looked-up table if the rows themselves are the same, or if it repeats them; otherwise that of the level.
+    /// </summary>
+    public Dataset Dataset => (RepeatedLookup ?? LookedUp?.Name) is { } table ? Level.Dataset with { Table = table } : Level.Dataset;
 
     /// <summary>Cause of the difference.</summary>
     public string Cause => LookedUp is { IsMissing: true } ? DifferenceCause.Missing : AtLevel.Cause();
