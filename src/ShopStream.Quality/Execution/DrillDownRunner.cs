@@ -178,23 +178,44 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         long differing = 0;
         // The live source was queried: what differs in an undamaged lake has changed after the snapshot.
         var since = live && collector.DamageOf(path.Levels.Where(l => l.Dataset.Layer == Layer.Lake).SelectMany(LineagePath.Tables)) is null;
+        var repeated = new List<TracedDifference>();
         var compared = await Keys.CompareAsync(
             path.Levels,
             path.Keys,
             traced =>
             {
-                differing++;
-                ledger.Add(traced);
-                found.Tally.Add(
-                    found.Describe(traced.Difference.Key, [path.Grain!]),
-                    traced,
-                    since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause) : traced.Cause
-                );
+                if (traced is { IsOnlyBetween: true, RepeatedLookup: not null } && repeated.Count < CauseTallies.MaxDifferences)
+                    repeated.Add(traced);
+                else
+                    Add(traced);
             },
             cancellationToken
         );
+        foreach (var traced in RepeatedInGroups(repeated, ledger).ToList())
+            Add(traced);
         found.Steps.Add(new DrillDownLevelResult(path.Grain!, compared, differing));
+
+        void Add(TracedDifference traced)
+        {
+            differing++;
+            ledger.Add(traced);
+            found.Tally.Add(
+                found.Describe(traced.Difference.Key, [path.Grain!]),
+                traced,
+                since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause) : traced.Cause
+            );
+        }
     }
+
+    // A row that a looked-up table repeats does not repeat the facts, but may repeat them in the mart, which looks it up as well. It does if this
+    // is what the group differs by; otherwise a model in between has removed the repetition.
+    private static IEnumerable<TracedDifference> RepeatedInGroups(IReadOnlyList<TracedDifference> repeated, GroupLedger ledger) =>
+        repeated
+            .Select(d => d with { Effects = GroupEffects.Of(d.Difference), Unplaced = 0 })
+            .Where(d => d.Effects.Count == 1)
+            .GroupBy(d => d.Effects.Keys.Single(), StringComparer.Ordinal)
+            .Where(g => ledger.Rest(g.Key) is var rest && rest != 0 && g.Sum(d => d.Effects[g.Key].Amount) == rest)
+            .SelectMany(g => g);
 
     // Finds differences that first occur in aggregates without row keys, between the facts and the mart.
     private async Task CompareMartGroupsAsync(LineagePath path, DrillDownFindings found, GroupLedger ledger, CancellationToken cancellationToken)

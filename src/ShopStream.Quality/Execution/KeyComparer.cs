@@ -160,7 +160,12 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
                 actual.KnownGroups(groups).Count == groups.Count
                     ? (GroupEffects.Of(any), 0)
                     : GroupEffects.Of(regrouped, difference, (middle is null ? before : between!.GetValueOrDefault(key)) ?? [], after ?? []);
-            open[key] = new TracedDifference(any, expected, actual, any) { Effects = effects, Unplaced = unplaced };
+            open[key] = new TracedDifference(any, expected, actual, any)
+            {
+                Effects = effects,
+                Unplaced = unplaced,
+                IsOnlyBetween = difference is null,
+            };
         }
         var located = new List<TracedDifference>();
         foreach (var level in levels.Skip(1).SkipLast(1))

@@ -51,7 +51,8 @@ public sealed class DrillDownTruthTests
         var check = await (await shop.Copy().WithBadLoadAsync(fault)).CheckSentenceAsync(sentence);
 
         check.DrillDown!.FirstDivergentLayer.Should().Be(table);
-        check.DrillDown.Rows.Should().Contain(r => r.FirstDivergentLayer == table && r.Cause == "more than once");
+        check.DrillDown.Rows.Should().NotBeEmpty().And.OnlyContain(r => r.FirstDivergentLayer == table && r.Cause == "more than once");
+        check.DrillDown.Causes.Sum(c => c.Net).Should().Be(check.DrillDown.Difference);
     }
 
     [Test]

@@ -15,6 +15,9 @@ internal sealed record TracedDifference(KeyDifference Difference, DrillDownLevel
     /// <summary>Amount of the difference whose group is not known.</summary>
     public decimal Unplaced { get; init; }
 
+    /// <summary>Whether the key differs between the two sides only, and is the same at the last level.</summary>
+    public bool IsOnlyBetween { get; init; }
+
     /// <summary>The looked-up table that has a row more than once, so that the level's own rows count repeatedly; null if there is none.</summary>
     public string? RepeatedLookup { get; init; }
 
