@@ -109,6 +109,9 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             );
         }
 
+        // Compared with each other, two tables of a layer are named by the check itself.
+        if (found.Tally.FirstDivergentLayer is { } first && first.Layer == expected.Dataset.Layer && first.Layer != actual.Dataset.Layer)
+            notes.Add($"{expected.Dataset} and {first} contradict each other, and nothing upstream says which one is right.");
         if (unexplained is not null)
             notes.Add($"Not all of the difference is explained: {unexplained}.");
         return found.Result(difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with

@@ -54,6 +54,9 @@ internal sealed class FaultLocalizer(
         var (expected, actual) = (check.Check.Sides.Expected.Relation.Dataset, check.Check.Sides.Actual.Relation.Dataset);
         if (expected.Layer == actual.Layer && parts.Any(p => p.Dataset == expected || p.Dataset == actual))
             return null;
+        var isInLayerOfExpected = located?.StartsWith($"{expected.Layer.NameOf()} ", StringComparison.Ordinal) == true;
+        if (isInLayerOfExpected && parts.Any(p => p.Dataset == expected))
+            return null;
         return $"located in {located ?? "no table"}, planted in {string.Join(" and ", parts.Select(p => p.Dataset))}";
     }
 

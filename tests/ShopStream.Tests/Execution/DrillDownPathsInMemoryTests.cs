@@ -74,6 +74,13 @@ internal sealed class DrillDownPathsInMemoryTests
             UPDATE marts.product_sales SET total_revenue = total_revenue + CASE product_id WHEN 2 THEN 2 ELSE 5 END WHERE product_id IN (1, 2);
             """
         );
+        yield return Path("product-twice", Products, load: "INSERT INTO products VALUES (1, 'Toys')");
+        yield return Path(
+            "product-twice-and-another-fault-in-the-mart",
+            Products,
+            load: "INSERT INTO products VALUES (1, 'Toys')",
+            models: "UPDATE marts.product_sales SET total_revenue = 25.50 WHERE product_id = 1"
+        );
         yield return Path(
             "mart-has-only-half",
             Products,
@@ -107,6 +114,18 @@ internal sealed class DrillDownPathsInMemoryTests
 
         Snapshot.Match(DrillDownText.Of(check), "drill-down-within-the-source");
         inconsistent.Measured.Should().NotContain(m => m is DifferingGroups);
+    }
+
+    [Test]
+    public async Task Two_tables_of_the_source_that_contradict_each_other_are_both_named()
+    {
+        using var inconsistent = new MemoryShop { SourceChange = "UPDATE order_items SET line_total = 5 WHERE id = 11" };
+        await inconsistent.BuildAsync("UPDATE order_items SET line_total = 5 WHERE id = 11");
+
+        var check = await inconsistent.CheckAsync(Dashboard);
+
+        check.DrillDown!.Note.Should().Be("source orders and source order_items contradict each other, and nothing upstream says which one is right.");
+        check.DrillDown.FirstDivergentLayer.Should().Be("source order_items");
     }
 
     // What the load gets wrong has nothing to do with orders that arrive while it runs.
