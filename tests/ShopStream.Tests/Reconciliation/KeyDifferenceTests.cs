@@ -77,6 +77,13 @@ public sealed class KeyDifferenceTests
     private static IEnumerable<TestCaseData> Moves()
     {
         yield return Case("to another day", [Row(10, "1", "DE")], [Row(10, "2", "DE")], "moved to another day", "1, DE → 2, DE");
+        yield return Case(
+            "a line of 0 to another day",
+            [Row(10, "1", "DE", rows: 2)],
+            [Row(10, "1", "DE"), Row(0, "2", "DE")],
+            "moved to another day",
+            "1, DE → 1, DE and 2, DE"
+        );
         yield return Case("to another country", [Row(10, "1", "DE")], [Row(10, "1", null)], "moved to another country", "1, DE → 1, null");
         yield return Case("both", [Row(10, "1", "DE")], [Row(10, "2", "FR")], "moved to another day and country", "1, DE → 2, FR");
         yield return Case(
