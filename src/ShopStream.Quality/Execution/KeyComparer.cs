@@ -51,16 +51,16 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         );
         var size = counts.Max();
         if (size <= Math.Min(keysPerPart, FewKeys) || levels.Any(l => l.Key.Count == 0 || l.Key.Any(k => k.ByDay)))
-            return await CompareAsync(levels, groups, null, report, cancellationToken);
+            return (await CompareAsync(levels, groups, null, report, cancellationToken)).Keys;
         var buckets = (int)Math.Min(65_536, size * Buckets / Math.Min(size, keysPerPart));
         IEnumerable<(DrillDownLevel Level, DrillDownLevel Other)> sides = [(expected, actual), (actual, expected)];
         if (GroupedLevel(levels, groups) is { } grouped)
             sides = sides.Concat([(expected, grouped), (grouped, expected)]);
         var digests = await Task.WhenAll(sides.Select(s => DigestsAsync(s.Level, s.Other, groups, buckets, cancellationToken)));
         var pairs = digests.Chunk(2).Select(d => (Left: d[0], Right: d[1])).ToList();
-        var compared = digests.SelectMany(d => d.Keys).Distinct().Where(b => AreSame(pairs, b)).Sum(b => digests.Max(d => d.GetValueOrDefault(b).Keys));
+        var compared = expected.CommonGroups(actual, groups).Count == 0 ? digests[0].Values.Sum(d => d.Keys) : await CountAsync(expected, cancellationToken);
         foreach (var part in Parts(pairs))
-            compared += await CompareAsync(levels, groups, (buckets, part), report, cancellationToken);
+            compared += (await CompareAsync(levels, groups, (buckets, part), report, cancellationToken)).Added;
         return compared;
     }
 
@@ -70,6 +70,13 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
     {
         var measurement = await collector.CollectAloneAsync(metric, cancellationToken);
         return measurement.Missing is { } missing ? throw new StoreException(missing) : measurement;
+    }
+
+    // A digest counts the groups of a key, which may be several.
+    private async Task<long> CountAsync(DrillDownLevel level, CancellationToken cancellationToken)
+    {
+        var keys = level with { Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal) };
+        return (await DigestsAsync(keys, keys, [], buckets: 1, cancellationToken)).Values.Sum(d => d.Keys);
     }
 
     // The last level with all group keys, if it is neither the first nor the last one.
@@ -129,7 +136,8 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         );
     }
 
-    private async Task<long> CompareAsync(
+    // The number of keys, and how many of them the expected level does not have.
+    private async Task<(long Keys, long Added)> CompareAsync(
         IReadOnlyList<DrillDownLevel> levels,
         IReadOnlyList<string> groups,
         (int Buckets, IReadOnlyList<int> Numbers)? part,
@@ -193,7 +201,7 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         located.AddRange(open.Values);
         foreach (var difference in await Lookups.LocateAsync(located, InPart, cancellationToken))
             report(difference);
-        return keys.Count;
+        return (keys.Count, keys.Count - wanted.Count);
     }
 
     private async Task<Dictionary<string, List<Entry>>> ReadAsync(

@@ -121,10 +121,7 @@ internal sealed class DrillDownInMemoryTests
         var isWhole = check.DrillDown!.Unexplained is null || check.DrillDown.Unexplained.StartsWith("no row explains", StringComparison.Ordinal);
         check.DrillDown.Differences.Should().BeEquivalentTo(isWhole ? check.DrillDown.Rows.Select(r => (r.Key, r.Difference)) : null);
         if (FaultsOfEveryKind.Contains(name))
-            Differences(await shop.CheckAsync(sentence, keysPerPart: 2)).Should().Equal(Differences(check), "keys may be compared in small parts");
-
-        static IEnumerable<string> Differences(CheckResult check) =>
-            DrillDownText.Of(check).Split('\n').Where(l => !l.StartsWith("level ", StringComparison.Ordinal));
+            DrillDownText.Of(await shop.CheckAsync(sentence, keysPerPart: 2)).Should().Be(DrillDownText.Of(check), "keys may be compared in small parts");
     }
 
     [TestCase(
