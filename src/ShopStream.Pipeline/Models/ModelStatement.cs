@@ -19,7 +19,7 @@ internal readonly record struct ModelStatement(int Length, bool IsEmpty, int? Se
             semicolon is { } at ? words[at].Start : sql.Length,
             words.TrueForAll(IsSemicolon) || semicolon == 0,
             rest,
-            [.. tokens.Select(t => (t.Start, CustomSqlPolicy.Fault(t)!)).Where(f => f.Item2 is not null)]
+            [.. tokens.Select(t => (t.Start, CustomSqlPolicy.Fault(t, sql)!)).Where(f => f.Item2 is not null)]
         );
 
         bool IsSemicolon(SqlToken token) => sql[token.Start] == ';';

@@ -196,15 +196,25 @@ internal static partial class ModelMutations
 
     private static string WithoutComments(string sql)
     {
-        var remaining = new StringBuilder();
+        var (remaining, blank) = (new StringBuilder(), new StringBuilder());
         foreach (var token in SqlToken.All(sql))
         {
-            if (token.Kind != SqlTokenKind.Comment)
-                remaining.Append(sql, token.Start, token.End - token.Start);
-            else if (sql[token.Start] == '/')
-                remaining.Append(' ');
+            if (token.Kind == SqlTokenKind.Comment)
+                blank.Append(sql[token.Start] == '/' ? " " : "");
+            else if (token.Kind == SqlTokenKind.Space)
+                blank.Append(sql, token.Start, token.End - token.Start);
+            else
+                remaining.Append(Trimmed(blank)).Append(sql, token.Start, token.End - token.Start);
         }
-        return string.Join('\n', remaining.ToString().Split('\n').Select(l => l.TrimEnd())) + "\n";
+        return remaining.Append('\n').ToString();
+    }
+
+    // Without blanks at the ends of lines.
+    private static string Trimmed(StringBuilder blank)
+    {
+        var lines = blank.ToString().Split('\n');
+        blank.Clear();
+        return string.Join('\n', lines.Select((l, i) => i < lines.Length - 1 ? "" : l));
     }
 
     private static string Short(string sql)

@@ -13,10 +13,15 @@ public static class CustomSqlPolicy
         var sql = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n').Trim().TrimEnd(';', ' ', '\t', '\n');
         ValidateFirstWord(sql);
         var depth = 0;
+        var escapes = false;
         foreach (var token in SqlToken.All(sql))
         {
-            if (Fault(token) is { } fault)
+            if (Fault(token, sql) is { } fault)
                 throw new FormatException($"the query {fault}");
+            if (escapes && token.Kind == SqlTokenKind.Literal)
+                throw new FormatException("the query continues a text E'…' with another one, which engines read differently: write it as one text");
+            if (token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))
+                escapes = token.Escapes;
             if (token.Kind != SqlTokenKind.Symbol)
                 continue;
             depth += sql[token.Start] switch
@@ -34,10 +39,16 @@ public static class CustomSqlPolicy
     }
 
     /// <summary>Why a token makes the engines read SQL differently, or not at all: "opens a ' that it does not close". Null if it does not.</summary>
-    public static string? Fault(SqlToken token) =>
-        token.Unclosed is { } opened ? $"opens a {opened} that it does not close"
-        : token.IsNested ? "has a nested comment, which engines read differently: remove it"
-        : null;
+    public static string? Fault(SqlToken token, string sql)
+    {
+        if (token.Unclosed is { } opened)
+            return $"opens a {opened} that it does not close";
+        if (token.IsNested)
+            return "has a nested comment, which engines read differently: remove it";
+        if (token.Kind != SqlTokenKind.Name || token.Text(sql).FirstOrDefault(IsBlank) is not (not '\0' and var blank))
+            return null;
+        return $"has the blank U+{(int)blank:X4} outside of quotes, which engines read differently: write a space";
+    }
 
     /// <summary>Unquoted and quoted names in the query, compared case-insensitively. Words in literals and comments are not included.</summary>
     public static IReadOnlySet<string> Words(string sql) =>
@@ -46,6 +57,8 @@ public static class CustomSqlPolicy
             .Where(t => t.Kind is SqlTokenKind.Name or SqlTokenKind.QuotedName)
             .Select(t => t.Text(sql))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is '\u200B' or '\uFEFF';
 
     private static void ValidateFirstWord(string sql)
     {

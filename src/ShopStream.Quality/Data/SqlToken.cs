@@ -36,8 +36,11 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int End)
     /// <summary>What opens a literal, quoted name or comment that does not end, such as <c>'</c>, <c>$a$</c> or <c>a comment</c>; otherwise null.</summary>
     public string? Unclosed { get; private init; }
 
-    /// <summary>Whether a block comment contains another. PostgreSQL nests comments, DuckDB and Snowflake do not: such SQL is refused.</summary>
+    /// <summary>Whether a block comment contains another. Snowflake ends both at the first <c>*/</c>, the others do not: such SQL is refused.</summary>
     public bool IsNested { get; private init; }
+
+    /// <summary>Whether it is a text in which a backslash escapes: <c>E'…'</c>.</summary>
+    public bool Escapes { get; private init; }
 
     /// <summary>All tokens of a text; together they cover it.</summary>
     public static IEnumerable<SqlToken> All(string sql)
@@ -83,7 +86,7 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int End)
             else if (sql[end] == sql[at] && end + 1 < sql.Length && sql[end + 1] == sql[at])
                 end++;
             else if (sql[end] == sql[at])
-                return new(kind, at, end + 1);
+                return new(kind, at, end + 1) { Escapes = escapes };
         }
         return new(kind, at, sql.Length) { Unclosed = sql[at].ToString() };
     }
@@ -122,7 +125,7 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int End)
         return at;
     }
 
-    // In all engines a character that is not ASCII belongs to a name, letter or not.
+    // A character that is not ASCII belongs to a name, letter or not. Only DuckDB takes Unicode's blanks for blanks: they are refused in names.
     private static bool IsPartOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '$' || !char.IsAscii(c);
 
     private static bool StartsAt(string sql, int at, string text) => string.CompareOrdinal(sql, at, text, 0, text.Length) == 0;

@@ -110,7 +110,12 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         }
 
         // Compared with each other, two tables of a layer are named by the check itself.
-        if (found.Tally.FirstDivergentLayer is { } first && first.Layer == expected.Dataset.Layer && first.Layer != actual.Dataset.Layer)
+        if (
+            found.Tally.FirstDivergentLayer is { } first
+            && first.Layer == expected.Dataset.Layer
+            && first != expected.Dataset
+            && first.Layer != actual.Dataset.Layer
+        )
             notes.Add($"{expected.Dataset} and {first} contradict each other, and nothing upstream says which one is right.");
         if (unexplained is not null)
             notes.Add($"Not all of the difference is explained: {unexplained}.");
@@ -187,14 +192,15 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             path.Keys,
             traced =>
             {
-                if (traced is { IsOnlyBetween: true, RepeatedLookup: not null } && repeated.Count < CauseTallies.MaxDifferences)
-                    repeated.Add(traced);
-                else
+                if (traced is not { IsOnlyBetween: true, RepeatedLookup: not null })
                     Add(traced);
+                else if (repeated.Count <= CauseTallies.MaxDifferences)
+                    repeated.Add(traced);
             },
             cancellationToken
         );
-        foreach (var traced in RepeatedInGroups(repeated, ledger).ToList())
+        // Too many are not named: what is left of their groups is.
+        foreach (var traced in repeated.Count > CauseTallies.MaxDifferences ? [] : RepeatedInGroups(repeated, ledger).ToList())
             Add(traced);
         found.Steps.Add(new DrillDownLevelResult(path.Grain!, compared, differing));
 

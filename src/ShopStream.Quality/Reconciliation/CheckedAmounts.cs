@@ -23,5 +23,5 @@ public static class CheckedAmounts
         ];
     }
 
-    private static string Text(Dataset dataset, BusinessMetricTable table) => new ColumnReference(dataset, table.Column).ToString();
+    private static string Text(Dataset dataset, BusinessMetricTable table) => new Relation(dataset, [], table.Lookups).Reference(table.Column).ToString();
 }

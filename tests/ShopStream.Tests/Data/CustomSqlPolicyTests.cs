@@ -22,6 +22,9 @@ public sealed class CustomSqlPolicyTests
     [TestCase("SELECT $1 FROM x")]
     [TestCase("SELECT /* ; ) ' */ 1")]
     [TestCase("SELECT 1 --")]
+    [TestCase("SELECT 'a\u00A0b', \"c\u00A0d\" /* \u00A0 */")]
+    [TestCase("SELECT E'a', 'b'")]
+    [TestCase("SELECT 'a'\n'b'")]
     [TestCase("SELECT $é$ ' ) ; $é$")]
     public void Single_select_over_the_catalog_is_accepted(string sql) => CustomSqlPolicy.Validate(sql).Should().Be(sql);
 
@@ -46,6 +49,10 @@ public sealed class CustomSqlPolicyTests
     [TestCase("SELECT $1$ ) ; DROP TABLE x; SELECT (1 $1$", "*closes a parenthesis*")]
     [TestCase("SELECT $é$ ' $é$ ) ; DROP TABLE x; SELECT (' '", "*closes a parenthesis*")]
     [TestCase("SELECT nameE'\\' ) ; DROP TABLE x; SELECT ('", "*closes a parenthesis*")]
+    [TestCase("SELECT\u00A0email FROM users", "*the blank U+00A0 outside of quotes*write a space")]
+    [TestCase("SELECT 1 FROM\u3000users", "*the blank U+3000 outside of quotes*")]
+    [TestCase("SELECT a\u200B FROM users", "*the blank U+200B outside of quotes*")]
+    [TestCase("SELECT E'a'\n'\\'' AS a, email AS b, '' AS c FROM users --'", "*continues a text E'…' with another one*")]
     [TestCase("", "the query begins with ''*")]
     [TestCase("COPY x TO '/tmp/x'", "the query begins with 'COPY'*")]
     [TestCase("INSERT INTO x SELECT 1", "the query begins with 'INSERT'*")]

@@ -16,6 +16,7 @@ public sealed class CheckedAmountsTests
             ["rule.revenue"] = "status is not one of cancelled",
             ["rule.revenue.in.orders"] = "total_amount where rule; row order: id",
             ["rule.revenue.in.mart_a"] = "\"Net Amount\"; day: d",
+            ["rule.revenue.in.items"] = "head.total where rule on head; lookup head by head_id = id; row line: id",
             ["rule.units"] = "status is not one of cancelled",
             ["rule.units.in.orders"] = "quantity where rule; row order: id",
         }
@@ -26,6 +27,7 @@ public sealed class CheckedAmountsTests
     [TestCase("the orders add up", "source orders.total_amount, mart mart_a.\"Net Amount\", raw orders.quantity", "revenue, units")]
     [TestCase("revenue is never null", "raw orders.revenue", "")]
     [TestCase("revenue of orders has rows", "raw orders", "")]
+    [TestCase("an amount that is looked up", "raw head.total, raw items.id", "revenue")]
     [TestCase("another table", "raw order_items.total_amount", "")]
     public void Check_is_about_the_amounts_that_it_reads(string sentence, string reads, string expected)
     {

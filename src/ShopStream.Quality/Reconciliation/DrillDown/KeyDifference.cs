@@ -88,7 +88,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
             return DifferenceCause.Missing;
         if (StatusesDiffer && (wantedAll == foundAll || ExpectedAmount == 0 || ActualAmount == 0))
             return DifferenceCause.StatusChanged;
-        if (Net == 0 && groups.Count > 0 && ByGroup().Any(g => g.Found != g.Wanted || (rows && g.FoundRows != g.WantedRows)))
+        if (Net == 0 && groups.Count > 0 && ByGroup().Any(g => g.Found != g.Wanted || (rows && g.FoundRows != g.WantedRows && ChangedGroups.Any())))
             return DifferenceCause.Moved(Changed(groups));
         if (Net == 0 && Row is not null && ByGroup().Any(g => g.DigestDiffers))
             return DifferenceCause.Moved(Row);
