@@ -128,6 +128,24 @@ internal sealed class DrillDownPathsInMemoryTests
         check.DrillDown.FirstDivergentLayer.Should().Be("source order_items");
     }
 
+    // The keys of more than a thousand orders are not held: the group is named instead, and nothing is counted twice.
+    [TestCase(900, "raw products")]
+    [TestCase(1_100, "mart product_sales")]
+    public async Task Product_that_is_there_twice_explains_its_difference_whatever_the_number_of_orders(int orders, string first)
+    {
+        var many =
+            $"INSERT INTO orders SELECT 100 + i, '2026-02-01', 'DE', 'paid', 1 FROM range({orders}) AS r(i); "
+            + $"INSERT INTO order_items SELECT 1000 + i, 100 + i, 1, 1 FROM range({orders}) AS r(i)";
+        using var large = new MemoryShop { SourceChange = many };
+        await large.BuildAsync($"{many}; INSERT INTO products VALUES (1, 'Toys')");
+
+        var found = (await large.CheckAsync(Products)).DrillDown!;
+
+        found.Difference.Should().Be(orders + 24.5m);
+        found.Causes.Sum(c => c.Net).Should().Be(found.Difference);
+        found.FirstDivergentLayer.Should().Be(first);
+    }
+
     // What the load gets wrong has nothing to do with orders that arrive while it runs.
     [TestCase("live-and-fault-in-load", Load, "", null)]
     [TestCase("live-and-damaged-orders", Load, "UPDATE orders SET total_amount = 12 WHERE id = 2", "their SHA-256 differs")]
