@@ -86,7 +86,7 @@ internal static class Program
     private static async Task<int> InvokeAsync(string[] args, CommandHost host, CancellationToken cancellationToken)
     {
         var parsed = Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpWithExamples)
+        if ((parsed.Errors.Count > 0 || UnknownOptions(parsed).Any()) && parsed.Action is not HelpWithExamples)
         {
             // An argument in the wrong place can be an address with a password.
             var errors = Describe(parsed).Select(Secrets.Hide).ToList();
@@ -108,17 +108,29 @@ internal static class Program
         // The values of a renamed option are unknown arguments; they are not named beside it.
         return renamed.Count > 0
             ? renamed.Select(t => $"{t} is now {Renamed[t]}: expected {Renamed[t]}, found {t}.")
-            : parsed.Errors.Select(e => Describe(e, parsed));
+            : UnknownOptions(parsed)
+                .Select(t => Hinted($"'{t}' is not an option of shopstream {HelpWithExamples.PathOf(parsed.CommandResult.Command).TrimEnd()}.", t, parsed))
+                .Concat(parsed.Errors.Select(e => Describe(e, parsed)));
     }
 
-    private static string Describe(ParseError error, ParseResult parsed)
+    private static string Describe(ParseError error, ParseResult parsed) =>
+        Hinted(error.Message, parsed.UnmatchedTokens.FirstOrDefault(t => error.Message.Contains($"'{t}'", StringComparison.Ordinal)), parsed);
+
+    private static string Hinted(string message, string? unknown, ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name));
-        var unknown = parsed.UnmatchedTokens.FirstOrDefault(t => error.Message.Contains($"'{t}'", StringComparison.Ordinal));
         var near = unknown is null ? null : known.Where(k => Nearest.Distance(unknown, k) <= 2).MinBy(k => Nearest.Distance(unknown, k));
-        return near is null ? error.Message : $"{error.Message} Did you mean {near}?";
+        return near is null ? message : $"{message} Did you mean {near}?";
     }
+
+    // Parsed as an argument, or as the value of the option before it. After -- it is one.
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed) =>
+        parsed
+            .Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash)
+            .Where(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))
+            .Select(t => t.Value)
+            .Except(parsed.UnmatchedTokens, StringComparer.Ordinal);
 
     /// <summary>Runs a command. A problem becomes a message on stderr, with --json also a line on stdout, and an exit code.</summary>
     public static async Task<int> GuardAsync(ParseResult parsed, Func<Task<int>> command, bool json = false)

@@ -34,6 +34,22 @@ public sealed class BadInputTests
         NothingHappened(output);
     }
 
+    // Such a word would be taken for an argument, or for the value of the option before it.
+    [TestCase("'--out' is not an option of shopstream suggest.", "suggest", "--all", "--out", "x")]
+    [TestCase("'--intoo' is not an option of shopstream suggest. Did you mean --into?", "suggest", "raw", "orders", "--intoo", "x")]
+    [TestCase("'--quite' is not an option of shopstream check. Did you mean --quiet?", "check", "--tags", "--quite")]
+    [TestCase("'--form' is not an option of shopstream reconcile. Did you mean --from?", "reconcile", "--form", "source orders")]
+    [TestCase("'--page' is not an option of shopstream report.", "report", "--page")]
+    [TestCase("'--dat' is not an option of shopstream lake verify. Did you mean --date?", "lake", "verify", "--work", "--dat")]
+    public async Task Unknown_option_is_not_taken_for_an_argument(string says, params string[] arguments)
+    {
+        var output = await ShopProgram.RunAsync(arguments);
+
+        output.ExitCode.Should().Be(ExitCodes.Usage);
+        output.Error.Should().StartWith(says);
+        output.Error.Should().NotContain("leave out");
+    }
+
     [Test]
     public async Task Syntax_error_is_reported_with_file_and_line()
     {
