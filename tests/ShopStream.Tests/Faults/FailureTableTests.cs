@@ -170,7 +170,7 @@ internal sealed class FailureTableTests
             if (codes[^1] == ExitCodes.Passed)
                 break;
             what.Said.Out.Should().MatchRegex("[Ff]ree").And.MatchRegex("[Rr]un again");
-            what.IsKept("warehouse").Should().BeTrue();
+            what.IsKept("warehouse").Should().BeTrue($"{room} bytes are free: {what.Said}");
         }
         codes.Should().Contain(ExitCodes.Infrastructure);
     }
