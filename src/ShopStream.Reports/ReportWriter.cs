@@ -12,8 +12,18 @@ namespace ShopStream.Reports;
 /// <summary>Writes the report of a run into the run's own folder. Each file is replaced in one step.</summary>
 public static partial class ReportWriter
 {
+    // The least that a report takes.
+    private const int TriedBytes = 64 * 1024;
+
     /// <summary>Where <see cref="WriteAsync"/> writes the report of a run.</summary>
     public static ReportFiles FilesOf(RunResult result, string reportsFolder) => ReportFiles.In(Path.GetFullPath(Path.Combine(reportsFolder, result.RunId)));
+
+    /// <summary>Tries to write into a run's folder, which is created if missing. Nothing stays in it.</summary>
+    /// <param name="files">The files that are to be written.</param>
+    /// <param name="cancellationToken">Cancels writing.</param>
+    /// <exception cref="InfrastructureException">The folder is not writable, or its disk is full.</exception>
+    public static Task TryOutAsync(ReportFiles files, CancellationToken cancellationToken) =>
+        ReportFile.TryOutAsync(Path.Combine(files.Folder, ".try"), TriedBytes, cancellationToken);
 
     /// <summary>Writes results.json, index.html and junit.xml into the run's folder, which is created if missing.</summary>
     /// <param name="result">The result of the run.</param>

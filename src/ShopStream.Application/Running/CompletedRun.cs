@@ -12,8 +12,11 @@ namespace ShopStream.Application.Running;
 /// <param name="Before">The runs before this one.</param>
 public sealed record CompletedRun(RunRequest Request, RunResult Result, ReportFiles Report, RunHistory Before) : IAsyncDisposable
 {
-    /// <summary>The exit code of the command: that of the checks, or 3 where the report could not be written and that is worse.</summary>
+    /// <summary>The exit code of the command: that of the checks, or 3 where the report cannot be written and that is worse.</summary>
     public int ExitCode { get; init; } = Result.ExitCode;
+
+    /// <summary>Why the report cannot be written; null where its folder was writable when the run ended.</summary>
+    public string? ReportProblem { get; init; }
 
     /// <summary>The session that holds the data; null for a run that holds nothing.</summary>
     internal IAsyncDisposable? Held { get; init; }

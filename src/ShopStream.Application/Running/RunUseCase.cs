@@ -26,7 +26,8 @@ public sealed class RunUseCase(TimeProvider clock)
         try
         {
             var result = await (request.MovesData ? session.RunAsync(cancellationToken) : session.CheckAsync(cancellationToken));
-            return new CompletedRun(request, result, ReportWriter.FilesOf(result, request.Settings.Out), history) { Held = session };
+            var run = new CompletedRun(request, result, ReportWriter.FilesOf(result, request.Settings.Out), history) { Held = session };
+            return await TryOutAsync(run, cancellationToken);
         }
         catch
         {
@@ -70,5 +71,19 @@ public sealed class RunUseCase(TimeProvider clock)
             }
         }
         return run with { ExitCode = ExitCodePolicy.Worst(codes) };
+    }
+
+    // The verdict is shown before the report is written, and has the exit code of the command.
+    private static async Task<CompletedRun> TryOutAsync(CompletedRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReportWriter.TryOutAsync(run.Report, cancellationToken);
+            return run;
+        }
+        catch (ProblemException e)
+        {
+            return run with { ExitCode = ExitCodePolicy.Worst([run.Result.ExitCode, e.ExitCode]), ReportProblem = e.Message };
+        }
     }
 }

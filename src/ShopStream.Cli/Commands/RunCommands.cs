@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using ShopStream.Application.Publishing;
 using ShopStream.Application.Running;
 using ShopStream.Application.Selection;
@@ -13,6 +14,8 @@ internal static class RunCommands
     {
         Description = "Rebuild the warehouse from the lake and check it; the source is not read. A damaged warehouse.duckdb is kept under another name",
     };
+
+    private static readonly TimeSpan TimeToStore = TimeSpan.FromSeconds(10);
 
     public static Command Run() =>
         CreateCommand(
@@ -93,14 +96,39 @@ internal static class RunCommands
                 parsed.GetValue(Options.Quiet),
                 observer => useCase.RunAsync(request, observer, cancellationToken)
             );
-            if (json)
-                host.Output.WriteLine(RunResultView.JsonLine(verdict.Result, verdict.Report));
-            else
-                RunResultView.Write(host, verdict.Result, verdict.Report, request.Command);
-            await host.FlushAsync();
-            run = await useCase.StoreAsync(verdict, host.Error.WriteLine, cancellationToken);
+            var unshown = await ShowAsync(host, verdict, json);
+            // A verdict that was shown is written, too: whoever interrupts waits that long.
+            using var store = new CancellationTokenSource();
+            await using var interruption = cancellationToken.Register(() => store.CancelAfter(TimeToStore));
+            run = await useCase.StoreAsync(verdict, host.Error.WriteLine, store.Token);
+            unshown?.Throw();
         }
-        await new RunPublisher(TimeProvider.System).PublishAsync(run, annotations, host.Error.WriteLine, cancellationToken);
+        try
+        {
+            await new RunPublisher(TimeProvider.System).PublishAsync(run, annotations, host.Error.WriteLine, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            host.Error.WriteLine("Interrupted before every integration had the run. The verdict and its report stand.");
+        }
         return run;
+    }
+
+    /// <returns>Why the verdict could not be shown, such as a full disk behind stdout; null where it was.</returns>
+    private static async Task<ExceptionDispatchInfo?> ShowAsync(CommandHost host, CompletedRun verdict, bool json)
+    {
+        try
+        {
+            if (json)
+                host.Output.WriteLine(RunResultView.JsonLine(verdict));
+            else
+                RunResultView.Write(host, verdict.Result, verdict.Report, verdict.Request.Command);
+            await host.FlushAsync();
+            return null;
+        }
+        catch (IOException e)
+        {
+            return ExceptionDispatchInfo.Capture(e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ShopStream.Application.Running;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
@@ -46,18 +47,22 @@ internal static partial class RunResultView
     }
 
     /// <summary>The result for another program.</summary>
-    public static string JsonLine(RunResult result, ReportFiles report) =>
-        JsonSerializer.Serialize(
+    public static string JsonLine(CompletedRun run)
+    {
+        var (result, report) = (run.Result, run.Report);
+        return JsonSerializer.Serialize(
             new
             {
                 runId = result.RunId,
                 outcome = JsonNamingPolicy.CamelCase.ConvertName(result.Outcome.ToString()),
-                exitCode = result.ExitCode,
+                exitCode = run.ExitCode,
+                checksExitCode = result.ExitCode,
                 date = result.Date,
                 source = result.Source,
                 sandbox = result.Sandbox,
                 problem = result.Problem,
                 failedStage = result.FailedStage,
+                reportProblem = run.ReportProblem,
                 scenarios = result.Scenarios.Count,
                 passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed),
                 warned = result.Scenarios.Count(s => s.Outcome == Outcome.Warned),
@@ -72,6 +77,7 @@ internal static partial class RunResultView
                 junit = report.JUnit,
             }
         );
+    }
 
     /// <summary>What changed since the run before; null where nothing fails and nothing was fixed.</summary>
     internal static string? Since(RunResult result)

@@ -8,11 +8,26 @@ internal static class ReportFile
 {
     /// <inheritdoc cref="AtomicFile.WriteAsync(string, ReadOnlyMemory{byte}, CancellationToken)"/>
     /// <exception cref="InfrastructureException">The file cannot be written.</exception>
-    public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken)
+    public static Task WriteAsync(string path, byte[] content, CancellationToken cancellationToken) =>
+        GuardAsync(path, () => AtomicFile.WriteAsync(path, content, cancellationToken));
+
+    /// <summary>Writes a file of zeros and deletes it.</summary>
+    /// <exception cref="InfrastructureException">The file cannot be written.</exception>
+    public static Task TryOutAsync(string path, int bytes, CancellationToken cancellationToken) =>
+        GuardAsync(
+            path,
+            async () =>
+            {
+                await AtomicFile.WriteAsync(path, new byte[bytes], cancellationToken);
+                File.Delete(path);
+            }
+        );
+
+    private static async Task GuardAsync(string path, Func<Task> write)
     {
         try
         {
-            await AtomicFile.WriteAsync(path, content, cancellationToken);
+            await write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

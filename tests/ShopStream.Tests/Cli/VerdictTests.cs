@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.Json;
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Cli.View;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Faults;
 
@@ -37,7 +39,9 @@ internal sealed class VerdictTests
 
         using var verdict = JsonDocument.Parse(json.Out);
         verdict.RootElement.GetProperty("outcome").GetString().Should().Be(JsonNamingPolicy.CamelCase.ConvertName($"{outcome}"));
-        verdict.RootElement.GetProperty("exitCode").GetInt32().Should().Be(code, "that of the checks");
+        verdict.RootElement.GetProperty("exitCode").GetInt32().Should().Be(ExitCodes.Infrastructure, "that of the process");
+        verdict.RootElement.GetProperty("checksExitCode").GetInt32().Should().Be(code);
+        verdict.RootElement.GetProperty("reportProblem").GetString().Should().Contain(blocked).And.Contain("name another folder with --out");
         text.Out.Should().Contain(Outcomes.NameOf(outcome));
         foreach (var output in new[] { json, text })
         {
@@ -52,6 +56,77 @@ internal sealed class VerdictTests
         }
     }
 
+    [TestCase(Passes, ExitCodes.Passed)]
+    [TestCase(Fails, ExitCodes.Failed)]
+    public async Task Verdict_has_the_exit_code_of_the_process(string check, int code)
+    {
+        var output = await ShopProgram.RunAsync(
+            "check",
+            "--json",
+            "--quiet",
+            "--work",
+            work,
+            "--out",
+            place.In("reports"),
+            "--features",
+            place.Features(check)
+        );
+
+        output.ExitCode.Should().Be(code);
+        using var verdict = JsonDocument.Parse(output.Out);
+        verdict.RootElement.GetProperty("exitCode").GetInt32().Should().Be(code);
+        verdict.RootElement.GetProperty("checksExitCode").GetInt32().Should().Be(code);
+        verdict.RootElement.GetProperty("reportProblem").ValueKind.Should().Be(JsonValueKind.Null);
+        Directory.EnumerateFiles(place.In("reports"), ".*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().BeSubsetOf([".history.lock"]);
+    }
+
+    // /dev/full behaves as stdout on a full disk.
+    [TestCase("--json")]
+    [TestCase("--quiet")]
+    [Platform("Linux")]
+    public async Task Run_whose_verdict_cannot_be_shown_is_in_the_history_and_has_its_report(string option)
+    {
+        using var shell = new Process
+        {
+            StartInfo = new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/full", "sh", ShopProgram.Assembly, "check", option])
+            {
+                RedirectStandardError = true,
+            },
+        };
+        foreach (var argument in (string[])["--work", work, "--out", place.In("reports"), "--features", place.Features(Fails)])
+            shell.StartInfo.ArgumentList.Add(argument);
+        shell.Start();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+
+        shell.ExitCode.Should().Be(ExitCodes.Infrastructure, error);
+        error.Should().Contain("No space left on device").And.Contain("run again");
+        (await File.ReadAllLinesAsync(place.In("reports/history.jsonl"))).Should().ContainSingle().Which.Should().Contain("\"failed\"");
+        Directory.EnumerateFiles(place.In("reports"), "index.html", SearchOption.AllDirectories).Should().HaveCountGreaterThanOrEqualTo(1);
+    }
+
+    [Test]
+    public async Task Interruption_after_the_verdict_does_not_keep_it_out_of_history_and_report()
+    {
+        using var interruption = new CancellationTokenSource();
+        using var shown = new InterruptingWriter(interruption);
+        using var error = new StringWriter();
+        var host = new CommandHost(shown, error, _ => null) { ProcessTerminationTimeout = null };
+
+        var code = await ShopStream.Cli.Program.RunAsync(
+            ["check", "--json", "--quiet", "--work", work, "--out", place.In("reports"), "--features", place.Features(Fails)],
+            host,
+            interruption.Token
+        );
+
+        interruption.IsCancellationRequested.Should().BeTrue();
+        code.Should().Be(ExitCodes.Failed, $"{error}");
+        using var verdict = JsonDocument.Parse($"{shown}");
+        verdict.RootElement.GetProperty("exitCode").GetInt32().Should().Be(code);
+        File.Exists(verdict.RootElement.GetProperty("page").GetString()).Should().BeTrue();
+        (await File.ReadAllLinesAsync(place.In("reports/history.jsonl"))).Should().ContainSingle();
+    }
+
     // The report's own folder cannot be created, but the history can be written.
     [Test]
     public async Task History_has_the_run_whose_report_cannot_be_written()
@@ -64,5 +139,16 @@ internal sealed class VerdictTests
         output.Error.Should().Contain("page of all runs: not written").And.NotContain("history: not written");
         (await File.ReadAllLinesAsync(place.In("reports/history.jsonl"))).Should().ContainSingle().Which.Should().Contain("\"failed\"");
         Directory.EnumerateFiles(place.In("reports"), "results.json", SearchOption.AllDirectories).Should().ContainSingle();
+    }
+
+    /// <summary>Interrupts the command as soon as the verdict is on stdout.</summary>
+    private sealed class InterruptingWriter(CancellationTokenSource interruption) : StringWriter
+    {
+        public override void Flush()
+        {
+            base.Flush();
+            if (ToString().Contains('{', StringComparison.Ordinal))
+                interruption.Cancel();
+        }
     }
 }
