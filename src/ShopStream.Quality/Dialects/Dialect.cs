@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
@@ -7,6 +9,8 @@ namespace ShopStream.Quality.Dialects;
 /// <summary>SQL differences between stores.</summary>
 public sealed partial record Dialect
 {
+    private const int LongestInPostgreSql = 63;
+
     /// <summary>Name for the comment above a query: PostgreSQL, DuckDB or Snowflake.</summary>
     public required string Name { get; init; }
 
@@ -54,6 +58,9 @@ public sealed partial record Dialect
     /// <summary>Quotes an identifier in the case the store uses.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
 
+    /// <summary>The most bytes of a name in UTF-8, beyond which it is shortened; null for any number. PostgreSQL would cut it off.</summary>
+    public int? LongestName { get; init; }
+
     /// <summary>Quotes the name of an aggregate, in which constants may have letters that the source lacks.</summary>
     public Func<string, string>? AliasOf { get; init; }
 
@@ -87,11 +94,27 @@ public sealed partial record Dialect
         : Constant.Number(value) is { Scale: > 0 } number ? $"{number}"
         : null;
 
-    /// <summary>The name of an aggregate in a query; see <see cref="AliasOf"/>.</summary>
-    public string Alias(string name) => (AliasOf ?? Quote)(name);
+    /// <summary>The name of an aggregate in a query; see <see cref="AliasOf"/>. Two names stay two, also where they are long.</summary>
+    public string Alias(string name) => AliasOf is { } alias ? alias(name) : KeyAlias(name);
+
+    /// <summary>The name of a key of groups in a query, such as a column or the day of one.</summary>
+    public string KeyAlias(string name) => Quote(Shortened(name, LongestName));
 
     /// <summary>Qualified table name: "schema"."table".</summary>
     public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
+
+    // Two names stay two.
+    private static string Shortened(string name, int? longest) =>
+        longest is { } most && Encoding.UTF8.GetByteCount(name) > most ? WithDigest(name, name, most) : name;
+
+    private static string WithDigest(string shown, string name, int longest)
+    {
+        var digest = $"~{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 4))}";
+        var length = shown.Length;
+        while (Encoding.UTF8.GetByteCount(shown.AsSpan(0, length)) + digest.Length > longest)
+            length -= length > 1 && char.IsLowSurrogate(shown[length - 1]) ? 2 : 1;
+        return shown[..length] + digest;
+    }
 
     /// <summary>PostgreSQL 13 and later.</summary>
     /// <param name="schema">Schema of the source's tables.</param>
@@ -110,7 +133,13 @@ public sealed partial record Dialect
             IsNull = CanonicalSql.PostgreSqlIsNull,
             ComparedText = CanonicalSql.PostgreSqlComparedText,
             NarrowsNumbers = false,
-            AliasOf = name => Sql.Quote(string.Concat(name.Select(c => char.IsAscii(c) ? c : '?'))),
+            LongestName = LongestInPostgreSql,
+            AliasOf = name =>
+                Sql.Quote(
+                    Ascii.IsValid(name)
+                        ? Shortened(name, LongestInPostgreSql)
+                        : WithDigest(string.Concat(name.Select(c => char.IsAscii(c) ? c : '?')), name, LongestInPostgreSql)
+                ),
             Cell = (column, cell) =>
                 cell.Kind is ValueKind.Json || (cell.Kind is ValueKind.Text && !cell.IsPlainText)
                     ? $"CAST({CanonicalSql.PostgreSqlValue(column, ColumnType.Parse(cell.Type))} AS text)"

@@ -12,6 +12,7 @@ public sealed partial record Dialect
         new()
         {
             Name = "Snowflake",
+            LongestName = 255,
             Schema = layer => layer == Layer.Mart ? "marts" : layer.NameOf(),
             Quote = name => Sql.Quote(SnowflakeNames.Folded(SnowflakeNames.Cut(name))),
             Literal = SnowflakeNames.Literal,

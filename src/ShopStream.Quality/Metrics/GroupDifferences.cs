@@ -53,7 +53,7 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
     /// <summary>Query of all groups that differ.</summary>
     internal string ToRowsSql(SqlText sql)
     {
-        var keys = Right.By.Select((k, i) => $"k{i + 1} AS {sql.Dialect.Quote($"{k}")}");
+        var keys = Right.By.Select((k, i) => $"k{i + 1} AS {sql.Dialect.KeyAlias($"{k}")}");
         var rows = ByRow ? ", expected_rows, actual_rows" : "";
         return $"SELECT {string.Join(", ", keys)}, expected, actual{rows}, expected_present, actual_present\n{Compared(sql)}\nWHERE {Differs}";
     }

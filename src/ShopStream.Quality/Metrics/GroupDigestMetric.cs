@@ -23,9 +23,9 @@ public sealed record GroupDigestMetric(GroupedMetric Groups, IReadOnlyList<strin
     public override string ToSql(SqlText sql)
     {
         var (relation, by) = (Groups.Relation, Groups.By);
-        var keys = by.Select(k => (sql.Dialect.Quote($"{k}"), sql.DigestType(relation, k)));
+        var keys = by.Select(k => (sql.Dialect.KeyAlias($"{k}"), sql.DigestType(relation, k)));
         var values = Groups.Aggregates.Select(a => (sql.Dialect.Alias($"{a}"), ColumnType.AnyNumber));
-        var bucket = sql.Bucket(Names.Select(n => (sql.Dialect.Quote(n), TypeOf(sql, n))), Buckets);
+        var bucket = sql.Bucket(Names.Select(n => (sql.Dialect.KeyAlias(n), TypeOf(sql, n))), Buckets);
         var digest = sql.Digest(keys.Concat(values));
         return $"SELECT {bucket} AS \"bucket\", COUNT(*) AS \"groups\",\n       SUM({digest}) AS \"digest\"\n"
             + $"FROM (\n{SqlText.Indent(Groups.ToUnorderedSql(sql))}\n) AS digested\nGROUP BY 1\nORDER BY 1";

@@ -48,7 +48,7 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
 
     private string ToSql(SqlText sql, IReadOnlyList<Aggregate> aggregates, bool ordered)
     {
-        var keys = By.Select(k => $"{sql.Key(Relation, k)} AS {sql.Dialect.Quote($"{k}")}");
+        var keys = By.Select(k => $"{sql.Key(Relation, k)} AS {sql.Dialect.KeyAlias($"{k}")}");
         var values = aggregates.Select(a => $"{a.ToSql(sql, Relation, null)} AS {sql.Dialect.Alias($"{a}")}");
         var positions = string.Join(", ", Enumerable.Range(1, By.Count));
         var grouping = By.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}";

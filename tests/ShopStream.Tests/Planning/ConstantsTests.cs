@@ -91,7 +91,7 @@ public sealed class ConstantsTests
     [Test]
     public void Alias_of_an_aggregate_has_no_letters_that_the_source_may_lack()
     {
-        Dialect.PostgreSql().Alias("count where name is \u00e9t\u00e9").Should().Be("\"count where name is ?t?\"");
+        Dialect.PostgreSql().Alias("count where name is \u00e9t\u00e9").Should().MatchRegex("^\"count where name is [?]t[?]~[0-9a-f]{8}\"$");
         Dialect.DuckDb.Alias("count where name is \u00e9t\u00e9").Should().Be("\"count where name is \u00e9t\u00e9\"");
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
@@ -40,6 +41,25 @@ public sealed class SqlTextTests
                 "SELECT SUM(\"o\"\"; DROP TABLE x; --\".\"a\"\") FROM x --\") AS \"sum of \"\"a\"\"\"\") FROM x --\"\"\"\n"
                     + "FROM \"raw\".\"o\"\"; DROP TABLE x; --\" AS \"o\"\"; DROP TABLE x; --\""
             );
+    }
+
+    // PostgreSQL cuts names off after 63 bytes, and an aggregate is not named by letters that the source may lack.
+    [TestCase("x", "y")]
+    [TestCase("é", "è")]
+    [TestCase("ééééééééééééééééééééééééééééééé", "éééééééééééééééééééééééééééééèé")]
+    [TestCase("📦📦📦📦📦📦📦📦📦📦📦📦📦📦📦", "📦📦📦📦📦📦📦📦📦📦📦📦📦📦🚚")]
+    [TestCase("a2345678901234567890123456789012345678901234567890123456789012x", "a2345678901234567890123456789012345678901234567890123456789012y")]
+    public void Two_names_stay_two_in_the_63_bytes_of_PostgreSQL(string one, string other)
+    {
+        foreach (var dialect in new[] { Dialect.PostgreSql("shop"), Dialect.DuckDb, Dialect.Snowflake })
+        foreach (var written in new Func<string, string>[] { n => dialect.Alias($"sum of {n}"), n => dialect.KeyAlias($"day of {n}"), dialect.KeyAlias })
+        {
+            var names = new[] { one, other }.Select(n => Identifier.Unquoted(written(n))).ToList();
+            names.Should().OnlyHaveUniqueItems();
+            if (dialect.LongestName is { } longest)
+                names.Should().OnlyContain(n => Encoding.UTF8.GetByteCount(n) <= longest);
+        }
+        Identifier.Unquoted(Dialect.PostgreSql("shop").KeyAlias(one)).Should().Be(one, "the name of a column is short enough");
     }
 
     [TestCase("x') OR ('1'='1", "'x'') OR (''1''=''1'")]
