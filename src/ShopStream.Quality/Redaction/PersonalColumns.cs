@@ -11,7 +11,7 @@ public sealed partial class PersonalColumns
     private readonly HashSet<string> listed;
 
     private PersonalColumns(bool byNames, IEnumerable<string> listed) =>
-        (this.byNames, this.listed) = (byNames, listed.ToHashSet(StringComparer.OrdinalIgnoreCase));
+        (this.byNames, this.listed) = (byNames, listed.Select(Comparable).ToHashSet(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Columns whose names look personal: email, last_name, phone, address, …</summary>
     public static PersonalColumns Default { get; } = new(true, []);
@@ -42,7 +42,12 @@ public sealed partial class PersonalColumns
     /// <param name="table">Table name, in any layer.</param>
     /// <param name="column">Column name, case-insensitive.</param>
     public bool Has(string table, string column) =>
-        listed.Contains(column) || listed.Contains(Identifier.Of(table, column)) || (byNames && PersonalNames.LooksPersonal(table, column));
+        listed.Contains(Comparable(column))
+        || listed.Contains(Comparable(Identifier.Of(table, column)))
+        || (byNames && PersonalNames.LooksPersonal(table, column));
+
+    // An accent can be a character of its own, or part of its letter; both look the same.
+    private static string Comparable(string name) => PlainLetters.Of(name);
 
     private static string Named(string column) =>
         Identifier.SplitReference(column) is (var table, { } name) ? Identifier.Of(Identifier.Read(table), name) : Identifier.Read(column);

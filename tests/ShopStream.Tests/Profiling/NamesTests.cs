@@ -21,6 +21,26 @@ public sealed class NamesTests
     [TestCase("orders", "billing_name")]
     [TestCase("users", "date_of_birth")]
     [TestCase("users", "phone_number")]
+    [TestCase("users", "address1")]
+    [TestCase("users", "EMAILAddress")]
+    [TestCase("Kunden", "Prénom")]
+    [TestCase("Kunden", "PRÉNOM")]
+    [TestCase("Kunden", "Pre\u0301nom")]
+    [TestCase("Kunden", "Straße")]
+    [TestCase("Kunden", "STRAßE")]
+    [TestCase("Kunden", "STRAẞE")]
+    [TestCase("Kunden", "STRASSE")]
+    [TestCase("Bestellungen", "Straße des Kunden")]
+    [TestCase("Clientes", "Teléfono móvil")]
+    [TestCase("Clientes", "Contraseña")]
+    [TestCase("Clientes", "nombre")]
+    [TestCase("commandes", "Adresse de livraison")]
+    [TestCase("commandes", "nom_client")]
+    [TestCase("utilisateurs", "Nom")]
+    [TestCase("clienti", "Città")]
+    [TestCase("clientes", "endereço")]
+    [TestCase("klanten", "Achternaam")]
+    [TestCase("x", "ｅｍａｉｌ")]
     public void Column_name_is_recognized_as_personal(string table, string column) => PersonalNames.LooksPersonal(table, column).Should().BeTrue();
 
     [TestCase("products", "name")]
@@ -31,6 +51,9 @@ public sealed class NamesTests
     [TestCase("orders", "status")]
     [TestCase("orders", "message")]
     [TestCase("products", "storage")]
+    [TestCase("produits", "nom")]
+    [TestCase("Produkte", "Größe")]
+    [TestCase("Bestellungen", "Straßenbahn")]
     public void Column_name_is_not_recognized_as_personal(string table, string column) =>
         PersonalNames
             .LooksPersonal(table, column)
