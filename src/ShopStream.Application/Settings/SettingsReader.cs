@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
@@ -143,6 +144,7 @@ internal sealed class SettingsReader(
         var json = Names(setting);
         var unknown = Text(setting) is not ShopTables.Json ? json.Except(tables, StringComparer.Ordinal) : [];
         problems.AddRange(unknown.Select(t => $"{Where(setting)}: source.tables has no {Identifier.Written(t)}{Nearest.NameHint(t, tables)}"));
+        problems.AddRange(json.Select(LakeLayout.JsonFault).OfType<string>().Select(f => $"{Where(setting)}: {f}"));
         return json.ToHashSet(StringComparer.Ordinal);
     }
 

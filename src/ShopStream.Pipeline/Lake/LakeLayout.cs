@@ -35,13 +35,19 @@ public static class LakeLayout
     {
         if (FileName.Fault(table) is { } fault)
             throw new UsageException($"table {Identifier.Written(table)} {fault}");
+        if (json && JsonFault(table) is { } reserved)
+            throw new UsageException(reserved);
         var name = FileName.Of(table);
-        if (json && Array.IndexOf(ReservedFolders, name) >= 0)
-            throw new UsageException($"table {name} cannot be stored as JSON: raw/{name}/ has other files; remove it from the setting lake.json_tables");
         return json
             ? string.Create(CultureInfo.InvariantCulture, $"raw/{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.json")
             : string.Create(CultureInfo.InvariantCulture, $"{CsvRoot}{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.csv");
     }
+
+    /// <summary>Why a table's file cannot be JSON, with what to do; null if it can.</summary>
+    public static string? JsonFault(string table) =>
+        Array.IndexOf(ReservedFolders, FileName.Of(table)) >= 0
+            ? $"table {table} cannot be stored as JSON: raw/{table}/ has other files; remove it from the setting lake.json_tables"
+            : null;
 
     /// <summary>Whether a table's file, by its key, has one JSON object per line; otherwise it is CSV.</summary>
     public static bool IsJson(string key) => key[..^Compressions.OfKey(key).Suffix().Length].EndsWith(".json", StringComparison.Ordinal);

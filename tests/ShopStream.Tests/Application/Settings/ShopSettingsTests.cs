@@ -81,6 +81,16 @@ public sealed class ShopSettingsTests
             .Should()
             .Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
+    [TestCase("postgres")]
+    [TestCase("manifests")]
+    [TestCase("next")]
+    public void Table_whose_folder_has_other_files_is_not_stored_as_JSON(string table) =>
+        FluentActions
+            .Invoking(() => From(Of(("source.tables", $"orders, {table}"), ("lake.json_tables", table))))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage($"*lake.json_tables: table {table} cannot be stored as JSON: raw/{table}/ has other files; remove it*");
+
     [Test]
     public void Table_stored_as_JSON_must_be_extracted()
     {
