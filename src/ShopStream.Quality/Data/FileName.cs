@@ -5,15 +5,16 @@ namespace ShopStream.Quality.Data;
 
 /// <summary>
 /// The name of a table as part of the name of a file. A plain name is itself. Of every other name, all but a-z, 0-9 and _ is
-/// percent-encoded by its bytes in UTF-8, so that it is safe in every file system and URL, and no two names have one file, also where a file
-/// system ignores case or changes accents: %4Frder%20%44etails for "Order Details".
+/// written as - and two hexadecimal digits for each byte in UTF-8, so that it is safe in every file system, URL and list of files, where a percent
+/// sign may be decoded, and no two names have one file, also where a file system ignores case or changes accents: -4Frder-20-44etails for
+/// "Order Details".
 /// </summary>
 public static class FileName
 {
     // 63 bytes, the longest name of PostgreSQL, each encoded. With dates and endings it stays below 255, the limit of file systems.
     private const int Longest = 189;
 
-    /// <summary>The part of a file's name; decoding it as in a URL gives the table's name.</summary>
+    /// <summary>The part of a file's name; decoding its bytes gives the table's name.</summary>
     public static string Of(string table) =>
         Identifier.IsPlain(table)
             ? table
@@ -21,7 +22,7 @@ public static class FileName
                 Encoding
                     .UTF8.GetBytes(table)
                     .Select(b =>
-                        (char)b is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' ? $"{(char)b}" : string.Create(CultureInfo.InvariantCulture, $"%{b:X2}")
+                        (char)b is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_' ? $"{(char)b}" : string.Create(CultureInfo.InvariantCulture, $"-{b:X2}")
                     )
             );
 

@@ -32,7 +32,7 @@ public sealed class ManifestTests
     [TestCase("tables/1", "null", "field tables[1] is null; *")]
     [TestCase("tables/0/table", "null", "field tables[0].table is null; *")]
     [TestCase("tables/0/table", "\"a\\tb\"", "field tables[0] (a\tb).table is a\tb; *")]
-    [TestCase("tables/0/table", "\"a/b\"", "field tables[0] (a/b).key is raw/postgres/orders/2026-11-26/orders_20261126.csv; expected raw/postgres/a%2Fb/*")]
+    [TestCase("tables/0/table", "\"a/b\"", "field tables[0] (a/b).key is raw/postgres/orders/2026-11-26/orders_20261126.csv; expected raw/postgres/a-2Fb/*")]
     [TestCase("tables/1/table", "\"orders\"", "field tables[1] (orders).key is *")]
     [TestCase(
         "tables/0/key",
