@@ -4,7 +4,6 @@ using System.Text.Json;
 using FluentAssertions;
 using Npgsql;
 using NUnit.Framework;
-using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Cli;
@@ -69,7 +68,7 @@ internal sealed class KilledRunTests
             await shop.RunAsync(database.ConnectionString, specifications: specifications);
             states.Add(shop.Content());
         }
-        var files = await FilesAsync(shop);
+        var files = await ShopState.FilesAsync(shop);
         var whole = await program.MeasureAsync();
 
         var random = new Random(20260115);
@@ -84,8 +83,8 @@ internal sealed class KilledRunTests
 
             // Old or new, in the warehouse as in the lake, and it can be judged.
             var left = ShopRun.Finished(shop.Content());
-            var isNew = Same(left, next);
-            (isNew || Same(left, old)).Should().BeTrue($"kill {kill}, {moment}: the warehouse holds one run");
+            var isNew = ShopState.Same(left, next);
+            (isNew || ShopState.Same(left, old)).Should().BeTrue($"kill {kill}, {moment}: the warehouse holds one run");
             var (code, verdict) = await program.CheckAsync();
             code.Should().Be(ExitCodes.Passed, $"kill {kill}, {moment}: {verdict}");
             reached.Add($"{moment.Kind} {(isNew ? "new" : "old")}");
@@ -94,35 +93,12 @@ internal sealed class KilledRunTests
 
             await shop.RunAsync(database.ConnectionString, specifications: specifications);
             shop.Content().Should().Equal(next, $"kill {kill}, {moment}");
-            (await FilesAsync(shop)).Should().Equal(files, $"kill {kill}, {moment}: no file, lease or part of a run outlives the next one");
-            Leftovers(shop).Should().BeEmpty($"kill {kill}, {moment}");
+            (await ShopState.FilesAsync(shop)).Should().Equal(files, $"kill {kill}, {moment}: no file, lease or part of a run outlives the next one");
+            ShopState.Leftovers(shop).Should().BeEmpty($"kill {kill}, {moment}");
         }
         await TestContext.Out.WriteLineAsync($"{Kills} kills: {string.Join(", ", reached)}");
         if (Lane.IsNightly)
             reached.Should().Contain(r => r.EndsWith("new", StringComparison.Ordinal)).And.Contain(r => r.EndsWith("old", StringComparison.Ordinal));
-    }
-
-    private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
-        one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
-
-    private static async Task<List<string>> FilesAsync(ShopRun shop)
-    {
-        await using var lake = Lakes.Open(shop.Options.Lake);
-        var keys = new List<string>();
-        await foreach (var entry in lake.ListAsync("", CancellationToken.None))
-            keys.Add(entry.Key);
-        return keys;
-    }
-
-    // Of processes that are dead: this one has a folder of its own. Unfinished tables, too.
-    private static List<string> Leftovers(ShopRun shop)
-    {
-        var own = Path.GetFileName(shop.Options.Scratch);
-        var temporary = Directory
-            .EnumerateFileSystemEntries(Path.Combine(shop.Options.WorkFolder, "tmp"))
-            .Select(e => Path.GetFileName(e))
-            .Where(n => !string.Equals(n.Split('.')[0], own, StringComparison.Ordinal));
-        return [.. temporary, .. shop.Query("SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE ends_with(table_name, '__next')")];
     }
 
     private static string Settings(ShopRun shop, LakePlace lake)

@@ -129,7 +129,7 @@ internal sealed class NothingLostTests
 
             // All of it is of one run, and can be judged.
             var left = ShopRun.Finished(interrupted.Content());
-            (Same(left, before) || Same(left, after)).Should().BeTrue($"raw and models are of one run or the other (place {place})");
+            (ShopState.Same(left, before) || ShopState.Same(left, after)).Should().BeTrue($"raw and models are of one run or the other (place {place})");
             await interrupted.CheckAsync([]);
             await using (var lake = Lakes.Open(interrupted.Options.Lake))
             {
@@ -216,9 +216,6 @@ internal sealed class NothingLostTests
         using var warehouse = DuckDatabase.OpenFile(shop.Warehouse, new DuckSettings("1GB", shop.Options.Scratch, TimeSpan.FromMinutes(1)), readOnly: false);
         await Landing.LoadAsync(warehouse, manifest, lake, shop.Options.Scratch, TimeProvider.System);
     }
-
-    private static bool Same(Dictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
-        one.Count == other.Count && one.All(t => string.Equals(other.GetValueOrDefault(t.Key), t.Value, StringComparison.Ordinal));
 
     private static void Copy(string from, string to)
     {

@@ -101,54 +101,28 @@ internal sealed class FailureCase
     /// <summary>On a file system that has room for the shop as it is, and for little more. Skipped where none can be mounted.</summary>
     public async Task OnFullDiskAsync(int room)
     {
-        var disk = Place.In("disk");
-        Directory.CreateDirectory(disk);
         string[] parts = [Warehouse, .. Directory.EnumerateFiles(Path.Combine(Work, "lake"), "*", SearchOption.AllDirectories)];
         var bytes = parts.Sum(f => (new FileInfo(f).Length + 8_191) / 4_096 * 4_096) + 500_000;
-        if (!await ShellAsync("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes + room}"), "tmpfs", disk))
+        await using var disk = await TestDisk.TryMountAsync(Place.In("disk"), bytes + room);
+        if (disk is null)
+        {
             Assert.Ignore("no file system can be mounted here");
-        try
-        {
-            Directory.CreateDirectory(Path.Combine(disk, "work"));
-            await ShellAsync("cp", "-r", Path.Combine(Work, "lake"), Warehouse, Path.Combine(disk, "work"));
-            await DoAsync([], "run", Path.Combine(disk, "work"), ["--from-lake"]);
-            if (Said!.ExitCode == ExitCodes.Infrastructure)
-            {
-                await ShellAsync("rm", "-rf", Path.Combine(disk, "work", "tmp"));
-                if (!string.Equals(Content(Path.Combine(disk, "work", "warehouse.duckdb")), Content(Warehouse), StringComparison.Ordinal))
-                    warehouse = "changed";
-            }
+            return;
         }
-        finally
+        var work = Path.Combine(disk.Path, "work");
+        Directory.CreateDirectory(work);
+        await TestDisk.TryAsync("cp", "-r", Path.Combine(Work, "lake"), Warehouse, work);
+        await DoAsync([], "run", work, ["--from-lake"]);
+        if (Said!.ExitCode == ExitCodes.Infrastructure)
         {
-            // Lazily: this process keeps its temporary files open until it ends.
-            await ShellAsync("umount", "-l", disk);
+            await TestDisk.TryAsync("rm", "-rf", Path.Combine(work, "tmp"));
+            if (!string.Equals(Content(Path.Combine(work, "warehouse.duckdb")), Content(Warehouse), StringComparison.Ordinal))
+                warehouse = "changed";
         }
     }
 
     // Tables that were being loaded cannot always be dropped on a full disk; the next run drops them.
     private static string Content(string warehouse) => string.Join('\n', Elt.ShopRun.Finished(Elt.ShopRun.ContentOf(warehouse)));
-
-    private static async Task<bool> ShellAsync(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.Start(
-                new System.Diagnostics.ProcessStartInfo(program, arguments)
-                {
-                    RedirectStandardError = true,
-                    RedirectStandardOutput = true,
-                    UseShellExecute = false,
-                }
-            )!;
-            await process.WaitForExitAsync();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
 
     private async Task DoAsync((string Name, string Value)[] environment, string command, string work, string[] options)
     {
