@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ShopStream.Features.Scenarios;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
@@ -8,7 +7,7 @@ using ShopStream.Quality.Metrics;
 namespace ShopStream.Features.Linting;
 
 /// <summary>Finds the tables and columns that no check covers.</summary>
-internal static partial class Coverage
+internal static class Coverage
 {
     public static IEnumerable<LintIssue> Of(IReadOnlyList<BoundCheck> checks, IReadOnlyList<Dataset> datasets, IReadOnlyList<TableInfo>? tables)
     {
@@ -40,10 +39,10 @@ internal static partial class Coverage
         }
     }
 
-    // Lenient: every word of the query counts as a name.
+    // Lenient: every name in the query counts, whatever table it is of.
     private static IEnumerable<ColumnReference> NamedColumns(CustomSqlMetric query, IReadOnlyList<Dataset> datasets, Dictionary<Dataset, TableInfo> columns)
     {
-        var words = Word().Matches(query.Sql).Select(m => m.Value).Concat(CustomSqlPolicy.Words(query.Sql)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var words = CustomSqlPolicy.Words(query.Sql);
         foreach (var dataset in datasets.Where(d => d.Store == query.Store && words.Contains(d.Table)))
         {
             yield return new ColumnReference(dataset, null);
@@ -51,7 +50,4 @@ internal static partial class Coverage
                 yield return new ColumnReference(dataset, column.Name);
         }
     }
-
-    [GeneratedRegex("[A-Za-z_][A-Za-z0-9_]*", RegexOptions.None, 1000)]
-    private static partial Regex Word();
 }

@@ -29,12 +29,8 @@ internal sealed record ModelFile(string Name, Layer Layer, string File, IReadOnl
             };
             if (layer is null)
                 problems.Add(path, 1, "a model belongs in the folder staging, core or marts: move it into one of them");
-            if (!Template.Identifier().IsMatch(name))
-                problems.Add(
-                    path,
-                    1,
-                    $"'{name}' is not a valid model name: expected letters, digits and underscores, not starting with a digit; rename the file"
-                );
+            if (FileName.Fault(name) is { } fault)
+                problems.Add(path, 1, $"the model's name {Identifier.Written(name)} {fault}");
             else if (name.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase))
                 problems.Add(
                     path,

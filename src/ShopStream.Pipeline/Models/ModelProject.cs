@@ -91,7 +91,11 @@ public sealed class ModelProject
         foreach (var same in files.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Skip(1).Any()))
         {
             foreach (var file in same.Skip(1))
-                problems.Add(file.File, 1, $"{same.First().File} already defines a model {file.Name}: names must be unique across all layers; rename one");
+                problems.Add(
+                    file.File,
+                    1,
+                    $"{same.First().File} already defines a model {Identifier.Written(file.Name)}: names must be unique across all layers; rename one"
+                );
         }
         return files.GroupBy(f => f.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
     }
@@ -101,12 +105,16 @@ public sealed class ModelProject
         foreach (var reference in file.Refs)
         {
             if (!byName.TryGetValue(reference.Model, out var to))
-                problems.Add(file.File, reference.Line, $"there is no model {reference.Model}{Nearest.Hint(reference.Model, byName.Keys)}");
+                problems.Add(
+                    file.File,
+                    reference.Line,
+                    $"there is no model {Identifier.Written(reference.Model)}{Nearest.NameHint(reference.Model, byName.Keys)}"
+                );
             else if (to.Layer > file.Layer)
                 problems.Add(
                     file.File,
                     reference.Line,
-                    $"a model of {ModelNames.Schema(file.Layer)} may not read {reference.Model}, "
+                    $"a model of {ModelNames.Schema(file.Layer)} may not read {Identifier.Written(reference.Model)}, "
                         + $"which is in {ModelNames.Schema(to.Layer)}: data flows staging → core → marts"
                 );
         }
@@ -134,8 +142,7 @@ public sealed class ModelProject
             problems.Add(file.File, 1, "the file contains no SELECT: write one, or delete the file");
         if (statement.Second is { } second)
             problems.Add(file.File, rendering.LineOf(second), "a second statement starts here: expected one SELECT per file");
-        // In Snowflake a backslash escapes in every text, which is not read here.
-        foreach (var (at, fault) in dialect == Dialect.Snowflake ? [] : statement.Faults)
+        foreach (var (at, fault) in statement.Faults)
             problems.Add(file.File, rendering.LineOf(at), $"the query {fault}");
     }
 
@@ -173,7 +180,7 @@ public sealed class ModelProject
         var build = file.Render(dialect, r => dialect.Table(ModelNames.Next(Target(r))), s => dialect.Table(ModelNames.RawDuringBuild(dialect, s.Table)), Rule);
         foreach (var rendering in new[] { final, build })
         {
-            var statement = ModelStatement.Of(rendering.Text);
+            var statement = ModelStatement.Of(rendering.Text, dialect == Dialect.Snowflake);
             if (rendering == final)
                 CheckStatement(file, rendering, statement, dialect, problems);
             rendering.Trim(statement.Length);

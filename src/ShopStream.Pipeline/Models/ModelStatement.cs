@@ -9,7 +9,9 @@ namespace ShopStream.Pipeline.Models;
 /// <param name="Faults">Where engines would read the text differently, or not at all, and why.</param>
 internal readonly record struct ModelStatement(int Length, bool IsEmpty, int? Second, IReadOnlyList<(int At, string Fault)> Faults)
 {
-    public static ModelStatement Of(string sql)
+    /// <param name="sql">The text of the file.</param>
+    /// <param name="forSnowflake">Whether Snowflake reads it, which has texts and comments of its own.</param>
+    public static ModelStatement Of(string sql, bool forSnowflake)
     {
         var tokens = SqlToken.All(sql).ToList();
         var words = tokens.Where(t => t.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment)).ToList();
@@ -19,9 +21,10 @@ internal readonly record struct ModelStatement(int Length, bool IsEmpty, int? Se
             semicolon is { } at ? words[at].Start : sql.Length,
             words.TrueForAll(IsSemicolon) || semicolon == 0,
             rest,
-            [.. tokens.Select(t => (t.Start, CustomSqlPolicy.Fault(t, sql)!)).Where(f => f.Item2 is not null)]
+            [.. tokens.Select(t => (t.Start, Fault(t)!)).Where(f => f.Item2 is not null)]
         );
 
         bool IsSemicolon(SqlToken token) => sql[token.Start] == ';';
+        string? Fault(SqlToken token) => (forSnowflake ? CustomSqlPolicy.SnowflakeFault(token, sql) : null) ?? CustomSqlPolicy.Fault(token, sql);
     }
 }

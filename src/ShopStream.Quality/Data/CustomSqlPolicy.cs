@@ -16,10 +16,11 @@ public static class CustomSqlPolicy
         var escapes = false;
         foreach (var token in SqlToken.All(sql))
         {
-            if (Fault(token, sql) is { } fault)
-                throw new FormatException($"the query {fault}");
             if (escapes && token.Kind == SqlTokenKind.Literal)
                 throw new FormatException("the query continues a text E'…' with another one, which engines read differently: write it as one text");
+            // A feature is written for every store, so that it must not be read differently in any.
+            if ((SnowflakeFault(token, sql) ?? Fault(token, sql)) is { } fault)
+                throw new FormatException($"the query {fault}");
             if (token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))
                 escapes = token.Escapes;
             if (token.Kind != SqlTokenKind.Symbol)
@@ -48,6 +49,16 @@ public static class CustomSqlPolicy
         if (token.Kind != SqlTokenKind.Name || token.Text(sql).FirstOrDefault(IsBlank) is not (not '\0' and var blank))
             return null;
         return $"has the blank U+{(int)blank:X4} outside of quotes, which engines read differently: write a space";
+    }
+
+    /// <summary>Why Snowflake reads a token differently than the other engines. Null if it does not.</summary>
+    public static string? SnowflakeFault(SqlToken token, string sql)
+    {
+        if (token.EndsElsewhereInSnowflake)
+            return "has a backslash before a quote, which Snowflake reads as an escape: write CHR(92) for the backslash";
+        return token.Kind == SqlTokenKind.Symbol && sql[token.Start] == '/' && token.End < sql.Length && sql[token.End] == '/'
+            ? "has // outside of quotes, which begins a comment in Snowflake: write -- for a comment, or FLOOR(a / b)"
+            : null;
     }
 
     /// <summary>Unquoted and quoted names in the query, compared case-insensitively. Words in literals and comments are not included.</summary>

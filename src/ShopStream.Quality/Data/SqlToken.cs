@@ -42,6 +42,11 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int End)
     /// <summary>Whether it is a text in which a backslash escapes: <c>E'…'</c>.</summary>
     public bool Escapes { get; private init; }
 
+    /// <summary>
+    /// Whether it is a text in quotes without E that has another end in Snowflake, where a backslash escapes in every text: <c>'\'</c>.
+    /// </summary>
+    public bool EndsElsewhereInSnowflake { get; private init; }
+
     /// <summary>All tokens of a text; together they cover it.</summary>
     public static IEnumerable<SqlToken> All(string sql)
     {
@@ -86,9 +91,13 @@ public readonly record struct SqlToken(SqlTokenKind Kind, int Start, int End)
             else if (sql[end] == sql[at] && end + 1 < sql.Length && sql[end + 1] == sql[at])
                 end++;
             else if (sql[end] == sql[at])
-                return new(kind, at, end + 1) { Escapes = escapes };
+                return new(kind, at, end + 1) { Escapes = escapes, EndsElsewhereInSnowflake = IsText() && !EndsAt(end + 1) };
         }
-        return new(kind, at, sql.Length) { Unclosed = sql[at].ToString() };
+        return new(kind, at, sql.Length) { Unclosed = sql[at].ToString(), EndsElsewhereInSnowflake = IsText() && Escaped().Unclosed is null };
+
+        bool IsText() => kind == SqlTokenKind.Literal && !escapes;
+        SqlToken Escaped() => Quoted(sql, at, kind, escapes: true);
+        bool EndsAt(int end) => Escaped() is { Unclosed: null } token && token.End == end;
     }
 
     private static bool IsEscapePrefix(string sql, int at) => at > 0 && sql[at - 1] is 'e' or 'E' && !(at > 1 && IsPartOfName(sql[at - 2]));

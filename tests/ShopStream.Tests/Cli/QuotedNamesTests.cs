@@ -40,6 +40,16 @@ internal sealed class QuotedNamesTests
         GROUP BY 1
         """";
 
+    private const string Core = """"
+        {{ config(unique_key='Order ID') }}
+        SELECT "Order ID", "Line Total" AS "Größe", CAST("Sold At" AS DATE) AS "Tag" FROM {{ source('raw', 'Order Details') }}
+        """";
+
+    private const string OnCore = """"
+        {{ config(unique_key='Tag') }}
+        SELECT "Tag", CAST(SUM("Größe") AS DECIMAL(38, 2)) AS "Größe" FROM {{ ref('Détail 📦') }} GROUP BY 1
+        """";
+
     private const string Feature = """"
         Feature: Quoted names
 
@@ -64,6 +74,12 @@ internal sealed class QuotedNamesTests
             And lake "say ""hi"", ../x\y%2F" agrees with its manifest
             And raw ".." matches source ".." row for row on id
             And raw select is not empty
+
+          Scenario: Models with such names are built
+            Then core "Détail 📦" has as many rows as raw "Order Details"
+            And no "Order ID" appears more than once in core "Détail 📦"
+            And the sum of "Größe" in core "Détail 📦" equals the sum of "Line Total" in raw "Order Details" exactly
+            And mart "Größe 'je' Tag" is not empty
         """";
 
     private const string Settings = """"
@@ -108,7 +124,7 @@ internal sealed class QuotedNamesTests
         var lint = await Shop(["lint", "--settings", settings, "--work", place.In("work"), "--select", "@critical", "--select", "not @critical"]);
         lint.Out.Should().Contain("source \"été 📦\": no sentence names this table", $"{lint}").And.NotContain("Unbound");
         var list = await Shop(["lake", "ls", "--settings", settings, "--work", place.In("work")]);
-        list.Out.Should().Contain("raw/postgres/%4Frder%20%44etails/2025-11-28/%4Frder%20%44etails_20251128.csv");
+        list.Out.Should().Contain("raw/postgres/-4Frder-20-44etails/2025-11-28/-4Frder-20-44etails_20251128.csv");
         var doctor = await Shop(["doctor", "--settings", settings, "--work", place.In("work")]);
         doctor.Out.Should().Contain("6 tables can be read", $"{doctor}");
         var setup = await Shop(["setup", "postgres", "--settings", settings]);
@@ -155,9 +171,9 @@ internal sealed class QuotedNamesTests
             .GetFiles(place.In("suggested"))
             .Select(Path.GetFileName)
             .Should()
-            .HaveCount(19)
-            .And.Contain("raw_%4Frder%20%44etails.feature")
-            .And.Contain("lake_%2E%2E.feature")
+            .HaveCount(21)
+            .And.Contain("raw_-4Frder-20-44etails.feature")
+            .And.Contain("lake_-2E-2E.feature")
             .And.Contain("source_select.feature");
         foreach (var dataset in new[] { ["raw", "Order Details"], ["raw Order Details"], new[] { "raw \"Order Details\"" } })
             (await Shop(["suggest", .. dataset, "--settings", settings, "--work", place.In("work")]))
@@ -282,6 +298,8 @@ internal sealed class QuotedNamesTests
     private static string SettingsIn(TestWorkspace place, string feature)
     {
         place.With("models/marts/mart_sales.sql", Mart);
+        place.With("models/core/Détail 📦.sql", Core);
+        place.With("models/marts/Größe 'je' Tag.sql", OnCore);
         place.With("features/quoted.feature", feature);
         return place.With(
             "quoted.runsettings",

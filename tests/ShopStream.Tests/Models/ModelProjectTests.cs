@@ -48,8 +48,12 @@ internal sealed class ModelProjectTests
 
     [TestCase("other/m.sql", "other/m.sql:1: a model belongs in the folder staging, core or marts: move it into one of them")]
     [TestCase("m.sql", "m.sql:1: a model belongs in the folder staging, core or marts: move it into one of them")]
-    [TestCase("core/my model.sql", "core/my model.sql:1: 'my model' is not a valid model name: *rename the file")]
-    [TestCase("core/1st.sql", "core/1st.sql:1: '1st' is not a valid model name: *")]
+    [TestCase("core/a\tb.sql", "core/a\tb.sql:1: the model's name \"a\tb\" has a control character*rename it*")]
+    [TestCase("core/.sql", "core/.sql:1: the model's name \"\" is an empty name*")]
+    [TestCase(
+        "core/ééééééééééééééééééééééééééééééééé.sql",
+        "core/ééééééééééééééééééééééééééééééééé.sql:1: the model's name \"ééééééééééééééééééééééééééééééééé\" is too long*63 bytes*"
+    )]
     [TestCase("core/m__next.sql", "core/m__next.sql:1: a model's name may not end in __next: *")]
     [TestCase("core/STG_orders.sql", "staging/stg_orders.sql:1: core/STG_orders.sql already defines a model stg_orders: *")]
     public async Task Misplaced_or_misnamed_model_file_is_reported(string file, string expected)
@@ -94,6 +98,31 @@ internal sealed class ModelProjectTests
     {
         using var folder = new TestFolder().With("core/m.sql", sql);
         (await folder.Invoking(f => f.LoadAsync()).Should().ThrowAsync<UsageException>()).Which.Message.Should().EndWith($"core/m.sql:{line}: {problem}");
+    }
+
+    [TestCase(@"SELECT '\' AS a, '' AS b", "the query has a backslash before a quote, which Snowflake reads as an escape: write CHR(92) for the backslash")]
+    [TestCase("SELECT 1 // it's\n", "the query has // outside of quotes, which begins a comment in Snowflake: *")]
+    [TestCase("SELECT 'it''s", "the query opens a ' that it does not close")]
+    public async Task Text_that_Snowflake_reads_differently_is_refused_there(string sql, string problem)
+    {
+        using var folder = new TestFolder().With("core/m.sql", sql);
+        var load = () => ModelProject.LoadAsync(folder.Path, TestShop.RawNames, Dialect.Snowflake, TestShop.Rule);
+        (await load.Should().ThrowAsync<UsageException>()).Which.Message.Split('\n')[1].Should().Match($"core/m.sql:1: {problem}");
+    }
+
+    [TestCase(@"SELECT '\' AS a, '' AS b")]
+    [TestCase("SELECT 7 // 2 AS a")]
+    public async Task Text_that_only_Snowflake_reads_differently_is_built_elsewhere(string sql)
+    {
+        using var folder = new TestFolder().With("core/m.sql", sql);
+        (await folder.LoadAsync()).Models.Should().ContainSingle().Which.Sql.Should().Be(sql);
+    }
+
+    [Test]
+    public async Task Name_of_a_model_is_that_of_its_file_whatever_its_characters()
+    {
+        using var folder = new TestFolder().With("core/1st Größe.sql", "SELECT 1 AS a").With("marts/m.sql", "SELECT a FROM {{ ref('1st Größe') }}");
+        (await folder.LoadAsync()).Models.Select(m => m.Sql).Should().Equal("SELECT 1 AS a", "SELECT a FROM \"core\".\"1st Größe\"");
     }
 
     [Test]
@@ -166,5 +195,5 @@ internal sealed class ModelProjectTests
     [TestCase("SELECT 1 /* ; */;", 16, null)]
     [TestCase("SELECT 1; SELECT 2", 8, 10)]
     public void Statement_ends_at_its_own_semicolon(string sql, int length, int? second) =>
-        ModelStatement.Of(sql).Should().BeEquivalentTo(new ModelStatement(length, IsEmpty: false, second, []));
+        ModelStatement.Of(sql, forSnowflake: false).Should().BeEquivalentTo(new ModelStatement(length, IsEmpty: false, second, []));
 }

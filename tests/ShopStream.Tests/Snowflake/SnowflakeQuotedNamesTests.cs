@@ -12,7 +12,11 @@ namespace ShopStream.Tests.Snowflake;
 internal sealed class SnowflakeQuotedNamesTests
 {
     private const string Model = """
-        SELECT "Order ID" AS "Order No" FROM {{ source('raw', 'Order Details') }}
+        SELECT "Order ID" AS "Order No" FROM {{ ref('Détail 📦') }}
+        """;
+
+    private const string Core = """
+        SELECT "Order ID" FROM {{ source('raw', 'Order Details') }}
         """;
 
     private const string Feature = """
@@ -21,7 +25,7 @@ internal sealed class SnowflakeQuotedNamesTests
             Then raw "Order Details" matches source "Order Details" row for row on "Order ID"
             And raw "ORDERS" matches source "ORDERS" row for row on ID
             And "Total" in raw "ORDERS" is at least 1
-            And every "Order No" in mart mart_orders exists as "Order ID" in raw "Order Details"
+            And every "Order No" in mart "Größe 'je' Tag" exists as "Order ID" in raw "Order Details"
             And lake "été 📦" agrees with its manifest
             And raw "a.b/c" has as many rows as source "a.b/c"
         """;
@@ -43,7 +47,8 @@ internal sealed class SnowflakeQuotedNamesTests
         var models = Directory.CreateTempSubdirectory("shopstream-models-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(models.FullName, "marts")).FullName, "mart_orders.sql"), Model);
+            await File.WriteAllTextAsync(Path.Combine(models.CreateSubdirectory("core").FullName, "Détail 📦.sql"), Core);
+            await File.WriteAllTextAsync(Path.Combine(models.CreateSubdirectory("marts").FullName, "Größe 'je' Tag.sql"), Model);
             shop.Options = shop.Options with { ModelsFolder = models.FullName };
             var source = shop.Source with { Tables = ["Order Details", "ORDERS", "été 📦", "a.b/c"] };
             var specifications = SpecBinder.Bind(FeatureTexts.Of(Feature), SnowflakeShop.BusinessMetrics);
