@@ -55,6 +55,7 @@ internal static class Program
         {
             RunCommands.Run(),
             RunCommands.Check(),
+            TestCommand.Create(),
             BackfillCommand.Create(),
             ReconcileCommand.Create(),
             PlanCommand.Create(),

@@ -3,25 +3,25 @@ using ShopStream.Application.Checking;
 using ShopStream.Application.Progress;
 using ShopStream.Application.Running;
 using ShopStream.Application.Selection;
-using ShopStream.Quality.Execution;
+using ShopStream.Features.Steps;
 using ShopStream.Quality.Results;
-using ShopStream.Specs.Hosting;
 
 namespace ShopStream.Specs;
 
-/// <summary>Starts Reqnroll's runtime and runs the pipeline once, before all scenarios.</summary>
+/// <summary>Runs the pipeline once, before all scenarios about data.</summary>
 [SetUpFixture]
 public sealed class CheckedRun
 {
     private static CheckSession? session;
 
-    internal static Task<ScenarioResult> JudgeAsync(Specification specification) =>
-        session is null ? throw new InvalidOperationException("the pipeline has not run") : session.EvaluateAsync(specification, CancellationToken.None);
+    internal static Task<ScenarioResult> JudgeAsync(BoundSpecs bound) =>
+        session is null
+            ? throw new InvalidOperationException("the pipeline has not run")
+            : session.EvaluateAsync(bound.Specifications.Single(), CancellationToken.None);
 
     [OneTimeSetUp]
     public async Task RunAsync()
     {
-        await ReqnrollRuntime.StartAsync();
         var settings = Workspace.Settings();
         var request = new RunRequest
         {
@@ -47,7 +47,6 @@ public sealed class CheckedRun
     [OneTimeTearDown]
     public async Task RemoveAsync()
     {
-        await ReqnrollRuntime.EndAsync();
         if (session is not null)
             await session.DisposeAsync();
         if (Directory.Exists(Workspace.Work))

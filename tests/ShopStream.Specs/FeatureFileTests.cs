@@ -18,7 +18,10 @@ public sealed class FeatureFileTests
         var settings = Workspace.Settings();
         var features = FeatureFolder.Load(settings.Features);
 
-        SpecBinder.Bind(features, settings.Pipeline.BusinessMetrics).Should().HaveSameCount(features.Scenarios).And.NotBeEmpty();
+        var bound = SpecBinder.BindAll(features, settings.Pipeline.BusinessMetrics);
+        (bound.Specifications.Count + bound.Examples.Count).Should().Be(features.Scenarios.Count);
+        bound.Specifications.Should().NotBeEmpty();
+        bound.Examples.Should().NotBeEmpty();
         features.Scenarios.Select(s => $"{s.Feature.Name}: {s.Name}").Should().OnlyHaveUniqueItems();
     }
 }

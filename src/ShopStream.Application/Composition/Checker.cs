@@ -1,5 +1,6 @@
 using ShopStream.Application.Policy;
 using ShopStream.Pipeline.Elt;
+using ShopStream.Pipeline.Examples;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
@@ -43,6 +44,13 @@ public sealed class Checker
         EvaluationContext? context = null,
         RedactionPolicy? redaction = null
     ) => new(catalog, new MetricCollector(catalog, workspace.Stores, context, workspace.Spill, redaction), businessMetrics);
+
+    /// <summary>A checker over the tables of an example.</summary>
+    /// <param name="database">Holds what the example gives and builds.</param>
+    /// <param name="businessMetrics">The metric definitions, by name.</param>
+    /// <param name="context">The day that the example takes for today, without a history.</param>
+    public static Checker Of(ExampleDatabase database, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext context) =>
+        new(database.Catalog, new MetricCollector(database.Catalog, database.Stores, context), businessMetrics);
 
     /// <summary>Evaluates all checks; each failed reconciliation is drilled down to its keys.</summary>
     /// <returns>In the order of the specifications.</returns>

@@ -73,7 +73,12 @@ public sealed class HealthUseCase(TimeProvider clock)
     private static HealthCheck Specs(ShopSettings settings, CancellationToken cancellationToken)
     {
         var specs = SelectedSpecs.Load(settings, cancellationToken);
-        return new HealthCheck("specs", HealthStatus.Good, $"{settings.Features}: {specs.Specifications.Count} scenarios in {specs.Features.Count} features");
+        var examples = specs.Examples.Count > 0 ? $", and {specs.Examples.Count} examples of models" : "";
+        return new HealthCheck(
+            "specs",
+            HealthStatus.Good,
+            $"{settings.Features}: {specs.Specifications.Count} scenarios in {specs.Features.Count} features{examples}"
+        );
     }
 
     private static async Task<IReadOnlyList<HealthCheck>> ModelsAsync(ShopSettings settings, CancellationToken cancellationToken)

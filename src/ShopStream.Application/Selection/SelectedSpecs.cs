@@ -1,8 +1,10 @@
+using ShopStream.Application.Examples;
 using ShopStream.Application.Settings;
 using ShopStream.Features;
 using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Features.Tags;
+using ShopStream.Quality.Examples;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
@@ -15,6 +17,9 @@ namespace ShopStream.Application.Selection;
 /// <param name="Features">The features that they belong to.</param>
 public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, IReadOnlyList<FeatureResult> Features)
 {
+    /// <summary>All examples of the folder, selected or not: a run builds no model that fails one of its examples.</summary>
+    public IReadOnlyList<Example> Examples { get; private init; } = [];
+
     /// <summary>The reconciling items.</summary>
     public IReadOnlyList<ReconcilingItem> Items { get; private init; } = [];
 
@@ -33,15 +38,22 @@ public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, 
     {
         var tags = TagExpression.Parse(settings.Tags);
         var all = FeatureFolder.Load(settings.Features, cancellationToken);
-        var selected = all.Select(tags).At(settings.Only);
-        if (selected.Scenarios.Count == 0 && settings.Only.Length > 0 && all.Select(tags).Scenarios.Count > 0)
+        var examples = new FeatureSet([.. all.Scenarios.Where(s => s.IsExample)]);
+        var ofData = new FeatureSet([.. all.Scenarios.Where(s => !s.IsExample)]);
+        var selected = ofData.Select(tags).At(settings.Only);
+        if (selected.Scenarios.Count == 0 && examples.Select(tags).At(settings.Only).Scenarios.Count > 0)
+            throw new NothingToJudgeException(
+                $"only examples are selected in {settings.Features}, which say nothing about the data of a run: expected a scenario without a When; "
+                    + "run examples with 'shopstream test'"
+            );
+        if (selected.Scenarios.Count == 0 && settings.Only.Length > 0 && ofData.Select(tags).Scenarios.Count > 0)
             throw new NothingToJudgeException(
                 $"--only '{settings.Only}' names no scenario in {settings.Features}: "
-                    + $"expected a feature file, or file:line of a scenario, such as {all.Scenarios[0].Feature.File}:{all.Scenarios[0].Line}"
+                    + $"expected a feature file, or file:line of a scenario, such as {ofData.Scenarios[0].Place}"
             );
         if (selected.Scenarios.Count == 0)
             throw new NothingToJudgeException(
-                $"--tags '{settings.Tags}' selects none of the {all.Scenarios.Count} {(all.Scenarios.Count == 1 ? "scenario" : "scenarios")} "
+                $"--tags '{settings.Tags}' selects none of the {ofData.Scenarios.Count} {(ofData.Scenarios.Count == 1 ? "scenario" : "scenarios")} "
                     + $"in {settings.Features}{(all.UnknownTags(tags) is { } hint ? $": {hint}" : "")}"
             );
         var features = selected.Features.Select(f => new FeatureResult(f.Name, f.Description.Length == 0 ? null : f.Description, f.File)
@@ -53,6 +65,7 @@ public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, 
             [.. features]
         )
         {
+            Examples = SelectedExamples.Bind(examples, settings),
             Items = ItemsFile.Read(settings.Features),
             Scenarios = ScenarioName.Of(all.Scenarios.Select(s => (s.Feature.File, s.Name))).ToHashSet(),
             Names = all.Scenarios.SelectMany(s => s.Steps.Select(step => step.Text).Prepend(s.Name)).ToHashSet(StringComparer.Ordinal),

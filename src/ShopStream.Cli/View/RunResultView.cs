@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ShopStream.Application.Running;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
@@ -11,11 +10,9 @@ using Spectre.Console;
 namespace ShopStream.Cli.View;
 
 /// <summary>The end of a run, on stdout: the failures, the outcome, the report and the command to run again; or one JSON line.</summary>
-internal static partial class RunResultView
+internal static class RunResultView
 {
     private const int Shown = 20;
-    private const int QueryLines = 12;
-    private const string Indented = "\n                ";
 
     public static void Write(CommandHost host, RunResult result, ReportFiles report, string again)
     {
@@ -24,7 +21,7 @@ internal static partial class RunResultView
         console.Profile.Width = 100_000;
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
         foreach (var scenario in loud.Take(Shown))
-            Write(console, scenario);
+            ScenarioView.Write(console, scenario);
         if (loud.Count > Shown)
             console.WriteLine($"… and {loud.Count - Shown} more in the report");
         foreach (var item in result.ReconcilingItems.Where(i => i.IsStale))
@@ -128,60 +125,10 @@ internal static partial class RunResultView
             : from owner in Ownership.Group(result.Scenarios.Where(s => s.Outcome != Outcome.Passed), s => s.Owners)
             select $"{owner.Owner ?? "without an owner"}: {string.Join(", ", Parts(owner.Owned))}";
 
-    private static IEnumerable<string> Parts(IReadOnlyList<ScenarioResult> scenarios) =>
+    /// <summary>The outcomes other than passed, with their counts: "2 failed", "1 warning".</summary>
+    internal static IEnumerable<string> Parts(IReadOnlyList<ScenarioResult> scenarios) =>
         from outcome in Outcomes.WorstFirst.Where(o => o != Outcome.Passed)
         let count = scenarios.Count(s => s.Outcome == outcome)
         where count > 0
         select $"{count} {Outcomes.NameOf(outcome).ToLowerInvariant()}{(outcome == Outcome.Warned && count > 1 ? "s" : "")}";
-
-    private static void Write(IAnsiConsole console, ScenarioResult scenario)
-    {
-        console.MarkupLine(
-            $"[{OutcomeColours.Of(scenario.Outcome)}]{NameOf(scenario)}[/] "
-                + $"{Markup.Escape(scenario.Name)} [grey]{Markup.Escape($"{scenario.File}:{scenario.Line}")}[/]"
-        );
-        foreach (var check in scenario.Checks.Where(c => c.Outcome != Outcome.Passed))
-        {
-            console.WriteLine($"  {check.Sentence}  ({scenario.File}:{check.Line})");
-            Line(console, "expected", check.Expected);
-            Line(console, "actual", check.Actual);
-            Line(console, "difference", check.Difference);
-            Line(console, "note", check.Note);
-            if (check.Keys.Count > 0)
-                Line(console, "rows", string.Join('\n', check.Keys));
-            foreach (var (what, text) in check.DrillDown is { } drillDown ? DrillDownView.Lines(drillDown) : [])
-                Line(console, what, text);
-            if (check.Sql.Length > 0)
-                Line(console, "query", Last(check.Sql));
-        }
-        console.WriteLine();
-    }
-
-    private static void Line(IAnsiConsole console, string what, string? text)
-    {
-        if (text is not null)
-            console.WriteLine($"    {what, -10}  {text.ReplaceLineEndings(Indented)}");
-    }
-
-    // The last query lists the sample rows if there is such a query; else it reads the side that is checked.
-    private static string Last(string sql)
-    {
-        var heads = QueryHead().Matches(sql);
-        var lines = (heads.Count == 0 ? sql : sql[heads[^1].Index..]).ReplaceLineEndings("\n").Split('\n');
-        var shown =
-            lines.Length <= QueryLines + 1
-                ? lines.AsEnumerable()
-                : [.. lines.Take(QueryLines), string.Create(CultureInfo.InvariantCulture, $"… {lines.Length - QueryLines} more lines in the report")];
-        return string.Join(
-            '\n',
-            heads.Count < 2 ? shown : shown.Append(string.Create(CultureInfo.InvariantCulture, $"… and {heads.Count - 1} more in the report"))
-        );
-    }
-
-    // As the metric collector writes them: -- DuckDB (warehouse)
-    [GeneratedRegex(@"^-- \w+ \((source|lake|warehouse)\)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex QueryHead();
-
-    private static string NameOf(ScenarioResult scenario) =>
-        scenario is { Outcome: Outcome.Warned, Severity: Severity.Info } ? "Info" : Outcomes.NameOf(scenario.Outcome);
 }

@@ -31,7 +31,9 @@ public static class FeatureLint
     {
         var problems = new List<Problem>();
         var features = FeatureFolder.Read(folder, problems, cancellationToken);
-        var bound = Binder.Bind(features, SpecBinder.Sentences, _ => new SpecContext(businessMetrics), problems);
+        var all = Binder.Bind(features, SpecBinder.Sentences, s => SpecBinder.ContextOf(s, businessMetrics), problems);
+        // The checks of an example are about its own rows: they cover no data of a run, and repeat nothing.
+        var bound = all.Where(b => b.Context is SpecContext).Select(b => new BoundScenario<SpecContext>(b.Scenario, (SpecContext)b.Context)).ToList();
         problems.AddRange(FindDuplicates(bound));
         problems.AddRange(NeverSelected(features, selections));
         if (tables is not null)
@@ -74,7 +76,8 @@ public static class FeatureLint
 
     private static IEnumerable<Problem> NeverSelected(FeatureSet features, IReadOnlyList<TagExpression> selections) =>
         features
-            .Scenarios.Where(s => !selections.Any(t => t.Matches(s.Tags)))
+            // Every run begins with all examples, whatever their tags.
+            .Scenarios.Where(s => !s.IsExample && !selections.Any(t => t.Matches(s.Tags)))
             .Select(s => new Problem(
                 s.Feature.File,
                 s.Line,

@@ -124,6 +124,9 @@ internal static class FeatureFile
                     step.Argument?.DataTable?.Rows.Select(r => (IReadOnlyList<string>)[.. r.Cells.Select(c => c.Value)]).ToList(),
                     step.Argument?.DocString?.Content
                 )
+                {
+                    TableLines = [.. written.DataTable?.Rows.Select(r => Line(r.Location)) ?? []],
+                }
             );
         }
         return steps;

@@ -38,6 +38,9 @@ public sealed record Scenario
 
     /// <summary>The location, as file:line.</summary>
     public string Place => $"{Feature.File}:{Line}";
+
+    /// <summary>Whether it specifies a model by example: it has a When. All other scenarios are about the data of a run.</summary>
+    public bool IsExample => Steps.Any(s => s.Type == StepType.Action);
 }
 
 /// <summary>The kind of a step; And, But and * have the kind of the step before them.</summary>
@@ -71,6 +74,9 @@ public sealed record Step(
     string? DocString = null
 )
 {
+    /// <summary>The lines of the table's rows, the header included; empty if there is no table.</summary>
+    public IReadOnlyList<int> TableLines { get; init; } = [];
+
     /// <summary>The location, as file:line.</summary>
     public string Place => $"{File}:{Line}";
 

@@ -21,3 +21,7 @@ public sealed class FamilyAttribute(string name) : Attribute
     /// <summary>Families are listed by this number, then by name; default 0.</summary>
     public int Order { get; set; }
 }
+
+/// <summary>The table below the sentence holds rows of data: its headers and cells are the same in every language.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class RowsOfDataAttribute : Attribute;

@@ -170,7 +170,7 @@ public sealed class Sentence
     }
 
     private IReadOnlyList<IReadOnlyList<string>>? TableInEnglish(Step step) =>
-        step.Table is { } table && tables is not null ? tables.ToEnglish(table) : step.Table;
+        step.Table is { } table && tables is not null && method.GetCustomAttribute<RowsOfDataAttribute>() is null ? tables.ToEnglish(table) : step.Table;
 
     private void ValidateAttachment(Step step)
     {

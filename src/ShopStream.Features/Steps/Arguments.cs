@@ -90,6 +90,14 @@ public static class Arguments
     [StepArgumentTransformation("(([A-Za-z0-9_.+*() -]|\"[^\"]*\")+)", Name = "formula")]
     public static Formula Formula(string text, string _) => Quality.Data.Formula.Parse(text);
 
+    /// <summary>What the rows of a table are, for the reader: orders; order lines.</summary>
+    [StepArgumentTransformation(@"(\p{L}[\p{L} '’-]*)", Name = "noun")]
+    public static Noun Noun(string words) => new(words);
+
+    /// <summary>The name of a model: mart_sales_overview.</summary>
+    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*)", Name = "model")]
+    public static ModelName Model(string name) => new(name);
+
     /// <summary>A regular expression for the whole value: [A-Z]{3}.</summary>
     [StepArgumentTransformation("(.+)", Name = "pattern")]
     public static Pattern Pattern(string text) => new(Patterns.Validate(text));
@@ -124,3 +132,9 @@ public sealed record Values(IReadOnlyList<string> Texts);
 
 /// <summary>A regular expression for the whole value.</summary>
 public sealed record Pattern(string Text);
+
+/// <summary>What the rows of a table are, for the reader.</summary>
+public sealed record Noun(string Words);
+
+/// <summary>The name of a model.</summary>
+public sealed record ModelName(string Name);

@@ -28,6 +28,17 @@ public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> busi
     /// <inheritdoc />
     public void BeginStep(Step step) => current = (step.Text, step.Line);
 
+    /// <inheritdoc />
+    /// <exception cref="FormatException">The sentence belongs to an example, and the scenario is not one.</exception>
+    public object? Resolve(Type type) =>
+        type == typeof(ExampleContext)
+            ? throw new FormatException(
+                "this sentence belongs to an example, and the scenario builds no model: add 'When MODEL is built' before its Then, such as "
+                    + "'When mart_sales_overview is built', or remove the sentence"
+            )
+        : type.IsInstanceOfType(this) ? this
+        : null;
+
     /// <summary>The rows of a dataset, with the row filters of the scenario.</summary>
     public Relation Rows(Dataset dataset) => new(dataset, filters.GetValueOrDefault(dataset));
 

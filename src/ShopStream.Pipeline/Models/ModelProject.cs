@@ -73,6 +73,10 @@ public sealed class ModelProject
         return new ModelProject(folder, ModelGraph.Order(models));
     }
 
+    /// <summary>The project without some models; none that stays may read one of them.</summary>
+    internal ModelProject Without(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? this : new(Folder, [.. Models.Where(m => !names.Contains(m.Name, StringComparer.Ordinal))]);
+
     private static async Task<IReadOnlyList<ModelFile>> ReadAllAsync(string folder, ModelProblems problems, CancellationToken cancellationToken)
     {
         try

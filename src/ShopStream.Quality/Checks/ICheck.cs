@@ -41,6 +41,9 @@ public sealed record Evaluation
     /// <summary>Keys of the rows that violate the check; a sample, never more than <see cref="Sample.Limit"/>.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
+    /// <summary>The expected and the built table as one; null unless rows of an example differ.</summary>
+    public RowsDifference? Rows { get; init; }
+
     /// <summary>Metrics that complete the evaluation, such as a sample of rows; empty if it is final.</summary>
     public IReadOnlyList<Metric> Evidence { get; private init; } = [];
 

@@ -120,6 +120,7 @@ public static class CheckRunner
                     .Order(StringComparer.Ordinal),
             ],
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
+            Rows = evaluation.Rows,
             WrongRowsOf = evaluation.Outcome == Outcome.Failed ? check.Check.WrongRowsOf?.ToString() : null,
             NamesRows = metrics.Any(m => m.NamesRows(r => KeyNames.LooksLikeKey(r.Column!) || collector.Measurements.RedactionPolicy.Hides(r))),
         };

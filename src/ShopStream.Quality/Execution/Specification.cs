@@ -116,13 +116,17 @@ public static class Specifications
     public static void Validate(this IEnumerable<Specification> specifications, Catalog catalog, IReadOnlySet<Layer> unseen)
     {
         var unknown = specifications
-            .SelectMany(s => s.Checks.SelectMany(c => Problems(c, catalog, unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
+            .SelectMany(s => s.Checks.SelectMany(c => c.Problems(catalog, unseen).Select(u => $"{s.File}:{c.Line}: {u}")))
             .Distinct(StringComparer.Ordinal)
             .ToList();
         if (unknown.Count > 0)
             throw new UsageException(string.Join("\n", unknown));
     }
 
-    private static IEnumerable<string> Problems(BoundCheck check, Catalog catalog, IReadOnlySet<Layer> unseen) =>
+    /// <summary>The tables and columns of a check that do not exist, and what their types do not allow.</summary>
+    /// <param name="check">The check.</param>
+    /// <param name="catalog">The tables and columns that exist.</param>
+    /// <param name="unseen">Layers whose catalog could not be read; references to them are not checked.</param>
+    public static IEnumerable<string> Problems(this BoundCheck check, Catalog catalog, IReadOnlySet<Layer> unseen) =>
         catalog.Unknown(check.Metrics.SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(check.Metrics, unseen));
 }

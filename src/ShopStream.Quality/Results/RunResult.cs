@@ -263,6 +263,10 @@ public sealed record CheckResult
     /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
     public DrillDownResult? DrillDown { get; init; }
 
+    /// <summary>The expected and the built table of an example as one table; null unless they differ.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public RowsDifference? Rows { get; init; }
+
     /// <summary>The fault upstream that this failure is a consequence of, where another check of the run locates one; otherwise null.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public RootCause? RootCause { get; init; }

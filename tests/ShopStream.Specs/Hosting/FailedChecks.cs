@@ -23,6 +23,8 @@ internal static class FailedChecks
                 text.AppendLine($"  note        {check.Note}");
             foreach (var key in check.Keys)
                 text.AppendLine($"  row         {key}");
+            if (check.Rows is { } rows)
+                text.AppendJoin('\n', rows.ToLines().Append(RowsDifference.Legend)).AppendLine();
             text.AppendLine(check.Sql);
         }
         return text.ToString();

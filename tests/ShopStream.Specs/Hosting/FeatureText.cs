@@ -1,7 +1,6 @@
 using ShopStream.Features;
 using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
@@ -25,6 +24,5 @@ internal static class FeatureText
     }
 
     /// <summary>Prepares a scenario whose checks <paramref name="judge"/> evaluates.</summary>
-    public static HostedScenario Hosted(Scenario scenario, Func<Specification, Task<ScenarioResult>> judge) =>
-        new(scenario, new SpecContext(Workspace.Settings().Pipeline.BusinessMetrics), judge);
+    public static HostedScenario Hosted(Scenario scenario, Func<BoundSpecs, Task<ScenarioResult>> judge) => new(scenario, judge);
 }

@@ -1,23 +1,22 @@
 using NUnit.Framework;
 using ShopStream.Features;
 using ShopStream.Features.Scenarios;
+using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
-using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Specs.Hosting;
 
 /// <summary>A scenario while Reqnroll runs it. The hooks get it from the scenario's container.</summary>
 /// <param name="scenario">The scenario, as the loader read it.</param>
-/// <param name="context">Collects the checks of the step classes.</param>
-/// <param name="judge">Evaluates the checks once all steps have run.</param>
-public sealed class HostedScenario(Scenario scenario, SpecContext context, Func<Specification, Task<ScenarioResult>> judge)
+/// <param name="judge">Evaluates the one specification or example once all steps have run.</param>
+public sealed class HostedScenario(Scenario scenario, Func<BoundSpecs, Task<ScenarioResult>> judge)
 {
     /// <summary>The scenario, as the loader read it.</summary>
     public Scenario Scenario => scenario;
 
-    /// <summary>The checks that its steps have added so far.</summary>
-    public SpecContext Context => context;
+    /// <summary>Collects what its steps say: of the data of a run, or of an example.</summary>
+    public ICheckContext Context { get; } = SpecBinder.ContextOf(scenario, Workspace.Settings().Pipeline.BusinessMetrics);
 
     /// <summary>The current step, as written; null before the first one.</summary>
     public Step? Step { get; set; }
@@ -29,7 +28,7 @@ public sealed class HostedScenario(Scenario scenario, SpecContext context, Func<
     /// <exception cref="AssertionException">A check failed or could not be evaluated; the message lists every one.</exception>
     public async Task JudgeAsync()
     {
-        Result = await judge(SpecBinder.Specification(scenario, context));
+        Result = await judge(SpecBinder.Separate([new BoundScenario<ICheckContext>(scenario, Context)]));
         if (Result.Outcome is not (Outcome.Passed or Outcome.Warned))
             throw new AssertionException(FailedChecks.Text(Result));
     }

@@ -46,7 +46,16 @@ internal static class ScenarioHost
             scenario.Rule is { } rule ? new RuleInfo(rule, "", []) : null
         );
         runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(hosted);
-        runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(hosted.Context);
+        // A step class of the other kind of scenario is not created: its context is not there.
+        if (hosted.Context is ExampleContext example)
+        {
+            runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(example);
+            runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs(example.Checks);
+        }
+        else
+        {
+            runner.ScenarioContext.ScenarioContainer.RegisterInstanceAs((SpecContext)hosted.Context);
+        }
         try
         {
             if (scenario.Tags.Contains(IgnoreTag, StringComparer.Ordinal))

@@ -31,7 +31,7 @@ internal sealed class DoctorTests
             .Out.Should()
             .ContainAll(
                 "ok          source     none is named",
-                $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features",
+                $"{Repository.ScenarioCount} scenarios in {Repository.FeatureCount} features, and {Repository.ExampleCount} examples of models",
                 $"{Repository.ModelCount} models",
                 "ok          warehouse  DuckDB 1.",
                 "the first run creates it",

@@ -6,10 +6,13 @@ namespace ShopStream.Tests.Cli;
 /// <summary>What the repository ships, as a user's clone has it.</summary>
 internal static class Repository
 {
-    /// <summary>How many scenarios the shipped features have, each row of an outline one.</summary>
-    public static int ScenarioCount => ShopStream.Features.FeatureFolder.Load(Features).Scenarios.Count;
+    /// <summary>How many scenarios the shipped features have about data, each row of an outline one.</summary>
+    public static int ScenarioCount => ShopStream.Features.FeatureFolder.Load(Features).Scenarios.Count(s => !s.IsExample);
 
-    /// <summary>How many shipped feature files there are.</summary>
+    /// <summary>How many examples of models are shipped.</summary>
+    public static int ExampleCount => ShopStream.Features.FeatureFolder.Load(Features).Scenarios.Count(s => s.IsExample);
+
+    /// <summary>How many shipped feature files about data there are.</summary>
     public static int FeatureCount => Directory.GetFiles(Features, "*.feature").Length;
 
     /// <summary>How many models are shipped.</summary>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Reconciliation.RowComparison;

@@ -68,3 +68,15 @@ Fonctionnalité: Chaque famille de phrases
       """
       SELECT order_item_id FROM fact_orders WHERE line_revenue < 0
       """
+
+  Scénario: Les commandes annulées ne rapportent rien
+    Étant donné ces commandes dans raw orders :
+      | id | created_at | status    |
+      | 1  | 2025-11-28 | cancelled |
+    Et ces lignes de commande dans raw order_items :
+      | id | order_id | quantity | line_total |
+      | 1  | 1        | 2        | 10.00      |
+    Quand mart_sales est construit
+    Alors mart mart_sales contient exactement ces lignes :
+      | sale_date  | total_revenue | average_order_value |
+      | 2025-11-28 | 0.00          | 0.00                |

@@ -67,3 +67,15 @@ Feature: Every family of sentences
       """
       SELECT order_item_id FROM fact_orders WHERE line_revenue < 0
       """
+
+  Scenario: Cancelled orders bring no revenue
+    Given these orders in raw orders:
+      | id | created_at | status    |
+      | 1  | 2025-11-28 | cancelled |
+    And these order lines in raw order_items:
+      | id | order_id | quantity | line_total |
+      | 1  | 1        | 2        | 10.00      |
+    When mart_sales is built
+    Then mart mart_sales has exactly these rows:
+      | sale_date  | total_revenue | average_order_value |
+      | 2025-11-28 | 0.00          | 0.00                |

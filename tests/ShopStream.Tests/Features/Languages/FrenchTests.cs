@@ -45,6 +45,7 @@ public sealed class FrenchTests
         where code is not "en"
         from sentence in English.Translated(English.File(code)).Families.SelectMany(f => f.Sentences)
         let original = sentence.English!
+        where !original.Method.StartsWith(nameof(ExampleSteps), StringComparison.Ordinal)
         from example in original.Examples.Zip(sentence.Examples)
         select new TestCaseData(code, original.Keyword, example.First, sentence.Keyword, example.Second).SetArgDisplayNames(example.Second.Split('\n')[0]);
 
@@ -273,7 +274,8 @@ public sealed class FrenchTests
             .BeEquivalentTo(
                 "sentences lacks 'Then {dataset} is not empty'; add:\n"
                     + "  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
-                "sentences has '{dataset} is not emty', which the English file does not have; did you mean {dataset} is not empty?: correct or remove it",
+                "sentences has '{dataset} is not emty', which the English file does not have; "
+                    + "did you mean {dataset} is not empty or {dataset} has no rows?: correct or remove it",
                 "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
                 "arguments.tolerance has 'roughly', which the English file does not have; there are: "
                     + "exactly, to the cent, within {number}, within {number} %: correct or remove it"

@@ -4,7 +4,7 @@ using System.Numerics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace ShopStream.Quality.Reconciliation.RowComparison;
+namespace ShopStream.Quality.Data;
 
 /// <summary>Canonical JSON: equal values have equal text. No whitespace, sorted keys, normalized numbers (1.10 and 11e-1 are the same).</summary>
 internal static class CanonicalJson

@@ -1,0 +1,140 @@
+using ShopStream.Application.Composition;
+using ShopStream.Pipeline.Examples;
+using ShopStream.Pipeline.Options;
+using ShopStream.Quality.Examples;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Examples;
+
+/// <summary>Builds the models of examples in memory, and evaluates their checks: several examples side by side, each alone in its database.</summary>
+public sealed class ExampleRunner : IAsyncDisposable
+{
+    private const int MostDatabases = 8;
+
+    private readonly ExampleSchema schema;
+    private readonly PipelineOptions options;
+    private readonly TimeProvider clock;
+    private readonly List<ExampleDatabase> databases;
+
+    private ExampleRunner(ExampleSchema schema, PipelineOptions options, TimeProvider clock, List<ExampleDatabase> databases) =>
+        (this.schema, this.options, this.clock, this.databases) = (schema, options, clock, databases);
+
+    /// <summary>Creates the databases.</summary>
+    /// <param name="schema">The models, and the columns of all tables.</param>
+    /// <param name="options">Limits, the metric definitions and the folder for temporary files.</param>
+    /// <param name="clock">The day of examples that do not say which day is today.</param>
+    /// <param name="cancellationToken">Cancels the creation.</param>
+    /// <param name="most">The most examples that run side by side; null for the number of cores.</param>
+    /// <exception cref="InfrastructureException">DuckDB cannot be opened.</exception>
+    public static async Task<ExampleRunner> CreateAsync(
+        ExampleSchema schema,
+        PipelineOptions options,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        int? most = null
+    )
+    {
+        var count = Math.Clamp(most ?? Environment.ProcessorCount, 1, MostDatabases);
+        var opened = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => ExampleDatabase.CreateAsync(schema, options, cancellationToken)));
+        return new ExampleRunner(schema, options, clock, [.. opened]);
+    }
+
+    /// <summary>Plans examples: their models, tables, columns and cells are looked up.</summary>
+    /// <exception cref="UsageException">Some are wrong; the message lists all problems with file:line.</exception>
+    public IReadOnlyList<ExamplePlan> Plan(IReadOnlyList<Example> examples) => Plan(examples, schema);
+
+    /// <inheritdoc cref="Plan(IReadOnlyList{Example})"/>
+    public static IReadOnlyList<ExamplePlan> Plan(IReadOnlyList<Example> examples, ExampleSchema schema)
+    {
+        var problems = new List<string>();
+        var plans = examples.Select(e => ExamplePlan.Of(e, schema, problems)).ToList();
+        return problems.Count == 0
+            ? plans
+            : throw new UsageException($"{problems.Count} example {(problems.Count == 1 ? "error" : "errors")}:\n{string.Join("\n", problems)}");
+    }
+
+    /// <summary>Runs examples.</summary>
+    /// <param name="plans">Plans of this runner's schema.</param>
+    /// <param name="progress">Receives each result as it is known, from several threads; null for none.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>The results, in the order of the plans.</returns>
+    public async Task<IReadOnlyList<ScenarioResult>> RunAsync(
+        IReadOnlyList<ExamplePlan> plans,
+        Action<ScenarioResult>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var results = new ScenarioResult[plans.Count];
+        var next = -1;
+        await Task.WhenAll(databases.Select(database => Task.Run(() => WorkAsync(database), cancellationToken)));
+        return results;
+
+        async Task WorkAsync(ExampleDatabase database)
+        {
+            for (var i = Interlocked.Increment(ref next); i < plans.Count; i = Interlocked.Increment(ref next))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                results[i] = await RunAsync(database, plans[i], cancellationToken);
+                progress?.Invoke(results[i]);
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var database in databases)
+            await database.DisposeAsync();
+    }
+
+    private async Task<ScenarioResult> RunAsync(ExampleDatabase database, ExamplePlan plan, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            var result = await database.BuildAsync(plan, cancellationToken) is { } problem
+                ? NotBuilt(plan.Example, problem)
+                : (await CheckerOf(database, plan.Example).RunWithoutDrillDownAsync([plan.Example.Scenario], cancellationToken))[0];
+            return result with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
+        }
+        finally
+        {
+            await database.ClearAsync(plan);
+        }
+    }
+
+    private Checker CheckerOf(ExampleDatabase database, Example example)
+    {
+        var today = example.Today ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var moment = new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        return Checker.Of(database, options.BusinessMetrics, new EvaluationContext(moment, today, RunHistory.Empty));
+    }
+
+    private static ScenarioResult NotBuilt(Example example, string problem) =>
+        new()
+        {
+            Feature = example.Scenario.Feature,
+            Name = example.Scenario.Name,
+            File = example.Scenario.File,
+            Line = example.Scenario.Line,
+            Tags = example.Scenario.Tags,
+            Language = example.Scenario.Language,
+            Steps = example.Scenario.Steps,
+            Outcome = Outcome.Error,
+            Seconds = 0,
+            Checks =
+            [
+                .. example.Scenario.Checks.Select(c => new CheckResult
+                {
+                    Sentence = c.Sentence,
+                    Line = c.Line,
+                    Outcome = Outcome.Error,
+                    Note = problem,
+                    Sql = "",
+                    Reads = c.Reads,
+                    Keys = [],
+                }),
+            ],
+        };
+}

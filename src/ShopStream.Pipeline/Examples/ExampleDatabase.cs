@@ -1,0 +1,139 @@
+using System.Text;
+using DuckDB.NET.Data;
+using ShopStream.Pipeline.Duck;
+using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Options;
+using ShopStream.Pipeline.Warehouse.DuckDb;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Examples;
+using ShopStream.Quality.Execution;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Pipeline.Examples;
+
+/// <summary>
+/// A warehouse in memory for one example at a time: all tables exist, typed and empty. An example fills those that it gives, its models fill theirs,
+/// and afterwards they are emptied again. Nothing is created anew, because creating tables takes longer than filling them.
+/// </summary>
+public sealed class ExampleDatabase : IAsyncDisposable
+{
+    private const string Description = "DuckDB, in which the examples are built,";
+
+    private readonly DuckDatabase database;
+    private readonly ExampleSchema schema;
+    private readonly DuckStore store;
+
+    private ExampleDatabase(DuckDatabase database, ExampleSchema schema)
+    {
+        (this.database, this.schema) = (database, schema);
+        store = new DuckStore(StoreId.Warehouse, database, schema.Catalog);
+        Stores = new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store };
+    }
+
+    /// <summary>The tables and columns of the models and of the raw tables.</summary>
+    public Catalog Catalog => schema.Catalog;
+
+    /// <summary>The tables, for checks.</summary>
+    public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+
+    /// <summary>Creates the empty tables.</summary>
+    /// <param name="schema">The models and columns.</param>
+    /// <param name="options">Limits and the folder for temporary files.</param>
+    /// <param name="cancellationToken">Cancels the creation.</param>
+    /// <exception cref="InfrastructureException">DuckDB cannot be opened.</exception>
+    public static async Task<ExampleDatabase> CreateAsync(ExampleSchema schema, PipelineOptions options, CancellationToken cancellationToken)
+    {
+        var settings = new DuckSettings(options.MemoryLimit, options.Scratch, options.Deadline) { Threads = 1 };
+        var opened = DuckDatabase.InMemory(Description, settings);
+        try
+        {
+            var sql = new StringBuilder("SET GLOBAL preserve_insertion_order = true;\n");
+            foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
+                sql.Append("CREATE SCHEMA ").Append(Sql.Quote(ModelNames.Schema(layer))).Append(";\n");
+            foreach (var table in schema.Raw)
+                sql.Append("CREATE TABLE ")
+                    .Append(ModelNames.Of(table.Dataset))
+                    .Append(" (")
+                    .AppendJoin(", ", table.Columns.Select(c => $"{Sql.Quote(c.Name)} {DuckTypes.ToDuckDb(c.Type)}"))
+                    .Append(");\n");
+            foreach (var model in schema.Models)
+                sql.Append("CREATE TABLE ").Append(ModelNames.Of(model.Dataset)).Append(" AS\n").Append(model.Sql).Append("\nWITH NO DATA;\n");
+            await opened.ExecuteAsync(sql.ToString(), cancellationToken);
+            // Of a few rows, planning takes longer than reading: models are planned once, without optimizing for the tables that are empty then.
+            await opened.ExecuteAsync("PRAGMA disable_optimizer", cancellationToken);
+            await opened.LockAsync([], cancellationToken);
+            await opened.ExecuteAsync(string.Concat(schema.Models.Select(m => $"PREPARE {Prepared(m)} AS {Build(m, m.Sql)};\n")), cancellationToken);
+            return new ExampleDatabase(opened, schema);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Fills the given tables, and builds the models from them.</summary>
+    /// <param name="plan">A plan without problems.</param>
+    /// <param name="cancellationToken">Cancels the build.</param>
+    /// <returns>Why a model could not be built from these rows, with file:line; null if all were built.</returns>
+    /// <exception cref="InfrastructureException">DuckDB ran out of memory or time.</exception>
+    public async Task<string?> BuildAsync(ExamplePlan plan, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var given = string.Concat(plan.Example.Given.Where(g => g.Table.Rows.Count > 0).Select(Insert));
+        if (given.Length > 0)
+            await database.ExecuteAsync(given, cancellationToken);
+        foreach (var model in plan.Models)
+        {
+            try
+            {
+                var asks = plan.Example.Today is not null && ModelClock.AsksBy(model.Sql) is not null;
+                await database.ExecuteAsync(
+                    asks ? Build(model, ModelClock.Freeze(model.Sql, plan.Example.Today!.Value, Dialect.DuckDb)) : $"EXECUTE {Prepared(model)}",
+                    cancellationToken
+                );
+            }
+            catch (DeadlineException e)
+            {
+                throw new InfrastructureException($"{model.File}, built for {plan.Example.Place}: {e.Message}", e);
+            }
+            catch (DuckDBException e)
+            {
+                if (ModelFailure.FromSystem(model, e) is { } failure)
+                    throw failure;
+                var problems = new ModelProblems(schema.Project.Folder);
+                ModelFailure.Add(problems, model, e, 1, []);
+                return problems.ToException(e).Message;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Empties the tables that an example has filled.</summary>
+    /// <param name="plan">The plan that was built.</param>
+    public Task ClearAsync(ExamplePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var filled = plan.Example.Given.Where(g => g.Table.Rows.Count > 0).Select(g => g.Dataset).Concat(plan.Models.Select(m => m.Dataset));
+        return database.ExecuteAsync(string.Concat(filled.Select(d => $"DELETE FROM {ModelNames.Of(d)};")), CancellationToken.None);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private static string Prepared(Model model) => Sql.Quote($"build {model.Name}");
+
+    private static string Build(Model model, string sql) => $"INSERT INTO {ModelNames.Of(model.Dataset)}\n{sql}";
+
+    private string Insert(GivenTable given)
+    {
+        var types = given.Table.Columns.Select(c => Catalog.TypeOf(new ColumnReference(given.Dataset, c))).ToList();
+        // An untyped literal becomes a value of the column's type. Its text fits exactly: the cells were read by that type.
+        var rows = given.Table.Rows.Select(r =>
+            $"({string.Join(", ", r.Cells.Select((cell, i) => CellValue.Read(types[i], cell).Text is { } text ? Sql.Literal(text) : "NULL"))})"
+        );
+        var columns = string.Join(", ", given.Table.Columns.Select(c => Sql.Quote(c)));
+        return $"INSERT INTO {ModelNames.Of(given.Dataset)} ({columns}) VALUES {string.Join(", ", rows)};\n";
+    }
+}
