@@ -38,7 +38,7 @@ public sealed class ReconcileUseCase(TimeProvider clock)
             cancellationToken
         );
         var specifications = Specifications(request, metric, tolerance, data.Catalog);
-        var mismatches = data.Catalog.Mismatches(specifications.Metrics(), new HashSet<Layer>()).ToList();
+        var mismatches = data.Catalog.Mismatches(specifications.Metrics().SelectMany(m => m.Uses), new HashSet<Layer>()).ToList();
         if (mismatches.Count > 0)
             throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));
         var checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, redaction: settings.RedactionPolicy);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Checks.Figures;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
@@ -11,6 +12,8 @@ namespace ShopStream.Features.Steps;
 public static class Arguments
 {
     private const string Name = "(" + Identifier.Pattern + ")";
+
+    private const string Limit = "(\"[^\"]*\"|[^\" ]+( %)?)";
 
     /// <summary>A layer and a table: source orders; source "Order Details".</summary>
     [StepArgumentTransformation("(source|lake|raw|staging|core|mart) " + Name, Name = "dataset")]
@@ -66,6 +69,20 @@ public static class Arguments
     /// <summary>A tolerance: to the cent; exactly; within 0.5 %; within 0.10.</summary>
     [StepArgumentTransformation("(to the cent|exactly|within [0-9.]+ ?%?)", Name = "tolerance")]
     public static Tolerance Tolerance(string words) => Quality.Data.Tolerance.Parse(words);
+
+    /// <summary>A figure: the average price; the 95 % quantile of price.</summary>
+    [StepArgumentTransformation(
+        "(the (number of rows|(number of different|share of different|smallest|largest|average|median|sum of|standard deviation of|[0-9.]+ ?% quantile of) "
+            + Name
+            + "))",
+        Name = "figure"
+    )]
+    public static Figure Figure(string text, string _, string __, string ___, string ____) => FigureNames.Parse(text);
+
+    /// <summary>A bound of a figure: is at least 5; is between 1 and 5; is at most 20 %.</summary>
+    [StepArgumentTransformation("(is (exactly|at least|at most|above|below) " + Limit + "|is between " + Limit + " and " + Limit + ")", Name = "bound")]
+    public static FigureBound Bound(string text, string _, string __, string ___, string ____, string _____, string ______, string _______) =>
+        FigureBound.Parse(text);
 
     /// <summary>A date: 2025-11-28.</summary>
     [StepArgumentTransformation("([0-9]{4}-[0-9]{2}-[0-9]{2})", Name = "date")]

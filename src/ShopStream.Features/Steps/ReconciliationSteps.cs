@@ -5,25 +5,6 @@ using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>Sentences that compare sums.</summary>
-[Binding, Family("totals", Order = 5)]
-public sealed class TotalSteps(SpecContext spec)
-{
-    [Then("the sum of {column} in {dataset} equals the sum of {column} in {dataset}")]
-    [Example("the sum of quantity in source order_items equals the sum of quantity in core fact_orders")]
-    public void SumsEqual(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other) =>
-        SumsEqualWithin(column, dataset, otherColumn, other, Tolerance.Exact);
-
-    [Then("the sum of {column} in {dataset} equals the sum of {column} in {dataset} {tolerance}")]
-    [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent")]
-    [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %")]
-    public void SumsEqualWithin(ColumnName column, Dataset dataset, ColumnName otherColumn, Dataset other, Tolerance tolerance)
-    {
-        SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} of {dataset}", $"{Identifier.Written(otherColumn.Name)} of {other}");
-        spec.AddCheck(new SumsEqual(new Measure(spec.Rows(dataset), [], column.Name), new Measure(spec.Rows(other), [], otherColumn.Name), tolerance));
-    }
-}
-
 /// <summary>Sentences that compare amounts between layers, in total and in every group.</summary>
 [Binding, Family("reconciliation", Order = 6)]
 public sealed class ReconciliationSteps(SpecContext spec)

@@ -205,7 +205,10 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         var unknownLayers = built is null ? new HashSet<Layer>(ModelNames.Layers) : [];
         var catalog = new Catalog([.. snapshot.Catalog.Tables, .. lakeTables, .. raw, .. built ?? []]);
         specifications.Validate(catalog, unknownLayers);
-        var unknown = catalog.Unknown(metrics.SelectMany(q => q.References), unknownLayers).Concat(catalog.Mismatches(metrics, unknownLayers)).ToList();
+        var unknown = catalog
+            .Unknown(metrics.SelectMany(q => q.References), unknownLayers)
+            .Concat(catalog.Mismatches(metrics.SelectMany(q => q.Uses), unknownLayers))
+            .ToList();
         if (unknown.Count > 0)
             throw new UsageException(string.Join("\n", unknown.Select(u => $"settings, rules: {u}")));
         var converted = used.Order(StringComparer.Ordinal)

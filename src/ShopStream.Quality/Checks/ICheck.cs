@@ -13,6 +13,9 @@ public interface ICheck
     /// <summary>The table whose rows are lost, repeated or changed if the check fails; null if it does not say that of one table.</summary>
     Dataset? WrongRowsOf => null;
 
+    /// <summary>What it compares columns with beside its metrics, such as a bound of the largest value; nothing by default.</summary>
+    IEnumerable<TypedUse> Uses => [];
+
     /// <summary>
     /// Evaluates the measurements, once, with a measurement of every metric of <see cref="GetMetrics"/>. The evaluation is final or names
     /// its <see cref="Evaluation.Evidence"/>.

@@ -137,6 +137,20 @@ public readonly struct ExactNumber : IEquatable<ExactNumber>, IComparable<ExactN
     /// <summary>Exact product.</summary>
     public static ExactNumber operator *(ExactNumber left, ExactNumber right) => new(left.unscaled * right.unscaled, left.scale + right.scale);
 
+    /// <summary>The quotient, rounded to decimal places, halves away from zero.</summary>
+    /// <param name="divisor">Not 0.</param>
+    /// <param name="places">Decimal places, at least 0.</param>
+    /// <exception cref="DivideByZeroException">The divisor is 0.</exception>
+    public ExactNumber DividedBy(ExactNumber divisor, int places)
+    {
+        var (a, b, _) = Aligned(this, divisor);
+        var below = BigInteger.Abs(b);
+        var quotient = BigInteger.DivRem(BigInteger.Abs(a) * BigInteger.Pow(10, places), below, out var rest);
+        if (rest * 2 >= below)
+            quotient++;
+        return new ExactNumber(a.Sign * b.Sign < 0 ? -quotient : quotient, places);
+    }
+
     /// <summary>Whether both are the same number: 1.5 equals 1.50.</summary>
     public static bool operator ==(ExactNumber left, ExactNumber right) => left.Equals(right);
 

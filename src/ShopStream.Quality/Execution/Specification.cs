@@ -60,6 +60,9 @@ public sealed class BoundCheck(string sentence, int line, ICheck check)
     /// <summary>The metrics that the check needs, made once.</summary>
     public IReadOnlyList<Metric> Metrics { get; } = [.. check.GetMetrics()];
 
+    /// <summary>What its metrics and the check itself do with columns.</summary>
+    public IEnumerable<TypedUse> Uses => Metrics.SelectMany(m => m.Uses).Concat(check.Uses);
+
     /// <summary>Tables and columns the check reads, in the format of <see cref="CheckResult.Reads"/>.</summary>
     public IReadOnlyList<string> Reads =>
         [.. Metrics.SelectMany(m => m.References).Select(r => r.ToString()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -128,5 +131,5 @@ public static class Specifications
     /// <param name="catalog">The tables and columns that exist.</param>
     /// <param name="unseen">Layers whose catalog could not be read; references to them are not checked.</param>
     public static IEnumerable<string> Problems(this BoundCheck check, Catalog catalog, IReadOnlySet<Layer> unseen) =>
-        catalog.Unknown(check.Metrics.SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(check.Metrics, unseen));
+        catalog.Unknown(check.Metrics.SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(check.Uses, unseen));
 }

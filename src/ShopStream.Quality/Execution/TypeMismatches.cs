@@ -12,12 +12,10 @@ public static class TypeMismatches
 {
     /// <summary>Lists all mismatches; each message names the column, its type, what was found and what is expected.</summary>
     /// <param name="catalog">Column types. Columns that it does not have are skipped.</param>
-    /// <param name="metrics">Metrics whose conditions and aggregates are checked.</param>
+    /// <param name="uses">What metrics and checks do with columns.</param>
     /// <param name="unseen">Layers whose catalog could not be read; their columns are not checked.</param>
-    public static IEnumerable<string> Mismatches(this Catalog catalog, IEnumerable<Metric> metrics, IReadOnlySet<Layer> unseen) =>
-        metrics
-            .SelectMany(m => m.Uses)
-            .SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference)))
+    public static IEnumerable<string> Mismatches(this Catalog catalog, IEnumerable<TypedUse> uses, IReadOnlySet<Layer> unseen) =>
+        uses.SelectMany(use => use.Mismatches(reference => unseen.Contains(reference.Dataset.Layer) ? null : catalog.Column(reference)))
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>

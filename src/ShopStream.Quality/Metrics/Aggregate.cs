@@ -4,7 +4,7 @@ using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Metrics;
 
-/// <summary>An aggregate over rows that is exact in every store.</summary>
+/// <summary>An aggregate over rows, exact in every store if it does not say otherwise.</summary>
 public abstract record Aggregate
 {
     /// <summary>Columns it refers to.</summary>
@@ -150,7 +150,7 @@ public sealed record MinOf(string Column) : Aggregate
     public override string Id => Identity.Of("min", Identity.Column(Column));
 
     /// <inheritdoc />
-    public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "smallest")];
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "smallest value")];
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
@@ -170,7 +170,7 @@ public sealed record MaxOf(string Column) : Aggregate
     public override string Id => Identity.Of("max", Identity.Column(Column));
 
     /// <inheritdoc />
-    public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "largest")];
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "largest value")];
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>

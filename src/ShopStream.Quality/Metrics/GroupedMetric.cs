@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 
@@ -6,8 +7,14 @@ namespace ShopStream.Quality.Metrics;
 /// <summary>Aggregates by group; a row per group: keys, then aggregates. Metrics with the same relation and keys share one query.</summary>
 public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By, IReadOnlyList<Aggregate> Aggregates) : Metric(Relation.Dataset.Store)
 {
+    /// <summary>Most groups to read, in the order of their keys; null for all.</summary>
+    public int? Most { get; init; }
+
     /// <inheritdoc />
-    public override string Id => Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.List(Aggregates.Select(a => a.Id)));
+    public override string Id =>
+        Most is { } most
+            ? Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.List(Aggregates.Select(a => a.Id)), Identity.Number(most))
+            : Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.List(Aggregates.Select(a => a.Id)));
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References =>
@@ -17,7 +24,7 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
     public override IEnumerable<TypedUse> Uses => TypedUse.Of(Relation).Concat(Aggregates.SelectMany(a => a.Uses(Relation)));
 
     /// <inheritdoc />
-    public override string QueryFamily => Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)));
+    public override string QueryFamily => Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.Number(Most));
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql) => ToSql(sql, Aggregates, ordered: true);
@@ -52,6 +59,7 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
         var values = aggregates.Select(a => $"{a.ToSql(sql, Relation, null)} AS {sql.Dialect.Alias($"{a}")}");
         var positions = string.Join(", ", Enumerable.Range(1, By.Count));
         var grouping = By.Count == 0 ? "" : $"\nGROUP BY {positions}{(ordered ? $"\nORDER BY {positions}" : "")}";
-        return $"SELECT {string.Join(",\n       ", keys.Concat(values))}\n{sql.From(Relation)}{grouping}";
+        var limit = Most is { } most ? $"\nLIMIT {most.ToString(CultureInfo.InvariantCulture)}" : "";
+        return $"SELECT {string.Join(",\n       ", keys.Concat(values))}\n{sql.From(Relation)}{grouping}{limit}";
     }
 }

@@ -50,7 +50,19 @@ public sealed record OrderUse(Relation Relation, string Column, string Extreme) 
     {
         var reference = Relation.Reference(Column);
         if (find(reference) is { } column && TypeOf(column).Kind is ValueKind.Text or ValueKind.Json or ValueKind.Boolean)
-            yield return $"{Describe(reference, column)}: found its {Extreme} value, expected a column of numbers, dates or times ({Convert})";
+            yield return $"{Describe(reference, column)}: found its {Extreme}, expected a column of numbers, dates or times ({Convert})";
+    }
+}
+
+/// <summary>A figure of numbers, such as the standard deviation.</summary>
+public sealed record NumberUse(Relation Relation, string Column, string Figure) : TypedUse(Relation)
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
+    {
+        var reference = Relation.Reference(Column);
+        if (find(reference) is { } column && TypeOf(column).Kind is not (ValueKind.Exact or ValueKind.Float))
+            yield return $"{Describe(reference, column)}: found its {Figure}, expected a column of numbers ({Convert})";
     }
 }
 

@@ -43,7 +43,10 @@ public sealed class Suggester(Catalog catalog, MetricCollector collector, IReadO
             profile,
             [
                 .. all.Where(c =>
-                    !catalog.Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(c.Check.GetMetrics(), unseen)).Any()
+                    !catalog
+                        .Unknown(c.Check.GetMetrics().SelectMany(m => m.References), unseen)
+                        .Concat(catalog.Mismatches(c.Check.GetMetrics().SelectMany(m => m.Uses), unseen))
+                        .Any()
                 ),
             ]
         );

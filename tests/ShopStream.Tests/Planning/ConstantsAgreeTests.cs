@@ -223,7 +223,7 @@ public sealed class ConstantsAgreeTests
     private async Task<IEnumerable<(string, int)>> DuckAsync(Subject subject, IReadOnlyList<Tried> conditions)
     {
         var metrics = Metrics(Layer.Raw, subject, conditions);
-        duck.Mismatches(metrics, new HashSet<Layer>()).Should().BeEmpty();
+        duck.Mismatches(metrics.SelectMany(m => m.Uses), new HashSet<Layer>()).Should().BeEmpty();
         return Counts(conditions, metrics, await memory.ReadAsync(AggregateMetric.ToSql(new SqlText(Dialect.DuckDb, duck), metrics), CancellationToken.None));
     }
 
@@ -236,7 +236,7 @@ public sealed class ConstantsAgreeTests
             shared: true,
             CancellationToken.None
         );
-        snapshot.Catalog.Mismatches(metrics, new HashSet<Layer>()).Should().BeEmpty();
+        snapshot.Catalog.Mismatches(metrics.SelectMany(m => m.Uses), new HashSet<Layer>()).Should().BeEmpty();
         await using var store = snapshot.ToStore();
         var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, AggregateMetric.ToSql(store.Sql, metrics), []), CancellationToken.None);
         measurement.Missing.Should().BeNull();

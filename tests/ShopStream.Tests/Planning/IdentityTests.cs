@@ -25,6 +25,9 @@ public sealed class IdentityTests
             Case(new AggregateMetric(Orders, new SumWhere("total", new IsNull("x"))), """aggregate(rows(source("orders")),sum("total",is-null("x")))"""),
             Case(new AggregateMetric(Orders, new MinOf("id")), """aggregate(rows(source("orders")),min("id"))"""),
             Case(new AggregateMetric(Orders, new MaxOf("id")), """aggregate(rows(source("orders")),max("id"))"""),
+            Case(new AggregateMetric(Orders, new QuantileOf("id", 99.5m)), """aggregate(rows(source("orders")),quantile("id",99.5))"""),
+            Case(new AggregateMetric(Orders, new DeviationOf("id")), """aggregate(rows(source("orders")),deviation("id"))"""),
+            Case(new GroupedMetric(Orders, [Country], [new CountRows()]) { Most = 5 }, """groups(rows(source("orders")),[column("country")],[count()],5)"""),
             Case(new AggregateMetric(Orders, new DigestOf("id", "total", 2)), """aggregate(rows(source("orders")),digest("id","total",2))"""),
             Case(
                 new AggregateMetric(Orders, new DigestWhere(new DigestOf("id", "total", null), new IsNull("x"))),

@@ -46,6 +46,8 @@ internal static class SampleMetrics
             new SumOf("line_total"),
             new MinOf("line_total"),
             new MaxOf("line_total"),
+            new QuantileOf("line_total", 95),
+            new DeviationOf("line_total"),
             new DigestOf("id", "line_total", 2),
         ];
         foreach (var aggregate in aggregates)

@@ -30,6 +30,7 @@ internal static partial class Cases
             .Concat(Freshness())
             .Concat(RowForRow())
             .Concat(Sums())
+            .Concat(Figures())
             .Concat(Reconciliation())
             .Concat(Digits())
             .Concat(Separators())

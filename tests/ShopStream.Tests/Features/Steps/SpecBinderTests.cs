@@ -223,7 +223,7 @@ public sealed class SpecBinderTests
     [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| brass orders |", "'brass' is not a layer: expected source, lake*")]
     [TestCase("these layers have the same number of rows:\n| dataset |\n| raw orders |\n| orders |", "'orders' is not a dataset*")]
     [TestCase("these layers have the same number of rows:\n| table |\n| raw orders |", "the table has no column 'dataset'*")]
-    [TestCase("the sum of a in raw x equals the sum of a in raw x", "a of raw x is compared with itself*")]
+    [TestCase("the sum of a in raw x equals the sum of a in raw x", "the sum of a in raw x is compared with itself*")]
     [TestCase("revenue in raw orders reconciles with revenue in raw orders by day", "revenue in raw orders is compared with itself*")]
     [TestCase("every id in raw orders exists as id in raw orders", "id in raw orders is compared with itself*")]
     [TestCase("a equals a in every row of raw x", "a is compared with itself*")]

@@ -1,0 +1,66 @@
+using ShopStream.Features.Sentences;
+using ShopStream.Quality.Checks.Figures;
+using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Reconciliation;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>Sentences that compare a figure of a table with a bound, or with the figure of another table. Every figure works with every bound.</summary>
+[Binding, Family("figures", Order = 5)]
+public sealed class FigureSteps(SpecContext spec)
+{
+    [Then("{figure} in {dataset} {bound}")]
+    [Example("the average total_amount in raw orders is between 50 and 500")]
+    [Example("the smallest price in raw products is at least 0.01")]
+    [Example("the number of different country in raw users is exactly 14")]
+    [Example("the share of different email in raw users is at least 95 %")]
+    public void InBounds(Figure figure, Dataset dataset, FigureBound bound) => Add(figure, spec.Rows(dataset), bound, null);
+
+    [Then("{figure} in {dataset} {bound}, where {condition}")]
+    [Example("the number of rows in raw orders is at most 900, where status is refunded")]
+    public void InBoundsWhere(Figure figure, Dataset dataset, FigureBound bound, Condition condition) =>
+        Add(figure, spec.Rows(dataset).Where(condition), bound, null);
+
+    [Then("{figure} in {dataset} {bound}, for each {column}")]
+    [Example("the number of rows in raw orders is at least 100, for each country")]
+    public void InBoundsByGroup(Figure figure, Dataset dataset, FigureBound bound, ColumnName by) => Add(figure, spec.Rows(dataset), bound, by);
+
+    [Then("{figure} in {dataset} {bound}, for each {column}, where {condition}")]
+    [Example("the average total_amount in raw orders is at least 50, for each country, where status is one of shipped, delivered")]
+    public void InBoundsByGroupWhere(Figure figure, Dataset dataset, FigureBound bound, ColumnName by, Condition condition) =>
+        Add(figure, spec.Rows(dataset).Where(condition), bound, by);
+
+    [Then("{figure} in {dataset} equals {figure} in {dataset}")]
+    [Example("the sum of quantity in source order_items equals the sum of quantity in core fact_orders")]
+    [Example("the number of different user_id in raw orders equals the number of different user_id in core fact_orders")]
+    public void Equal(Figure figure, Dataset dataset, Figure otherFigure, Dataset other) => EqualWithin(figure, dataset, otherFigure, other, Tolerance.Exact);
+
+    [Then("{figure} in {dataset} equals {figure} in {dataset} {tolerance}")]
+    [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent")]
+    [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %")]
+    [Example("the average price in raw products equals the average price in source products within 0.01")]
+    public void EqualWithin(Figure figure, Dataset dataset, Figure otherFigure, Dataset other, Tolerance tolerance)
+    {
+        SpecContext.RequireTwoSides($"{figure} in {dataset}", $"{otherFigure} in {other}");
+        // Sums have a drill-down.
+        if (figure is Total left && otherFigure is Total right)
+            spec.AddCheck(new SumsEqual(new Measure(spec.Rows(dataset), [], left.Name), new Measure(spec.Rows(other), [], right.Name), tolerance));
+        else
+            spec.AddCheck(FiguresAgree.Of(new(figure, spec.Rows(dataset)), new(otherFigure, spec.Rows(other)), tolerance));
+    }
+
+    [Then("{figure} in {dataset} is {number} to {number} times {figure} in {dataset}")]
+    [Example("the number of rows in raw order_items is 2.5 to 3.5 times the number of rows in raw orders")]
+    public void Multiple(Figure figure, Dataset dataset, Number low, Number high, Figure otherFigure, Dataset other)
+    {
+        SpecContext.RequireTwoSides($"{figure} in {dataset}", $"{otherFigure} in {other}");
+        spec.AddCheck(FigureRatio.Of(new(figure, spec.Rows(dataset)), low.Value, high.Value, new(otherFigure, spec.Rows(other))));
+    }
+
+    private void Add(Figure figure, Relation rows, FigureBound bound, ColumnName? by)
+    {
+        var measured = new MeasuredFigure(figure, rows);
+        spec.AddCheck(by is null ? new FigureInBounds(measured, bound.For(figure)) : new FigureInBoundsByGroup(measured, bound.For(figure), by.Name));
+    }
+}
