@@ -49,6 +49,7 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
 
     private readonly List<string> problems = [];
     private IReadOnlyDictionary<string, string>? service;
+    private (IReadOnlyDictionary<string, string> Parts, string Origin)? address;
 
     /// <summary>What is wrong with the values that name the source. No value that can be a secret is shown.</summary>
     public IReadOnlyList<string> Problems => problems;
@@ -72,6 +73,8 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
         try
         {
             service = environment("PGSERVICE") is { Length: > 0 } named && !IsBlank(named) ? ServiceFile.Read(named, environment) : null;
+            if (Value("source.database", "PGDATABASE", "dbname") is { } text && ConnectionText.Is(text.Text))
+                address = (ConnectionText.Read(text.Text, text.Origin), text.Origin);
         }
         catch (UsageException e)
         {
@@ -89,19 +92,19 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
                     $"{given.Origin} holds an address with several parts (not shown, it may hold a password): expected {what} alone. "
                         + "Write the parts as PGHOST, PGPORT, PGDATABASE, PGUSER and PGPASSWORD"
                 );
-        var address = Value(null, "PGHOSTADDR", "hostaddr");
-        if (address is { } numeric && !IPAddress.TryParse(numeric.Text, out _))
+        var numericHost = Value(null, "PGHOSTADDR", "hostaddr");
+        if (numericHost is { } numeric && !IPAddress.TryParse(numeric.Text, out _))
             problems.Add($"{numeric.Origin} is {Shown(numeric.Text)}: expected one IP address; a name goes into PGHOST");
-        if (host is null && address is null && database is null && service is null)
+        if (host is null && numericHost is null && database is null && service is null)
         {
             ReportPartsWithoutServer();
             return null;
         }
         var mode = Value("source.sslmode", "PGSSLMODE", "sslmode");
-        if (host is not null && address is not null && mode?.Text is "verify-full")
+        if (host is not null && numericHost is not null && mode?.Text is "verify-full")
             problems.Add(
-                $"{address.Value.Origin} and {mode.Value.Origin}=verify-full: "
-                    + $"the certificate would be compared with the IP address instead of the name: remove {address.Value.Origin}, or set verify-ca"
+                $"{numericHost.Value.Origin} and {mode.Value.Origin}=verify-full: "
+                    + $"the certificate would be compared with the IP address instead of the name: remove {numericHost.Value.Origin}, or set verify-ca"
             );
         foreach (var variable in NotSupported.Where(v => environment(v) is { Length: > 0 }))
             problems.Add($"{variable} is set, but is not supported: unset it");
@@ -115,7 +118,7 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
         try
         {
             return SourceAddress.Connection(
-                address?.Text ?? host?.Text ?? "localhost",
+                numericHost?.Text ?? host?.Text ?? "localhost",
                 port,
                 user?.Text ?? Environment.UserName,
                 database?.Text,
@@ -162,9 +165,12 @@ internal sealed partial class NamedSource(IReadOnlyDictionary<string, string> fi
                 + $"set PGHOST, PGDATABASE or PGSERVICE, or unset {(set.Count == 1 ? "it" : "them")} to run on a sandbox with generated data";
     }
 
-    // As in libpq, a service outranks the other variables.
+    // As in libpq, a URL outranks a service, and a service the other variables.
     private (string Text, string Origin)? Value(string? setting, string variable, string parameter) =>
-        service?.GetValueOrDefault(parameter) is { Length: > 0 } served ? (served, $"the service [{environment("PGSERVICE")}]: {parameter}")
+        address is { } whole && whole.Parts.TryGetValue(parameter, out var part) ? (part, $"{whole.Origin}: {parameter}")
+        // The text that is a URL is not also a name.
+        : address is not null && parameter is "dbname" ? null
+        : service?.GetValueOrDefault(parameter) is { Length: > 0 } served ? (served, $"the service [{environment("PGSERVICE")}]: {parameter}")
         : environment(variable) is { } value && !IsBlank(value) ? (value, variable)
         : setting is not null && file.GetValueOrDefault(setting) is { Length: > 0 } other ? (other, $"{fileName}: {setting}")
         : null;

@@ -6,7 +6,8 @@ namespace ShopStream.Application.Settings;
 /// <summary>A service of a connection service file, as libpq reads it: PGSERVICE names the service.</summary>
 internal static class ServiceFile
 {
-    private static readonly string[] Known =
+    /// <summary>The parameters that are followed.</summary>
+    public static readonly string[] Known =
     [
         "host",
         "hostaddr",
@@ -23,8 +24,8 @@ internal static class ServiceFile
         "options",
     ];
 
-    // These change neither which source is read nor how it is verified.
-    private static readonly string[] WithoutEffect =
+    /// <summary>These change neither which source is read nor how it is verified.</summary>
+    public static readonly string[] WithoutEffect =
     [
         "application_name",
         "fallback_application_name",

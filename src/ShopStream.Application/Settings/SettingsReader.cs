@@ -41,7 +41,8 @@ internal sealed class SettingsReader(
     public string Valid(string name)
     {
         var (setting, text) = (Of(name), Text(name));
-        if (setting.Kind.Accepts(text) || (text.Length == 0 && setting.Default.Length == 0))
+        // An option is empty where a script's variable has no value: its default may not be what was meant.
+        if (text.Length == 0 ? setting.Default.Length == 0 : setting.Kind.Accepts(text))
             return text;
         problems.Add($"{Where(name)} is '{text}': expected {setting.Kind.Expected}");
         return setting.Default;

@@ -114,7 +114,7 @@ public sealed record ShopSettings
     )
     {
         var reader = new SettingsReader(file, options, environment, fileName);
-        var work = reader.Text("work");
+        var work = reader.Valid("work");
         var schema = reader.Text("source.schema");
         var tables = reader.Names("source.tables");
         var deadline = reader.Seconds("source.deadline");
@@ -134,7 +134,7 @@ public sealed record ShopSettings
             Environment = environment,
             Snowflake = snowflake,
             SnowflakeRoleArn = reader.Optional("snowflake.role_arn"),
-            Features = reader.Text("features"),
+            Features = reader.Valid("features"),
             Tags = reader.Text("tags"),
             Only = reader.Text("only"),
             FailOn = Severities.ParseFailOn(reader.Valid("fail_on")),
@@ -145,7 +145,7 @@ public sealed record ShopSettings
             Scale = reader.Number("scale"),
             Seed = reader.Number("seed"),
             Date = reader.Date("date"),
-            Out = reader.Text("out"),
+            Out = reader.Valid("out"),
             Currency = reader.Made("report.currency", CurrencyCode.Parse),
             HistoryKeep = reader.Number("history.keep"),
             OpenLineage = reader.Made("openlineage", to => IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),

@@ -33,7 +33,9 @@ internal static class RunResultView
             console.WriteLine();
         if (Since(result) is { } since)
             console.WriteLine(since);
-        console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
+        // A problem without a stage is a sentence of its own.
+        var colon = result is { Problem: not null, FailedStage: null } ? ":" : "";
+        console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}{colon}[/] {Markup.Escape(Sentence(result))}");
         foreach (var line in Owners(result))
             console.WriteLine(line);
         console.WriteLine();

@@ -60,7 +60,11 @@ internal sealed class WorkLock : IDisposable
     public static async Task<WorkLock> ShareAsync(string folder, string command, LockWait wait, TimeProvider clock, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
-            return new WorkLock(null, null, NewOwner());
+            return FileInPlaceOf(folder) is { } inPlace
+                ? throw new InfrastructureException(
+                    $"the work folder {folder} is not a folder: {inPlace} is a file. Remove it, or name another with --work DIR"
+                )
+                : new WorkLock(null, null, NewOwner());
         var locked = await OpenAsync(folder, FileAccess.Read, FileShare.Read, wait, clock, cancellationToken);
         try
         {
@@ -71,6 +75,17 @@ internal sealed class WorkLock : IDisposable
             locked.Dispose();
             throw;
         }
+    }
+
+    // Of the folder itself, or of one above it.
+    private static string? FileInPlaceOf(string folder)
+    {
+        for (var path = Path.GetFullPath(folder); path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        {
+            if (File.Exists(path))
+                return path;
+        }
+        return null;
     }
 
     public void Dispose()

@@ -82,6 +82,8 @@ internal static partial class ManifestValidation
             Fail($"{field}.columns", $"column '{twice.Key}' twice", "each column once");
         Expect(table.PrimaryKey is not null, $"{field}.primaryKey", null, "a list of columns, empty if there is no key");
         Expect(table.PrimaryKey.All(c => !string.IsNullOrEmpty(c)), $"{field}.primaryKey", "a column without a name", "names of columns");
+        if (table.PrimaryKey.Except(table.Columns.Select(c => c.Name), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+            Fail($"{field}.primaryKey", $"column '{unknown}'", "columns of the table");
         ValidateTotals(table, $"{field}.totals");
     }
 

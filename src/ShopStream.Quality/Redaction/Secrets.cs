@@ -8,6 +8,10 @@ namespace ShopStream.Quality.Redaction;
 public static partial class Secrets
 {
     private const string Hidden = "***";
+    private const string Names = @"(?<name>\b(password|pwd|passwd|sslpassword|ssl password|token|access_token|secret|sig|signature|api_?key)";
+
+    // In single quotes a backslash escapes, as in libpq.
+    private const string Values = """('(\\.|[^'\\])*'|"[^"]*"|[^\s;&'",)]+)""";
 
     /// <summary>The text without credentials. The name of a user stays, unless it stands alone before the @, where tokens are given.</summary>
     public static string Hide(string text)
@@ -36,10 +40,6 @@ public static partial class Secrets
     )]
     private static partial Regex UserInfo();
 
-    [GeneratedRegex(
-        """(?<name>\b(password|pwd|passwd|sslpassword|ssl password|token|access_token|secret|sig|signature|api_?key)\s*=\s*)('[^']*'|"[^"]*"|[^\s;&'",)]+)""",
-        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
-        1000
-    )]
+    [GeneratedRegex($"""{Names}\s*=\s*){Values}""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Value();
 }

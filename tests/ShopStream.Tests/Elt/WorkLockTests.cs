@@ -24,6 +24,19 @@ internal sealed class WorkLockTests
     [TearDown]
     public void Close() => place.Dispose();
 
+    [TestCase("work")]
+    [TestCase("work/below/it")]
+    public async Task File_in_the_place_of_the_work_folder_is_named_to_readers(string folder)
+    {
+        var file = place.With("work", "");
+
+        var share = () => WorkLock.ShareAsync(place.In(folder), "check", None, TimeProvider.System, CancellationToken.None);
+
+        (await share.Should().ThrowAsync<InfrastructureException>()).WithMessage(
+            $"the work folder {place.In(folder)} is not a folder: {file} is a file. Remove it, or name another with --work DIR"
+        );
+    }
+
     [Test]
     public async Task Readers_share_a_folder_and_keep_a_run_out_that_names_the_first_of_them()
     {

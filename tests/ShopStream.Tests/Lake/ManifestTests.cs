@@ -61,6 +61,7 @@ public sealed class ManifestTests
     [TestCase("tables/0/columns/1/name", "\"id\"", "field tables[0] (orders).columns is column 'id' twice; *")]
     [TestCase("tables/0/columns/1/nullable", "\"yes\"", "field tables[0].columns[1].nullable (line *")]
     [TestCase("tables/0/primaryKey", "null", "field tables[0] (orders).primaryKey is null; *")]
+    [TestCase("tables/0/primaryKey", "[\"nope\"]", "field tables[0] (orders).primaryKey is column 'nope'; expected columns of the table*")]
     [TestCase("tables/0/primaryKey", "[null]", "field tables[0] (orders).primaryKey *")]
     [TestCase("tables/0/totals", "null", "field tables[0] (orders).totals is null; *")]
     [TestCase("tables/0/totals", "{}", "field tables[0] (orders).totals is no 'count'; expected all 7 control totals of its columns.")]

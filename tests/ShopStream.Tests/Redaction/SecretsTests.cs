@@ -17,6 +17,7 @@ public sealed class SecretsTests
     [TestCase("s3 at http://key:pw-1@127.0.0.1:9000 failed", "s3 at http://key:***@127.0.0.1:9000 failed")]
     [TestCase("Host=db;Username=me;Password=pw-1;Database=shop", "Host=db;Username=me;Password=***;Database=shop")]
     [TestCase("host=db password='pw 1' dbname=shop", "host=db password=*** dbname=shop")]
+    [TestCase("host=db password='pw\\' 1' dbname=shop", "host=db password=*** dbname=shop")]
     [TestCase("PWD = pw-1; x", "PWD = ***; x")]
     [TestCase("https://hooks.example/x?token=tok-1&a=1", "https://hooks.example/x?token=***&a=1")]
     [TestCase(

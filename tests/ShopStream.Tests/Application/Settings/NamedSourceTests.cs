@@ -30,6 +30,22 @@ public sealed class NamedSourceTests
     public void Each_variable_that_names_a_source_is_followed(string variable, string value, string host, int port) =>
         Connection(From((variable, value))).Should().Match<NpgsqlConnectionStringBuilder>(c => c.Host == host && c.Port == port);
 
+    // As libpq expands the name of a database.
+    [TestCase("postgresql://reader:p%40w@db.example:6432/shop", "db.example:6432 shop reader p@w Prefer")]
+    [TestCase("postgres://reader@db.example/shop?sslmode=require&connect_timeout=3", "db.example:5432 shop reader other Require")]
+    [TestCase("postgresql://db.example?user=reader&password=a%26b%3Dc&dbname=shop", "db.example:5432 shop reader a&b=c Prefer")]
+    [TestCase("postgresql://reader@[2001:db8::7]:6432/shop", "2001:db8::7:6432 shop reader other Prefer")]
+    [TestCase("postgresql://reader@%2Fvar%2Frun%2Fpostgresql/Order%20Details", "/var/run/postgresql:5432 Order Details reader other Prefer")]
+    [TestCase("postgresql:///shop?host=db.example&user=reader", "db.example:5432 shop reader other Prefer")]
+    [TestCase("postgresql:///shop", "elsewhere:5432 shop me other Prefer")]
+    [TestCase("host = db.example port=6432 user=reader dbname=shop", "db.example:6432 shop reader other Prefer")]
+    [TestCase("host=db.example user='a b' password = 'it\\'s \\\\ here' dbname=shop", "db.example:5432 shop a b it's \\ here Prefer")]
+    public void Database_can_be_a_URL_or_a_connection_string_as_in_libpq(string database, string expected)
+    {
+        var c = Connection(From(("PGDATABASE", database), ("PGHOST", "elsewhere"), ("PGUSER", "me"), ("PGPASSWORD", "other")));
+        $"{c.Host}:{c.Port} {c.Database} {c.Username} {c.Password} {c.SslMode}".Should().Be(expected);
+    }
+
     [Test]
     public void Address_outranks_the_host_name_as_in_libpq() =>
         Connection(From(("PGHOST", "db"), ("PGHOSTADDR", "192.0.2.7"), ("PGDATABASE", "shop"))).Host.Should().Be("192.0.2.7");
@@ -111,8 +127,18 @@ public sealed class NamedSourceTests
     [TestCase("PGHOST", "host=db password=top-secret")]
     [TestCase("PGHOST", "Server=db;Password=top-secret")]
     [TestCase("PGHOST", "jdbc:postgresql://db/shop?user=me&password=top-secret")]
-    [TestCase("PGDATABASE", "postgresql://me:top-secret@db/shop")]
-    [TestCase("PGDATABASE", "dbname=shop password=top-secret")]
+    [TestCase("PGDATABASE", "https://me:top-secret@db/shop")]
+    [TestCase("PGDATABASE", "postgresql://me:top-secret@db,other/shop")]
+    [TestCase("PGDATABASE", "postgresql://me:top@secret@db/top-secret")]
+    [TestCase("PGDATABASE", "postgresql://me:top-secret/x@db/shop")]
+    [TestCase("PGDATABASE", "postgresql://me@db:top-secret/shop")]
+    [TestCase("PGDATABASE", "postgresql://me@db/shop?pasword=top-secret")]
+    [TestCase("PGDATABASE", "postgresql://me@db/shop?top-secret")]
+    [TestCase("PGDATABASE", "postgresql://me@db/shop?target_session_attrs=top-secret")]
+    [TestCase("PGDATABASE", "postgresql://me:top-secret@[::1/shop")]
+    [TestCase("PGDATABASE", "host=db password='top-secret")]
+    [TestCase("PGDATABASE", "host=db top-secret")]
+    [TestCase("PGDATABASE", "host=db secret=top-secret")]
     [TestCase("PGUSER", "postgresql://me:top-secret@db/shop")]
     [TestCase("PGPORT", "5432/top-secret")]
     [TestCase("PGHOSTADDR", "postgresql://me:top-secret@db/shop")]

@@ -72,6 +72,17 @@ public sealed class ShopSettingsTests
             .Contain("source.deadline.event: source.tables has no event; did you mean events?")
             .And.Contain("source.deadline.users is 'soon': expected a whole number");
 
+    // As in --work "$WORK", where the variable has no value.
+    [TestCase("work")]
+    [TestCase("out")]
+    [TestCase("features")]
+    public void Empty_folder_of_an_option_is_refused(string option) =>
+        FluentActions
+            .Invoking(() => From(Of(), options: Of((option, ""))))
+            .Should()
+            .Throw<UsageException>()
+            .WithMessage($"--{option} is '': expected a folder*");
+
     [TestCase("", "events")]
     [TestCase("none", "")]
     [TestCase("orders, \"events\"", "events orders")]
