@@ -43,6 +43,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
         ["powerbi"] = ["shopstream powerbi", "shopstream powerbi --warehouse snowflake --into dashboards"],
         ["prove"] = ["shopstream prove", "shopstream prove --tags @ci --min-score 95", "shopstream prove --mutants all --jobs 4 --json"],
+        ["compare"] =
+        [
+            "shopstream compare",
+            "shopstream compare origin/main --json",
+            "shopstream compare --accept --reason 'Pending orders no longer count' --owner finance",
+        ],
         ["lake"] = ["shopstream lake ls", "shopstream lake verify"],
         ["lake ls"] = ["shopstream lake ls", "shopstream lake ls --date 2025-11-28 --json"],
         ["lake verify"] =

@@ -74,6 +74,7 @@ internal static class Program
             LakeCommand.Create(),
             PowerBiCommand.Create(),
             ProveCommand.Create(),
+            CompareCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

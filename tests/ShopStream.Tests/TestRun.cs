@@ -24,6 +24,7 @@ public sealed class TestRun
     public async Task Stop_the_servers()
     {
         LoadedShop.Remove();
+        ShopStream.Tests.Changes.ComparedShop.Remove();
         await TestPostgres.StopAsync();
         await TestS3.StopAsync();
         StarterFolder.Leave();

@@ -56,6 +56,8 @@ internal static class Options
     public static Option<string> Out { get; } =
         new("--out") { HelpName = "DIR", Description = "Where reports are written, a folder for each run [default: reports]" };
 
+    public static Option<string> Models { get; } = new("--models") { HelpName = "DIR", Description = "Folder of the SQL models (setting models)" };
+
     public static Option<bool> Json { get; } = new("--json") { Description = "End with one JSON line on stdout instead of text" };
 
     public static Option<bool> Quiet { get; } = new("--quiet") { Description = "Show no progress" };
@@ -70,7 +72,14 @@ internal static class Options
     public static ShopSettings Read(ParseResult parsed, params string[] own) => ReadWithOrigins(parsed, own).Settings;
 
     /// <summary>The same, and where each setting came from.</summary>
-    public static LoadedSettings ReadWithOrigins(ParseResult parsed, params string[] own)
+    public static LoadedSettings ReadWithOrigins(ParseResult parsed, params string[] own) =>
+        LoadedSettings.Read(FileOf(parsed), Given(parsed, own), parsed.Host().Environment);
+
+    /// <summary>The settings file of a command line.</summary>
+    public static string FileOf(ParseResult parsed) => parsed.GetValue(Settings) ?? DefaultSettings;
+
+    /// <summary>The settings that a command line gives as options, by setting.</summary>
+    public static IReadOnlyDictionary<string, string> Given(ParseResult parsed, params string[] own)
     {
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (
@@ -82,6 +91,6 @@ internal static class Options
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value)
                 given[option.Name[2..].Replace('-', '_')] = value;
         }
-        return LoadedSettings.Read(parsed.GetValue(Settings) ?? DefaultSettings, given, parsed.Host().Environment);
+        return given;
     }
 }

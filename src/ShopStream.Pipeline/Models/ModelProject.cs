@@ -24,6 +24,9 @@ public sealed class ModelProject
     /// <summary>The models, each after those it reads; ties are broken by layer and name.</summary>
     public IReadOnlyList<Model> Models { get; }
 
+    /// <summary>A project without models, such as that of a commit before the first one.</summary>
+    internal static ModelProject Empty(string folder) => new(folder, []);
+
     /// <summary>Reads &lt;folder&gt;/{staging,core,marts}/**/*.sql.</summary>
     /// <param name="folder">The models folder, such as <see cref="ShippedFolder"/>.</param>
     /// <param name="rawTables">The raw tables that {{ source('raw', …) }} may name.</param>

@@ -108,7 +108,7 @@ internal static class Lineage
             svg.Add(Text(x, 14, name, "t q"));
         foreach (var box in layout.Boxes.Values)
         foreach (var from in box.Node.Upstream.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
-            svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", Curve(from, box))));
+            svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", LineageLayout.Curve(from, box))));
         foreach (var box in layout.Boxes.Values)
             svg.Add(Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count));
         return svg;
@@ -139,14 +139,6 @@ internal static class Lineage
 
     private static XElement Text(double x, double y, string text, string style) =>
         new("text", new XAttribute("class", style), new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), VisibleCharacters.Text(text));
-
-    // Within a layer, an edge leaves on the right and returns on the left, so that the loop stays visible.
-    private static string Curve(LineageBox from, LineageBox to)
-    {
-        var (x1, y1, x2, y2) = (from.X + from.Width, from.Y + (LineageLayout.BoxHeight / 2.0), to.X, to.Y + (LineageLayout.BoxHeight / 2.0));
-        var bend = Math.Max(22, (x2 - x1) * 0.45);
-        return $"M{Number(x1)} {Number(y1)}C{Number(x1 + bend)} {Number(y1)} {Number(x2 - bend)} {Number(y2)} {Number(x2)} {Number(y2)}";
-    }
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 

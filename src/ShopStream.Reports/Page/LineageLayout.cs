@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
@@ -60,6 +61,16 @@ internal sealed record LineageLayout(IReadOnlyDictionary<string, LineageBox> Box
 
         return new(boxes, layers, x - Gap + 1, Top + ((rows.Values.DefaultIfEmpty().Max() + 1) * RowHeight));
     }
+
+    /// <summary>The path of an edge. Within a layer, it leaves on the right and returns on the left, so that the loop stays visible.</summary>
+    public static string Curve(LineageBox from, LineageBox to)
+    {
+        var (x1, y1, x2, y2) = (from.X + from.Width, from.Y + (BoxHeight / 2.0), to.X, to.Y + (BoxHeight / 2.0));
+        var bend = Math.Max(22, (x2 - x1) * 0.45);
+        return $"M{Number(x1)} {Number(y1)}C{Number(x1 + bend)} {Number(y1)} {Number(x2 - bend)} {Number(y2)} {Number(x2)} {Number(y2)}";
+    }
+
+    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Moves the wanted rows (ascending) as little as possible so that they are at least one row apart and not negative (isotonic

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 
@@ -14,9 +13,6 @@ internal static class StepSummary
 
     private const int ScenariosShown = 100;
     private const int LongestValue = 500;
-
-    // Characters with a meaning in GitHub's Markdown, including mentions, issues, emoji and formulas.
-    private const string Special = "\\`*_{}[]<>#!|~&@:$\"^";
 
     public static async Task AppendAsync(RunResult run, string? path, CancellationToken cancellationToken)
     {
@@ -107,20 +103,5 @@ internal static class StepSummary
         return text.Append('\n').ToString();
     }
 
-    private static string Escape(string value)
-    {
-        var text = new StringBuilder();
-        foreach (var c in VisibleCharacters.Short(value, LongestValue))
-        {
-            if (c == '\n')
-                text.Append("<br>");
-            else if (c == '\t')
-                text.Append(' ');
-            else if (Special.Contains(c, StringComparison.Ordinal))
-                text.Append(CultureInfo.InvariantCulture, $"&#{(int)c};");
-            else
-                text.Append(c);
-        }
-        return text.ToString();
-    }
+    private static string Escape(string value) => MarkdownText.Escape(value, LongestValue);
 }

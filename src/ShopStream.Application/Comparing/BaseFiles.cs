@@ -1,0 +1,152 @@
+using ShopStream.Application.Settings;
+using ShopStream.Pipeline.Git;
+using ShopStream.Pipeline.Options;
+using ShopStream.Quality.Changes;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Comparing;
+
+/// <summary>The files of the base, read from git into a scratch folder: models, settings, and the expected changes it has already.</summary>
+internal sealed class BaseFiles : IDisposable
+{
+    private static readonly string[] BranchVariables = ["GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "SYSTEM_PULLREQUEST_TARGETBRANCHNAME"];
+
+    private readonly GitRepository repository;
+    private readonly string folder;
+    private readonly List<string> notes = [];
+
+    private BaseFiles(GitRepository repository, string folder, string name, string commit) =>
+        (this.repository, this.folder, Name, Commit) = (repository, folder, name, commit);
+
+    /// <summary>The base as named, or the branch it was found by.</summary>
+    public string Name { get; }
+
+    /// <summary>Its commit.</summary>
+    public string Commit { get; }
+
+    /// <summary>What a reader should know about the sides.</summary>
+    public IReadOnlyList<string> Notes => notes;
+
+    /// <summary>The commit that is checked out.</summary>
+    public string HeadCommit { get; private set; } = "";
+
+    /// <summary>Path of the head's models in the repository; null if they are outside.</summary>
+    public string? ModelsFolder { get; private set; }
+
+    /// <summary>Models folder and metric definitions of the base.</summary>
+    public required PipelineOptions Pipeline { get; init; }
+
+    /// <summary>The expected changes that the base has already: they are of earlier changes.</summary>
+    public IReadOnlyList<ExpectedChange> Expected { get; private set; } = [];
+
+    /// <summary>Finds the base and reads its files.</summary>
+    /// <exception cref="UsageException">There is no clone, no such commit or no common base, or the base's settings are wrong.</exception>
+    public static async Task<BaseFiles> ReadAsync(CompareRequest request, CancellationToken cancellationToken)
+    {
+        var repository = await GitRepository.FindAsync(Path.GetDirectoryName(Path.GetFullPath(request.SettingsFile))!, cancellationToken);
+        var (name, commit) = await FindAsync(repository, request, cancellationToken);
+        var folder = Directory.CreateTempSubdirectory("shopstream-base-").FullName;
+        try
+        {
+            var notes = new List<string>();
+            var settings = await SettingsAsync(repository, request, (name, commit), notes, cancellationToken);
+            var models = await ModelsAsync(repository, request.Settings, settings, (folder, commit), notes, cancellationToken);
+            var files = new BaseFiles(repository, folder, name, commit)
+            {
+                Pipeline = settings.Pipeline with { ModelsFolder = models },
+                HeadCommit = await repository.HeadAsync(cancellationToken),
+                ModelsFolder = Below(repository.Root, request.Settings.Pipeline.ModelsFolder),
+            };
+            if (await repository.IsDirtyAsync(cancellationToken))
+                notes.Insert(0, "The working tree has changes that are not committed: it was compared as it is.");
+            files.notes.AddRange(notes);
+            files.Expected = await files.ExpectedAsync(request.Settings.Features, cancellationToken);
+            return files;
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    private static async Task<(string Name, string Commit)> FindAsync(GitRepository repository, CompareRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Ref is { } named)
+            return (named, await repository.CommitAsync(named, cancellationToken));
+        var main = BranchVariables.Select(request.Settings.Environment).FirstOrDefault(b => !string.IsNullOrEmpty(b));
+        var (branch, commit) = await repository.MergeBaseAsync(main, cancellationToken);
+        return ($"merge base with {branch}", commit);
+    }
+
+    private static async Task<ShopSettings> SettingsAsync(
+        GitRepository repository,
+        CompareRequest request,
+        (string Name, string Commit) at,
+        List<string> notes,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = Below(repository.Root, request.SettingsFile);
+        var text = path is null ? null : await repository.TryReadAsync(at.Commit, path, cancellationToken);
+        if (text is null)
+        {
+            notes.Add($"{request.SettingsFile} is not a file of the base: both sides use the settings of the head.");
+            return request.Settings;
+        }
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, text, cancellationToken);
+            return ShopSettings.From(Application.Settings.SettingsFile.Read(file), request.Options, request.Settings.Environment, path!);
+        }
+        catch (UsageException e)
+        {
+            throw new UsageException($"at the base ({at.Name}): {e.Message.Replace(file, path, StringComparison.Ordinal)}", e);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static async Task<string> ModelsAsync(
+        GitRepository repository,
+        ShopSettings head,
+        ShopSettings @base,
+        (string Folder, string Commit) into,
+        List<string> notes,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Below(repository.Root, @base.Pipeline.ModelsFolder) is not { } path)
+        {
+            notes.Add(
+                $"The models in {@base.Pipeline.ModelsFolder} are not in the repository {repository.Root}: "
+                    + "both sides use them, and only settings are compared. Name a folder of the repository with the setting models."
+            );
+            return head.Pipeline.ModelsFolder;
+        }
+        var models = Path.Combine(into.Folder, "models");
+        await repository.ExportAsync(into.Commit, path, models, cancellationToken);
+        return models;
+    }
+
+    private async Task<IReadOnlyList<ExpectedChange>> ExpectedAsync(string features, CancellationToken cancellationToken)
+    {
+        if (Below(repository.Root, Path.Combine(features, ExpectedChange.FileName)) is not { } path)
+            return [];
+        var text = await repository.TryReadAsync(Commit, path, cancellationToken);
+        return text is null ? [] : ExpectedChangesText.Parse(text, $"{path} at the base ({Name})");
+    }
+
+    // With forward slashes, as git has it; null if it is not below the root.
+    private static string? Below(string root, string path)
+    {
+        var below = Path.GetRelativePath(root, Path.GetFullPath(path)).Replace('\\', '/');
+        return below is "." or ".." || below.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(below) ? null : below;
+    }
+}
