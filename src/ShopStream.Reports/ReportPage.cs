@@ -54,6 +54,9 @@ internal static class ReportPage
         Specs.Render(html, run, truncation, isGreen);
         if (html.IsOverfull)
             return null;
+        ExampleSpecs.Render(html, run, truncation);
+        if (html.IsOverfull)
+            return null;
         if (limits.Figures)
             Lineage.Render(html, run, lookups, coverage, truncation);
         Owners.Render(html, run, lookups, truncation);

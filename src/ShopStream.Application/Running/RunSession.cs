@@ -1,5 +1,6 @@
 using ShopStream.Application.Checking;
 using ShopStream.Application.Composition;
+using ShopStream.Application.Examples;
 using ShopStream.Application.Policy;
 using ShopStream.Application.Progress;
 using ShopStream.Application.Selection;
@@ -29,6 +30,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly Stages stages;
     private readonly DateTimeOffset startedAt;
     private readonly string runId;
+    private readonly ExampleGate gate;
     private DataLocks? locks;
 
     /// <param name="request">What to run or check.</param>
@@ -41,6 +43,7 @@ internal sealed class RunSession : IAsyncDisposable
         stages = new Stages(observer.Progress.ForPipeline());
         startedAt = clock.GetUtcNow();
         runId = RunId.New(startedAt);
+        gate = new ExampleGate(request.Settings, request.Specs.Examples, stages, clock);
     }
 
     private ShopSettings Settings => request.Settings;
@@ -60,7 +63,7 @@ internal sealed class RunSession : IAsyncDisposable
             Settings.SourceToRead();
             await new ShopPipeline(Options, clock, stages, null).RequireWarehouseAsync();
             locks = await DataLocks.ExcludeAsync(Options, clock, cancellationToken);
-            var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks);
+            var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks) { Gate = gate.PassAsync };
             if (request.FromLake)
                 return await RebuildAsync(pipeline, cancellationToken);
             await using var source = await RunSource.OpenAsync(Settings, Date, stages, observer.Progress, clock, cancellationToken);
@@ -181,7 +184,12 @@ internal sealed class RunSession : IAsyncDisposable
         var message = Secrets.Hide(problem.Message);
         return Started() with
         {
-            Outcome = problem is NothingToJudgeException ? Outcome.NotJudged : Outcome.Error,
+            Outcome = problem switch
+            {
+                NothingToJudgeException => Outcome.NotJudged,
+                ExamplesFailedException examples => examples.Outcome,
+                _ => Outcome.Error,
+            },
             ExitCode = problem.ExitCode,
             FailedStage = stages.Failed,
             Problem = stages.Failed is { } stage ? $"{stage}: {message}" : message,
@@ -213,6 +221,7 @@ internal sealed class RunSession : IAsyncDisposable
             PersonalHidden = Settings.RedactionPolicy.Personal != PersonalColumns.None,
             Stages = stages.Done,
             Queries = new QueryCounts(0, 0, 0),
+            Examples = gate.Results,
             Layers = [],
             Series = SeriesResult.Empty,
             Features = Specs.Features,

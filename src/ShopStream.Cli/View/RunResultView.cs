@@ -20,6 +20,8 @@ internal static class RunResultView
         // Only the terminal wraps lines: a command or a query can be copied whole.
         console.Profile.Width = 100_000;
         var loud = result.Problem is null ? result.Scenarios.Where(s => s.Outcome != Outcome.Passed).ToList() : [];
+        foreach (var example in (result.Examples ?? []).Where(e => e.Outcome != Outcome.Passed).Take(Shown))
+            ScenarioView.Write(console, example);
         foreach (var scenario in loud.Take(Shown))
             ScenarioView.Write(console, scenario);
         if (loud.Count > Shown)
@@ -62,6 +64,7 @@ internal static class RunResultView
                 problem = result.Problem,
                 failedStage = result.FailedStage,
                 reportProblem = run.ReportProblem,
+                examples = result.Examples?.Count,
                 scenarios = result.Scenarios.Count,
                 passed = result.Scenarios.Count(s => s.Outcome == Outcome.Passed),
                 warned = result.Scenarios.Count(s => s.Outcome == Outcome.Warned),

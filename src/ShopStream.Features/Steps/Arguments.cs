@@ -111,9 +111,9 @@ public static class Arguments
     [StepArgumentTransformation(@"(\p{L}[\p{L} '’-]*)", Name = "noun")]
     public static Noun Noun(string words) => new(words);
 
-    /// <summary>The name of a model: mart_sales_overview.</summary>
-    [StepArgumentTransformation("([A-Za-z_][A-Za-z0-9_]*)", Name = "model")]
-    public static ModelName Model(string name) => new(name);
+    /// <summary>The name of a model: mart_sales_overview; "Sales Overview".</summary>
+    [StepArgumentTransformation(Name, Name = "model")]
+    public static ModelName Model(string name, string _) => new(Identifier.Read(name));
 
     /// <summary>A regular expression for the whole value: [A-Z]{3}.</summary>
     [StepArgumentTransformation("(.+)", Name = "pattern")]

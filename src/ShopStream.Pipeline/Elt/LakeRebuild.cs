@@ -17,6 +17,9 @@ namespace ShopStream.Pipeline.Elt;
 /// <param name="locks">The work folder's lock, held by the caller.</param>
 internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress, DataLocks locks)
 {
+    /// <inheritdoc cref="ShopPipeline.Gate"/>
+    public Func<IReadOnlyList<TableInfo>, CancellationToken, Task>? Gate { get; init; }
+
     /// <param name="date">The date to load; null for the newest of the lake.</param>
     /// <param name="cancellationToken">Cancels the rebuild; the last good state remains.</param>
     /// <returns>The manifest, and the file to which a damaged warehouse was moved; null if it was not damaged.</returns>
@@ -102,6 +105,8 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
             {
                 var project = await ShopPipeline.ModelsAsync(options, [.. raw.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken);
                 await warehouse.DryBuildAsync(project, raw, cancellationToken);
+                if (Gate is not null)
+                    await Gate(raw, cancellationToken);
                 return project;
             }
         );

@@ -20,6 +20,9 @@ namespace ShopStream.Pipeline.Elt;
 /// <param name="locks">Locks that the caller holds and disposes; null takes them for each call, and for what it opens.</param>
 public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress, DataLocks? locks = null)
 {
+    /// <summary>Receives the raw tables with their columns before any data is moved or loaded, and throws if the models must not be built; null for nothing.</summary>
+    public Func<IReadOnlyList<TableInfo>, CancellationToken, Task>? Gate { get; init; }
+
     /// <summary>Moves one date from the source to the marts.</summary>
     /// <param name="source">The source; it is only read.</param>
     /// <param name="date">The partition; an existing one is replaced.</param>
@@ -77,7 +80,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         var held = locks ?? await DataLocks.ExcludeAsync(options, clock, cancellationToken);
         try
         {
-            return await new LakeRebuild(options, clock, stages, progress, held).RunAsync(date, cancellationToken);
+            return await new LakeRebuild(options, clock, stages, progress, held) { Gate = Gate }.RunAsync(date, cancellationToken);
         }
         finally
         {
@@ -216,6 +219,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             .ToList();
         if (converted.Count > 0)
             throw new UsageException(string.Join("\n", converted));
+        if (Gate is not null)
+            await Gate(raw, cancellationToken);
         return models;
     }
 

@@ -7,6 +7,9 @@ namespace ShopStream.Pipeline.Elt;
 /// <summary>Measures the stages of a run. Completed stages stay known when a later one fails.</summary>
 public sealed class Stages(IProgress<StageProgress>? progress)
 {
+    /// <summary>Runs the examples of the models.</summary>
+    public const string Examples = "examples";
+
     /// <summary>Copies the source to the lake.</summary>
     public const string Extract = "extract";
 

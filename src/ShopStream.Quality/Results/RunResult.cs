@@ -104,6 +104,10 @@ public sealed record RunResult
     /// <summary>Scenarios in feature order.</summary>
     public required IReadOnlyList<ScenarioResult> Scenarios { get; init; }
 
+    /// <summary>The examples that specify the models, apart from the scenarios about data; null if none were run.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ScenarioResult>? Examples { get; init; }
+
     /// <summary>Reconciling items and their effect; empty if there are none.</summary>
     public IReadOnlyList<ItemResult> ReconcilingItems { get; init; } = [];
 }

@@ -45,6 +45,8 @@ internal static class Header
         if (limits.Figures && run.Dashboards is not null)
             html.Add($"""<li><a href="#sales">Sales</a></li><li><a href="#customers">Customers</a></li><li><a href="#products">Products</a></li>""");
         html.Add($"""<li><a href="#specs">Features and scenarios</a></li>""");
+        if (run.Examples is { Count: > 0 })
+            html.Add($"""<li><a href="#examples">Models by example</a></li>""");
         if (limits.Figures && run.Lineage.Count > 0)
             html.Add($"""<li><a href="#lineage">Lineage</a></li>""");
         if (Owners.Any(run))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Markup;
 using ShopStream.Reports.Wording;
@@ -25,10 +26,21 @@ internal static class ScenarioText
             return;
         }
 
+        Steps(html, scenario, $"scenario {(index + 1).ToString(CultureInfo.InvariantCulture)}", truncation);
+        html.Line($"</details>");
+    }
+
+    /// <summary>The steps as written, with the result below each check.</summary>
+    /// <param name="html">The page.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="name">Names the scenario for screen readers.</param>
+    /// <param name="truncation">Limits the rows of tables.</param>
+    public static void Steps(Html html, ScenarioResult scenario, string name, PageTruncation truncation)
+    {
         html.Line($"""<ul class="steps">""");
         var left = scenario.Checks.ToList();
         foreach (var step in scenario.Steps)
-            Step(html, scenario, step, left, index + 1, truncation);
+            Step(html, scenario, step, left, name, truncation);
         foreach (var check in left)
         {
             html.Add($"<li><span class=\"data\"").In(scenario.Language).Add($""">{check.Sentence}</span>""");
@@ -36,7 +48,7 @@ internal static class ScenarioText
             html.Line($"</li>");
         }
 
-        html.Line($"</ul></details>");
+        html.Add($"</ul>");
     }
 
     /// <summary>Whether the page shows the steps of a scenario.</summary>
@@ -56,11 +68,11 @@ internal static class ScenarioText
         html.Line($"</p>");
     }
 
-    private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left, int number, PageTruncation truncation)
+    private static void Step(Html html, ScenarioResult scenario, StepResult step, List<CheckResult> left, string name, PageTruncation truncation)
     {
         html.Add($"""<li><b""").In(scenario.Language).Add($">{step.Keyword}</b> <span class=\"data\"").In(scenario.Language).Add($""">{step.Text}</span>""");
         if (step.Table is { Count: > 0 } table)
-            Table(html, table, scenario.Language, $"Table of line {step.Line}, scenario {number}", truncation);
+            Table(html, table, scenario.Language, $"Table of line {step.Line.ToString(CultureInfo.InvariantCulture)}, {name}", truncation);
         if (step.DocString is { } text)
             html.Add($"<pre><code>{text}</code></pre>");
 
@@ -113,5 +125,7 @@ internal static class ScenarioText
         if (check.Note is { } note)
             html.Add($""" · <span class="data">{note}</span>""");
         html.Add($"</span>");
+        if (check.Rows is { } rows)
+            html.Add($"<pre><code>{string.Join('\n', rows.ToLines().Append(RowsDifference.Legend))}</code></pre>");
     }
 }

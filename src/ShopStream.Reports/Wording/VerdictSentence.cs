@@ -15,6 +15,8 @@ internal static class VerdictSentence
     {
         if (run.ExitCode == ExitCodes.Interrupted)
             return $"The run was interrupted{Judged(run)}.";
+        if (run.Examples?.Where(e => e.Outcome is not (Outcome.Passed or Outcome.Warned)).ToList() is { Count: > 0 } stopped)
+            return $"No model was built and no data was moved: {Figures.Count(stopped.Count)} of {Figures.Count(run.Examples.Count, "example")} did not pass.";
         if (run.Problem is { } problem)
             return $"The run could not be finished{Judged(run)}: {FirstLine(problem)}";
         var stale =
@@ -46,6 +48,7 @@ internal static class VerdictSentence
         {
             ExitCodes.Passed when run.Outcome == Outcome.Warned => "Check the warnings below. They do not fail the run.",
             ExitCodes.Passed => "No action is needed.",
+            ExitCodes.Failed when run.Problem is not null => "Fix the model or the example. 'shopstream test' runs the examples alone, in seconds.",
             ExitCodes.Failed => "Each finding below says what was expected and found, which rows are affected, and which SQL finds them.",
             ExitCodes.Usage => "Fix what the message names, then run the command again. A retry without a change does not help.",
             ExitCodes.Infrastructure => "Run the command again. If it fails again with the same message, check the server, network or disk that it names.",

@@ -62,7 +62,7 @@ public sealed class RunTests
             .Select(l => l[..10].TrimEnd())
             .Distinct(StringComparer.Ordinal)
             .Should()
-            .Equal("extract", "load", "transform", "check");
+            .Equal("examples", "extract", "load", "transform", "check");
 
     [Test]
     public async Task Check_uses_existing_data_without_the_source()
