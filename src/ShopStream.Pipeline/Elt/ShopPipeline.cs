@@ -20,7 +20,9 @@ namespace ShopStream.Pipeline.Elt;
 /// <param name="locks">Locks that the caller holds and disposes; null takes them for each call, and for what it opens.</param>
 public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress, DataLocks? locks = null)
 {
-    /// <summary>Receives the raw tables with their columns before any data is moved or loaded, and throws if the models must not be built; null for nothing.</summary>
+    /// <summary>
+    /// Receives the raw tables with their columns before any data is moved or loaded, and throws if the models must not be built; null for none.
+    /// </summary>
     public Func<IReadOnlyList<TableInfo>, CancellationToken, Task>? Gate { get; init; }
 
     /// <summary>Moves one date from the source to the marts.</summary>
