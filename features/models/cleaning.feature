@@ -144,6 +144,17 @@ Feature: Cleaning the raw tables
         | product_id | merchant_id | product_name | description | category | price | stock_quantity | created_at | updated_at |
         | 1          | 9           | Tea          | Green       | Food     | 4.50  | 12             | 2025-01-01 | 2025-02-02 |
 
+    Scenario: A product without a name or a category stays
+      Given these products in raw products:
+        | id | name | category |
+        | 1  | null | Food     |
+        | 2  | Tea  | null     |
+      When stg_products is built
+      Then staging stg_products has exactly these rows:
+        | product_id | product_name | category |
+        | 1          | null         | Food     |
+        | 2          | Tea          | null     |
+
     Scenario: An event keeps every value, and has a day
       Given these events in raw events:
         | id | user_id | event_type | event_ts                   | metadata         |
@@ -153,11 +164,13 @@ Feature: Cleaning the raw tables
         | event_id | user_id | event_type | event_ts                   | event_date | metadata         |
         | 1        | 7       | page_view  | 2025-11-28 23:59:59.999999 | 2025-11-28 | {"page": "home"} |
 
-    Scenario: Events of unknown visitors stay
+    Scenario: Events of unknown visitors, and those without a type, stay
       Given these events in raw events:
         | id | user_id | event_type | event_ts |
         | 1  | null    | page_view  | null     |
+        | 2  | 7       | null       | null     |
       When stg_events is built
       Then staging stg_events has exactly these rows:
         | event_id | user_id | event_type | event_ts | event_date |
         | 1        | null    | page_view  | null     | null       |
+        | 2        | 7       | null       | null     | null       |

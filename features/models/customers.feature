@@ -88,11 +88,13 @@ Feature: Customers and products of the core
         | product_id | product_name | category | merchant_id | price | stock_quantity | description | created_at | updated_at |
         | 1          | Tea          | Food     | 9           | 4.50  | 12             | Green       | 2025-01-01 | 2025-02-02 |
 
-    Scenario: A product without a category, a price of 0 and no stock stays as it is
+    Scenario: A product without a category, a name or a stock stays as it is, and so does a price of 0
       Given these products in staging stg_products:
         | product_id | product_name | category | price | stock_quantity |
         | 1          | Sample       | null     | 0.00  | null           |
+        | 2          | null         | Food     | 1.00  | 0              |
       When dim_products is built
       Then core dim_products has exactly these rows:
         | product_id | product_name | category | price | stock_quantity |
         | 1          | Sample       | null     | 0.00  | null           |
+        | 2          | null         | Food     | 1.00  | 0              |

@@ -33,11 +33,13 @@ Feature: Events and campaigns
         | event_id | user_id | event_type | event_date |
         | 1        | 7       |            | 2025-11-28 |
         | 2        | 7       | page_view  | null       |
+        | 3        | 7       | null       | 2025-11-28 |
       When mart_daily_events is built
       Then mart mart_daily_events has exactly these rows:
         | event_date | event_type | events | users |
         | 2025-11-28 |            | 1      | 1     |
         | null       | page_view  | 1      | 1     |
+        | 2025-11-28 | null       | 1      | 1     |
 
     Scenario: A day without an event has no row
       Given no events in staging stg_events
@@ -96,6 +98,19 @@ Feature: Events and campaigns
         | (none) | (none)      | 2        | 1         | 0.5000          |
         | ads    | (none)      | 1        | 0         | 0.0000          |
         | (none) | spring      | 1        | 0         | 0.0000          |
+
+    Scenario: A source or a campaign that is called (none) is in the same group
+      Given these contacts in staging stg_crm_contacts:
+        | contact_id | source | campaign_id |
+        | 1          | null   | spring      |
+        | 2          | (none) | spring      |
+        | 3          | ads    | null        |
+        | 4          | ads    | (none)      |
+      When mart_crm_conversion is built
+      Then mart mart_crm_conversion has exactly these rows:
+        | source | campaign_id | contacts |
+        | (none) | spring      | 2        |
+        | ads    | (none)      | 2        |
 
     Scenario: A contact of whom nobody knows whether he converted has not
       Given these contacts in staging stg_crm_contacts:

@@ -16,7 +16,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "PGHOST=db PGDATABASE=shop PGUSER=reader shopstream run --date 2025-11-28 --json",
         ],
         ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
-        ["test"] = ["shopstream test", "shopstream test --model mart_sales_overview", "shopstream test --tags @owner:finance --json"],
+        ["test"] = ["shopstream test", "shopstream test --model mart_sales_overview --watch", "shopstream test --tags @owner:finance --json"],
         ["backfill"] = ["shopstream backfill --from 2025-11-01 --to 2025-11-07", "shopstream backfill --from 2025-11-01 --to 2025-11-30 --keep-going --json"],
         ["init"] = ["shopstream init", "shopstream init ../our-specs --models"],
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
@@ -42,7 +42,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],
         ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
         ["powerbi"] = ["shopstream powerbi", "shopstream powerbi --warehouse snowflake --into dashboards"],
-        ["prove"] = ["shopstream prove", "shopstream prove --tags @ci --min-score 95", "shopstream prove --mutants all --jobs 4 --json"],
+        ["prove"] =
+        [
+            "shopstream prove",
+            "shopstream prove --only models",
+            "shopstream prove --tags @ci --min-score 95",
+            "shopstream prove --mutants all --jobs 4 --json",
+        ],
         ["compare"] =
         [
             "shopstream compare",

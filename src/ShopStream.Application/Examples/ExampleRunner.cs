@@ -1,5 +1,6 @@
 using ShopStream.Application.Composition;
 using ShopStream.Pipeline.Examples;
+using ShopStream.Pipeline.Mutations;
 using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Examples;
 using ShopStream.Quality.History;
@@ -75,8 +76,49 @@ public sealed class ExampleRunner : IAsyncDisposable
             for (var i = Interlocked.Increment(ref next); i < plans.Count; i = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                results[i] = await RunAsync(database, plans[i], cancellationToken);
+                results[i] = await RunAsync(database, plans[i], null, cancellationToken);
                 progress?.Invoke(results[i]);
+            }
+        }
+    }
+
+    /// <summary>Builds every mutant of a model in the examples that build the model, until one does not pass.</summary>
+    /// <param name="mutants">The mutants.</param>
+    /// <param name="plans">Plans of this runner's schema; all of them pass without a mutant.</param>
+    /// <param name="progress">Receives the number of finished mutants, from several threads.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
+    /// <returns>For each mutant the first example that does not pass; null if all pass.</returns>
+    public async Task<IReadOnlyList<Example?>> FindCatchingAsync(
+        IReadOnlyList<ModelMutant> mutants,
+        IReadOnlyList<ExamplePlan> plans,
+        Action<int> progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var caught = new Example?[mutants.Count];
+        var (next, done) = (-1, 0);
+        // Those that build the model alone come first: they say most about it, and cost least.
+        var byModel = plans
+            .SelectMany(p => p.Models.Select(m => (m.Name, Plan: p)))
+            .GroupBy(p => p.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Select(p => p.Plan).OrderBy(p => p.Models.Count).ToList(), StringComparer.Ordinal);
+        await Task.WhenAll(databases.Select(database => Task.Run(() => WorkAsync(database), cancellationToken)));
+        return caught;
+
+        async Task WorkAsync(ExampleDatabase database)
+        {
+            for (var i = Interlocked.Increment(ref next); i < mutants.Count; i = Interlocked.Increment(ref next))
+            {
+                var (model, sql) = (mutants[i].Mutant.Table, mutants[i].Sql);
+                foreach (var plan in byModel.GetValueOrDefault(model, []))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if ((await RunAsync(database, plan, (model, sql), cancellationToken)).Outcome == Outcome.Passed)
+                        continue;
+                    caught[i] = plan.Example;
+                    break;
+                }
+                progress(Interlocked.Increment(ref done));
             }
         }
     }
@@ -88,12 +130,17 @@ public sealed class ExampleRunner : IAsyncDisposable
             await database.DisposeAsync();
     }
 
-    private async Task<ScenarioResult> RunAsync(ExampleDatabase database, ExamplePlan plan, CancellationToken cancellationToken)
+    private async Task<ScenarioResult> RunAsync(
+        ExampleDatabase database,
+        ExamplePlan plan,
+        (string Model, string Sql)? mutated,
+        CancellationToken cancellationToken
+    )
     {
         var started = clock.GetTimestamp();
         try
         {
-            var result = await database.BuildAsync(plan, cancellationToken) is { } problem
+            var result = await database.BuildAsync(plan, mutated, cancellationToken) is { } problem
                 ? NotBuilt(plan.Example, problem)
                 : (await CheckerOf(database, plan.Example).RunWithoutDrillDownAsync([plan.Example.Scenario], cancellationToken))[0];
             return result with { Seconds = clock.GetElapsedTime(started).TotalSeconds };

@@ -16,6 +16,9 @@ public sealed record TestRequest
 
     /// <summary>Only examples that build one of these models, on the way included; empty for all.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Which of the selected examples are run; null for all.</summary>
+    public Func<ExamplePlan, bool>? Affects { get; init; }
 }
 
 /// <summary>What the examples say of the models.</summary>
@@ -46,6 +49,8 @@ public sealed class TestUseCase(TimeProvider clock)
         var examples = SelectedExamples.Load(settings, cancellationToken);
         var schema = await SchemaAsync(settings, cancellationToken);
         var plans = ForModels(ExampleRunner.Plan(examples, schema), request.Models, schema);
+        if (request.Affects is { } affects)
+            plans = [.. plans.Where(affects)];
         await using var runner = await ExampleRunner.CreateAsync(schema, settings.Pipeline, clock, cancellationToken);
         var done = 0;
         var results = await runner.RunAsync(plans, _ => progress?.Invoke(Interlocked.Increment(ref done), plans.Count), cancellationToken);

@@ -28,7 +28,19 @@ public sealed class ProveUseCase(TimeProvider clock)
     /// <exception cref="NothingToJudgeException">No run exists, or none of this date.</exception>
     public async Task<ProveResult> RunAsync(ProveRequest request, SelectedSpecs specs, WorkObserver observer, CancellationToken cancellationToken)
     {
-        var report = await new MutationSession(request, specs, clock, observer).RunAsync(cancellationToken);
+        return await StoreAsync(request, await new MutationSession(request, specs, clock, observer).RunAsync(cancellationToken), observer, cancellationToken);
+    }
+
+    /// <summary>Mutation testing of the examples alone, with the mutants of the models. Nothing is connected to, and no run is needed.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<ProveResult> RunModelsAsync(ProveRequest request, WorkObserver observer, CancellationToken cancellationToken)
+    {
+        request.ToOptions();
+        return await StoreAsync(request, await new ModelProof(request.Settings, clock, observer).RunAsync(cancellationToken), observer, cancellationToken);
+    }
+
+    private static async Task<ProveResult> StoreAsync(ProveRequest request, MutationReport report, WorkObserver observer, CancellationToken cancellationToken)
+    {
         var code = ExitCodePolicy.OfScore(report.Score, request.MinScore);
         try
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ShopStream.Application.Progress;
 using ShopStream.Application.Proving;
 using ShopStream.Application.Selection;
 using ShopStream.Cli.View;
@@ -26,6 +27,15 @@ internal static class ProveCommand
 
     private static readonly Option<bool> Print = new("--sql") { Description = "Print the SQL that plants and removes every mutant, and plant nothing" };
 
+    // The value of --only that is no place: the mutants of the models alone, against the examples alone.
+    private const string OnlyModels = "models";
+
+    private static readonly Option<string> Only = new("--only")
+    {
+        HelpName = "models|FILE[:LINE]",
+        Description = "models: test the examples with the mutants of the models, without a run; otherwise only the scenario at this place, or several",
+    };
+
     // Options of this command alone, which are not settings.
     private static readonly string[] OwnOptions = [Mutants.Name, Print.Name];
 
@@ -39,7 +49,7 @@ internal static class ProveCommand
             Options.Settings,
             Options.Features,
             Options.Tags,
-            Options.Only,
+            Only,
             Mutants,
             Options.Seed,
             Jobs,
@@ -68,11 +78,10 @@ internal static class ProveCommand
             MutationView.WriteSql(parsed.Host().Output, await useCase.SqlAsync(request, cancellationToken));
             return ExitCodes.Passed;
         }
-        var specs = SelectedSpecs.Load(request.Settings, cancellationToken);
         var result = await ProgressView.ShowAsync(
             parsed.Host(),
             parsed.GetValue(Options.Quiet),
-            observer => useCase.RunAsync(request, specs, observer, cancellationToken)
+            observer => RunAsync(useCase, request, observer, cancellationToken)
         );
         if (parsed.GetValue(Options.Json))
             parsed.Host().Output.WriteLine(MutationView.JsonLine(result.Report, result.Files));
@@ -80,6 +89,11 @@ internal static class ProveCommand
             MutationView.Write(parsed.Host(), result.Report, result.Files, request.MinScore);
         return result.ExitCode;
     }
+
+    private static Task<ProveResult> RunAsync(ProveUseCase useCase, ProveRequest request, WorkObserver observer, CancellationToken cancellationToken) =>
+        string.Equals(request.Settings.Only, OnlyModels, StringComparison.Ordinal)
+            ? useCase.RunModelsAsync(request with { Settings = request.Settings with { Only = "" } }, observer, cancellationToken)
+            : useCase.RunAsync(request, SelectedSpecs.Load(request.Settings, cancellationToken), observer, cancellationToken);
 
     private static ProveRequest ReadRequest(ParseResult parsed)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ShopStream.Application.Examples;
 using ShopStream.Cli.View;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -11,6 +12,11 @@ internal static class TestCommand
     {
         HelpName = "NAME",
         Description = "Only examples that build this model, directly or on the way to another; may be repeated",
+    };
+
+    private static readonly Option<bool> Watch = new("--watch")
+    {
+        Description = "Stay, and run the examples that are affected whenever a feature or a model is saved; end with Ctrl+C",
     };
 
     public static Command Create()
@@ -27,6 +33,7 @@ internal static class TestCommand
             Options.Only,
             Options.FailOn,
             Models,
+            Watch,
             Options.Work,
             Options.Json,
         };
@@ -37,11 +44,21 @@ internal static class TestCommand
     private static async Task<int> TestAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var request = new TestRequest { Settings = Options.Read(parsed), Models = parsed.GetValue(Models) ?? [] };
-        var result = await new TestUseCase(TimeProvider.System).RunAsync(request, null, cancellationToken);
+        var useCase = new TestUseCase(TimeProvider.System);
+        if (parsed.GetValue(Watch))
+            return await WatchAsync(parsed, new ExampleWatch(useCase, request), cancellationToken);
+        var result = await useCase.RunAsync(request, null, cancellationToken);
         if (parsed.GetValue(Options.Json))
             parsed.Host().Output.WriteLine(TestView.JsonLine(result));
         else
             TestView.Write(parsed.Host(), result);
         return result.ExitCode;
+    }
+
+    private static Task<int> WatchAsync(ParseResult parsed, ExampleWatch watch, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(Options.Json))
+            throw new UsageException("--json and --watch exclude each other: one line is for a program, a watch for a reader; leave one out");
+        return watch.RunAsync((saved, result, problem) => TestView.WriteAgain(parsed.Host(), saved, result, problem), cancellationToken);
     }
 }

@@ -18,6 +18,28 @@ internal static class TestView
         console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}[/] {Markup.Escape(Sentence(result))}");
     }
 
+    /// <summary>One round of a watch: the screen is cleared on a terminal, and a line says which files were saved.</summary>
+    /// <param name="host">Its stdout is written to.</param>
+    /// <param name="saved">The files; empty at first.</param>
+    /// <param name="result">Null if something is wrong.</param>
+    /// <param name="problem">What is wrong; null if the examples were run.</param>
+    public static void WriteAgain(CommandHost host, IReadOnlyList<string> saved, TestResult? result, string? problem)
+    {
+        var console = host.OutConsole();
+        if (!host.OutIsRedirected)
+            console.Clear();
+        if (saved.Count > 0)
+            host.Output.WriteLine($"Saved   {string.Join(", ", saved.Select(f => Path.GetRelativePath(Environment.CurrentDirectory, f)))}");
+        if (problem is not null)
+            host.Output.WriteLine(problem);
+        else if (result is { Results.Count: 0 })
+            host.Output.WriteLine("No example builds it.");
+        else if (result is not null)
+            Write(host, result);
+        host.Output.WriteLine("Watching features and models. End with Ctrl+C.");
+        host.Output.Flush();
+    }
+
     public static string JsonLine(TestResult result) =>
         JsonSerializer.Serialize(
             new

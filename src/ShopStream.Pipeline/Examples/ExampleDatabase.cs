@@ -75,10 +75,11 @@ public sealed class ExampleDatabase : IAsyncDisposable
 
     /// <summary>Fills the given tables, and builds the models from them.</summary>
     /// <param name="plan">A plan without problems.</param>
+    /// <param name="mutated">The SELECT of one model in place of its own, by the model's name; null to build every model as it is.</param>
     /// <param name="cancellationToken">Cancels the build.</param>
     /// <returns>Why a model could not be built from these rows, with file:line; null if all were built.</returns>
     /// <exception cref="InfrastructureException">DuckDB ran out of memory or time.</exception>
-    public async Task<string?> BuildAsync(ExamplePlan plan, CancellationToken cancellationToken)
+    public async Task<string?> BuildAsync(ExamplePlan plan, (string Model, string Sql)? mutated, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var given = string.Concat(plan.Example.Given.Where(g => g.Table.Rows.Count > 0).Select(Insert));
@@ -88,11 +89,7 @@ public sealed class ExampleDatabase : IAsyncDisposable
         {
             try
             {
-                var asks = plan.Example.Today is not null && ModelClock.AsksBy(model.Sql) is not null;
-                await database.ExecuteAsync(
-                    asks ? Build(model, ModelClock.Freeze(model.Sql, plan.Example.Today!.Value, Dialect.DuckDb)) : $"EXECUTE {Prepared(model)}",
-                    cancellationToken
-                );
+                await database.ExecuteAsync(Statement(model, plan.Example.Today, mutated), cancellationToken);
             }
             catch (DeadlineException e)
             {
@@ -121,6 +118,14 @@ public sealed class ExampleDatabase : IAsyncDisposable
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private static string Statement(Model model, DateOnly? today, (string Model, string Sql)? mutated)
+    {
+        var sql = mutated is { } other && string.Equals(other.Model, model.Name, StringComparison.Ordinal) ? other.Sql : null;
+        if (today is { } day && ModelClock.AsksBy(sql ?? model.Sql) is not null)
+            return Build(model, ModelClock.Freeze(sql ?? model.Sql, day, Dialect.DuckDb));
+        return sql is null ? $"EXECUTE {Prepared(model)}" : Build(model, sql);
+    }
 
     private static string Prepared(Model model) => Sql.Quote($"build {model.Name}");
 

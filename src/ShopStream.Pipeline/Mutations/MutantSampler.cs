@@ -178,25 +178,7 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
     }
 
     private static IEnumerable<MutantPlan> PlanModelMutations(Model model, MutationTable? built) =>
-        ModelMutations
-            .Of(model, built)
-            .Select(
-                (mutant, i) =>
-                    new MutantPlan(
-                        new Mutant
-                        {
-                            Id = string.Create(CultureInfo.InvariantCulture, $"{model.Layer.NameOf()}.{model.Name}/model: {mutant.Class} {i + 1}"),
-                            Class = $"model: {mutant.Class}",
-                            Layer = model.Layer.NameOf(),
-                            Table = model.Name,
-                            Description = $"the model {model.Name} {mutant.Text}",
-                        },
-                        mutant.Sql
-                    )
-                    {
-                        IsModelMutation = true,
-                    }
-            );
+        ModelMutants.Of(model, built).Select(m => new MutantPlan(m.Mutant, m.Sql) { IsModelMutation = true });
 
     private ulong Number(string id, string what) =>
         BitConverter.ToUInt64(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{seed}\n{id}\n{what}"))));

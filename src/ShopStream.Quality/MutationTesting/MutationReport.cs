@@ -153,7 +153,8 @@ public sealed record MutantResult
     /// <summary>Why it could not be planted; null if it was.</summary>
     public string? Problem { get; init; }
 
-    internal static MutantResult Of(Mutant mutant, MutantOutcome outcome) =>
+    /// <summary>The result of a mutant, which no scenario has caught so far.</summary>
+    public static MutantResult Of(Mutant mutant, MutantOutcome outcome) =>
         new()
         {
             Id = mutant.Id,
