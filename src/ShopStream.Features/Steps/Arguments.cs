@@ -84,6 +84,17 @@ public static class Arguments
     public static FigureBound Bound(string text, string _, string __, string ___, string ____, string _____, string ______, string _______) =>
         FigureBound.Parse(text);
 
+    /// <summary>What values must be: is never blank; has exactly 3 characters; is at or after ordered_at.</summary>
+    [StepArgumentTransformation(
+        "(is always null|is null|is never blank|is not blank|is in upper case|is in lower case|is none of .+|is never between .+ and .+"
+            + "|is not between .+ and .+|never matches .+|does not match .+|is a valid .+|has between [0-9,]+ and [0-9,]+ characters"
+            + "|has exactly [0-9,]+ characters?|has at least [0-9,]+ characters?|has at most [0-9,]+ characters?|differs from .+|is at or after .+"
+            + "|is at or before .+|is after .+|is before .+|is at least as large as .+|is at most as large as .+|is larger than .+|is smaller than .+"
+            + "|is exactly .+|is above .+|is below .+)",
+        Name = "predicate"
+    )]
+    public static Predicate Predicate(string text) => Quality.Data.Predicate.Parse(text);
+
     /// <summary>A date: 2025-11-28.</summary>
     [StepArgumentTransformation("([0-9]{4}-[0-9]{2}-[0-9]{2})", Name = "date")]
     public static DateOnly Date(string day) =>

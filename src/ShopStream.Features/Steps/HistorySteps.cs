@@ -5,7 +5,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>Sentences on the age of the newest row.</summary>
+/// <summary>Sentences on the age of rows.</summary>
 [Binding, Family("freshness", Order = 9)]
 public sealed class FreshnessSteps(SpecContext spec)
 {
@@ -13,6 +13,10 @@ public sealed class FreshnessSteps(SpecContext spec)
     [Example("the newest created_at in raw orders is at most 26 hours older than the run")]
     [Example("the newest event_ts in source events is at most 90 minutes older than the run")]
     public void AtMostOlder(ColumnName column, Dataset dataset, Age age) => spec.AddCheck(new Freshness(spec.Rows(dataset), column.Name, age));
+
+    [Then("{column} in {dataset} is never in the future")]
+    [Example("created_at in raw orders is never in the future")]
+    public void NeverInFuture(ColumnName column, Dataset dataset) => spec.AddCheck(new NeverInFuture(spec.Rows(dataset), column.Name));
 }
 
 /// <summary>Sentences that compare amounts with earlier runs.</summary>

@@ -24,6 +24,14 @@ public sealed class ShapeSteps(SpecContext spec)
             )
         );
 
+    [Then("{dataset} has at least the columns {names}")]
+    [Example("raw orders has at least the columns id, status and total_amount")]
+    public void AtLeastTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, Present: true));
+
+    [Then("{dataset} has none of the columns {names}")]
+    [Example("mart mart_customer_rfm has none of the columns email and phone")]
+    public void NoneOfTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, Present: false));
+
     /// <summary>A column "meaning" is optional, and for the readers of the report.</summary>
     [Then("{dataset} offers dashboards these columns:")]
     [Example(

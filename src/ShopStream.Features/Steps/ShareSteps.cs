@@ -49,7 +49,7 @@ public sealed class ShareSteps(SpecContext spec)
     private void Different(ColumnName column, Dataset dataset, Comparison comparison, RowCount count) =>
         spec.AddCheck(new DifferentValues(spec.Rows(dataset), column.Name, comparison, count.Rows));
 
-    private static decimal Share(Percent percent) =>
+    internal static decimal Share(Percent percent) =>
         percent.Value is > 0 and <= 100 && percent.Value.Scale <= 6
             ? percent.Value
             : throw new FormatException(

@@ -18,30 +18,40 @@ public sealed record NeverNull(Relation Relation, string Column) : ICheck
 }
 
 /// <summary>status is one of a list, between two values, never negative, matches a pattern. NULLs are ignored; use "is never null" for completeness.</summary>
-public sealed record EveryValue(Relation Relation, Condition Condition) : ICheck
+/// <param name="Relation">Rows to check.</param>
+/// <param name="Condition">Condition that must hold.</param>
+/// <param name="JudgesNulls">Whether NULL is judged, too; then the condition is never unknown.</param>
+public sealed record EveryValue(Relation Relation, Condition Condition, bool JudgesNulls = false) : ICheck
 {
-    private readonly RowRule rule = new(
-        Relation,
-        new Not(Condition),
-        $"every row: {Condition}",
-        ValueColumn: Condition is IsSameAs ? null : Condition.Columns.First()
-    );
+    private RowRule Rule =>
+        new(
+            Relation,
+            new Not(Condition),
+            $"every row: {Condition}",
+            ValueColumns: JudgesNulls || Condition is IsSameAs ? [] : [.. Condition.Columns.Distinct(StringComparer.Ordinal)]
+        );
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => rule.GetMetrics();
+    public IEnumerable<Metric> GetMetrics() => Rule.GetMetrics();
 
     /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements) => rule.Evaluate(measurements);
+    public Evaluation Evaluate(Measurements measurements) => Rule.Evaluate(measurements);
 }
 
 /// <summary>Passes if no row violates a condition.</summary>
 /// <param name="Relation">Rows to check.</param>
 /// <param name="Violation">Condition that must not hold for any row.</param>
 /// <param name="Expected">The expectation in words.</param>
-/// <param name="ValueColumn">Column whose values are checked, NULLs ignored; null to check every row.</param>
-internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, string? ValueColumn = null)
+/// <param name="ValueColumns">Columns whose values are checked, rows with a NULL ignored; null or none to check every row.</param>
+internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, IReadOnlyList<string>? ValueColumns = null)
 {
-    private AggregateMetric Values => AggregateMetric.Values(Relation, ValueColumn!);
+    private AggregateMetric? Values =>
+        ValueColumns switch
+        {
+            [var one] => AggregateMetric.Values(Relation, one),
+            [_, ..] => new AggregateMetric(Relation, new CountWhere(new AllOf([.. ValueColumns.Select(c => new Not(new IsNull(c)))]))),
+            _ => null,
+        };
 
     private AggregateMetric Rows => new(Relation, new CountRows());
 
@@ -49,7 +59,7 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
 
     private Sample Sample => new(Rows, Violation, [.. Violation.Columns]);
 
-    public IEnumerable<Metric> GetMetrics() => ValueColumn is null ? [Rows, ViolationCount] : [Rows, Values, ViolationCount];
+    public IEnumerable<Metric> GetMetrics() => Values is { } values ? [Rows, values, ViolationCount] : [Rows, ViolationCount];
 
     public Evaluation Evaluate(Measurements measurements)
     {
@@ -57,8 +67,12 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
         if (rows == 0)
             return Evaluation.NotJudged($"{Relation} is empty");
         var violating = measurements.Count(ViolationCount);
-        if (ValueColumn is not null && measurements.Count(Values) == 0)
-            return FigureText.OnlyNulls(ValueColumn, Relation, rows);
+        if (Values is { } values && measurements.Count(values) == 0)
+            return ValueColumns is [var one]
+                ? FigureText.OnlyNulls(one, Relation, rows)
+                : Evaluation.NotJudged(
+                    $"no row of {Relation} has both {string.Join(" and ", ValueColumns!.Select(Identifier.Written))}: there are no values to compare"
+                );
         if (violating == 0)
             return Evaluation.Passed(Expected, $"{FigureText.AllRows(rows)} as expected");
         return Evaluation

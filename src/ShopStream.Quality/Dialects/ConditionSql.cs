@@ -28,6 +28,9 @@ internal sealed class ConditionSql(Dialect dialect)
             IsMatch c => dialect.Matches(column(c.Column), c.Pattern),
             Compares c => $"{column(c.Column)} {Operator(c.Comparison)} {dialect.Value(c.Value)}",
             IsSameAs c => $"{column(c.Column)} IS NOT DISTINCT FROM {FormulaText(c.Formula, column)}",
+            InWords c => Holds(c.Inner, column, type),
+            HasLength c => Length(dialect.ComparedText(column(c.Column), type(c.Column)), c),
+            ComparesWith c => $"{column(c.Column)} {Operator(c.Comparison)} {column(c.Other)}",
             AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
             IsInBuckets c => $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN "
                 + $"({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
@@ -35,6 +38,14 @@ internal sealed class ConditionSql(Dialect dialect)
             Not c => $"NOT ({Holds(c.Inner, column, type)})",
             _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
         };
+
+    private static string Length(string text, HasLength length)
+    {
+        var fewest = length.Fewest.ToString(CultureInfo.InvariantCulture);
+        return length.Most is not { } most
+            ? $"LENGTH({text}) >= {fewest}"
+            : $"LENGTH({text}) BETWEEN {fewest} AND {most.ToString(CultureInfo.InvariantCulture)}";
+    }
 
     private static string FormulaText(Formula formula, Func<string, string> column) =>
         formula switch

@@ -80,6 +80,10 @@ public sealed record ConditionUse(Relation Relation, Condition Condition) : Type
                 return Mismatches(c.Inner, find);
             case OrNull c:
                 return Mismatches(c.Inner, find);
+            case InWords c:
+                return Mismatches(c.Inner, find);
+            case ComparesWith c:
+                return Mismatches(c, find);
             case AllOf c:
                 return c.Conditions.SelectMany(x => Mismatches(x, find));
             case IsSameAs c:
@@ -98,6 +102,7 @@ public sealed record ConditionUse(Relation Relation, Condition Condition) : Type
                 Compares { Comparison: Comparison.Equal } c => [Value(type, c.Value)],
                 Compares c => [Order(type, c.Value) ?? Value(type, c.Value)],
                 IsBetween c => [Order(type, c.Low) ?? Order(type, c.High) ?? Value(type, c.Low), Value(type, c.High), Reversed(type, c)],
+                HasLength when type.Kind != ValueKind.Text => ["expected a column of text, which has characters"],
                 IsMatch when type.Kind != ValueKind.Text => ["expected a column of text for 'matches'"],
                 _ => (string?[])[],
             }
@@ -106,6 +111,22 @@ public sealed record ConditionUse(Relation Relation, Condition Condition) : Type
             .Take(1)
             .Select(problem => $"{Describe(reference, column)}: found '{condition}', {problem}");
     }
+
+    private IEnumerable<string> Mismatches(ComparesWith condition, Func<ColumnReference, ColumnInfo?> find)
+    {
+        var references = condition.Columns.Select(Relation.Reference).ToList();
+        if (find(references[0]) is not { } column || find(references[1]) is not { } other)
+            yield break;
+        var (kind, otherKind) = (Compared(TypeOf(column).Kind), Compared(TypeOf(other).Kind));
+        if (kind != otherKind)
+            yield return $"{Describe(references[0], column)}: found it compared with {Describe(references[1], other)}, "
+                + $"expected two columns of one kind ({Convert})";
+        else if (condition.Comparison != Comparison.Equal && kind is not (ValueKind.Exact or ValueKind.Moment or ValueKind.Time))
+            yield return $"{Describe(references[0], column)}: found '{condition}', "
+                + $"but its values have no order that all stores share; expected columns of numbers, dates or times ({Convert})";
+    }
+
+    private static ValueKind Compared(ValueKind kind) => kind == ValueKind.Float ? ValueKind.Exact : kind;
 
     private static string? Value(ColumnType type, string text)
     {

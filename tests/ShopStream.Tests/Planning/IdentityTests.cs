@@ -89,6 +89,8 @@ public sealed class IdentityTests
             new IsMatch("a", @"\d"),
             new Compares("a", Comparison.AtMost, "3"),
             new IsSameAs("a", Formula.Parse("b * (c - 1.5)")),
+            new HasLength("a", 1, null),
+            new ComparesWith("a", Comparison.AtLeast, "b"),
             new Not(new IsNull("a")),
             new OrNull(new IsNull("a"), "b"),
             new AllOf([new IsNull("a")]),
@@ -99,7 +101,8 @@ public sealed class IdentityTests
             .Be(new Relation(Orders.Dataset, all.Reverse()).Id)
             .And.Be(
                 "rows(source(\"orders\"),"
-                    + """all-of(is-null("a")),at-most("a","3"),in-buckets(["a"],8,[1,2]),is-between("a","1","2"),is-null("a"),is-one-of("a","x","y,\"z\""),"""
+                    + """all-of(is-null("a")),at-most("a","3"),compares-with("a","AtLeast","b"),in-buckets(["a"],8,[1,2]),"""
+                    + """is-between("a","1","2"),is-null("a"),is-one-of("a","x","y,\"z\""),length("a",1,null),"""
                     + """matches("a","\\d"),not(is-null("a")),or-null(is-null("a"),"b"),same-as("a",*(column("b"),-(column("c"),1.5))))"""
             );
     }

@@ -23,6 +23,10 @@ internal static class SampleMetrics
         new Compares("price", Comparison.AtMost, "100"),
         new Compares("price", Comparison.Above, "0"),
         new Compares("created_at", Comparison.Below, "2025-01-01"),
+        new HasLength("country", 3, 3),
+        new Not(new HasLength("country", 1, null)),
+        new ComparesWith("price", Comparison.AtLeast, "discount"),
+        new InWords(new IsMatch("country", "[A-Z]*"), "country", "is in upper case"),
         new IsSameAs("line_total", Formula.Parse("quantity * (unit_price - 0.50)")),
         new Not(new IsSameAs("line_total", Formula.Parse("quantity * unit_price"))),
     ];

@@ -31,6 +31,7 @@ internal static partial class Cases
             .Concat(RowForRow())
             .Concat(Sums())
             .Concat(Figures())
+            .Concat(Predicates())
             .Concat(Reconciliation())
             .Concat(Digits())
             .Concat(Separators())
@@ -39,6 +40,8 @@ internal static partial class Cases
     ];
 
     private const string NeedsHistory = "needs earlier runs: VolumeTests, and HistoryTests end to end";
+
+    private const string OfExamples = "belongs to an example, which gives its own rows: TestCommandTests and BadExampleTests";
 
     public static IReadOnlyDictionary<string, string> Elsewhere { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
@@ -52,6 +55,14 @@ internal static partial class Cases
             ["Then the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
             ["Then the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
             ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+            ["Given these {noun} in {dataset}:"] = OfExamples,
+            ["Given no {noun} in {dataset}"] = OfExamples,
+            ["Given today is {date}"] = OfExamples,
+            ["When {model} is built"] = OfExamples,
+            ["Then {dataset} has exactly these rows:"] = OfExamples,
+            ["Then {dataset} has exactly these rows in this order:"] = OfExamples,
+            ["Then {dataset} has at least these rows:"] = OfExamples,
+            ["Then {dataset} has no rows"] = OfExamples,
             ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
         };
 
