@@ -133,7 +133,7 @@ public sealed partial class DocumentationTests
         specs.Should().HaveCountGreaterThan(4);
         foreach (var spec in specs)
             Features
-                .Languages.Checks.Bind(FeatureTexts.Of(Feature(spec.Text)))
+                .Languages.Checks.BindAll(FeatureTexts.Of(Feature(spec.Text)))
                 .Should()
                 .NotBeEmpty(spec.Place)
                 .And.OnlyContain(s => s.Checks.Count > 0, spec.Place);

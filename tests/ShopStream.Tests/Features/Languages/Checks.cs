@@ -16,6 +16,10 @@ internal static class Checks
 
     public static IReadOnlyList<Specification> Bind(FeatureSet features) => SpecBinder.Bind(features, Metrics);
 
+    /// <summary>The scenarios about data and those of examples.</summary>
+    public static IReadOnlyList<Specification> BindAll(FeatureSet features) =>
+        SpecBinder.BindAll(features, Metrics) is var bound ? [.. bound.Specifications, .. bound.Examples.Select(e => e.Scenario)] : [];
+
     /// <summary>Uses the metric definitions of another settings file than the shipped one.</summary>
     public static IReadOnlyList<Specification> Bind(FeatureSet features, string settingsFile) =>
         SpecBinder.Bind(features, BusinessMetricText.Parse(ShopStream.Application.Settings.SettingsFile.Read(settingsFile)));
