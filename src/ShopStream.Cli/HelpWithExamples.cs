@@ -55,6 +55,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "shopstream compare origin/main --json",
             "shopstream compare --accept --reason 'Pending orders no longer count' --owner finance",
         ],
+        ["comment"] = ["shopstream comment", "shopstream comment reports/20251128-060000-1a2b/compare.md"],
         ["lake"] = ["shopstream lake ls", "shopstream lake verify"],
         ["lake ls"] = ["shopstream lake ls", "shopstream lake ls --date 2025-11-28 --json"],
         ["lake verify"] =

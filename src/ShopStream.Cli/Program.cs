@@ -75,6 +75,7 @@ internal static class Program
             PowerBiCommand.Create(),
             ProveCommand.Create(),
             CompareCommand.Create(),
+            CommentCommand.Create(),
         };
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExamples((HelpAction)help.Action!);

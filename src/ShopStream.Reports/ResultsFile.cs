@@ -4,10 +4,11 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Reports;
 
 /// <summary>Reads and validates a results.json, which people or other programs may have edited.</summary>
-internal static class ResultsFile
+public static class ResultsFile
 {
     private const string Expected = "expected a results.json that `shopstream run` or `shopstream check` wrote (schema 1 or 2)";
 
+    /// <summary>Reads a file.</summary>
     /// <exception cref="UsageException">The file is missing, unreadable or has another shape.</exception>
     public static async Task<RunResult> ReadAsync(string path, CancellationToken cancellationToken)
     {

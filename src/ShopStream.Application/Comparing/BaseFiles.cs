@@ -43,29 +43,29 @@ internal sealed class BaseFiles : IDisposable
     /// <exception cref="UsageException">There is no clone, no such commit or no common base, or the base's settings are wrong.</exception>
     public static async Task<BaseFiles> ReadAsync(CompareRequest request, CancellationToken cancellationToken)
     {
-        var repository = await GitRepository.FindAsync(Path.GetDirectoryName(Path.GetFullPath(request.SettingsFile))!, cancellationToken);
-        var (name, commit) = await FindAsync(repository, request, cancellationToken);
-        var folder = Directory.CreateTempSubdirectory("shopstream-base-").FullName;
+        var clone = await GitRepository.FindAsync(Path.GetDirectoryName(Path.GetFullPath(request.SettingsFile))!, cancellationToken);
+        var (name, commit) = await FindAsync(clone, request, cancellationToken);
+        var scratch = Directory.CreateTempSubdirectory("shopstream-base-").FullName;
         try
         {
-            var notes = new List<string>();
-            var settings = await SettingsAsync(repository, request, (name, commit), notes, cancellationToken);
-            var models = await ModelsAsync(repository, request.Settings, settings, (folder, commit), notes, cancellationToken);
-            var files = new BaseFiles(repository, folder, name, commit)
+            var remarks = new List<string>();
+            var settings = await SettingsAsync(clone, request, (name, commit), remarks, cancellationToken);
+            var models = await ModelsAsync(clone, request.Settings, settings, (scratch, commit), remarks, cancellationToken);
+            var files = new BaseFiles(clone, scratch, name, commit)
             {
                 Pipeline = settings.Pipeline with { ModelsFolder = models },
-                HeadCommit = await repository.HeadAsync(cancellationToken),
-                ModelsFolder = Below(repository.Root, request.Settings.Pipeline.ModelsFolder),
+                HeadCommit = await clone.HeadAsync(cancellationToken),
+                ModelsFolder = clone.PathOf(request.Settings.Pipeline.ModelsFolder),
             };
-            if (await repository.IsDirtyAsync(cancellationToken))
-                notes.Insert(0, "The working tree has changes that are not committed: it was compared as it is.");
-            files.notes.AddRange(notes);
+            if (await clone.IsDirtyAsync(cancellationToken))
+                remarks.Insert(0, "The working tree has changes that are not committed: it was compared as it is.");
+            files.notes.AddRange(remarks);
             files.Expected = await files.ExpectedAsync(request.Settings.Features, cancellationToken);
             return files;
         }
         catch
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(scratch, recursive: true);
             throw;
         }
     }
@@ -90,7 +90,7 @@ internal sealed class BaseFiles : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var path = Below(repository.Root, request.SettingsFile);
+        var path = repository.PathOf(request.SettingsFile);
         var text = path is null ? null : await repository.TryReadAsync(at.Commit, path, cancellationToken);
         if (text is null)
         {
@@ -122,7 +122,7 @@ internal sealed class BaseFiles : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (Below(repository.Root, @base.Pipeline.ModelsFolder) is not { } path)
+        if (repository.PathOf(@base.Pipeline.ModelsFolder) is not { } path)
         {
             notes.Add(
                 $"The models in {@base.Pipeline.ModelsFolder} are not in the repository {repository.Root}: "
@@ -137,16 +137,9 @@ internal sealed class BaseFiles : IDisposable
 
     private async Task<IReadOnlyList<ExpectedChange>> ExpectedAsync(string features, CancellationToken cancellationToken)
     {
-        if (Below(repository.Root, Path.Combine(features, ExpectedChange.FileName)) is not { } path)
+        if (repository.PathOf(Path.Combine(features, ExpectedChange.FileName)) is not { } path)
             return [];
         var text = await repository.TryReadAsync(Commit, path, cancellationToken);
         return text is null ? [] : ExpectedChangesText.Parse(text, $"{path} at the base ({Name})");
-    }
-
-    // With forward slashes, as git has it; null if it is not below the root.
-    private static string? Below(string root, string path)
-    {
-        var below = Path.GetRelativePath(root, Path.GetFullPath(path)).Replace('\\', '/');
-        return below is "." or ".." || below.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(below) ? null : below;
     }
 }

@@ -1,3 +1,4 @@
+using ShopStream.Application.Impact;
 using ShopStream.Application.Policy;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
@@ -19,6 +20,12 @@ public sealed record TestRequest
 
     /// <summary>Which of the selected examples are run; null for all.</summary>
     public Func<ExamplePlan, bool>? Affects { get; init; }
+
+    /// <summary>What changed files can affect: only examples of that; null for all.</summary>
+    public ChangedFiles? Changed { get; init; }
+
+    /// <summary>Receives one line on what was selected and what was skipped.</summary>
+    public Action<string> Note { get; init; } = static _ => { };
 }
 
 /// <summary>What the examples say of the models.</summary>
@@ -48,7 +55,7 @@ public sealed class TestUseCase(TimeProvider clock)
         var settings = request.Settings;
         var examples = SelectedExamples.Load(settings, cancellationToken);
         var schema = await SchemaAsync(settings, cancellationToken);
-        var plans = ForModels(ExampleRunner.Plan(examples, schema), request.Models, schema);
+        var plans = ForChanges(ForModels(ExampleRunner.Plan(examples, schema), request.Models, schema), request);
         if (request.Affects is { } affects)
             plans = [.. plans.Where(affects)];
         await using var runner = await ExampleRunner.CreateAsync(schema, settings.Pipeline, clock, cancellationToken);
@@ -71,6 +78,20 @@ public sealed class TestUseCase(TimeProvider clock)
             settings.Pipeline.BuildDeadline,
             cancellationToken
         );
+
+    private static IReadOnlyList<ExamplePlan> ForChanges(IReadOnlyList<ExamplePlan> plans, TestRequest request)
+    {
+        if (request.Changed is not { } changed)
+            return plans;
+        var chosen = plans
+            .Where(p => changed.IsEverything || changed.IsOfChangedFeature(p.Example.Scenario.File) || p.Models.Any(m => changed.Models.Contains(m.Name)))
+            .ToList();
+        var line = changed.Describe("example", chosen.Count, plans.Count);
+        if (chosen.Count == 0)
+            throw new NothingToJudgeException($"{line}. Nothing was tested");
+        request.Note($"{line}.");
+        return chosen;
+    }
 
     private static IReadOnlyList<ExamplePlan> ForModels(IReadOnlyList<ExamplePlan> plans, IReadOnlyList<string> models, ExampleSchema schema)
     {

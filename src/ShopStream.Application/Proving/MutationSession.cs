@@ -37,11 +37,19 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
     public async Task<MutationReport> RunAsync(CancellationToken cancellationToken)
     {
         var mutation = request.ToOptions();
+        if (request.Changed is { } changed)
+            mutation = mutation with { Only = changed.Mutants(specs.Specifications) };
         var started = clock.GetUtcNow();
         var options = Settings.Pipeline.For("prove", observer);
         await using var locks = await DataLocks.ShareAsync(options, clock, cancellationToken);
         var (catalog, specifications, context, manifest) = await ValidateAsync(options, locks, started, cancellationToken);
         await using var workspaces = await stages.RunAsync("draw", () => MutationWorkspaces.OpenAsync(options, manifest, catalog, mutation, cancellationToken));
+        if (request.Changed is { } scope)
+        {
+            observer.Warn($"{scope.Describe("mutant", workspaces.Possible, workspaces.PossibleInAll)}.");
+            if (workspaces.Mutants.Count == 0)
+                throw new NothingToJudgeException("no mutant is of what changed: nothing was planted");
+        }
         var tester = new MutationTester(specifications, catalog, context, Settings.RedactionPolicy)
         {
             BusinessMetrics = [.. Settings.Pipeline.BusinessMetrics.Values],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Application.Impact;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Mutations;
 using ShopStream.Quality.Results;
@@ -22,6 +23,9 @@ public sealed record ProveRequest
 
     /// <summary>The least score that passes, in percent from 0 to 100; null for no gate.</summary>
     public decimal? MinScore { get; init; }
+
+    /// <summary>What changed files can affect: only mutants of that are drawn; null for all.</summary>
+    public ChangedFiles? Changed { get; init; }
 
     /// <exception cref="UsageException">A value is out of range.</exception>
     internal MutationOptions ToOptions()

@@ -18,6 +18,9 @@ public sealed record RunRequest
     /// <summary>Whether the warehouse is rebuilt from the lake, without the source. Default: false.</summary>
     public bool FromLake { get; init; }
 
+    /// <summary>With --fail-on new, a results.json that tells which failures are new; null for the history.</summary>
+    public string? Baseline { get; init; }
+
     /// <summary>The command to run this again, for the report.</summary>
     public required string Command { get; init; }
 

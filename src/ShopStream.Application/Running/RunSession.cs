@@ -17,6 +17,7 @@ using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Quality.Shop;
+using ShopStream.Reports;
 
 namespace ShopStream.Application.Running;
 
@@ -144,11 +145,16 @@ internal sealed class RunSession : IAsyncDisposable
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
         var code = session.Checker.ExitCode(session.Specifications, scenarios);
+        var already = await AlreadyFailingAsync(scenarios, cancellationToken);
+        var outcome = already is null ? Outcomes.Worst(scenarios.Select(s => s.Outcome)) : AlreadyFailing.OutcomeOf(scenarios, already);
+        if (already is not null && code == ExitCodes.Failed)
+            code = ExitCodePolicy.OfOutcome(outcome);
         var collector = session.Checker.Collector;
         var layerResults = layerTotals.Layers(collector.Measurements);
         return Started() with
         {
-            Outcome = Outcomes.Worst(scenarios.Select(s => s.Outcome).Concat(scenarios.Count == 0 ? [] : stale)),
+            Outcome = scenarios.Count == 0 ? outcome : Outcomes.Worst(stale.Append(outcome)),
+            AlreadyFailing = already,
             ExitCode = ExitCodePolicy.OfRun(code, scenarios.Count > 0 && stale.Contains(Outcome.Failed)),
             Date = session.Manifest.Date,
             Recheck = request.Recheck,
@@ -173,6 +179,14 @@ internal sealed class RunSession : IAsyncDisposable
             Scenarios = session.Redact(scenarios),
             ReconcilingItems = items,
         };
+    }
+
+    private async Task<IReadOnlyList<ChangedScenario>?> AlreadyFailingAsync(IReadOnlyList<ScenarioResult> scenarios, CancellationToken cancellationToken)
+    {
+        if (!Settings.FailOnNew)
+            return null;
+        var before = request.Baseline is { } file ? new RunHistory([HistoryRun.From(await ResultsFile.ReadAsync(file, cancellationToken))]) : history;
+        return AlreadyFailing.Of(scenarios, before);
     }
 
     private async Task<LayerTotals> LayerTotalsAsync(CancellationToken cancellationToken) =>

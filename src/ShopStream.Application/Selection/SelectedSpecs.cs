@@ -1,4 +1,5 @@
 using ShopStream.Application.Examples;
+using ShopStream.Application.Impact;
 using ShopStream.Application.Settings;
 using ShopStream.Features;
 using ShopStream.Features.Scenarios;
@@ -28,6 +29,17 @@ public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, 
 
     /// <summary>All scenarios, selected or not.</summary>
     public IReadOnlySet<ScenarioName> Scenarios { get; private init; } = new HashSet<ScenarioName>();
+
+    /// <summary>The specs without the scenarios that changed files cannot affect.</summary>
+    /// <exception cref="NothingToJudgeException">None can be affected.</exception>
+    public SelectedSpecs Affected(ChangedFiles changed)
+    {
+        var selected = Specifications.Where(changed.Affects).ToList();
+        if (selected.Count == 0)
+            throw new NothingToJudgeException($"{changed.Describe("scenario", 0, Specifications.Count)}. Nothing was checked");
+        var files = selected.Select(s => s.File).ToHashSet(StringComparer.Ordinal);
+        return this with { Specifications = selected, Features = [.. Features.Where(f => files.Contains(f.File))] };
+    }
 
     /// <summary>Reads, selects and binds the scenarios.</summary>
     /// <param name="settings">Name the features folder, the tags and the places.</param>

@@ -175,7 +175,10 @@ public static class SettingsTable
             new("lock.wait", new WholeNumber(0, Day, "seconds"), "60", "How long to wait for a work folder or a date that another command uses."),
             new(
                 "fail_on",
-                new OneOf("failure", "warning", "info") { Meaning = "failure (the default), warning (@warning fails, too) or info (@info fails, too)" },
+                new OneOf("failure", "warning", "info", "new")
+                {
+                    Meaning = "failure (the default), warning (@warning fails, too), info (@info fails, too) or new (only what did not fail before)",
+                },
                 "failure",
                 "The least severity that fails a run."
             ),

@@ -27,6 +27,9 @@ public sealed record ShopSettings
     /// <summary>The least severity that fails a run.</summary>
     public required Severity FailOn { get; init; }
 
+    /// <summary>Whether only failures of scenarios that did not already fail before fail a run. Default: false.</summary>
+    public bool FailOnNew { get; init; }
+
     /// <summary>What reports show of rows, and which columns they hide.</summary>
     public required RedactionPolicy RedactionPolicy { get; init; }
 
@@ -137,7 +140,8 @@ public sealed record ShopSettings
             Features = reader.Valid("features"),
             Tags = reader.Text("tags"),
             Only = reader.Text("only"),
-            FailOn = Severities.ParseFailOn(reader.Valid("fail_on")),
+            FailOn = reader.Valid("fail_on") is "new" ? Severity.Critical : Severities.ParseFailOn(reader.Valid("fail_on")),
+            FailOnNew = reader.Valid("fail_on") is "new",
             RedactionPolicy = new RedactionPolicy(
                 Enum.Parse<SampleLevel>(reader.Valid("samples"), ignoreCase: true),
                 reader.Made("personal", PersonalColumns.Parse)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ShopStream.Application.Impact;
 using ShopStream.Application.Settings;
 using ShopStream.Cli.View;
 
@@ -20,11 +21,27 @@ internal static class Options
     public static Option<string> Only { get; } =
         new("--only") { HelpName = "FILE[:LINE]", Description = "Only the scenario at this place, as a report names it; several are separated by commas" };
 
+    public static Option<string> ChangedSince { get; } =
+        new("--changed-since")
+        {
+            HelpName = "REF",
+            Description = "Only what the files that changed since the merge base with this branch, tag or commit can affect, by lineage",
+        };
+
     public static Option<string> FailOn { get; } =
         new("--fail-on")
         {
-            HelpName = "failure|warning|info",
-            Description = "The least severity that fails a run: with warning @warning fails, with info @info fails, too [default: failure]",
+            HelpName = "failure|warning|info|new",
+            Description =
+                "The least severity that fails a run: with warning @warning fails, with info @info fails, too; with new only what did not fail before "
+                + "[default: failure]",
+        };
+
+    public static Option<string> Baseline { get; } =
+        new("--baseline")
+        {
+            HelpName = "FILE",
+            Description = "With --fail-on new: a results.json that says what failed before [default: the history in the report folder]",
         };
 
     public static Option<string> Samples { get; } =
@@ -65,6 +82,11 @@ internal static class Options
     public static Option<bool> Annotations { get; } =
         new("--annotations") { Description = "Write failures as GitHub workflow commands, too (to stderr with --json) [default: if GITHUB_ACTIONS is true]" };
 
+    /// <summary>What the changed files of --changed-since can affect; null without the option.</summary>
+    /// <exception cref="Quality.Results.UsageException">There is no clone, or no such commit.</exception>
+    public static async Task<ChangedFiles?> ChangedAsync(ParseResult parsed, ShopSettings settings, CancellationToken cancellationToken) =>
+        parsed.GetValue(ChangedSince) is { } reference ? await ChangedFiles.ReadAsync(settings, FileOf(parsed), reference, cancellationToken) : null;
+
     /// <summary>The settings of a command line: its options outrank the environment, and the environment outranks the file.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="own">Options of the command alone, which are not settings.</param>
@@ -85,7 +107,7 @@ internal static class Options
         foreach (
             var option in parsed
                 .CommandResult.Command.Options.OfType<Option<string>>()
-                .Where(o => o.Name is not ("--settings" or "--into") && !own.Contains(o.Name, StringComparer.Ordinal))
+                .Where(o => o.Name is not ("--settings" or "--into" or "--changed-since" or "--baseline") && !own.Contains(o.Name, StringComparer.Ordinal))
         )
         {
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value)

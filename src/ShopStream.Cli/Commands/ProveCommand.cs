@@ -50,6 +50,7 @@ internal static class ProveCommand
             Options.Features,
             Options.Tags,
             Only,
+            Options.ChangedSince,
             Mutants,
             Options.Seed,
             Jobs,
@@ -78,6 +79,13 @@ internal static class ProveCommand
             MutationView.WriteSql(parsed.Host().Output, await useCase.SqlAsync(request, cancellationToken));
             return ExitCodes.Passed;
         }
+        if (await Options.ChangedAsync(parsed, request.Settings, cancellationToken) is { } changed)
+            request = string.Equals(request.Settings.Only, OnlyModels, StringComparison.Ordinal)
+                ? throw new UsageException("--changed-since selects mutants of the run's tables: leave it out with --only models, or leave out --only models")
+                : request with
+                {
+                    Changed = changed,
+                };
         var result = await ProgressView.ShowAsync(
             parsed.Host(),
             parsed.GetValue(Options.Quiet),

@@ -3,7 +3,9 @@ using System.Runtime.ExceptionServices;
 using ShopStream.Application.Publishing;
 using ShopStream.Application.Running;
 using ShopStream.Application.Selection;
+using ShopStream.Application.Settings;
 using ShopStream.Cli.View;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
@@ -27,6 +29,7 @@ internal static class RunCommands
                 Options.Tags,
                 Options.Only,
                 Options.FailOn,
+                Options.Baseline,
                 Options.Samples,
                 Options.Scale,
                 Options.Seed,
@@ -43,7 +46,19 @@ internal static class RunCommands
         CreateCommand(
             "check",
             "Check what the last run left: the source's recorded measurements, the lake's files and the warehouse. No data is moved.",
-            [Options.Features, Options.Tags, Options.Only, Options.FailOn, Options.Samples, Options.DateToCheck, Options.Warehouse, Options.Work, Options.Out],
+            [
+                Options.Features,
+                Options.Tags,
+                Options.Only,
+                Options.ChangedSince,
+                Options.FailOn,
+                Options.Baseline,
+                Options.Samples,
+                Options.DateToCheck,
+                Options.Warehouse,
+                Options.Work,
+                Options.Out,
+            ],
             movesData: false
         );
 
@@ -56,7 +71,14 @@ internal static class RunCommands
             (parsed, cancellationToken) =>
                 Program.GuardAsync(
                     parsed,
-                    async () => (await RunAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken)).ExitCode,
+                    async () =>
+                        (
+                            await RunAsync(
+                                parsed,
+                                await ChangedAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken),
+                                cancellationToken
+                            )
+                        ).ExitCode,
                     parsed.GetValue(Options.Json)
                 )
         );
@@ -76,10 +98,26 @@ internal static class RunCommands
             Settings = settings,
             Specs = SelectedSpecs.Load(settings, cancellationToken),
             MovesData = movesData,
+            Baseline = BaselineOf(parsed, settings),
             FromLake = parsed.GetResult(FromLake) is not null && parsed.GetValue(FromLake),
             Command = CommandText.Of(parsed.Tokens.Select(t => t.Value)),
             Recheck = CommandText.OfCheck(parsed),
         };
+    }
+
+    private static string? BaselineOf(ParseResult parsed, ShopSettings settings) =>
+        parsed.GetResult(Options.Baseline) is null ? null
+        : settings.FailOnNew ? parsed.GetValue(Options.Baseline)
+        : throw new UsageException("--baseline says which failures are new: expected --fail-on new with it");
+
+    // Says on stderr what is selected and what is skipped.
+    private static async Task<RunRequest> ChangedAsync(ParseResult parsed, RunRequest request, CancellationToken cancellationToken)
+    {
+        if (request.MovesData || await Options.ChangedAsync(parsed, request.Settings, cancellationToken) is not { } changed)
+            return request;
+        var selected = request.Specs.Affected(changed);
+        parsed.Host().Error.WriteLine($"{changed.Describe("scenario", selected.Specifications.Count, request.Specs.Specifications.Count)}.");
+        return request with { Specs = selected };
     }
 
     /// <summary>Runs or checks once, prints the verdict, writes its report and publishes it.</summary>

@@ -31,6 +31,7 @@ internal static class TestCommand
             Options.Features,
             Options.Tags,
             Options.Only,
+            Options.ChangedSince,
             Options.FailOn,
             Models,
             Watch,
@@ -43,7 +44,13 @@ internal static class TestCommand
 
     private static async Task<int> TestAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var request = new TestRequest { Settings = Options.Read(parsed), Models = parsed.GetValue(Models) ?? [] };
+        var request = new TestRequest
+        {
+            Settings = Options.Read(parsed),
+            Models = parsed.GetValue(Models) ?? [],
+            Note = parsed.Host().Error.WriteLine,
+        };
+        request = request with { Changed = await Options.ChangedAsync(parsed, request.Settings, cancellationToken) };
         var useCase = new TestUseCase(TimeProvider.System);
         if (parsed.GetValue(Watch))
             return await WatchAsync(parsed, new ExampleWatch(useCase, request), cancellationToken);

@@ -35,6 +35,8 @@ internal static class RunResultView
             console.WriteLine();
         if (Since(result) is { } since)
             console.WriteLine(since);
+        foreach (var old in result.AlreadyFailing ?? [])
+            console.WriteLine($"Already failing since run {old.RunId}, and not new: {old.Name} ({old.File})");
         // A problem without a stage is a sentence of its own.
         var colon = result is { Problem: not null, FailedStage: null } ? ":" : "";
         console.MarkupLine($"[bold {OutcomeColours.Of(result.Outcome)}]{Outcomes.NameOf(result.Outcome)}{colon}[/] {Markup.Escape(Sentence(result))}");
@@ -74,6 +76,7 @@ internal static class RunResultView
                 newlyFailing = result.Since?.NewlyFailing.Count,
                 stillFailing = result.Since?.StillFailing.Count,
                 @fixed = result.Since?.Fixed.Count,
+                alreadyFailing = result.AlreadyFailing?.Count,
                 results = report.Results,
                 page = report.Page,
                 junit = report.JUnit,

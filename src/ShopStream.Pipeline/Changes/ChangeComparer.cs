@@ -142,7 +142,10 @@ internal sealed class ChangeComparer
     private IEnumerable<string> UpstreamOf(ModelPair pair) =>
         (pair.Head?.Refs ?? [])
             .Concat(pair.Base?.Refs ?? [])
-            .Select(name => changed.Pairs.FirstOrDefault(p => p.Head?.Name == name) ?? changed.Pairs.FirstOrDefault(p => p.Base?.Name == name))
+            .Select(name =>
+                changed.Pairs.FirstOrDefault(p => string.Equals(p.Head?.Name, name, StringComparison.Ordinal))
+                ?? changed.Pairs.FirstOrDefault(p => string.Equals(p.Base?.Name, name, StringComparison.Ordinal))
+            )
             .OfType<ModelPair>()
             .Where(p => p != pair)
             .Select(p => $"{p.Dataset}");

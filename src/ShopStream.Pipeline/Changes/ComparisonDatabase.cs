@@ -50,15 +50,15 @@ internal sealed class ComparisonDatabase : IDisposable
     /// <param name="cancellationToken">Cancels opening.</param>
     public static async Task<ComparisonDatabase> OpenAsync(string warehouse, string? baseWarehouse, DuckSettings settings, CancellationToken cancellationToken)
     {
-        var database = new ComparisonDatabase(DuckDatabase.InMemory("the copy in which both sides are built", settings), baseWarehouse is not null);
+        var opened = new ComparisonDatabase(DuckDatabase.InMemory("the copy in which both sides are built", settings), baseWarehouse is not null);
         try
         {
-            await database.AttachAsync(warehouse, baseWarehouse, cancellationToken);
-            return database;
+            await opened.AttachAsync(warehouse, baseWarehouse, cancellationToken);
+            return opened;
         }
         catch
         {
-            database.Dispose();
+            opened.Dispose();
             throw;
         }
     }
@@ -111,11 +111,11 @@ internal sealed class ComparisonDatabase : IDisposable
     /// <summary>The tables of a side as a catalog, for the SQL of metrics.</summary>
     public async Task<Catalog> CatalogAsync(string side, IEnumerable<Dataset> datasets, CancellationToken cancellationToken)
     {
-        var tables = new List<TableInfo>();
+        var found = new List<TableInfo>();
         foreach (var dataset in datasets.Distinct())
-            if (await ColumnsAsync(side, dataset, cancellationToken) is { Count: > 0 } columns)
-                tables.Add(new TableInfo(dataset, [.. columns.Select(c => new ColumnInfo(c.Name, c.Type, Nullable: true))], []));
-        return new Catalog(tables);
+            if (await ColumnsAsync(side, dataset, cancellationToken) is { Count: > 0 } there)
+                found.Add(new TableInfo(dataset, [.. there.Select(c => new ColumnInfo(c.Name, c.Type, Nullable: true))], []));
+        return new Catalog(found);
     }
 
     /// <summary>Empties the database in which a side is built once more.</summary>
@@ -181,6 +181,9 @@ internal sealed class ComparisonDatabase : IDisposable
             cancellationToken
         );
         var models = registry.Number(0) == 0 ? [] : (await ReadAsync($"SELECT layer, model, sha256 FROM {name}.meta.models", cancellationToken)).Rows;
-        built[name] = models.ToDictionary(r => new Dataset(ModelNames.Layers.Single(l => ModelNames.Schema(l) == r[0]), r[1]!), r => r[2]!);
+        built[name] = models.ToDictionary(
+            r => new Dataset(ModelNames.Layers.Single(l => string.Equals(ModelNames.Schema(l), r[0], StringComparison.Ordinal)), r[1]!),
+            r => r[2]!
+        );
     }
 }

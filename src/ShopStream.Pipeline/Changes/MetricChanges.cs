@@ -56,7 +56,7 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
         foreach (var name in to.Keys.Keys.Where(of.Keys.ContainsKey).Where(k => sides.Before.Exists([k]) && sides.After.Exists([k])))
             if (await DimensionAsync(sides, name, isRowKey: false, cancellationToken) is { Moved: > 0 } dimension)
                 dimensions.Add(dimension);
-        if (to.RowKey is { } row && of.RowKey?.Entity == row.Entity && (change.Net != 0 || dimensions.Count > 0))
+        if (to.RowKey is { } row && string.Equals(of.RowKey?.Entity, row.Entity, StringComparison.Ordinal) && (change.Net != 0 || dimensions.Count > 0))
             if (await DimensionAsync(sides, row.Entity, isRowKey: true, cancellationToken) is { Moved: > 0 } rows)
                 dimensions.Add(rows);
         change = change with { Dimensions = dimensions };
@@ -122,7 +122,8 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
 
         private BusinessMetricTable Table => Metric.Tables[Dataset.Table];
 
-        public GroupKey Key(string dimension) => Table.RowKey is { } row && row.Entity == dimension ? new GroupKey(row.Column) : Table.Keys[dimension];
+        public GroupKey Key(string dimension) =>
+            Table.RowKey is { } row && string.Equals(row.Entity, dimension, StringComparison.Ordinal) ? new GroupKey(row.Column) : Table.Keys[dimension];
 
         public ColumnReference Reference(string column) => new Relation(Dataset, null, Table.Lookups).Reference(column);
 
@@ -148,7 +149,7 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
 
         public string By(string dimension)
         {
-            var isRow = Table.RowKey is { } row && row.Entity == dimension;
+            var isRow = Table.RowKey is { } row && string.Equals(row.Entity, dimension, StringComparison.Ordinal);
             var measure = Metric.In(new Relation(Dataset), isRow ? [] : [dimension]);
             return $"SELECT {sql.Key(measure.Relation, Key(dimension))} AS k, SUM({sql.Column(measure.Relation, measure.Column)}) AS amount\n"
                 + $"{sql.From(measure.Relation)}\nGROUP BY 1";

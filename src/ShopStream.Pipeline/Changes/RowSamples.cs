@@ -56,7 +56,7 @@ internal sealed class RowSamples(RowChanges changes, Dataset dataset, RedactionP
     private string KeyOf(IReadOnlyList<string?> row) =>
         string.Join(", ", Tables.Key.Select((k, i) => $"{Identifier.Written(k.After.Name)}={redaction.Redact(Reference(k), row[i]) ?? "null"}"));
 
-    private IReadOnlyList<ValueSample> ValuesOf(string kind, IReadOnlyList<string?> row)
+    private List<ValueSample> ValuesOf(string kind, IReadOnlyList<string?> row)
     {
         var values = new List<ValueSample>();
         for (var i = 0; i < Tables.Values.Count; i++)

@@ -35,6 +35,20 @@ public sealed class GitRepository
         return new GitRepository(Path.GetFullPath(lines[0]), lines.ElementAtOrDefault(1) is "true");
     }
 
+    /// <summary>A path relative to the root, with forward slashes as git has it; null if it is not below the root.</summary>
+    public string? PathOf(string path)
+    {
+        var below = Path.GetRelativePath(Root, Path.GetFullPath(path)).Replace('\\', '/');
+        return below is "." or ".." || below.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(below) ? null : below;
+    }
+
+    /// <summary>The merge base of what is checked out and a commit; the commit itself if they have none in common.</summary>
+    public async Task<string> ForkOfAsync(string commit, CancellationToken cancellationToken)
+    {
+        var found = await GitProgram.RunAsync(Root, ["merge-base", "HEAD", commit], cancellationToken);
+        return found.ExitCode == 0 ? found.Out.Trim() : commit;
+    }
+
     /// <summary>The commit that is checked out.</summary>
     /// <exception cref="UsageException">There is none yet.</exception>
     public Task<string> HeadAsync(CancellationToken cancellationToken) => CommitAsync("HEAD", cancellationToken);

@@ -35,7 +35,7 @@ public static class MutationSql
         var dialect = options.Snowflake is null ? MutationDialect.DuckDb : MutationDialect.Snowflake;
         var warehouse = runData.Stores[StoreId.Warehouse];
         var sampler = new MutantSampler(ReadAsync, dialect, mutation.Seed);
-        var (sampled, _) = await MutationWorkspaces.SampleAsync(sampler, project, runData.Catalog, runData.Manifest, mutation, cancellationToken);
+        var (sampled, _, _) = await MutationWorkspaces.SampleAsync(sampler, project, runData.Catalog, runData.Manifest, mutation, cancellationToken);
         var (before, after) = options.Snowflake?.Invoke() is { } settings
             ? (SnowflakeMutationEngine.Clones(settings), SnowflakeMutationEngine.Drops(settings))
             : (DuckDbMutationEngine.Copies(options.WarehousePath), []);

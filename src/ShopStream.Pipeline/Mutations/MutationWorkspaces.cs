@@ -14,7 +14,11 @@ namespace ShopStream.Pipeline.Mutations;
 /// <param name="Seed">Determines the sampled rows and mutants.</param>
 /// <param name="MutantCount">Number of mutants; null for all.</param>
 /// <param name="Jobs">Number of parallel workspaces, at least 1.</param>
-public sealed record MutationOptions(int Seed, int? MutantCount, int Jobs);
+public sealed record MutationOptions(int Seed, int? MutantCount, int Jobs)
+{
+    /// <summary>Which of the possible mutants count; null for all.</summary>
+    public Func<Mutant, bool>? Only { get; init; }
+}
 
 /// <summary>Copies of a run's data in which mutants are planted. Disposing deletes them.</summary>
 public sealed class MutationWorkspaces : IAsyncDisposable
@@ -34,6 +38,9 @@ public sealed class MutationWorkspaces : IAsyncDisposable
 
     /// <summary>Number of possible mutants.</summary>
     public int Possible { get; private set; }
+
+    /// <summary>Number of possible mutants, those that were left out by <see cref="MutationOptions.Only"/> included.</summary>
+    public int PossibleInAll { get; private set; }
 
     /// <summary>Suggests the check of last resort for a mutant; null for a dataset that no model builds.</summary>
     public Func<Mutant, CandidateSentence?> LastResort { get; private set; } = _ => null;
@@ -66,11 +73,11 @@ public sealed class MutationWorkspaces : IAsyncDisposable
                 var files = new MutatedFiles(manifest, workspaces.lake, Path.Combine(workspaces.scratch, $"{i}"), DuckWarehouse.Settings(options));
                 workspaces.opened.Add(await MutationWorkspace.OpenAsync(engine, files, tables, project.Models, plans, catalog, cancellationToken));
             }
-            var (sampled, possible) = await SampleAsync(sampler, project, catalog, manifest, mutation, cancellationToken);
+            var (sampled, possible, inAll) = await SampleAsync(sampler, project, catalog, manifest, mutation, cancellationToken);
             foreach (var plan in sampled.SelectMany(p => p.Parts.Append(p)))
                 plans[plan.Mutant.Id] = plan;
             workspaces.LastResort = mutant => ModelQuerySentence.Of(mutant, project.Models, catalog, workspaces.engines[0].Dialect);
-            (workspaces.Mutants, workspaces.Possible) = ([.. sampled.Select(p => p.Mutant)], possible);
+            (workspaces.Mutants, workspaces.Possible, workspaces.PossibleInAll) = ([.. sampled.Select(p => p.Mutant)], possible, inAll);
             return workspaces;
         }
         catch (Exception e)
@@ -94,7 +101,7 @@ public sealed class MutationWorkspaces : IAsyncDisposable
             Directory.Delete(scratch, recursive: true);
     }
 
-    internal static async Task<(IReadOnlyList<MutantPlan> Drawn, int Possible)> SampleAsync(
+    internal static async Task<(IReadOnlyList<MutantPlan> Drawn, int Possible, int InAll)> SampleAsync(
         MutantSampler sampler,
         ModelProject project,
         Catalog catalog,
@@ -104,13 +111,14 @@ public sealed class MutationWorkspaces : IAsyncDisposable
     )
     {
         var raw = manifest.Tables.Select(t => catalog.Find(new Dataset(Layer.Raw, t.Table))).OfType<TableInfo>().ToList();
-        var possible = await sampler.PossibleAsync(
+        var all = await sampler.PossibleAsync(
             raw,
             [.. project.Models.Select(m => catalog.Find(m.Dataset)).OfType<TableInfo>()],
             project.Models,
             cancellationToken
         );
-        return (sampler.Sample(possible, mutation.MutantCount), possible.Count);
+        var possible = mutation.Only is { } only ? [.. all.Where(p => only(p.Mutant))] : all;
+        return (sampler.Sample(possible, mutation.MutantCount), possible.Count, all.Count);
     }
 
     // The caller holds the work folder's lock, so that no run changes the warehouse while it is copied.

@@ -69,6 +69,10 @@ public sealed record RunResult
     /// <summary>Lineage of every dataset; empty if the run ended before it was known.</summary>
     public IReadOnlyList<LineageNode> Lineage { get; init; } = [];
 
+    /// <summary>With --fail-on new, the failed scenarios that already failed before, which do not fail the run; otherwise null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChangedScenario>? AlreadyFailing { get; init; }
+
     /// <summary>The definition of revenue from the settings; null if there is none.</summary>
     public string? RevenueDefinition { get; init; }
 

@@ -33,7 +33,7 @@ public static class ChangeAnnotations
                 continue;
             var line = model.Lines.Count > 0 ? model.Lines[0].Number : 1;
             var metrics = report
-                .Metrics.Where(m => tables.Exists(t => t.Dataset == m.Dataset))
+                .Metrics.Where(m => tables.Exists(t => string.Equals(t.Dataset, m.Dataset, StringComparison.Ordinal)))
                 .Select(m => $"{m.Metric} in {m.Dataset} {ChangeFacts.Amount(m.Net)}");
             var text = string.Join("\n", metrics.Concat(tables.Select(t => $"{t.Dataset} {ChangeHeadline.WhatOf(t)}")));
             yield return string.Create(

@@ -56,10 +56,10 @@ public static class ChangeHeadline
     /// <summary>Why a table differs: ", because …", or "" if that is not known.</summary>
     internal static string Because(ChangeReport report, string dataset, MetricChange? metric)
     {
-        var origins = report.Tables.FirstOrDefault(t => t.Dataset == dataset)?.Origins ?? [];
+        var origins = report.Tables.FirstOrDefault(t => string.Equals(t.Dataset, dataset, StringComparison.Ordinal))?.Origins ?? [];
         if (origins.Count == 0)
             return metric is { IsRedefined: true } ? $" because the definition of {metric.Metric} was changed" : "";
-        var first = report.Models.FirstOrDefault(m => m.Dataset == origins[0]);
+        var first = report.Models.FirstOrDefault(m => string.Equals(m.Dataset, origins[0], StringComparison.Ordinal));
         var what = first switch
         {
             null => "was changed",
@@ -81,7 +81,7 @@ public static class ChangeHeadline
             : null;
 
     private static string In(ChangeReport report, MetricChange metric) =>
-        report.Metrics.Count(m => m.Moved && m.Metric == metric.Metric) > 1 ? $" in {metric.Dataset}" : "";
+        report.Metrics.Count(m => m.Moved && string.Equals(m.Metric, metric.Metric, StringComparison.Ordinal)) > 1 ? $" in {metric.Dataset}" : "";
 
     private static string Groups(MetricChange metric) =>
         metric.Dimensions.FirstOrDefault(d => !d.IsRowKey) is { } dimension ? $" in {ChangeWords.Groups(dimension)}" : "";

@@ -69,12 +69,12 @@ internal static class ChangeLineage
 
     private static (string Symbol, string Word, string Style) StateOf(ChangeReport report, LineageNode node)
     {
-        var table = report.Tables.FirstOrDefault(t => t.Dataset == node.Dataset);
+        var table = report.Tables.FirstOrDefault(t => string.Equals(t.Dataset, node.Dataset, StringComparison.Ordinal));
         return table switch
         {
             { Origins: var origins } when origins.Contains(node.Dataset, StringComparer.Ordinal) => ("≠", "changed itself", "failed"),
             not null => ("≈", "inherits a difference", "warned"),
-            _ when report.Models.Any(m => m.Dataset == node.Dataset) => ("±", "changed, no difference", "passed"),
+            _ when report.Models.Any(m => string.Equals(m.Dataset, node.Dataset, StringComparison.Ordinal)) => ("±", "changed, no difference", "passed"),
             _ => ("·", "unchanged", "none"),
         };
     }

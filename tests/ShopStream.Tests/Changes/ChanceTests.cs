@@ -37,7 +37,7 @@ internal sealed class ChanceTests
 
         var found = await shop.CompareAsync(models);
 
-        var table = found.Tables.Single(t => t.Dataset == "core dim_products");
+        var table = found.Tables.Single(t => string.Equals(t.Dataset, "core dim_products", StringComparison.Ordinal));
         table.RowsByChance.Should().BeTrue();
         table.HasRows.Should().BeFalse();
     }
@@ -79,7 +79,7 @@ internal sealed class ChanceTests
 
         var found = await shop.CompareAsync(before.Path, models.Path);
 
-        var table = found.Tables.Single(t => t.Dataset == "core dim_products");
+        var table = found.Tables.Single(t => string.Equals(t.Dataset, "core dim_products", StringComparison.Ordinal));
         table.Key.Should().BeEmpty();
         table.KeyNote.Should().Be("rows are compared as a multiset: no key is known; add config(unique_key=…) to the model");
         (table.Added, table.Removed, table.Changed).Should().Be((25, 25, 0));
@@ -99,7 +99,7 @@ internal sealed class ChanceTests
 
         var found = await shop.CompareAsync(models);
 
-        var table = found.Tables.Single(t => t.Dataset == "core dim_products");
+        var table = found.Tables.Single(t => string.Equals(t.Dataset, "core dim_products", StringComparison.Ordinal));
         table.KeyNote.Should().Be("rows are compared as a multiset: product_id (unique_key of the model) is not unique: 3 values repeat");
         (table.Added, table.Removed).Should().Be((3, 0));
     }
@@ -119,11 +119,18 @@ internal sealed class ChanceTests
         none.Columns.Should().OnlyContain(c => c.Samples.Count == 0);
         keys.Samples.Should().OnlyContain(s => s.Key.StartsWith("user_id=") && s.Values.Count == 0);
         keys.Columns.SelectMany(c => c.Samples).Should().OnlyContain(s => s.Before == null && s.After == null);
-        full.Columns.Single(c => c.Column == "country").Samples[0].After.Should().Be("ita");
-        full.Columns.Single(c => c.Column == "email").Samples.Should().OnlyContain(s => s.Before!.StartsWith("(hidden ") && s.After!.StartsWith("(hidden "));
-        full.Samples.SelectMany(s => s.Values).Where(v => v.Name == "email").Should().OnlyContain(v => v.After!.StartsWith("(hidden "));
+        full.Columns.Single(c => string.Equals(c.Column, "country", StringComparison.Ordinal)).Samples[0].After.Should().Be("ita");
+        full.Columns.Single(c => string.Equals(c.Column, "email", StringComparison.Ordinal))
+            .Samples.Should()
+            .OnlyContain(s => s.Before!.StartsWith("(hidden ") && s.After!.StartsWith("(hidden "));
+        full.Samples.SelectMany(s => s.Values)
+            .Where(v => string.Equals(v.Name, "email", StringComparison.Ordinal))
+            .Should()
+            .OnlyContain(v => v.After!.StartsWith("(hidden "));
     }
 
     private async Task<ShopStream.Quality.Changes.TableChange> SampleAsync(ShopStream.Tests.Models.TestFolder models, SampleLevel level) =>
-        (await shop.CompareAsync(models, null, new RedactionPolicy(level, PersonalColumns.Default))).Tables.Single(t => t.Dataset == "staging stg_users");
+        (await shop.CompareAsync(models, null, new RedactionPolicy(level, PersonalColumns.Default))).Tables.Single(t =>
+            string.Equals(t.Dataset, "staging stg_users", StringComparison.Ordinal)
+        );
 }

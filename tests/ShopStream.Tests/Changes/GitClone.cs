@@ -21,7 +21,7 @@ internal sealed class GitClone : IDisposable
     public static GitClone WithShop(string branch = "main")
     {
         var clone = new GitClone(branch);
-        foreach (var file in Directory.EnumerateFiles(ModelProject.ShippedFolder, "*.sql", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(ModelProject.ShippedFolder, "*", SearchOption.AllDirectories))
             clone.With($"models/{System.IO.Path.GetRelativePath(ModelProject.ShippedFolder, file)}", File.ReadAllText(file));
         clone.With("features/uniqueness.feature", File.ReadAllText(System.IO.Path.Combine(Repository.Features, "uniqueness.feature")));
         clone.With(
@@ -68,6 +68,7 @@ internal sealed class GitClone : IDisposable
         var start = new ProcessStartInfo("git", arguments)
         {
             WorkingDirectory = folder,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -85,7 +86,8 @@ internal sealed class GitClone : IDisposable
             .Where(f => !f.StartsWith(In("reports"), StringComparison.Ordinal))
             .ToDictionary(
                 f => f,
-                f => $"{File.GetLastWriteTimeUtc(f):O} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}"
+                f => $"{File.GetLastWriteTimeUtc(f):O} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}",
+                StringComparer.Ordinal
             );
 
     public void Dispose() => folder.Dispose();

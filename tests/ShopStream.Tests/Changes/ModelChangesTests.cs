@@ -33,7 +33,7 @@ internal sealed class ModelChangesTests
             var tables = edit.Effects.Select(e => e.Split(", ")[0]).ToHashSet(StringComparer.Ordinal);
             facts.Where(f => tables.Contains(f.Split(", ")[0])).Should().Equal(expected);
         }
-        found.Tables.Select(t => t.Origins[0]).Distinct().Should().Equal(edit.Origin.Length == 0 ? [] : [edit.Origin]);
+        found.Tables.Select(t => t.Origins[0]).Distinct(StringComparer.Ordinal).Should().Equal(edit.Origin.Length == 0 ? [] : [edit.Origin]);
         found.Tables.Where(t => string.Equals(t.Dataset, edit.Origin, StringComparison.Ordinal) && !t.IsOwn).Should().BeEmpty();
     }
 

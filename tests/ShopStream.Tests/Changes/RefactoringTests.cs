@@ -30,7 +30,7 @@ internal sealed class RefactoringTests
     public async Task Refactoring_of_every_model_makes_no_difference(string name)
     {
         var shop = await ComparedShop.GetAsync();
-        var rewrite = Kinds.Single(k => k.Name == name).Rewrite;
+        var rewrite = Kinds.Single(k => string.Equals(k.Name, name, StringComparison.Ordinal)).Rewrite;
         using var models = new TestFolder();
         foreach (var file in Files())
         {

@@ -104,7 +104,10 @@ internal sealed class ShopProgram : IDisposable
 
     // A developer's own source, CI server and webhook have no part in a test.
     private static bool IsOfTheMachine(string name) =>
-        name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith("GITHUB_", StringComparison.Ordinal) || name is "SHOPSTREAM_WEBHOOK_URL";
+        name.StartsWith("PG", StringComparison.Ordinal)
+        || name.StartsWith("GITHUB_", StringComparison.Ordinal)
+        || name.StartsWith("CI_", StringComparison.Ordinal)
+        || name is "SHOPSTREAM_WEBHOOK_URL";
 
     public async Task<ProgramOutput> EndAsync()
     {

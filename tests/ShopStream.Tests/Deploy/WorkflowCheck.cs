@@ -63,7 +63,8 @@ internal sealed partial class WorkflowCheck
                 found.Add($"job {name} has no permissions: its token may do whatever the repository's default allows");
             else if (
                 permissions is string all && all is not "read-all"
-                || permissions is Dictionary<string, object?> some && some.Values.Any(v => v is not ("read" or "none"))
+                || permissions is Dictionary<string, object?> some
+                    && some.Any(p => p.Value is not ("read" or "none") && p is not { Key: "pull-requests", Value: "write" })
             )
                 found.Add($"job {name} has permissions to write");
             Job(name, job, jobs);

@@ -132,6 +132,39 @@ internal sealed class WorkflowTests
         bash.ExitCode.Should().Be(code);
     }
 
+    [Test]
+    public void Pull_request_workflow_reads_the_history_and_comments_whatever_compare_found()
+    {
+        var steps = Steps(File.ReadAllText(Path.Combine(Clone.Root, "deploy", "github", "pull-request.yml")));
+
+        ((Dictionary<string, object?>)steps[0]["with"]!)["fetch-depth"]!.ToString().Should().Be("0", "the base is read from the history");
+        steps
+            .Select(s => s.GetValueOrDefault("run") as string)
+            .OfType<string>()
+            .SelectMany(r => r.Split('\n'))
+            .Where(l => l.Contains("shopstream ", StringComparison.Ordinal) && !l.Contains("dotnet", StringComparison.Ordinal))
+            .Select(l => l.Trim())
+            .Should()
+            .Equal("code=0; shopstream test || code=$?", "shopstream run", "shopstream compare", "shopstream comment");
+        steps.Single(s => s.GetValueOrDefault("name") is "Comment")["if"].Should().Be("always() && steps.compare.outcome != 'skipped'");
+    }
+
+    [Test]
+    public void GitLab_job_runs_the_same_commands_and_ends_with_the_code_of_compare()
+    {
+        var file = File.ReadAllText(Path.Combine(Clone.Root, "deploy", "gitlab", "pull-request.gitlab-ci.yml"));
+        var job = (Dictionary<string, object?>)((Dictionary<string, object?>)WorkflowYaml.Read(file)!)["shopstream"]!;
+        var script = ((List<object?>)job["script"]!).Cast<string>().ToList();
+
+        ((Dictionary<string, object?>)job["variables"]!)["GIT_DEPTH"].Should().Be("0");
+        script[^1].Should().Be("exit \"$code\"");
+        script
+            .FindIndex(l => l.Contains("shopstream compare", StringComparison.Ordinal))
+            .Should()
+            .BeLessThan(script.FindIndex(l => l.Contains("shopstream comment", StringComparison.Ordinal)));
+        file.Should().Contain("dotnet tool install --tool-path /tmp/tools ShopStream.Quality.Tool --add-source /tmp/packages");
+    }
+
     private static List<Dictionary<string, object?>> Steps(string text)
     {
         var workflow = (Dictionary<string, object?>)WorkflowYaml.Read(text)!;

@@ -154,7 +154,7 @@ internal sealed class MutationWorkspaceTests
         // The mutants are drawn from the views of the workspace.
         var byId = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
         await using var workspace = await MutationWorkspace.OpenAsync(engine, null, tables, project.Models, byId, runData.Catalog, CancellationToken.None);
-        var (plans, _) = await MutationWorkspaces.SampleAsync(
+        var (plans, _, _) = await MutationWorkspaces.SampleAsync(
             new MutantSampler(((IMutationEngine)engine).TryReadAsync, engine.Dialect, mutation.Seed),
             project,
             runData.Catalog,
