@@ -20,6 +20,9 @@ public sealed record CompareRequest
     /// <summary>Path of a warehouse that the base is built from; null for the head's.</summary>
     public string? BaseWarehouse { get; init; }
 
+    /// <summary>Date of the lake whose rows the base is built from; null for the head's rows.</summary>
+    public DateOnly? BaseDate { get; init; }
+
     /// <summary>What is written about accepted changes; null to accept none.</summary>
     public Acceptance? Accept { get; init; }
 }

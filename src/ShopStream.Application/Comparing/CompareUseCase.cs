@@ -41,6 +41,8 @@ public sealed class CompareUseCase(TimeProvider clock)
             throw new UsageException("compare builds both sides in DuckDB: expected --warehouse duckdb, found snowflake");
         if (request.BaseWarehouse is { } other && !File.Exists(other))
             throw new UsageException($"there is no warehouse '{other}': --base-warehouse expects the file warehouse.duckdb of another work folder");
+        if (request is { BaseWarehouse: not null, BaseDate: not null })
+            throw new UsageException("--base-warehouse and --base-date both name the base's rows: leave one out");
         var started = clock.GetUtcNow();
         using var files = await BaseFiles.ReadAsync(request, cancellationToken);
         var expected = ItemsFile.ExpectedChanges(settings.Features).Where(e => !files.Expected.Any(e.IsSame)).ToList();
@@ -48,13 +50,14 @@ public sealed class CompareUseCase(TimeProvider clock)
         var options = settings.Pipeline.For("compare", observer);
         await using var locks = await DataLocks.ShareAsync(options, clock, cancellationToken);
         var (date, tables) = await RequireDataAsync(options, settings.Date, locks, cancellationToken);
+        await using var rows = await BaseRows.OpenAsync(request, files.Pipeline, options, clock, cancellationToken);
         var found = await ModelComparison.RunAsync(
             new ComparisonRequest
             {
                 Head = options,
                 Base = files.Pipeline with { WorkFolder = options.WorkFolder },
                 BaseName = files.Name,
-                BaseWarehouse = request.BaseWarehouse,
+                BaseWarehouse = rows.Warehouse,
                 Redaction = settings.RedactionPolicy,
                 Keys = keys,
                 Progress = item => observer.Progress?.Report(new WorkProgress("compare") { Item = item }),
@@ -73,7 +76,7 @@ public sealed class CompareUseCase(TimeProvider clock)
             ModelsFolder = files.ModelsFolder,
             Samples = settings.RedactionPolicy.LevelName,
             Currency = settings.Currency,
-            Notes = files.Notes,
+            Notes = rows.Note is { } note ? [.. files.Notes, note] : files.Notes,
             Models = found.Models,
             Compared = found.Compared,
             Tables = found.Tables,

@@ -41,11 +41,11 @@ public sealed class ChangedFiles
     {
         var repository = await GitRepository.FindAsync(Path.GetDirectoryName(Path.GetFullPath(settingsFile))!, cancellationToken);
         var fork = await repository.ForkOfAsync(await repository.CommitAsync(reference, cancellationToken), cancellationToken);
-        var files = await repository.ChangedSinceAsync(fork, cancellationToken);
-        var changed = new ChangedFiles(reference, files.Count);
+        var found = await repository.ChangedSinceAsync(fork, cancellationToken);
+        var changed = new ChangedFiles(reference, found.Count);
         var (modelsFolder, featuresFolder) = (repository.PathOf(settings.Pipeline.ModelsFolder), repository.PathOf(settings.Features));
         var reports = repository.PathOf(settings.Out);
-        foreach (var path in files.SelectMany(f => new[] { f.Path, f.OldPath }).OfType<string>())
+        foreach (var path in found.SelectMany(f => new[] { f.Path, f.OldPath }).OfType<string>())
         {
             if (Below(modelsFolder, path) is { } model && model.EndsWith(".sql", StringComparison.Ordinal))
                 changed.models.Add(Path.GetFileNameWithoutExtension(model));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ShopStream.Application.Comparing;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Results;
@@ -21,6 +22,12 @@ internal static class CompareCommand
         Description = "Build the base from the rows of this warehouse.duckdb [default: from the same rows as the head]",
     };
 
+    private static readonly Option<string> BaseDate = new("--base-date")
+    {
+        HelpName = "yyyy-MM-dd",
+        Description = "Build the base from the lake's rows of this date [default: from the same rows as the head]",
+    };
+
     private static readonly Option<bool> Accept = new("--accept")
     {
         Description = "Write every difference that is not expected into expected-changes.csv of the features, for review",
@@ -31,7 +38,7 @@ internal static class CompareCommand
     private static readonly Option<string> Owner = new("--owner") { HelpName = "NAME", Description = "With --accept: who answers for them" };
 
     // Options of this command alone, which are not settings.
-    private static readonly string[] OwnOptions = [BaseWarehouse.Name, Reason.Name, Owner.Name];
+    private static readonly string[] OwnOptions = [BaseWarehouse.Name, BaseDate.Name, Reason.Name, Owner.Name];
 
     public static Command Create()
     {
@@ -46,6 +53,7 @@ internal static class CompareCommand
             Options.Features,
             Options.Models,
             BaseWarehouse,
+            BaseDate,
             Accept,
             Reason,
             Owner,
@@ -96,6 +104,7 @@ internal static class CompareCommand
             Options = Options.Given(parsed, OwnOptions),
             Ref = parsed.GetValue(Ref),
             BaseWarehouse = parsed.GetValue(BaseWarehouse),
+            BaseDate = DateOf(parsed.GetValue(BaseDate)),
         };
         var (reason, owner) = (parsed.GetValue(Reason), parsed.GetValue(Owner));
         if (!parsed.GetValue(Accept))
@@ -107,4 +116,9 @@ internal static class CompareCommand
                 Accept = new Acceptance(reason.Trim(), owner.Trim()),
             };
     }
+
+    private static DateOnly? DateOf(string? text) =>
+        text is null ? null
+        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
+        : throw new UsageException($"--base-date is '{text}': expected a day as yyyy-MM-dd, such as 2025-11-28");
 }

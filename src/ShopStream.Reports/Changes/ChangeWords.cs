@@ -26,7 +26,12 @@ public static class ChangeWords
     public static string Why(TableChange table)
     {
         var others = table.Origins.Where(o => !string.Equals(o, table.Dataset, StringComparison.Ordinal)).ToList();
-        return others.Count == 0 ? (table.IsOwn ? "changed itself" : "by chance")
+        return others.Count == 0
+                ? (
+                    table.IsOwn ? "changed itself"
+                    : table.RowsByChance || table.ByChance.Count > 0 ? "by chance"
+                    : "reads other raw rows"
+                )
             : table.IsOwn ? $"changed itself, and inherits from {string.Join(", ", others)}"
             : $"inherits from {string.Join(", ", others)}";
     }

@@ -149,6 +149,7 @@ public sealed class CompareTests
     [TestCase(ExitCodes.Usage, "--accept needs --reason TEXT and --owner NAME", "--accept")]
     [TestCase(ExitCodes.Usage, "--reason and --owner are of --accept", "--reason", "x")]
     [TestCase(ExitCodes.Usage, "there is no warehouse 'none.duckdb'", "HEAD", "--base-warehouse", "none.duckdb")]
+    [TestCase(ExitCodes.Usage, "--base-date is 'today': expected a day as yyyy-MM-dd", "HEAD", "--base-date", "today")]
     public async Task Wrong_arguments_are_a_usage_error(int code, string message, params string[] arguments)
     {
         using var clone = GitClone.WithShop();
@@ -157,6 +158,47 @@ public sealed class CompareTests
 
         found.ExitCode.Should().Be(code, "{0}", found);
         found.Error.Should().Contain(message);
+    }
+
+    [Test]
+    public async Task Rows_of_another_warehouse_can_be_the_base()
+    {
+        using var clone = GitClone.WithShop();
+        var other = await shop.Copy().WithBadLoadAsync("DELETE FROM raw.orders WHERE id = (SELECT MIN(id) FROM raw.orders WHERE status = 'delivered')");
+        var copy = shop.Copy();
+        var amount = copy.Value("SELECT total_amount FROM raw.orders WHERE status = 'delivered' ORDER BY id LIMIT 1");
+
+        var found = await CompareAsync(clone, copy, "HEAD", "--base-warehouse", Path.Combine(other.Work, "warehouse.duckdb"));
+
+        found.ExitCode.Should().Be(ExitCodes.Failed, "{0}", found);
+        found
+            .Out.Should()
+            .Contain("The base is built from the rows of ")
+            .And.Contain($"Unexpected raw orders, metric revenue: +{amount}")
+            .And.Contain($"Unexpected mart mart_sales_overview, metric revenue: +{amount}")
+            .And.Contain("Table      staging stg_orders differs: 1 row added (reads other raw rows)")
+            .And.NotContain("Model ");
+    }
+
+    [Test]
+    public async Task Rows_of_a_date_of_the_lake_can_be_the_base()
+    {
+        using var clone = GitClone.WithShop();
+        var copy = shop.Copy();
+        var lake = Directory.EnumerateFiles(copy.Lake, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+
+        var same = await CompareAsync(clone, copy, "HEAD", "--base-date", copy.Value("SELECT MAX(date) FROM meta.loads"));
+        var none = await CompareAsync(clone, copy, "HEAD", "--base-date", "2001-01-01");
+
+        same.ExitCode.Should().Be(ExitCodes.Passed, "{0}", same);
+        same.Out.Should()
+            .Contain("The base is built from the rows of ")
+            .And.Contain("Passed: 14 tables compared with HEAD")
+            .And.Contain(" 0 differ; 0 differences");
+        none.ExitCode.Should().Be(ExitCodes.NotJudged, "{0}", none);
+        none.Error.Should().Contain("there is no run of 2001-01-01 in");
+        Directory.EnumerateFiles(copy.Lake, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Should().Equal(lake);
+        Directory.EnumerateDirectories(copy.Work, "compare-*", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
     [Test]
