@@ -31,6 +31,15 @@ public sealed class FigureSteps(SpecContext spec)
     public void InBoundsByGroupWhere(Figure figure, Dataset dataset, FigureBound bound, ColumnName by, Condition condition) =>
         Add(figure, spec.Rows(dataset).Where(condition), bound, by);
 
+    [Then("the share of rows in {dataset} where {condition} {bound}")]
+    [Example("the share of rows in raw orders where status is refunded is at most 5 %")]
+    public void Share(Dataset dataset, Condition condition, FigureBound bound) => Add(new ShareOfRows(condition), spec.Rows(dataset), bound, null);
+
+    [Then("the share of rows in {dataset} where {condition} {bound}, for each {column}")]
+    [Example("the share of rows in raw orders where status is refunded is at most 10 %, for each country")]
+    public void ShareByGroup(Dataset dataset, Condition condition, FigureBound bound, ColumnName by) =>
+        Add(new ShareOfRows(condition), spec.Rows(dataset), bound, by);
+
     [Then("{figure} in {dataset} equals {figure} in {dataset}")]
     [Example("the sum of quantity in source order_items equals the sum of quantity in core fact_orders")]
     [Example("the number of different user_id in raw orders equals the number of different user_id in core fact_orders")]

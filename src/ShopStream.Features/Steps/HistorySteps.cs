@@ -5,7 +5,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
 
-/// <summary>Sentences on the age of rows.</summary>
+/// <summary>Sentences on the age of rows and on days without any.</summary>
 [Binding, Family("freshness", Order = 9)]
 public sealed class FreshnessSteps(SpecContext spec)
 {
@@ -13,6 +13,14 @@ public sealed class FreshnessSteps(SpecContext spec)
     [Example("the newest created_at in raw orders is at most 26 hours older than the run")]
     [Example("the newest event_ts in source events is at most 90 minutes older than the run")]
     public void AtMostOlder(ColumnName column, Dataset dataset, Age age) => spec.AddCheck(new Freshness(spec.Rows(dataset), column.Name, age));
+
+    [Then("{dataset} has rows for every day of {column}")]
+    [Example("raw events has rows for every day of event_ts")]
+    public void EveryDay(Dataset dataset, ColumnName column) => spec.AddCheck(new EveryDay(spec.Rows(dataset), column.Name, ExceptWeekends: false));
+
+    [Then("{dataset} has rows for every day of {column}, weekends excepted")]
+    [Example("raw orders has rows for every day of created_at, weekends excepted")]
+    public void EveryWeekday(Dataset dataset, ColumnName column) => spec.AddCheck(new EveryDay(spec.Rows(dataset), column.Name, ExceptWeekends: true));
 
     [Then("{column} in {dataset} is never in the future")]
     [Example("created_at in raw orders is never in the future")]

@@ -24,6 +24,10 @@ public sealed class ShapeSteps(SpecContext spec)
             )
         );
 
+    [Then("{column} in {dataset} has the type {value}")]
+    [Example("total_amount in raw orders has the type decimal(12,2)")]
+    public void HasType(ColumnName column, Dataset dataset, Value type) => spec.AddCheck(new HasType(dataset, column.Name, type.Text));
+
     [Then("{dataset} has at least the columns {names}")]
     [Example("raw orders has at least the columns id, status and total_amount")]
     public void AtLeastTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, Present: true));

@@ -33,6 +33,26 @@ public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Colum
     private static string Line(IReadOnlyList<string?> column) => $"{column[0]} {column[1]}{(column[2] is "true" ? "" : " not null")}";
 }
 
+/// <summary>total_amount in raw orders has the type decimal(12,2), as <see cref="HasColumns"/> compares types.</summary>
+/// <param name="Dataset">The table.</param>
+/// <param name="Column">Name of the column.</param>
+/// <param name="Type">Portable type name of the catalog.</param>
+public sealed record HasType(Dataset Dataset, string Column, string Type) : ICheck
+{
+    /// <inheritdoc />
+    public IEnumerable<Metric> GetMetrics() => [new Shape(Dataset)];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
+    {
+        var found = measurements[new Shape(Dataset)].Rows.FirstOrDefault(r => string.Equals(r[0], Column, StringComparison.Ordinal))?[1];
+        var expected = $"{Identifier.Written(Column)} {Type}";
+        return string.Equals(found, Type, StringComparison.OrdinalIgnoreCase)
+            ? Evaluation.Passed(expected, expected)
+            : Evaluation.Failed(expected, found is null ? $"no column {Identifier.Written(Column)}" : $"{Identifier.Written(Column)} {found}", null);
+    }
+}
+
 /// <summary>raw orders has at least the columns id and status; mart m has none of the columns email and phone. Names are compared with their case.</summary>
 /// <param name="Dataset">The table.</param>
 /// <param name="Names">Names of columns.</param>

@@ -42,6 +42,12 @@ internal static partial class Cases
                 .AndSentence("two of three", Passed, "(1, 'a'), (2, 'b'), (3, 'b')")
                 .AndSentence("two of four", Failed("−16.6 percentage points"), "(1, 'a'), (2, 'b'), (3, 'b'), (4, 'b')")
                 .AndSentence("nulls are no values", Passed, "(1, 'a'), (2, NULL), (3, NULL)"),
+            new SentenceCases(Sides.One, Texts, "the share of rows in {a} where v is x is at most 50 %")
+                .Passes("(1, 'x'), (2, 'y')")
+                .FailsByOne("(1, 'x'), (2, 'x'), (3, 'y')", "+16.67 percentage points", null)
+                .Empty(Outcome.NotJudged)
+                .Nulls("a row with a null is a row", Passed, "(1, 'x'), (2, NULL)")
+                .AndSentence("all of them", Failed("+50 percentage points"), "(1, 'x')"),
             new SentenceCases(Sides.One, Numbers, "the standard deviation of n in {a} is between 1 and 2")
                 .AndSentence("of a sample", Passed, "(1, 1), (2, 3)")
                 .AndSentence("none", Failed("−1.00"), "(1, 3), (2, 3)")
@@ -84,6 +90,11 @@ internal static partial class Cases
                 .Empty(Outcome.NotJudged)
                 .Nulls("null is a group", Failed("+1 group", "k=null: 1.00"), "(1, 'a', 2.00), (2, NULL, 1.00)")
                 .Nulls("a group of nulls has no value", Failed("+1 group", "k=b: no value"), "(1, 'a', 2.00), (2, 'b', NULL)"),
+            new SentenceCases(Sides.One, Grouped, "the share of rows in {a} where n is above 1 is at least 50 %, for each k")
+                .Passes("(1, 'a', 1.00), (2, 'a', 3.00), (3, 'b', 2.00)")
+                .FailsByOne("(1, 'a', 2.00), (2, 'b', 1.00)", "+1 group", "k=b: 0 %")
+                .Empty(Outcome.NotJudged)
+                .Nulls("a null does not meet the condition", Failed("+1 group", "k=a: 0 %"), "(1, 'a', NULL)"),
             new SentenceCases(Sides.One, Grouped, "the number of rows in {a} is at least 2, for each k, where n is above 0")
                 .Passes("(1, 'a', 1.00), (2, 'a', 3.00)")
                 .FailsByOne("(1, 'a', 1.00), (2, 'a', 3.00), (3, 'b', 1.00), (4, 'b', 0.00)", "+1 group", "k=b: 1 row")

@@ -114,6 +114,23 @@ internal static partial class Cases
                 .FailsByOne("(1, 1.50)", "−1 value", "missing: 2")
                 .Empty(Outcome.NotJudged)
                 .Nulls("a null is no value", Passed, "(1, 1.50), (2, 2.00), (3, NULL)"),
+            new SentenceCases(Sides.One, "id INT PRIMARY KEY, t TIMESTAMP", "{a} has rows for every day of t")
+                .Passes("(1, '2026-01-01 23:59:59'), (2, '2026-01-02 00:00:00'), (3, '2025-12-31 12:00:00')")
+                .FailsByOne("(1, '2026-01-01 00:00:00'), (2, '2026-01-03 00:00:00')", "−1 day", "day of t=2026-01-02")
+                .Empty(Outcome.NotJudged)
+                .Nulls("a null is no day", Passed, "(1, '2026-01-01 00:00:00'), (2, NULL)")
+                .Nulls("nothing but nulls", NotJudged, "(1, NULL)"),
+            // 2026-01-03 and 2026-01-04 are a weekend.
+            new SentenceCases(Sides.One, Days, "{a} has rows for every day of d, weekends excepted")
+                .Passes("(1, '2026-01-02'), (2, '2026-01-05')")
+                .FailsByOne("(1, '2026-01-02'), (2, '2026-01-06')", "−1 day", "day of d=2026-01-05")
+                .Empty(Outcome.NotJudged)
+                .Nulls("a null is no day", Passed, "(1, '2026-01-02'), (2, NULL)"),
+            new SentenceCases(Sides.One, Numbers, "n in {a} has the type INT")
+                .Passes("(1, 1)")
+                .Empty(Outcome.Passed)
+                .Nulls("values do not matter", Passed, "(1, NULL)")
+                .AndSentence("another type", Failed(null), "(1, 'a')", columnsOfA: "id INT PRIMARY KEY, n VARCHAR(5)", situation: CaseKind.FailsByOne),
             new SentenceCases(Sides.One, Texts, "{a} has at least the columns id and v")
                 .Passes("(1, 'a')")
                 .Empty(Outcome.Passed)

@@ -55,6 +55,22 @@ public sealed record NumberOfRows : Figure
     internal override FigureValue? Read(IReadOnlyList<string?> cells) => FigureValue.Of(FigureScale.Count, ExactNumber.Parse(cells[0]!));
 }
 
+/// <summary>the share of rows where status is refunded, in percent of all rows.</summary>
+/// <param name="Condition">Condition of the rows that are counted; they are part of all rows.</param>
+public sealed record ShareOfRows(Condition Condition) : Figure
+{
+    /// <inheritdoc />
+    public override IReadOnlyList<Aggregate> Aggregates => [new CountWhere(Condition), new CountRows()];
+
+    /// <inheritdoc />
+    public override FigureScale? Scale => FigureScale.Percent;
+
+    /// <inheritdoc />
+    public override string ToString() => $"the share of rows where {Condition}";
+
+    internal override FigureValue? Read(IReadOnlyList<string?> cells) => FigureValue.Share(cells);
+}
+
 /// <summary>A figure of a column. NULLs are ignored.</summary>
 /// <param name="Name">Name of the column.</param>
 public abstract record ColumnFigure(string Name) : Figure
@@ -93,8 +109,7 @@ public sealed record ShareOfDifferent(string Name) : ColumnFigure(Name)
     /// <inheritdoc />
     public override string ToString() => $"the share of different {Named}";
 
-    internal override FigureValue? Read(IReadOnlyList<string?> cells) =>
-        ExactNumber.Parse(cells[1]!) is { Sign: > 0 } values ? new FigureValue(FigureScale.Percent, ExactNumber.Parse(cells[0]!) * 100m, values, null) : null;
+    internal override FigureValue? Read(IReadOnlyList<string?> cells) => FigureValue.Share(cells);
 }
 
 /// <summary>The smallest or largest value, which is of the column's type.</summary>

@@ -41,6 +41,10 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
 
     public static FigureValue Of(FigureScale scale, ExactNumber number) => new(scale, number, 1m, null);
 
+    /// <summary>One count in percent of another one, from two cells; null if the other one is 0.</summary>
+    public static FigureValue? Share(IReadOnlyList<string?> cells) =>
+        ExactNumber.Parse(cells[1]!) is { Sign: > 0 } all ? new FigureValue(FigureScale.Percent, ExactNumber.Parse(cells[0]!) * 100m, all, null) : null;
+
     /// <summary>Reads a number, a date, a timestamp or a time; null for what has no place among them, such as NaN.</summary>
     public static FigureValue? TryParse(string text) =>
         ExactNumber.TryParse(text) is { } number ? Of(FigureScale.Number, number)

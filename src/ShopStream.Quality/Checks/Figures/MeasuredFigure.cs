@@ -25,10 +25,10 @@ public sealed record MeasuredFigure(Figure Figure, Relation Relation)
     internal (FigureValue? Value, Evaluation? Missing) Read(Measurements measurements)
     {
         var rows = measurements.Count(Rows);
+        if (rows == 0 && Figure is not NumberOfRows)
+            return (null, Evaluation.NotJudged($"{Relation} is empty"));
         if (Values is { } metric)
         {
-            if (rows == 0)
-                return (null, Evaluation.NotJudged($"{Relation} is empty"));
             var values = measurements.Count(metric);
             if (values == 0)
                 return (null, FigureText.OnlyNulls(Figure.Column!, Relation, rows));
