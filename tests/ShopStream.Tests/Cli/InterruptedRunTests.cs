@@ -74,7 +74,7 @@ public sealed class InterruptedRunTests
             .Select(l => l[..10].TrimEnd())
             .Distinct(StringComparer.Ordinal)
             .Should()
-            .Equal("sandbox", "extract", "load", "transform", "check");
+            .Equal("sandbox", "examples", "extract", "load", "transform", "check");
         LeavesNothing(killed.Id);
         LeavesNothing(next.Id);
     }
