@@ -9,6 +9,11 @@ namespace ShopStream.Pipeline.Changes;
 /// </summary>
 internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, SideBuild head)
 {
+    private readonly Dictionary<(string Side, Dataset Dataset), string> shuffled = [];
+
+    /// <summary>Whether both sides have the same rows of a table, because no change reaches it.</summary>
+    public required Func<Dataset, bool> IsShared { get; init; }
+
     /// <summary>What depends on chance in a table: columns at that side, and whether even the rows do.</summary>
     /// <param name="side">The side.</param>
     /// <param name="isHead">Whether it is the head.</param>
@@ -32,8 +37,8 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         {
             foreach (var upstream in ReadBy(side, model).Where(ready.Add))
                 await database.ExecuteAsync(
-                    $"CREATE TABLE {ComparisonDatabase.Name(ComparisonDatabase.AgainSide, upstream)} AS "
-                        + $"SELECT * FROM {ComparisonDatabase.Name(side.Side, upstream)} AS shuffled ORDER BY HASH(shuffled)",
+                    $"CREATE VIEW {ComparisonDatabase.Name(ComparisonDatabase.AgainSide, upstream)} AS "
+                        + $"SELECT * FROM {await ShuffledAsync(side, upstream, cancellationToken)}",
                     cancellationToken
                 );
             await side.BuildInAsync(ComparisonDatabase.AgainSide, model, cancellationToken);
@@ -52,6 +57,20 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
             return (await ColumnsAsync(tables, cancellationToken), true);
         var changes = await RowChanges.FindAsync(database, tables, cancellationToken);
         return ([.. tables.Values.Where((_, i) => changes.Columns[i].Rows > 0).Select(c => c.After.Name)], changes.Added + changes.Removed > 0);
+    }
+
+    // Sorting is the most expensive step: once for each table, and once for both sides where they share it.
+    private async Task<string> ShuffledAsync(SideBuild side, Dataset dataset, CancellationToken cancellationToken)
+    {
+        var key = (IsShared(dataset) ? "" : side.Side, dataset);
+        if (shuffled.TryGetValue(key, out var known))
+            return known;
+        var table = database.NextTable();
+        await database.ExecuteAsync(
+            $"CREATE TABLE {table} AS SELECT * FROM {ComparisonDatabase.Name(side.Side, dataset)} AS shuffled ORDER BY HASH(shuffled)",
+            cancellationToken
+        );
+        return shuffled[key] = table;
     }
 
     // The models that can bring chance into the table: from the first suspect one on.

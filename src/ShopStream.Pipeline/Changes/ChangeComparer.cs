@@ -61,7 +61,8 @@ internal sealed class ChangeComparer
         var needed = pairs.Concat(carriers).Distinct().ToList();
         await builds.Base.RunAsync(Needed(needed.Select(p => p.Base), @base), Progress, cancellationToken);
         await builds.Head.RunAsync(Needed(needed.Select(p => p.Head), head), Progress, cancellationToken);
-        var chance = new ChanceOrder(database, builds.Base, builds.Head);
+        var reached = pairs.SelectMany(p => new[] { p.Base?.Dataset, p.Head?.Dataset }).OfType<Dataset>().ToHashSet();
+        var chance = new ChanceOrder(database, builds.Base, builds.Head) { IsShared = d => !HasTwoWarehouses && !reached.Contains(d) };
         var rows = new TableChanges(database, Redaction);
         var tables = new List<TableChange>();
         foreach (var pair in pairs)

@@ -6,7 +6,7 @@ using ShopStream.Quality.Changes;
 namespace ShopStream.Tests.Changes;
 
 /// <summary>Changes of models with known effects, each to the cent and to the first changed model; and refactorings without any.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class ModelChangesTests
 {
     private ComparedShop shop = null!;

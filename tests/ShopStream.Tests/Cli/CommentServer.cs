@@ -96,7 +96,7 @@ internal sealed class CommentServer : IDisposable
         if (token is not ("secret" or "Bearer secret"))
             return (401, "{}");
         var root = IsGitLab ? "/projects/group%2Fshop/merge_requests/7/notes" : "/repos/owner/shop/issues/7/comments";
-        if (request.HttpMethod is "GET" && path == root)
+        if (request.HttpMethod is "GET" && string.Equals(path, root, StringComparison.Ordinal))
         {
             var page = int.Parse(request.QueryString["page"]!);
             var size = int.Parse(request.QueryString["per_page"]!);
@@ -110,13 +110,13 @@ internal sealed class CommentServer : IDisposable
         var body = JsonDocument.Parse(text).RootElement.GetProperty("body").GetString()!;
         if (body.Length > MostCharacters)
             return (422, "{\"message\":\"body is too long\"}");
-        if (request.HttpMethod is "POST" && path == root)
+        if (request.HttpMethod is "POST" && string.Equals(path, root, StringComparison.Ordinal))
         {
             Comments.Add((1000 + Comments.Count, body));
             return (201, "{}");
         }
         var one = IsGitLab ? root + "/" : "/repos/owner/shop/issues/comments/";
-        if (request.HttpMethod == (IsGitLab ? "PUT" : "PATCH") && path.StartsWith(one, StringComparison.Ordinal))
+        if (string.Equals(request.HttpMethod, IsGitLab ? "PUT" : "PATCH", StringComparison.Ordinal) && path.StartsWith(one, StringComparison.Ordinal))
         {
             var id = int.Parse(path[one.Length..]);
             Comments[Comments.FindIndex(c => c.Id == id)] = (id, body);
