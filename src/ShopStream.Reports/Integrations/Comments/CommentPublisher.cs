@@ -147,7 +147,10 @@ public sealed class CommentPublisher(HttpMessageHandler handler, TimeProvider cl
         response.StatusCode == HttpStatusCode.TooManyRequests
         || (
             response.StatusCode == HttpStatusCode.Forbidden
-            && (response.Headers.RetryAfter is not null || (response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.Contains("0", StringComparer.Ordinal)))
+            && (
+                response.Headers.RetryAfter is not null
+                || (response.Headers.TryGetValues("X-RateLimit-Remaining", out var left) && left.Contains("0", StringComparer.Ordinal))
+            )
         );
 
     private TimeSpan WaitOf(HttpResponseMessage response)
