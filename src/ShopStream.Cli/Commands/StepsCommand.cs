@@ -22,6 +22,12 @@ internal static class StepsCommand
         Description = $"One of {string.Join(", ", SpecBinder.Sentences.Languages)} [default: en]",
     };
 
+    private static readonly Option<string> Search = new("--search")
+    {
+        HelpName = "WORDS",
+        Description = "Only sentences in which all of these words occur, such as 'blank' or 'for each'",
+    };
+
     /// <summary>The format of the output.</summary>
     internal enum Form
     {
@@ -34,7 +40,7 @@ internal static class StepsCommand
 
     public static Command Create()
     {
-        var command = new Command("steps", "Print all sentences of specs, with examples.") { Format, Language };
+        var command = new Command("steps", "Print all sentences of specs, with examples.") { Format, Language, Search };
         command.SetAction(
             (parsed, _) =>
                 Program.GuardAsync(
@@ -47,7 +53,15 @@ internal static class StepsCommand
                                 $"--language is '{language}': expected one of {string.Join(", ", SpecBinder.Sentences.Languages)}"
                                     + $"{Nearest.Hint(language, SpecBinder.Sentences.Languages)}"
                             );
-                        parsed.Host().Output.Write(parsed.GetValue(Format) == Form.Md ? SentenceDocs.Markdown(SpecBinder.Sentences, language) : Text(language));
+                        if (parsed.GetValue(Format) == Form.Md && parsed.GetValue(Search) is not null)
+                            throw new UsageException("--search prints text: expected --format text, found md");
+                        parsed
+                            .Host()
+                            .Output.Write(
+                                parsed.GetValue(Format) == Form.Md
+                                    ? SentenceDocs.Markdown(SpecBinder.Sentences, language)
+                                    : Text(language, parsed.GetValue(Search) ?? "")
+                            );
                         return Task.FromResult(ExitCodes.Passed);
                     }
                 )
@@ -55,15 +69,22 @@ internal static class StepsCommand
         return command;
     }
 
-    internal static string Text(string language)
+    private static string Text(string language, string words)
     {
+        var found = SentenceSearch.Find(SpecBinder.Sentences, language, words);
+        if (found.Count == 0)
+            throw new NothingToJudgeException($"no sentence has '{words}': use other words, or list all with shopstream steps");
         var text = new System.Text.StringBuilder();
-        foreach (var family in SpecBinder.Sentences.In(language).Families)
+        foreach (var family in found.GroupBy(f => f.Family, StringComparer.Ordinal))
         {
-            text.Append(family.Name).Append('\n');
-            foreach (var sentence in family.Sentences)
+            text.Append(family.Key).Append('\n');
+            foreach (var (_, sentence, forms) in family)
             {
                 text.Append("  ").Append(sentence.Keyword).Append(' ').Append(sentence.Expression).Append('\n');
+                foreach (var form in forms)
+                    text.Append("      … ").Append(form).Append('\n');
+                if (forms.Count > 0)
+                    continue;
                 foreach (var example in sentence.Examples)
                     text.Append("      ").Append(example.ReplaceLineEndings("\n").Replace("\n", "\n      ", StringComparison.Ordinal)).Append('\n');
             }

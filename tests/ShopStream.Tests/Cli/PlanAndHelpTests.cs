@@ -69,6 +69,27 @@ public sealed class PlanAndHelpTests
         output.Out.MatchSnapshot("steps");
     }
 
+    [TestCase("LOWER", "{column} in {dataset} {predicate}", "… is in lower case")]
+    [TestCase("for each", "{figure} in {dataset} {bound}, for each {column}", "the number of rows in raw orders is at least 100, for each country")]
+    [TestCase("quantile", "{figure} in {dataset} {bound}", "… the {number} % quantile of {column}")]
+    [TestCase("row for row stopping", "row for row on {names}, stopping after {count}", "matches source orders row for row on id, stopping after 100")]
+    public async Task Sentences_are_found_by_words(string words, string sentence, string detail)
+    {
+        var output = await ShopProgram.RunAsync("steps", "--search", words);
+
+        output.ExitCode.Should().Be(ExitCodes.Passed);
+        output.Out.Should().Contain(sentence).And.Contain(detail).And.NotContain("agrees with its manifest");
+    }
+
+    [Test]
+    public async Task A_search_without_a_match_says_so()
+    {
+        var output = await ShopProgram.RunAsync("steps", "--search", "nonesuch");
+
+        output.ExitCode.Should().Be(ExitCodes.NotJudged);
+        output.Error.Should().Be("no sentence has 'nonesuch': use other words, or list all with shopstream steps\n");
+    }
+
     [TestCase("run", "--scale 20 --tags")]
     [TestCase("check", "shopstream check --features")]
     [TestCase("seed", "shopstream seed --into 'Host=")]
