@@ -250,6 +250,28 @@ public sealed class TestCommandTests
     }
 
     [Test]
+    public async Task Names_that_need_quotes_are_written_with_them()
+    {
+        var output = await place
+            .With(
+                """
+                Given these orders in raw orders:
+                  | "Order No" |
+                  | 5          |
+                When "Order Days" is built
+                Then staging "Order Days" has exactly these rows:
+                  | "Order No" |
+                  | 5          |
+                """
+            )
+            .WithModel("staging/Order Days.sql", "SELECT \"Order No\" FROM {{ source('raw', 'orders') }}")
+            .WithModel("raw-columns.json", """{"orders": {"Order No": "int"}}""")
+            .TestAsync();
+
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+    }
+
+    [Test]
     public async Task Json_names_the_failures_with_their_tables()
     {
         var output = await place.With($"{ExampleWorkspace.Orders}\nThen mart mart_sales_overview has no rows").TestAsync("--json");
