@@ -23,7 +23,7 @@ internal static class LineDifferences
         {
             if (i < a.Count && j < b.Count && AreEqual(a[i], b[j]))
                 (i, j) = (i + 1, j + 1);
-            else if (j < b.Count && (i == a.Count || common[i, j + 1] >= common[i + 1, j]))
+            else if (j < b.Count && (i == a.Count || common[i, j + 1] > common[i + 1, j]))
                 lines.Add(new ChangedLine(b[j].Number, b[j++].Text, IsAdded: true));
             else
                 lines.Add(

@@ -78,7 +78,7 @@ internal static class ChangePage
             "Not expected",
             "Accept them in features/expected-changes.csv after review: shopstream compare --accept.",
             ["Table", "What", "Change"],
-            report.Unexpected.Select(f => (string[])[f.Model, f.Measure, ChangeWords.Change(f.Change)])
+            report.Unexpected.Select(f => (string[])[f.Model, f.Measure, ChangeWords.ChangeWithArrow(f.Change)])
         );
         Table(
             html,
@@ -89,7 +89,8 @@ internal static class ChangePage
             report
                 .Expected.Where(e => !e.Happened)
                 .Select(e =>
-                    (string[])[e.Expected.Model, $"{e.Expected.Measure} {e.Expected.Key}".TrimEnd(), ChangeWords.Change(e.Expected.Change), e.Note ?? ""]
+                    (string[])
+                        [e.Expected.Model, $"{e.Expected.Measure} {e.Expected.Key}".TrimEnd(), ChangeWords.ChangeWithArrow(e.Expected.Change), e.Note ?? ""]
                 )
         );
         Table(
@@ -105,7 +106,7 @@ internal static class ChangePage
                         [
                             e.Expected.Model,
                             $"{e.Expected.Measure} {e.Expected.Key}".TrimEnd(),
-                            ChangeWords.Change(e.Expected.Change),
+                            ChangeWords.ChangeWithArrow(e.Expected.Change),
                             e.Expected.Reason,
                             e.Expected.Owner,
                         ]

@@ -45,6 +45,12 @@ public static class ChangeWords
             ? Figures.Signed(amount, null)
             : change;
 
+    /// <summary>The same with an arrow, for a cell: ▼ −1,204.50.</summary>
+    public static string ChangeWithArrow(string change) =>
+        change.Length > 0 && change[0] is '+' or '-' && decimal.TryParse(change, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount)
+            ? Figures.Change(amount)
+            : change;
+
     private static string Plural(DimensionChange dimension)
     {
         var name = dimension.Name;

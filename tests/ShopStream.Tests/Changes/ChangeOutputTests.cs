@@ -23,6 +23,12 @@ internal sealed class ChangeOutputTests
             .Single()
             .Value.Should()
             .Be("Revenue changes by −27.00 in 1 of 31 days because core fact_orders now has “WHERE note <> '<b>|::error::'”.");
+        document
+            .Descendants("td")
+            .Select(c => c.Value)
+            .Should()
+            .Contain("▼ −27.00")
+            .And.NotContain(c => c.StartsWith("'−", StringComparison.Ordinal) || c.StartsWith("'+", StringComparison.Ordinal));
         document.Descendants("b").Should().BeEmpty();
         document.Descendants("svg").Should().HaveCount(3, "two charts and the lineage");
         document.Descendants("script").Should().BeEmpty();
