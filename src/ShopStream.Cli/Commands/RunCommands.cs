@@ -164,7 +164,7 @@ internal static class RunCommands
             await host.FlushAsync();
             return null;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return ExceptionDispatchInfo.Capture(e);
         }

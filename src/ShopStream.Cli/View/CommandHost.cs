@@ -44,7 +44,7 @@ internal sealed class CommandHost : InvocationConfiguration
 
     /// <summary>The process's own console and environment.</summary>
     public static CommandHost OfProcess() =>
-        new(Console.Out, Console.Error, System.Environment.GetEnvironmentVariable)
+        new(Console.Out, new ForgivingWriter(Console.Error), System.Environment.GetEnvironmentVariable)
         {
             OutIsRedirected = Console.IsOutputRedirected,
             ErrorIsRedirected = Console.IsErrorRedirected,

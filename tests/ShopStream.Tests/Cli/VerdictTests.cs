@@ -80,29 +80,53 @@ internal sealed class VerdictTests
         Directory.EnumerateFiles(place.In("reports"), ".*", SearchOption.AllDirectories).Select(Path.GetFileName).Should().BeSubsetOf([".history.lock"]);
     }
 
-    // /dev/full behaves as stdout on a full disk.
-    [TestCase("--json")]
-    [TestCase("--quiet")]
+    // /dev/full behaves as a file on a full disk, and >&- closes stdout.
+    [TestCase("--json", "> /dev/full", "No space left on device")]
+    [TestCase("--quiet", "> /dev/full", "No space left on device")]
+    [TestCase("--quiet", ">&-", "Access to the path is denied")]
     [Platform("Linux")]
-    public async Task Run_whose_verdict_cannot_be_shown_is_in_the_history_and_has_its_report(string option)
+    public async Task Run_whose_verdict_cannot_be_shown_is_in_the_history_and_has_its_report(string option, string redirection, string says)
     {
-        using var shell = new Process
-        {
-            StartInfo = new ProcessStartInfo("sh", ["-c", "exec dotnet \"$@\" > /dev/full", "sh", ShopProgram.Assembly, "check", option])
-            {
-                RedirectStandardError = true,
-            },
-        };
-        foreach (var argument in (string[])["--work", work, "--out", place.In("reports"), "--features", place.Features(Fails)])
-            shell.StartInfo.ArgumentList.Add(argument);
-        shell.Start();
-        var error = await shell.StandardError.ReadToEndAsync();
-        await shell.WaitForExitAsync();
+        var (code, _, error) = await ShellAsync(
+            redirection,
+            ["check", option, "--work", work, "--out", place.In("reports"), "--features", place.Features(Fails)]
+        );
 
-        shell.ExitCode.Should().Be(ExitCodes.Infrastructure, error);
-        error.Should().Contain("No space left on device").And.Contain("run again");
+        code.Should().Be(ExitCodes.Infrastructure, error);
+        error.Should().Contain(says).And.Contain("run again");
         (await File.ReadAllLinesAsync(place.In("reports/history.jsonl"))).Should().ContainSingle().Which.Should().Contain("\"failed\"");
         Directory.EnumerateFiles(place.In("reports"), "index.html", SearchOption.AllDirectories).Should().HaveCountGreaterThanOrEqualTo(1);
+    }
+
+    [TestCase("2> /dev/full")]
+    [TestCase("2>&-")]
+    [Platform("Linux")]
+    public async Task Log_that_cannot_be_written_ends_nothing(string redirection)
+    {
+        var (check, output, _) = await ShellAsync(
+            redirection,
+            ["check", "--json", "--work", work, "--out", place.In("reports"), "--features", place.Features(Fails)]
+        );
+        var (usage, _, _) = await ShellAsync(redirection, ["chekc"]);
+
+        check.Should().Be(ExitCodes.Failed);
+        using var verdict = JsonDocument.Parse(output);
+        verdict.RootElement.GetProperty("exitCode").GetInt32().Should().Be(check);
+        usage.Should().Be(ExitCodes.Usage);
+    }
+
+    private static async Task<(int ExitCode, string Out, string Error)> ShellAsync(string redirection, string[] arguments)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", $"exec dotnet \"$@\" {redirection}", "sh", ShopProgram.Assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var shell = Process.Start(start)!;
+        var output = shell.StandardOutput.ReadToEndAsync();
+        var error = await shell.StandardError.ReadToEndAsync();
+        await shell.WaitForExitAsync();
+        return (shell.ExitCode, await output, error);
     }
 
     [Test]
