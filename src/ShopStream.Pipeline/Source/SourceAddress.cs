@@ -234,7 +234,8 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
                 cancellationToken
             );
         }
-        catch (Exception e) when (SourceFailure.IsDeadline(e) && !IsCancellation(e, cancellationToken))
+        // A server that answers, such as by a time-out of its own, was reached.
+        catch (Exception e) when (SourceFailure.IsDeadline(e) && e is not PostgresException && !IsCancellation(e, cancellationToken))
         {
             if (!isAbandoned)
                 await connection.DisposeAsync();

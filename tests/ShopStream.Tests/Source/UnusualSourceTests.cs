@@ -186,6 +186,22 @@ internal sealed class UnusualSourceTests
         metrics.Should().OnlyContain(m => collector.Measurements[m].Missing == null);
     }
 
+    // The driver's own first statement takes longer than that.
+    [Test]
+    public async Task Statement_that_the_role_itself_cuts_short_is_not_a_server_out_of_reach()
+    {
+        await using var role = await Role.CreateAsync(database, "GRANT SELECT ON people TO {0}");
+        await database.ExecuteAsync($"ALTER ROLE {role.Name} SET statement_timeout = 1");
+        using var landing = new Landing();
+
+        var extract = () => landing.ExtractAsync(Landing.Source(role.ConnectionString, "people"), connections: 1);
+
+        (await extract.Should().ThrowAsync<InfrastructureException>())
+            .Which.Message.Should()
+            .Contain("statement timeout")
+            .And.NotContain("cannot be reached within");
+    }
+
     [TestCase("PGPASSFILE", "/nowhere/pgpass", Description = "libpq goes on without it")]
     [TestCase("PGSSLCERT", "/nowhere/client.crt")]
     [TestCase("PGSSLROOTCERT", "/nowhere/ca.crt")]
