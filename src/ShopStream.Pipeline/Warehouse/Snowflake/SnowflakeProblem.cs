@@ -25,8 +25,15 @@ internal static partial class SnowflakeProblem
             _ => null,
         };
 
-    /// <summary>Whether a retry may help: network errors, an outage, too many requests.</summary>
-    private static bool IsTransient(int code) => code is 0 or 604 or 625 or 630 or 390112 or 390111 or 270001 or 270007 or 270055 or >= 393000 and < 394000;
+    /// <summary>What to change where Snowflake refuses a value, or a statement for a reason that is not in the table of fixes.</summary>
+    private static string Correction(int code) =>
+        code is >= 100_000 and < 101_000
+            ? "correct the value in the source, read the table through a view that does, or leave the column out with source.columns.<table>"
+            : "correct what the message names; the same statement would fail again";
+
+    /// <summary>Whether a retry may help: network errors, an outage, an internal error, a cancelled statement, too many requests.</summary>
+    private static bool IsTransient(int code) =>
+        code is 0 or 603 or 604 or 625 or 630 or 390112 or 390111 or 270001 or 270007 or 270055 or >= 393000 and < 394000;
 
     /// <summary>Translates an exception of the driver; null for other exceptions.</summary>
     public static ProblemException? Of(Exception e, string where, string consequence) =>
@@ -34,7 +41,11 @@ internal static partial class SnowflakeProblem
         {
             TimeoutException => new InfrastructureException($"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
             DbException d when FixFor(Code(d)) is { } fix => new UsageException($"{where}: {WithCode(d)} What to do: {fix}.{WithConsequence(consequence)}", e),
-            DbException d => new InfrastructureException($"{where}: {OriginalMessage(d)}{WithConsequence(consequence)}{RetryHint(consequence)}", e),
+            DbException d when IsTransient(Code(d)) => new InfrastructureException(
+                $"{where}: {OriginalMessage(d)}{WithConsequence(consequence)}{RetryHint(consequence)}",
+                e
+            ),
+            DbException d => new UsageException($"{where}: {WithCode(d)} What to do: {Correction(Code(d))}.{WithConsequence(consequence)}", e),
             HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException(
                 $"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}",
                 e
