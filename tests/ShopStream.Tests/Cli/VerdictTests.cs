@@ -121,6 +121,7 @@ internal sealed class VerdictTests
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using var shell = Process.Start(start)!;
         var output = shell.StandardOutput.ReadToEndAsync();

@@ -56,11 +56,10 @@ internal sealed class BrokenConnectionsTests
     public async Task EndAsync()
     {
         shop?.Dispose();
-        foreach (var proxy in new[] { lake, source })
-        {
-            if (proxy is not null)
-                await proxy.DisposeAsync();
-        }
+        if (lake is not null)
+            await lake.DisposeAsync();
+        if (source is not null)
+            await source.DisposeAsync();
         if (server is not null)
             await server.DisposeAsync();
         if (database is not null)
