@@ -55,7 +55,7 @@ internal sealed class BaseFiles : IDisposable
             {
                 Pipeline = settings.Pipeline with { ModelsFolder = models },
                 HeadCommit = await clone.HeadAsync(cancellationToken),
-                ModelsFolder = clone.PathOf(request.Settings.Pipeline.ModelsFolder),
+                ModelsFolder = await clone.KeptPathOfAsync(request.Settings.Pipeline.ModelsFolder, cancellationToken),
             };
             if (await clone.IsDirtyAsync(cancellationToken))
                 remarks.Insert(0, "The working tree has changes that are not committed: it was compared as it is.");
@@ -122,7 +122,7 @@ internal sealed class BaseFiles : IDisposable
         CancellationToken cancellationToken
     )
     {
-        if (repository.PathOf(@base.Pipeline.ModelsFolder) is not { } path)
+        if (await repository.KeptPathOfAsync(@base.Pipeline.ModelsFolder, cancellationToken) is not { } path)
         {
             notes.Add(
                 $"The models in {@base.Pipeline.ModelsFolder} are not in the repository {repository.Root}: "

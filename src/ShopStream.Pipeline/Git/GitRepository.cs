@@ -42,6 +42,12 @@ public sealed class GitRepository
         return below is "." or ".." || below.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(below) ? null : below;
     }
 
+    /// <summary>Like <see cref="PathOf"/>, but also null for what git ignores, such as the models beside a program that was built in the clone.</summary>
+    public async Task<string?> KeptPathOfAsync(string path, CancellationToken cancellationToken) =>
+        PathOf(path) is { } below && (await GitProgram.RunAsync(Root, ["check-ignore", "--quiet", "--", below], cancellationToken)).ExitCode != 0
+            ? below
+            : null;
+
     /// <summary>The merge base of what is checked out and a commit; the commit itself if they have none in common.</summary>
     public async Task<string> ForkOfAsync(string commit, CancellationToken cancellationToken)
     {

@@ -121,6 +121,32 @@ public sealed class CompareTests
     }
 
     [Test]
+    public async Task Models_that_git_ignores_are_the_same_on_both_sides()
+    {
+        using var clone = GitClone.WithShop();
+        Directory.Move(clone.In("models"), clone.In("built"));
+        await File.WriteAllTextAsync(clone.In(".gitignore"), "built/\n");
+
+        var found = await ShopProgram.RunAsync([
+            "compare",
+            "HEAD",
+            "--settings",
+            clone.Settings,
+            "--models",
+            clone.In("built"),
+            "--features",
+            clone.In("features"),
+            "--work",
+            shop.Copy().Work,
+            "--out",
+            clone.In("reports"),
+        ]);
+
+        found.ExitCode.Should().Be(ExitCodes.Passed, "{0}", found);
+        found.Out.Should().Contain("are not in the repository").And.NotContain("added");
+    }
+
+    [Test]
     public async Task Wrong_SQL_names_the_side_and_the_line()
     {
         using var clone = GitClone.WithShop();
