@@ -137,7 +137,7 @@ public sealed class FigureTests
     {
         var check = Check(sentence);
         var measurements = new Measurements { RedactionPolicy = policy };
-        foreach (var (metric, cell) in check.GetMetrics().DistinctBy(m => m.Id).Zip(cells))
+        foreach (var (metric, cell) in check.GetMetrics().DistinctBy(m => m.Id, StringComparer.Ordinal).Zip(cells))
             measurements.Add(
                 metric,
                 new Measurement(

@@ -47,15 +47,15 @@ public sealed partial record FigureBound
             throw new FormatException(
                 $"'{text}' is not a bound: expected 'is exactly 5', 'is at least 5', 'is at most 5', 'is above 5', 'is below 5' or 'is between 1 and 5'"
             );
-        var low = Limit(match.Groups["low"].Value);
+        var first = Limit(match.Groups["low"].Value);
         if (!match.Groups["high"].Success)
-            return new FigureBound(Words.First(w => w.Word == match.Groups["word"].Value).Comparison, low, null);
-        var high = Limit(match.Groups["high"].Value);
-        if (low.Value.Scale != high.Value.Scale)
-            throw new FormatException($"'{low.Text}' and '{high.Text}' are of different kinds: expected two limits of one kind");
-        return low.Value.CompareTo(high.Value) <= 0
-            ? new FigureBound(null, low, high)
-            : throw new FormatException($"no value is between {low.Text} and {high.Text}: expected the lower bound first");
+            return new FigureBound(Words.First(w => string.Equals(w.Word, match.Groups["word"].Value, StringComparison.Ordinal)).Comparison, first, null);
+        var last = Limit(match.Groups["high"].Value);
+        if (first.Value.Scale != last.Value.Scale)
+            throw new FormatException($"'{first.Text}' and '{last.Text}' are of different kinds: expected two limits of one kind");
+        return first.Value.ComparedWith(last.Value) <= 0
+            ? new FigureBound(null, first, last)
+            : throw new FormatException($"no value is between {first.Text} and {last.Text}: expected the lower bound first");
     }
 
     /// <summary>Rejects a bound that does not fit the figure, or that no value of the figure can miss.</summary>
@@ -83,10 +83,10 @@ public sealed partial record FigureBound
             : [];
 
     internal bool Holds(FigureValue value) =>
-        value.CompareTo(low) is var sign
+        value.ComparedWith(low) is var sign
         && Comparison switch
         {
-            null => sign >= 0 && value.CompareTo(high!.Value) <= 0,
+            null => sign >= 0 && value.ComparedWith(high!.Value) <= 0,
             Data.Comparison.Equal => sign == 0,
             Data.Comparison.AtLeast => sign >= 0,
             Data.Comparison.AtMost => sign <= 0,
@@ -95,7 +95,7 @@ public sealed partial record FigureBound
         };
 
     /// <summary>The limit that a value misses.</summary>
-    internal FigureValue Missed(FigureValue value) => high is { } upper && value.CompareTo(upper) > 0 ? upper : low;
+    internal FigureValue Missed(FigureValue value) => high is { } upper && value.ComparedWith(upper) > 0 ? upper : low;
 
     /// <summary>The bound without its verb: between 50 and 500.</summary>
     internal string Expected(string unit) => ToString()["is ".Length..] + (unit.Length == 0 ? "" : $" {unit}");

@@ -53,7 +53,7 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
         : null;
 
     /// <summary>Compares two values of one scale, exactly.</summary>
-    public int CompareTo(FigureValue other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+    public int ComparedWith(FigureValue other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
     /// <summary>This value minus another one of its scale.</summary>
     public FigureValue Minus(FigureValue other) =>
@@ -77,7 +77,7 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
         if (Text is not null)
             return Text;
         var places = Scale == FigureScale.Count ? 0 : 2;
-        while (places < MostDecimals && limit is { } other && CompareTo(other) != 0 && Rounded(places) == other.Rounded(places))
+        while (places < MostDecimals && limit is { } other && ComparedWith(other) != 0 && Rounded(places) == other.Rounded(places))
             places++;
         return Written(Rounded(places), unit, " %");
     }

@@ -16,17 +16,12 @@ public sealed record FiguresAgree(MeasuredFigure Left, MeasuredFigure Right, Tol
     /// <summary>A check of two figures whose values are of one kind.</summary>
     /// <exception cref="FormatException">One is a share or a number of values, the other is not.</exception>
     public static FiguresAgree Of(MeasuredFigure left, MeasuredFigure right, Tolerance tolerance) =>
-        KindOf(left.Figure) == KindOf(right.Figure)
+        IsShare(left.Figure) == IsShare(right.Figure)
             ? new FiguresAgree(left, right, tolerance)
             : throw new FormatException($"{left.Figure} cannot be compared with {right.Figure}: expected two figures of one kind");
 
-    private static string KindOf(Figure figure) =>
-        figure.Scale switch
-        {
-            FigureScale.Percent => "share",
-            // A count is a number, such as the largest quantity.
-            _ => "value",
-        };
+    // A count is a number, and may be compared with one, such as the largest quantity.
+    private static bool IsShare(Figure figure) => figure.Scale == FigureScale.Percent;
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => Left.Metrics.Concat(Right.Metrics);
@@ -92,16 +87,16 @@ public sealed record FigureRatio(MeasuredFigure Left, decimal Low, decimal High,
             return Evaluation.NotJudged($"{Right} is 0: nothing is a multiple of it");
         var (low, high) = (of.Times(Low), of.Times(High));
         // Twice a negative amount is the lower one.
-        if (low.CompareTo(high) > 0)
+        if (low.ComparedWith(high) > 0)
             (low, high) = (high, low);
         var (unit, otherUnit) = (Left.Figure.Unit, Right.Figure.Unit);
         var expected = string.Create(
             CultureInfo.InvariantCulture,
             $"between {low.Describe("")} and {high.Describe(unit)}: {Low} to {High} times {of.Describe(otherUnit)}, {Right}"
         );
-        if (value.CompareTo(low) >= 0 && value.CompareTo(high) <= 0)
+        if (value.ComparedWith(low) >= 0 && value.ComparedWith(high) <= 0)
             return Evaluation.Passed(expected, value.Describe(unit));
-        var missed = value.CompareTo(low) < 0 ? low : high;
+        var missed = value.ComparedWith(low) < 0 ? low : high;
         return Evaluation.Failed(expected, value.Describe(unit, missed), value.Minus(missed).DescribeDifference(unit));
     }
 }
