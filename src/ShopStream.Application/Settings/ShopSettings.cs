@@ -118,6 +118,7 @@ public sealed record ShopSettings
     {
         var reader = new SettingsReader(file, options, environment, fileName);
         var work = reader.Valid("work");
+        var failOn = reader.Valid("fail_on");
         var schema = reader.Text("source.schema");
         var tables = reader.Names("source.tables");
         var deadline = reader.Seconds("source.deadline");
@@ -140,8 +141,8 @@ public sealed record ShopSettings
             Features = reader.Valid("features"),
             Tags = reader.Text("tags"),
             Only = reader.Text("only"),
-            FailOn = reader.Valid("fail_on") is "new" ? Severity.Critical : Severities.ParseFailOn(reader.Valid("fail_on")),
-            FailOnNew = reader.Valid("fail_on") is "new",
+            FailOn = failOn is "new" ? Severity.Critical : Severities.ParseFailOn(failOn),
+            FailOnNew = failOn is "new",
             RedactionPolicy = new RedactionPolicy(
                 Enum.Parse<SampleLevel>(reader.Valid("samples"), ignoreCase: true),
                 reader.Made("personal", PersonalColumns.Parse)
