@@ -11,28 +11,14 @@ namespace ShopStream.Tests.Cli;
 /// </summary>
 internal sealed class CommentServer : IDisposable
 {
-    private readonly HttpListener server = new();
+    private readonly HttpListener server;
     private readonly Queue<(int Status, string? RetryAfter)> answers = new();
 
     /// <param name="gitLab">Whether it is GitLab's: PUT to /notes/id, PRIVATE-TOKEN, and at most a million characters.</param>
     public CommentServer(bool gitLab = false)
     {
         IsGitLab = gitLab;
-        for (var port = 20_000 + Random.Shared.Next(20_000); ; port++)
-        {
-            Address = $"http://127.0.0.1:{port}/";
-            server.Prefixes.Clear();
-            server.Prefixes.Add(Address);
-            try
-            {
-                server.Start();
-                break;
-            }
-            catch (HttpListenerException)
-            {
-                // Taken: the next one.
-            }
-        }
+        (server, Address) = LoopbackListener.Start();
         _ = Task.Run(ServeAsync);
     }
 

@@ -6,12 +6,12 @@ namespace ShopStream.Tests.Cli;
 /// <summary>Takes one POST on this machine.</summary>
 internal sealed class Receiver : IDisposable
 {
-    private readonly HttpListener server = new();
+    private readonly HttpListener server;
     private readonly Task<string> body;
 
     public Receiver()
     {
-        Address = Listen();
+        (server, Address) = LoopbackListener.Start();
         body = TakeAsync();
     }
 
@@ -30,25 +30,5 @@ internal sealed class Receiver : IDisposable
         got.Response.StatusCode = 200;
         got.Response.Close();
         return text;
-    }
-
-    // A free port may be taken before it is listened on.
-    private string Listen()
-    {
-        for (var port = 20_000 + Random.Shared.Next(20_000); ; port++)
-        {
-            var address = $"http://127.0.0.1:{port}/";
-            server.Prefixes.Clear();
-            server.Prefixes.Add(address);
-            try
-            {
-                server.Start();
-                return address;
-            }
-            catch (HttpListenerException)
-            {
-                // Taken: the next one.
-            }
-        }
     }
 }
