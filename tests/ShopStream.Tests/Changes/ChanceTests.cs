@@ -6,7 +6,7 @@ using static ShopStream.Tests.Changes.ModelEdit;
 namespace ShopStream.Tests.Changes;
 
 /// <summary>What depends on chance, keys that do not identify a row, and what is shown of rows.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class ChanceTests
 {
     private const string Products = "marts/mart_product_performance.sql";

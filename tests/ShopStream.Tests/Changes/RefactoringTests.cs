@@ -6,7 +6,7 @@ using ShopStream.Tests.Models;
 namespace ShopStream.Tests.Changes;
 
 /// <summary>Refactorings that change no number: eight kinds, each applied to every shipped model.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class RefactoringTests
 {
     private static readonly (string Name, Func<string, string> Rewrite)[] Kinds =
