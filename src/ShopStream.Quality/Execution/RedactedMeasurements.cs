@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
@@ -9,7 +10,10 @@ namespace ShopStream.Quality.Execution;
 /// <param name="catalog">Provides keys and columns of the tables.</param>
 internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog catalog)
 {
-    /// <summary>Redacts the rows of samples and error messages; returns any other measurement unchanged.</summary>
+    /// <summary>Most UTF-16 characters of a value that are shown: a document of many megabytes would be copied into every output.</summary>
+    internal const int MostCharacters = 1_000;
+
+    /// <summary>Redacts the rows of samples and error messages, and cuts long values; returns any other measurement unchanged.</summary>
     public Measurement Redact(Metric metric, Measurement measurement) =>
         metric switch
         {
@@ -25,6 +29,7 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
             {
                 Rows = [measurement.Rows[0], .. measurement.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[redaction.Mask(r[0] ?? "")])],
             },
+            MissingValues => measurement with { Rows = [.. measurement.Rows.Select(r => (IReadOnlyList<string?>)[.. r.Select(Cut)])] },
             ManifestDifferences m => measurement with { Rows = [.. measurement.Rows.Select(r => RedactManifest(m.Dataset, r))] },
             _ => measurement,
         };
@@ -61,10 +66,19 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
             [
                 .. measurement.Rows.Select(row =>
                     (IReadOnlyList<string?>)
-                        [.. shown.Select(c => row[c.Index] is { } value && columns.IsPersonal(c.Name) ? redaction.Mask(value) : row[c.Index])]
+                        [.. shown.Select(c => row[c.Index] is { } value && columns.IsPersonal(c.Name) ? redaction.Mask(value) : Cut(row[c.Index]))]
                 ),
             ],
         };
+    }
+
+    private static string? Cut(string? value)
+    {
+        if (value is null || value.Length <= MostCharacters)
+            return value;
+        // Not between the two halves of a character.
+        var end = char.IsHighSurrogate(value[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters;
+        return string.Create(CultureInfo.InvariantCulture, $"{value.AsSpan(0, end)}… ({value.Length:#,##0} characters)");
     }
 
     // Control totals such as "min of user_no" contain values of the column.

@@ -102,6 +102,30 @@ internal sealed class RedactedMeasurementsTests
         measured.Rows.Should().ContainSingle().Which.Should().Equal(shown);
     }
 
+    [TestCase("x", 1_000, "")]
+    [TestCase("x", 1_001, "… (1,001 characters)")]
+    [TestCase("x", 20_000_000, "… (20,000,000 characters)")]
+    public async Task Long_value_is_cut(string letter, int length, string end)
+    {
+        var measured = await MeasureAsync(
+            Violations,
+            Rows("code note country", ["A1", "a@b.example", string.Concat(Enumerable.Repeat(letter, length))]),
+            SampleLevel.Full
+        );
+
+        measured.Rows[0][2].Should().StartWith("xxx").And.EndWith($"x{end}").And.Subject.Length.Should().BeLessThan(1_050);
+    }
+
+    [Test]
+    public async Task Long_value_is_not_cut_within_a_character()
+    {
+        var value = $"{new string('x', 999)}😀{new string('x', 99)}";
+
+        var measured = await MeasureAsync(Violations, Rows("code note country", ["A1", "a@b.example", value]), SampleLevel.Full);
+
+        measured.Rows[0][2].Should().Be($"{new string('x', 999)}… (1,100 characters)");
+    }
+
     [Test]
     public async Task Group_key_of_a_difference_shows_no_personal_day()
     {
