@@ -90,6 +90,27 @@ public sealed class FigureTests
     }
 
     [Test]
+    public void A_multiple_does_not_tell_a_value_of_a_personal_column()
+    {
+        var policy = new RedactionPolicy(SampleLevel.Full, PersonalColumns.Parse("n"));
+
+        var evaluation = Evaluate("the largest n in raw orders is 1 to 2 times the median n in raw orders", policy, "3", "3", "77", "11");
+
+        (evaluation.Outcome, evaluation.Expected, evaluation.Actual, evaluation.Difference)
+            .Should()
+            .Be((Outcome.Failed, "1 to 2 times a hidden value, the median n in raw orders", "a hidden value", null));
+    }
+
+    [Test]
+    public void Figures_of_different_kinds_are_an_error()
+    {
+        var evaluation = Evaluate("the largest d in raw orders equals the largest n in raw orders", RedactionPolicy.None, "3", "3", "2025-11-28", "3", "7");
+
+        evaluation.Outcome.Should().Be(Outcome.Error);
+        evaluation.Note.Should().Be("the largest d in raw orders is a date, and the largest n in raw orders is a number: expected two figures of one kind");
+    }
+
+    [Test]
     public void An_average_of_a_personal_column_is_shown()
     {
         var policy = new RedactionPolicy(SampleLevel.Full, PersonalColumns.Parse("n"));

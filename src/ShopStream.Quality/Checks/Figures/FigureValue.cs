@@ -55,6 +55,19 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
     /// <summary>Compares two values of one scale, exactly.</summary>
     public int ComparedWith(FigureValue other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
+    /// <summary>Whether both are of one kind. A count is a number.</summary>
+    public bool IsComparableWith(FigureValue other) => string.Equals(Kind, other.Kind, StringComparison.Ordinal);
+
+    /// <summary>What it is, in words.</summary>
+    public string Kind =>
+        Scale switch
+        {
+            FigureScale.Percent => "a share",
+            FigureScale.Moment => "a date",
+            FigureScale.Time => "a time",
+            _ => "a number",
+        };
+
     /// <summary>This value minus another one of its scale.</summary>
     public FigureValue Minus(FigureValue other) =>
         new(Scale, (Numerator * other.Denominator) - (other.Numerator * Denominator), Denominator * other.Denominator, null);

@@ -36,6 +36,12 @@ public sealed record FiguresAgree(MeasuredFigure Left, MeasuredFigure Right, Tol
         (var found, missing) = actual.Read(measurements);
         if (found is not { } value)
             return missing!;
+        if (!limit.IsComparableWith(value))
+            return new Evaluation
+            {
+                Outcome = Results.Outcome.Error,
+                Note = $"{actual} is {value.Kind}, and {expected} is {limit.Kind}: expected two figures of one kind",
+            };
         var expectation = $"{expected.Describe(limit, measurements)}, {expected}{(Tolerance == Tolerance.Exact ? "" : $", {Tolerance}")}";
         return value.IsWithin(Tolerance, limit)
             ? Evaluation.Passed(expectation, actual.Describe(value, measurements))
@@ -89,14 +95,18 @@ public sealed record FigureRatio(MeasuredFigure Left, decimal Low, decimal High,
         // Twice a negative amount is the lower one.
         if (low.ComparedWith(high) > 0)
             (low, high) = (high, low);
-        var (unit, otherUnit) = (Left.Figure.Unit, Right.Figure.Unit);
-        var expected = string.Create(
-            CultureInfo.InvariantCulture,
-            $"between {low.Describe("")} and {high.Describe(unit)}: {Low} to {High} times {of.Describe(otherUnit)}, {Right}"
-        );
+        var unit = Left.Figure.Unit;
+        // A multiple of a hidden value tells the value.
+        var factors = string.Create(CultureInfo.InvariantCulture, $"{Low} to {High} times {Right.Describe(of, measurements)}, {Right}");
+        var isHidden = Left.IsHidden(measurements) || Right.IsHidden(measurements);
+        var expected = Right.IsHidden(measurements) ? factors : $"between {low.Describe("")} and {high.Describe(unit)}: {factors}";
         if (value.ComparedWith(low) >= 0 && value.ComparedWith(high) <= 0)
-            return Evaluation.Passed(expected, value.Describe(unit));
+            return Evaluation.Passed(expected, Left.Describe(value, measurements));
         var missed = value.ComparedWith(low) < 0 ? low : high;
-        return Evaluation.Failed(expected, value.Describe(unit, missed), value.Minus(missed).DescribeDifference(unit));
+        return Evaluation.Failed(
+            expected,
+            Left.Describe(value, measurements, Right.IsHidden(measurements) ? null : missed),
+            isHidden ? null : value.Minus(missed).DescribeDifference(unit)
+        );
     }
 }
