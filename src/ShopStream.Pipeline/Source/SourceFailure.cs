@@ -81,7 +81,10 @@ internal static class SourceFailure
             _ => $"{Innermost(e)} Run again.",
         };
 
-    /// <summary>Whether another session cancelled the statement, by pg_cancel_backend or as a conflict; a passed deadline has the same state.</summary>
+    /// <summary>
+    /// Whether another session cancelled the statement, by pg_cancel_backend or as a conflict; a passed deadline has the same state. The server
+    /// also says so of a statement_timeout that fires just as a statement ends.
+    /// </summary>
     public static bool IsCancelledByOthers(PostgresException e) =>
         e.SqlState is PostgresErrorCodes.QueryCanceled && e.MessageText.Contains("user request", StringComparison.Ordinal);
 
