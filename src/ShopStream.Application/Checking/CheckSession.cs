@@ -38,6 +38,8 @@ public sealed class CheckSession : IAsyncDisposable
 
     internal Checker Checker { get; }
 
+    private IReadOnlyList<Dataset> Datasets => [.. Catalog.Tables.Select(t => t.Dataset).OrderBy(d => d.Layer).ThenBy(d => d.Table, StringComparer.Ordinal)];
+
     /// <summary>Opens the data. Nothing is measured yet.</summary>
     /// <param name="scope">What to open.</param>
     /// <param name="clock">Supplies the current time.</param>
@@ -51,7 +53,7 @@ public sealed class CheckSession : IAsyncDisposable
 
     /// <summary>Looks up all tables and columns that the scenarios name.</summary>
     /// <exception cref="UsageException">Some do not exist: all of them, with file:line and the nearest names.</exception>
-    public void Validate() => Specifications.Validate(Catalog, new HashSet<Layer>());
+    public void Validate() => Specifications.Validate(Catalog, data.Unseen);
 
     /// <summary>Measures the metrics of all scenarios in as few queries as possible, and keeps the measurements.</summary>
     /// <param name="besides">Further metrics that share those queries.</param>
@@ -66,9 +68,21 @@ public sealed class CheckSession : IAsyncDisposable
     public async Task<ScenarioResult> EvaluateAsync(Specification specification, CancellationToken cancellationToken)
     {
         var one = new[] { specification with { FailOn = scope.Settings.FailOn } }.ForRun(data.Manifest.Date);
-        one.Validate(Catalog, new HashSet<Layer>());
+        one.Validate(Catalog, data.Unseen);
         return Redact(Apply(await Checker.RunAsync(one, cancellationToken)).Scenarios)[0];
     }
+
+    /// <summary>All tables with the tables that they are built from.</summary>
+    internal async Task<IReadOnlyList<LineageNode>> LineageAsync(CancellationToken cancellationToken) =>
+        scope.Settings.Pipeline.Attached is { } attached
+            ? [.. Datasets.Select(d => new LineageNode(d.Layer.NameOf(), d.Table, [.. (attached.Upstream.GetValueOrDefault(d) ?? []).Select(u => $"{u}")]))]
+            : await ShopPipeline.LineageAsync(scope.Settings.Pipeline, scope.Settings.Tables, cancellationToken);
+
+    /// <summary>The tables that the report counts, in the order of their layers.</summary>
+    internal async Task<IReadOnlyList<Dataset>> DatasetsAsync(CancellationToken cancellationToken) =>
+        scope.Settings.Pipeline.Attached is null
+            ? await ShopPipeline.DatasetsAsync(scope.Settings.Pipeline, scope.Settings.Tables, cancellationToken)
+            : Datasets;
 
     /// <inheritdoc cref="RunData.RequireUnchangedAsync"/>
     public Task RequireUnchangedAsync(CancellationToken cancellationToken) => data.RequireUnchangedAsync(cancellationToken);

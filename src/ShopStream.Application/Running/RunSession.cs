@@ -68,10 +68,10 @@ internal sealed class RunSession : IAsyncDisposable
             if (request.FromLake)
                 return await RebuildAsync(pipeline, cancellationToken);
             await using var source = await RunSource.OpenAsync(Settings, Date, stages, observer.Progress, clock, cancellationToken);
-            var layerTotals = await LayerTotalsAsync(cancellationToken);
+            var layerTotals = new LayerTotals(await ShopPipeline.DatasetsAsync(Options, Settings.Tables, cancellationToken), Settings.Revenue);
             var (_, queries) = await pipeline.RunAsync(source.Address, Date, runId, Specs.Specifications.ForRun(Date), layerTotals.Metrics, cancellationToken);
             // The sandbox's server runs while the checks do: it can still measure what was not recorded in the snapshot.
-            return await CheckAsync(Date, source.Address, layerTotals, queries, cancellationToken);
+            return await CheckAsync(Date, source.Address, queries, cancellationToken);
         }
         catch (Exception e) when (!IsInterruption(e, cancellationToken))
         {
@@ -85,8 +85,9 @@ internal sealed class RunSession : IAsyncDisposable
     {
         try
         {
-            locks = await DataLocks.ShareAsync(Options, clock, cancellationToken);
-            return await CheckAsync(Settings.Date, Settings.SourceToRead(), await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
+            if (Options.Attached is null)
+                locks = await DataLocks.ShareAsync(Options, clock, cancellationToken);
+            return await CheckAsync(Settings.Date, Settings.SourceToRead(), 0, cancellationToken);
         }
         catch (Exception e) when (e is not NothingToJudgeException && !IsInterruption(e, cancellationToken))
         {
@@ -100,7 +101,7 @@ internal sealed class RunSession : IAsyncDisposable
     private async Task<RunResult> RebuildAsync(ShopPipeline pipeline, CancellationToken cancellationToken)
     {
         var (manifest, kept) = await pipeline.RebuildAsync(Settings.Date, cancellationToken);
-        var result = await CheckAsync(manifest.Date, Settings.SourceToRead(), await LayerTotalsAsync(cancellationToken), 0, cancellationToken);
+        var result = await CheckAsync(manifest.Date, Settings.SourceToRead(), 0, cancellationToken);
         return result with { Source = $"{result.Source}; rebuilt from the lake{(kept is null ? "" : $", the damaged warehouse is kept as {kept}")}" };
     }
 
@@ -108,13 +109,7 @@ internal sealed class RunSession : IAsyncDisposable
     private static bool IsInterruption(Exception e, CancellationToken cancellationToken) =>
         e is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
-    private async Task<RunResult> CheckAsync(
-        DateOnly? date,
-        SourceAddress? source,
-        LayerTotals layerTotals,
-        int sourceQueries,
-        CancellationToken cancellationToken
-    )
+    private async Task<RunResult> CheckAsync(DateOnly? date, SourceAddress? source, int sourceQueries, CancellationToken cancellationToken)
     {
         var scope = new CheckScope
         {
@@ -128,6 +123,7 @@ internal sealed class RunSession : IAsyncDisposable
         };
         await using var session = await stages.PartAsync(Stages.Check, () => CheckSession.OpenAsync(scope, clock, cancellationToken));
         session.Validate();
+        var layerTotals = new LayerTotals(await session.DatasetsAsync(cancellationToken), Settings.Revenue);
         var dashboards = new Dashboards([.. session.Catalog.Tables.Select(t => t.Dataset)], session.Catalog);
         var results = await stages.RunAsync(
             Stages.Check,
@@ -140,7 +136,7 @@ internal sealed class RunSession : IAsyncDisposable
             }
         );
         var (applied, items) = session.Apply(results);
-        var lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken);
+        var lineage = await session.LineageAsync(cancellationToken);
         var scenarios = WithAmounts(UpstreamFaults.Link(applied, lineage));
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
@@ -189,9 +185,6 @@ internal sealed class RunSession : IAsyncDisposable
         return AlreadyFailing.Of(scenarios, before);
     }
 
-    private async Task<LayerTotals> LayerTotalsAsync(CancellationToken cancellationToken) =>
-        new(await ShopPipeline.DatasetsAsync(Settings.Pipeline, Settings.Tables, cancellationToken), Settings.Revenue);
-
     private RunResult Broken(Exception failure)
     {
         var problem = failure as ProblemException ?? UnexpectedFailure.Of(failure, clock, withStage: stages.Failed is null);
@@ -216,6 +209,8 @@ internal sealed class RunSession : IAsyncDisposable
 
     private string Noted(string source) => Settings.SourceNote is { } note ? $"{source}; {note}" : source;
 
+    private string? NameWithoutSource => Settings.Pipeline.Attached is null ? SourceAddress.SandboxName : null;
+
     // What every result says, however the run ended.
     private RunResult Started() =>
         new()
@@ -227,8 +222,8 @@ internal sealed class RunSession : IAsyncDisposable
             ExitCode = ExitCodes.NotJudged,
             Date = Date,
             Command = request.Command,
-            Source = Settings.SourceProblem is null ? Noted(Settings.Source?.Description ?? SourceAddress.SandboxName) : null,
-            Sandbox = Settings.SourceProblem is null ? Settings.Source is null : null,
+            Source = Settings.SourceProblem is null && (Settings.Source?.Description ?? NameWithoutSource) is { } named ? Noted(named) : null,
+            Sandbox = Settings.SourceProblem is null && Settings.Pipeline.Attached is null ? Settings.Source is null : null,
             Commit = CommitId.Of(Settings.Features, Settings.Environment),
             InRepository = RepositoryPath.Of(Path.Combine(Settings.Features, ".."), Settings.Environment),
             Samples = Settings.RedactionPolicy.LevelName,

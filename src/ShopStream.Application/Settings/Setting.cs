@@ -13,6 +13,9 @@ public sealed record Setting(string Name, SettingKind Kind, string Default, stri
     /// <summary>What "" stands for, in words; null if the default is a value or nothing.</summary>
     public string? Empty { get; init; }
 
+    /// <summary>The option that sets it, where that is not derived from its name; null if it is.</summary>
+    public string? Option { get; init; }
+
     /// <summary>Whether it is a family of settings.</summary>
     public bool IsFamily => Name.Contains('<', StringComparison.Ordinal);
 

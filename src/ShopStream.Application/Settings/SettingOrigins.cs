@@ -30,7 +30,7 @@ internal static class SettingOrigins
             .Order(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            yield return options.TryGetValue(name, out var option) ? new(name, Quality.Redaction.Secrets.Hide(option), $"--{name.Replace('_', '-')}")
+            yield return options.TryGetValue(name, out var option) ? new(name, Quality.Redaction.Secrets.Hide(option), SettingsTable.OptionOf(name))
             : variables.TryGetValue(name, out var variable) ? new(name, Quality.Redaction.Secrets.Hide(environment(variable)!), variable)
             : new(name, Quality.Redaction.Secrets.Hide(file[name]), fileName);
         }

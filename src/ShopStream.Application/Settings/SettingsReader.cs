@@ -153,6 +153,14 @@ internal sealed class SettingsReader(
     public Dictionary<string, TimeSpan> Deadlines(IReadOnlyList<string> tables) =>
         OfTables(DeadlineOf, tables).ToDictionary(t => t.Table, t => Seconds(t.Setting), StringComparer.Ordinal);
 
+    /// <summary>The settings of a family that have a value: the name, and its parts behind the prefix, which dots separate.</summary>
+    public IEnumerable<(string Setting, IReadOnlyList<string> Parts, string Value)> Family(string prefix) =>
+        file.Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal) && s.Value.Trim(' ', ',').Length > 0)
+            .Select(s => (s.Key, Identifier.Parts(s.Key[prefix.Length..], '.'), s.Value));
+
+    /// <summary>Adds a problem of a setting.</summary>
+    public void Problem(string name, string problem) => problems.Add($"{Where(name)}: {problem}");
+
     private Dictionary<string, IReadOnlyList<string>> Columns(IReadOnlyList<string> tables) =>
         OfTables(ColumnsOf, tables)
             .ToDictionary(
@@ -191,7 +199,7 @@ internal sealed class SettingsReader(
     }
 
     // Options are named as they were typed; everything else is in the file.
-    private string Where(string name) => options.ContainsKey(name) ? $"--{name.Replace('_', '-')}" : $"{fileName}: {name}";
+    private string Where(string name) => options.ContainsKey(name) ? SettingsTable.OptionOf(name) : $"{fileName}: {name}";
 
     private static Setting Of(string name) =>
         SettingsTable.Find(name) ?? throw new InvalidOperationException($"a programming error: there is no setting {name}");

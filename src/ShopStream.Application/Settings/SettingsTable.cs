@@ -51,6 +51,9 @@ public static class SettingsTable
     /// <returns>Null if there is none.</returns>
     public static Setting? Find(string name) => All.FirstOrDefault(s => !s.IsFamily && s.Covers(name)) ?? All.FirstOrDefault(s => s.IsFamily && s.Covers(name));
 
+    /// <summary>The option of the command line that sets a setting.</summary>
+    public static string OptionOf(string name) => Find(name)?.Option ?? $"--{name.Replace('_', '-')}";
+
     private static Setting[] Source() =>
         [
             new("source.host", Name, "", "The server, or the folder of its socket.")
@@ -126,7 +129,38 @@ public static class SettingsTable
 
     private static Setting[] Warehouse() =>
         [
+            new(
+                "pipeline",
+                new OneOf("own", "external") { Meaning = "own (the default: run moves the data) or external (other tools do, and it is only read)" },
+                "own",
+                "Who moves the data. See [attach](attach.md)."
+            )
+            {
+                Option = "--attached",
+            },
             new("warehouse", new OneOf("duckdb", "snowflake"), "duckdb", "Where the lake is loaded, models are built and checks run."),
+            new("warehouse.file", File, "", "With pipeline = external: the DuckDB file that other tools write.") { Option = "--warehouse-file" },
+            new(
+                "layer.<layer>",
+                new Text("schemas or schema.table, separated by commas; in the name of a table, * stands for any text"),
+                "",
+                "With pipeline = external: the tables of raw, staging, core or mart."
+            )
+            {
+                Empty = "without any, the schemas raw, staging, core, marts and mart",
+            },
+            new(
+                "key.<layer>.<table>",
+                new Text("column names, separated by commas"),
+                "",
+                "With pipeline = external: the columns that identify a row, for samples and comparisons."
+            ),
+            new(
+                "upstream.<layer>.<table>",
+                new Text("datasets, such as raw orders, separated by commas"),
+                "",
+                "With pipeline = external: the tables that this one is built from."
+            ),
             new("models", Folder, "", "The SQL models.") { Empty = "the shipped models" },
             new("work", Folder, ".shopstream", "Holds the lake folder and warehouse.duckdb."),
             new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),

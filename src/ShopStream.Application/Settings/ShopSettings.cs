@@ -131,6 +131,7 @@ public sealed record ShopSettings
                 JsonTables = jsonTables,
             }
         );
+        var attached = AttachedSettings.Read(reader);
         var snowflake = new SnowflakeSource(reader.Optional, environment, reader.Seconds("snowflake.deadline"));
         var source = reader.Source(schema, tables, deadline, deadlines);
         var settings = new ShopSettings
@@ -175,10 +176,12 @@ public sealed record ShopSettings
                     }
                 ),
                 ModelsFolder = reader.Optional("models") ?? ModelProject.ShippedFolder,
+                Attached = attached,
                 Snowflake = reader.Valid("warehouse") is "snowflake" ? snowflake.Read : null,
                 MemoryLimit = reader.Valid("warehouse.memory_limit"),
                 Threads = reader.Number("warehouse.threads") is > 0 and var threads ? threads : null,
-                TempFolder = reader.Optional("warehouse.temp_folder"),
+                // Of an attached pipeline, nothing but the report folder is written.
+                TempFolder = reader.Optional("warehouse.temp_folder") ?? (attached is null ? null : Path.Combine(reader.Text("out"), ".tmp")),
                 Deadline = reader.Seconds("checks.deadline"),
                 BuildDeadline = reader.Seconds("warehouse.deadline"),
                 LockWait = TimeSpan.FromSeconds(reader.Number("lock.wait")),

@@ -49,7 +49,9 @@ public sealed class SuggestUseCase(TimeProvider clock)
             cancellationToken
         );
         await data.RequireUnchangedAsync(cancellationToken);
-        var run = string.Create(CultureInfo.InvariantCulture, $"{data.Manifest.Date:yyyy-MM-dd}, run {data.Manifest.RunId}");
+        var run = settings.Pipeline.Attached is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{data.Manifest.Date:yyyy-MM-dd}, run {data.Manifest.RunId}")
+            : string.Create(CultureInfo.InvariantCulture, $"{data.Manifest.Date:yyyy-MM-dd}, measured in the warehouse itself");
         // What was not recorded in the snapshot is measured at the source now.
         string Measured(Dataset dataset) =>
             dataset.Layer == Layer.Source ? string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd}, measured at the source itself") : run;

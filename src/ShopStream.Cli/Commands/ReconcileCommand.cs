@@ -48,6 +48,8 @@ internal static class ReconcileCommand
             Options.Settings,
             Options.DateToCheck,
             Options.Samples,
+            Options.Attached,
+            Options.WarehouseFile,
             Options.Warehouse,
             Options.Work,
             Options.Json,

@@ -55,6 +55,8 @@ internal static class RunCommands
                 Options.Baseline,
                 Options.Samples,
                 Options.DateToCheck,
+                Options.Attached,
+                Options.WarehouseFile,
                 Options.Warehouse,
                 Options.Work,
                 Options.Out,

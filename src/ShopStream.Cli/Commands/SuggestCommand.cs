@@ -45,6 +45,8 @@ internal static class SuggestCommand
             Tags,
             Options.Settings,
             Options.DateToCheck,
+            Options.Attached,
+            Options.WarehouseFile,
             Options.Warehouse,
             Options.Work,
             Options.Quiet,

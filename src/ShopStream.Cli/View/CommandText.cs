@@ -22,7 +22,8 @@ internal static class CommandText
     public static string OfCheck(ParseResult parsed) =>
         Of([
             "check",
-            .. new[] { Options.Settings, Options.Features, Options.Warehouse, Options.Work, Options.Out }
+            .. parsed.GetResult(Options.Attached) is not null && parsed.GetValue(Options.Attached) ? [Options.Attached.Name] : Array.Empty<string>(),
+            .. new[] { Options.Settings, Options.Features, Options.WarehouseFile, Options.Warehouse, Options.Work, Options.Out }
                 .Where(o => parsed.GetResult(o) is { Implicit: false })
                 .SelectMany(o => new[] { o.Name, parsed.GetValue(o)! }),
         ]);

@@ -22,7 +22,11 @@ internal enum DuckFault
 /// <param name="Text">A part of the message.</param>
 /// <param name="Fault">Who is at fault.</param>
 /// <param name="Advice">What to do; ends in a full stop.</param>
-internal sealed record DuckFailureRule(string Text, DuckFault Fault, string Advice);
+internal sealed record DuckFailureRule(string Text, DuckFault Fault, string Advice)
+{
+    /// <summary>What to do about a file that other tools write; default: the same.</summary>
+    public string AttachedAdvice { get; init; } = Advice;
+}
 
 /// <summary>
 /// The one table of DuckDB's failures. The driver's error type is not enough: it is Invalid for a full disk while a statement is prepared,
@@ -31,12 +35,14 @@ internal sealed record DuckFailureRule(string Text, DuckFault Fault, string Advi
 internal static class DuckFailure
 {
     private const string Space = "Free disk space, then run again.";
+    private const string Locked = "It is open in another process: wait for it to end, or name another folder with --work.";
+    private const string Written = "Another process writes it, such as dbt: wait for it to end, then run again.";
 
     /// <summary>The rules; the first whose text occurs in the message counts.</summary>
     public static IReadOnlyList<DuckFailureRule> All { get; } =
     [
-        new("set lock on file", DuckFault.Machine, "It is open in another process: wait for it to end, or name another folder with --work."),
-        new("used by another process", DuckFault.Machine, "It is open in another process: wait for it to end, or name another folder with --work."),
+        new("set lock on file", DuckFault.Machine, Locked) { AttachedAdvice = Written },
+        new("used by another process", DuckFault.Machine, Locked) { AttachedAdvice = Written },
         new("No space left on device", DuckFault.Machine, Space),
         new("not enough space on the disk", DuckFault.Machine, Space),
         new("Disk quota exceeded", DuckFault.Machine, Space),
@@ -54,7 +60,10 @@ internal static class DuckFailure
         new("Failure while replaying WAL", DuckFault.Damaged, ""),
         new("database file with version number", DuckFault.Damaged, ""),
         new("Is a directory", DuckFault.Machine, "A folder is in its place: remove it, or name another folder with --work."),
-        new("Permission denied", DuckFault.Machine, "Give this account permission to read and write there, or name another folder with --work."),
+        new("Permission denied", DuckFault.Machine, "Give this account permission to read and write there, or name another folder with --work.")
+        {
+            AttachedAdvice = "Give this account permission to read the file.",
+        },
         new("Read-only file system", DuckFault.Machine, "Name another folder with --work."),
         new(
             "Out of Memory Error",
@@ -86,14 +95,28 @@ internal static class DuckFailure
     /// <summary>The message without values of rows, and what to do.</summary>
     /// <param name="e">The error.</param>
     /// <param name="sql">The statement, whose own words are shown.</param>
-    public static string Explain(DuckDBException e, string sql)
+    /// <param name="attached">Whether other tools write the database.</param>
+    public static string Explain(DuckDBException e, string sql, bool attached = false)
     {
         var rule = Of(e);
         if (rule.Fault == DuckFault.Statement)
             return EngineMessages.Redact(DuckMessage.Of(e), sql);
         var message = DuckMessage.FirstLine(e.Message);
-        return rule.Advice.Length == 0 ? message : $"{message}. {rule.Advice}";
+        var advice = attached ? rule.AttachedAdvice : rule.Advice;
+        return advice.Length == 0 ? message : $"{message}. {advice}";
     }
+
+    /// <summary>The problem of a file of other tools that cannot be read, with the version that reads it if it is a newer one's.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="e">What DuckDB reports.</param>
+    public static UsageException Unreadable(string path, DuckDBException e) =>
+        new(
+            DuckFileFormat.Of(e.Message) is { } format
+                ? format.Explain(path)
+                : $"{path} is not a DuckDB file, or is damaged: {DuckMessage.FirstLine(e.Message)}. Expected the DuckDB file that the pipeline writes "
+                    + "(setting warehouse.file)",
+            e
+        );
 
     /// <summary>
     /// The problem of a warehouse whose file cannot be used any more. A retry does not help; nothing in it is lost that the lake does not have.

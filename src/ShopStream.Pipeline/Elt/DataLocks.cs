@@ -28,13 +28,21 @@ public sealed class DataLocks : IAsyncDisposable
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <exception cref="InfrastructureException">A run still uses the folder.</exception>
     public static async Task<DataLocks> ShareAsync(PipelineOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(options, clock, await WorkLock.ShareAsync(options.WorkFolder, options.Command, Wait(options), clock, cancellationToken));
+        new(RequireOwn(options), clock, await WorkLock.ShareAsync(options.WorkFolder, options.Command, Wait(options), clock, cancellationToken));
 
     /// <summary>Locks the work folder for a run.</summary>
     /// <exception cref="InfrastructureException">Another command still uses the folder, or it cannot be written.</exception>
     /// <inheritdoc cref="ShareAsync(PipelineOptions, TimeProvider, CancellationToken)"/>
     public static async Task<DataLocks> ExcludeAsync(PipelineOptions options, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(options, clock, await WorkLock.ExcludeAsync(options.WorkFolder, options.Command, Wait(options), clock, cancellationToken));
+        new(RequireOwn(options), clock, await WorkLock.ExcludeAsync(options.WorkFolder, options.Command, Wait(options), clock, cancellationToken));
+
+    private static PipelineOptions RequireOwn(PipelineOptions options) =>
+        options.Attached is null
+            ? options
+            : throw new UsageException(
+                $"{options.Command.Split(' ')[0]} works on data that this pipeline has moved, and the setting pipeline is external: other tools move it. "
+                    + "Expected check, suggest or reconcile, which only read"
+            );
 
     /// <summary>Leases a date for reading, until these locks are disposed. A date that is leased already stays so.</summary>
     /// <param name="date">The date.</param>

@@ -15,19 +15,20 @@ namespace ShopStream.Pipeline.Elt;
 /// <summary>The run's data lake for checking: its stores, read-only, and their catalog.</summary>
 public sealed class RunData : IAsyncDisposable
 {
-    private readonly ILake lake;
-    private readonly IWarehouse warehouse;
-    private readonly LoadedLake loaded;
     private readonly string scratch;
+    private readonly Func<CancellationToken, Task> requireUnchanged;
     private readonly IReadOnlyList<IAsyncDisposable> opened;
 
-    private RunData(Manifest manifest, Catalog catalog, IReadOnlyDictionary<StoreId, IStore> stores, Opened resources, string scratch)
-    {
-        (Manifest, Catalog, Stores, this.scratch) = (manifest, catalog, stores, scratch);
-        (lake, warehouse, loaded, opened) = (resources.Lake, resources.Warehouse, resources.Loaded, resources.All);
-    }
+    internal RunData(
+        Manifest manifest,
+        Catalog catalog,
+        IReadOnlyDictionary<StoreId, IStore> stores,
+        string scratch,
+        Func<CancellationToken, Task> requireUnchanged,
+        IReadOnlyList<IAsyncDisposable> opened
+    ) => (Manifest, Catalog, Stores, this.scratch, this.requireUnchanged, this.opened) = (manifest, catalog, stores, scratch, requireUnchanged, opened);
 
-    /// <summary>Manifest of the date that is checked.</summary>
+    /// <summary>Manifest of the date that is checked; one without tables where other tools have moved the data.</summary>
     public Manifest Manifest { get; }
 
     /// <summary>Tables and columns of all stores.</summary>
@@ -36,27 +37,38 @@ public sealed class RunData : IAsyncDisposable
     /// <summary>The stores, by identifier.</summary>
     public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
 
+    /// <summary>Layers whose tables are not known, because their store is not there.</summary>
+    public IReadOnlySet<Layer> Unseen { get; internal init; } = new HashSet<Layer>();
+
     /// <summary>Opens an empty temporary file for a row-level comparison that does not fit into memory; it is deleted when closed.</summary>
     public Stream Spill() => SpillFolder.Open(scratch);
 
     /// <summary>Makes sure that nothing has changed since the data was opened: a lease may have been lost, or the warehouse is shared.</summary>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="InfrastructureException">Another run has replaced the data meanwhile: what was measured may be mixed.</exception>
-    public async Task RequireUnchangedAsync(CancellationToken cancellationToken)
+    public Task RequireUnchangedAsync(CancellationToken cancellationToken) => requireUnchanged(cancellationToken);
+
+    private static async Task RequireUnchangedAsync(
+        Manifest checkedManifest,
+        ILake lake,
+        IWarehouse warehouse,
+        LoadedLake loaded,
+        CancellationToken cancellationToken
+    )
     {
         var now = await warehouse.LoadedAsync(cancellationToken);
-        var manifest = await ManifestAsync(lake, Manifest.Date, now ?? loaded, cancellationToken);
+        var manifest = await ManifestAsync(lake, checkedManifest.Date, now ?? loaded, cancellationToken);
         if (
             now is not null
             && now.IsSame(loaded)
-            && string.Equals(manifest.RunId, Manifest.RunId, StringComparison.Ordinal)
-            && manifest.SnapshotAt == Manifest.SnapshotAt
+            && string.Equals(manifest.RunId, checkedManifest.RunId, StringComparison.Ordinal)
+            && manifest.SnapshotAt == checkedManifest.SnapshotAt
         )
             return;
         throw new InfrastructureException(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"run {manifest.RunId} replaced the data of {Manifest.Date:yyyy-MM-dd} while it was being read, "
+                $"run {manifest.RunId} replaced the data of {manifest.Date:yyyy-MM-dd} while it was being read, "
                     + $"so that what was measured may be of two runs. Nothing was judged. Run again"
             )
         );
@@ -71,6 +83,8 @@ public sealed class RunData : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
+        if (options.Attached is { } attached)
+            return await AttachedData.OpenAsync(options, attached, clock, date, source, cancellationToken);
         var resources = new List<IAsyncDisposable>();
         T Keep<T>(T resource)
             where T : IAsyncDisposable
@@ -104,7 +118,14 @@ public sealed class RunData : IAsyncDisposable
                 [StoreId.Lake] = files,
                 [StoreId.Warehouse] = Keep(openWarehouse.ToStore(catalog)),
             };
-            return new RunData(manifest, catalog, stores, new Opened(openLake, openWarehouse, load, resources), options.Scratch);
+            return new RunData(
+                manifest,
+                catalog,
+                stores,
+                options.Scratch,
+                token => RequireUnchangedAsync(manifest, openLake, openWarehouse, load, token),
+                resources
+            );
         }
         catch
         {
@@ -222,6 +243,4 @@ public sealed class RunData : IAsyncDisposable
             )
         );
     }
-
-    private sealed record Opened(ILake Lake, IWarehouse Warehouse, LoadedLake Loaded, IReadOnlyList<IAsyncDisposable> All);
 }

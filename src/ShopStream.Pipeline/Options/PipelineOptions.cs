@@ -39,6 +39,9 @@ public sealed record PipelineOptions
     /// <summary>Settings of the Snowflake warehouse, read at the first connection; null for DuckDB in the work folder.</summary>
     public Func<SnowflakeSettings>? Snowflake { get; init; }
 
+    /// <summary>The warehouse of a pipeline that other tools run; null where this one moves the data.</summary>
+    public AttachedOptions? Attached { get; init; }
+
     /// <summary>How long to wait for a work folder or a date that another command uses; default 60 seconds, zero does not wait.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 

@@ -100,8 +100,11 @@ public sealed partial record Dialect
     /// <summary>The name of a key of groups in a query, such as a column or the day of one.</summary>
     public string KeyAlias(string name) => Quote(Shortened(name, LongestName));
 
+    /// <summary>SQL of a table that is not in the schema of its layer under its own name, by dataset; null for none, and for those that are.</summary>
+    public Func<Dataset, string?>? Place { get; init; }
+
     /// <summary>Qualified table name: "schema"."table".</summary>
-    public string Table(Dataset dataset) => $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
+    public string Table(Dataset dataset) => Place?.Invoke(dataset) ?? $"{Quote(Schema(dataset.Layer))}.{Quote(dataset.Table)}";
 
     // Two names stay two.
     private static string Shortened(string name, int? longest) =>

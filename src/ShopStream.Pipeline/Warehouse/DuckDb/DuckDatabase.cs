@@ -37,9 +37,11 @@ internal sealed class DuckDatabase : IDisposable
     private readonly ScratchFolder spill;
     private readonly string description;
     private readonly bool inMemory;
+    private readonly bool attached;
 
-    private DuckDatabase(string dataSource, string description, DuckSettings settings, bool readOnly)
+    private DuckDatabase(string dataSource, string description, DuckSettings settings, bool readOnly, bool attached = false)
     {
+        this.attached = attached;
         this.description = description;
         inMemory = string.Equals(dataSource, DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.Ordinal);
         Deadline = new DuckDeadline(settings.Deadline, settings.DeadlineSetting, description);
@@ -68,8 +70,8 @@ internal sealed class DuckDatabase : IDisposable
         {
             Dispose();
             throw DuckFailure.Of(e).Fault == DuckFault.Damaged && !inMemory
-                ? DuckFailure.Damaged(dataSource, e)
-                : new InfrastructureException($"{description} cannot be opened: {DuckFailure.Explain(e, "")}", e);
+                ? Damaged(dataSource, e)
+                : new InfrastructureException($"{description} cannot be opened: {DuckFailure.Explain(e, "", attached)}", e);
         }
     }
 
@@ -83,6 +85,11 @@ internal sealed class DuckDatabase : IDisposable
     /// <exception cref="UsageException">The file is damaged.</exception>
     public static DuckDatabase OpenFile(string path, DuckSettings settings, bool readOnly) =>
         new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly);
+
+    /// <summary>Opens a file of other tools, read-only.</summary>
+    /// <inheritdoc cref="OpenFile"/>
+    public static DuckDatabase OpenAttached(string path, DuckSettings settings) =>
+        new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly: true, attached: true);
 
     public static DuckDatabase InMemory(string description, DuckSettings settings) =>
         new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
@@ -148,11 +155,11 @@ internal sealed class DuckDatabase : IDisposable
         {
             TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
             DuckDBException d when DuckFailure.Of(d).Fault == DuckFault.Damaged && !inMemory => new MissingMeasurement(
-                DuckFailure.Damaged(description, d).Message,
+                Damaged(description, d).Message,
                 MissingMeasurementKind.Refused
             ),
             DuckDBException d when DuckFailure.Of(d).Fault != DuckFault.Statement => new MissingMeasurement(
-                $"{description}: {DuckFailure.Explain(d, "")}",
+                $"{description}: {DuckFailure.Explain(d, "", attached)}",
                 MissingMeasurementKind.Unavailable
             ),
             DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckFailure.Explain(d, sql)}", MissingMeasurementKind.Refused),
@@ -164,6 +171,8 @@ internal sealed class DuckDatabase : IDisposable
         first.Dispose();
         spill.Dispose();
     }
+
+    private UsageException Damaged(string path, DuckDBException e) => attached ? DuckFailure.Unreadable(path, e) : DuckFailure.Damaged(path, e);
 
     private Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken) =>
         DuckStatement.RunAsync(connection, sql, [], run, Deadline, cancellationToken);

@@ -14,14 +14,15 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 /// <param name="id">Warehouse or lake.</param>
 /// <param name="database">Opened read-only; disposed with the store.</param>
 /// <param name="catalog">Tables with their keys and column types.</param>
-internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catalog) : IStore
+/// <param name="dialect">DuckDB's, with the places of tables; null where layers are schemas.</param>
+internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catalog, Dialect? dialect = null) : IStore
 {
     // DuckDB runs one query on all cores: more than two at a time would only compete for memory.
     private readonly SemaphoreSlim gate = new(2, 2);
 
     public StoreId Id => id;
 
-    public SqlText Sql { get; } = new(Dialect.DuckDb, catalog);
+    public SqlText Sql { get; } = new(dialect ?? Dialect.DuckDb, catalog);
 
     public Measurement? FindKnown(Metric metric) => null;
 
@@ -99,7 +100,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         var connection = database.Connect();
         // Unqualified table names in custom SQL refer to its layer.
         if (query.Metrics.Select(m => m.CustomSql).FirstOrDefault(q => q is not null) is { } custom)
-            await database.ExecuteAsync(connection, $"USE {Quality.Dialects.Sql.Quote(Dialect.DuckDb.Schema(custom.Layer))}", cancellationToken);
+            await database.ExecuteAsync(connection, $"USE {Quality.Dialects.Sql.Quote(Sql.Dialect.Schema(custom.Layer))}", cancellationToken);
         return connection;
     }
 

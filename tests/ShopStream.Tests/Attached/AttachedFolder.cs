@@ -1,0 +1,80 @@
+using System.Security;
+using System.Security.Cryptography;
+using DuckDB.NET.Data;
+using ShopStream.Tests.Cli;
+
+namespace ShopStream.Tests.Attached;
+
+/// <summary>A folder as a team has it: a DuckDB file that its own pipeline has written, settings and features.</summary>
+internal sealed class AttachedFolder : IDisposable
+{
+    private readonly TestWorkspace folder = new();
+
+    public string File => folder.In("data/dwh.duckdb");
+
+    public string Reports => folder.In("reports");
+
+    private string Data => folder.In("data");
+
+    private string SettingsFile => folder.In("pipeline.runsettings");
+
+    public AttachedFolder(string sql)
+    {
+        Directory.CreateDirectory(Data);
+        using var connection = new DuckDBConnection($"Data Source={File}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Names the file and further settings.</summary>
+    public AttachedFolder Settings(params (string Name, string Value)[] settings)
+    {
+        var all = settings.Prepend(("warehouse.file", File)).Prepend(("pipeline", "external"));
+        var lines = all.Select(s => $"<Parameter name=\"{SecurityElement.Escape(s.Item1)}\" value=\"{SecurityElement.Escape(s.Item2)}\" />");
+        folder.With("pipeline.runsettings", $"<RunSettings><TestRunParameters>{string.Join("\n", lines)}</TestRunParameters></RunSettings>");
+        return this;
+    }
+
+    public Task<ProgramOutput> CheckAsync(params string[] sentences) => CheckAsync(new Dictionary<string, string>(StringComparer.Ordinal), sentences);
+
+    public Task<ProgramOutput> CheckAsync(IReadOnlyDictionary<string, string> environment, params string[] sentences) =>
+        ShopProgram.RunAsync(environment, "check", "--settings", SettingsFile, "--features", folder.Features(sentences), "--out", Reports);
+
+    public Task<ProgramOutput> RunAsync(string command, params string[] arguments) => ShopProgram.RunAsync([command, .. arguments, "--settings", SettingsFile]);
+
+    /// <summary>Takes away the permission to write the data, and tells what is there.</summary>
+    public IReadOnlyList<string> Protect()
+    {
+        SetMode(File, UnixFileMode.UserRead);
+        SetMode(Data, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return State();
+    }
+
+    /// <summary>Every file and folder outside of the reports, with time and content.</summary>
+    public IReadOnlyList<string> State() =>
+        [
+            .. new DirectoryInfo(folder.Path)
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .Where(f =>
+                    !f.FullName.StartsWith(Reports, StringComparison.Ordinal) && !f.FullName.StartsWith(folder.In("features"), StringComparison.Ordinal)
+                )
+                .Select(f => $"{f.FullName} {f.LastWriteTimeUtc:O} {(f is FileInfo file ? Hash(file.FullName) : "")}")
+                .Order(StringComparer.Ordinal),
+        ];
+
+    public void Dispose()
+    {
+        SetMode(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        folder.Dispose();
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(path, mode);
+    }
+
+    private static string Hash(string file) => Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(file)));
+}
