@@ -74,3 +74,11 @@ internal sealed class ListTranslator(ArgumentTranslator item, string and, bool r
 
     private static string Last(string and) => $"{Typography.Blank}{Regex.Escape(and)}{Typography.Blank}";
 }
+
+/// <summary>Any number of arguments, one behind the other: ", où status vaut shipped, pour chaque country".</summary>
+internal sealed class SequenceTranslator(ArgumentTranslator item) : ArgumentTranslator($"(?:{item.Pattern})*")
+{
+    private readonly Regex items = new($@"\A(?<item>{item.Pattern})*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    public override string ToEnglish(string text) => string.Concat(items.Match(text).Groups["item"].Captures.Select(c => item.ToEnglish(c.Value)));
+}

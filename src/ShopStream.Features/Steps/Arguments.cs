@@ -86,14 +86,23 @@ public static class Arguments
 
     /// <summary>What values must be: is never blank; has exactly 3 characters; is at or after ordered_at.</summary>
     [StepArgumentTransformation(
-        "(is always null|is null|is never blank|is not blank|is in upper case|is in lower case|is none of .+|is never between .+ and .+"
-            + "|is not between .+ and .+|never matches .+|does not match .+|is a valid .+|has between [0-9,]+ and [0-9,]+ characters"
-            + "|has exactly [0-9,]+ characters?|has at least [0-9,]+ characters?|has at most [0-9,]+ characters?|differs from .+|is at or after .+"
-            + "|is at or before .+|is after .+|is before .+|is at least as large as .+|is at most as large as .+|is larger than .+|is smaller than .+"
-            + "|is exactly .+|is above .+|is below .+)",
+        "(is always null|is null|is not null|is never blank|is not blank|is never negative|is in upper case|is in lower case|is one of .+?|is none of .+?"
+            + "|is between [^ ].* and .+?|is never between .+ and .+?|is not between .+ and .+?|matches .+?|never matches .+?|does not match .+?"
+            + "|is like .+?|is not like .+?|is a date written .+?|is a valid .+?|has between [0-9,]+ and [0-9,]+ characters"
+            + "|has exactly [0-9,]+ characters?|has at least [0-9,]+ characters?|has at most [0-9,]+ characters?|differs from .+?|is at or after .+?"
+            + "|is at or before .+?|is after .+?|is before .+?|is at least as large as .+?|is at most as large as .+?|is larger than .+?"
+            + "|is smaller than .+?|is (exactly|at least|at most|above|below) (\"[^\"]*\"|[^ \"]+))",
         Name = "predicate"
     )]
-    public static Predicate Predicate(string text) => Quality.Data.Predicate.Parse(text);
+    public static Predicate Predicate(string text, string _, string __) => Quality.Data.Predicate.Parse(text);
+
+    /// <summary>What may follow a sentence on rows: , where status is shipped, for each country.</summary>
+    [StepArgumentTransformation(Steps.Modifiers.Pattern, Name = "modifiers")]
+    public static Modifiers Modifiers(string text, string _, string __, string ___, string ____, string _____) => Steps.Modifiers.Parse(text);
+
+    /// <summary>How often a value appears: exactly once; between 1 and 5 times.</summary>
+    [StepArgumentTransformation("((exactly|at least|at most) (once|[0-9][0-9,]* times)|between [0-9][0-9,]* and [0-9][0-9,]* times)", Name = "times")]
+    public static Times Times(string text, string _, string __) => Steps.Times.Parse(text);
 
     /// <summary>A date: 2025-11-28.</summary>
     [StepArgumentTransformation("([0-9]{4}-[0-9]{2}-[0-9]{2})", Name = "date")]
@@ -107,12 +116,12 @@ public static class Arguments
     public static Value Value(string text) => new(text.Trim('"'));
 
     /// <summary>Constants, separated by commas: paid, shipped, "on hold".</summary>
-    [StepArgumentTransformation("(.+)", Name = "values")]
+    [StepArgumentTransformation("(.+?)", Name = "values")]
     public static Values Values(string list) => new(ConditionText.Values(list));
 
     /// <summary>A condition: status is one of paid, shipped.</summary>
-    [StepArgumentTransformation("([A-Za-z_\"].*)", Name = "condition")]
-    public static Condition Condition(string text) => ConditionText.Parse(text);
+    [StepArgumentTransformation("(([A-Za-z_]|\"[^\"]*\")([^\"]|\"[^\"]*\")*?)", Name = "condition")]
+    public static Condition Condition(string text, string _, string __) => ConditionText.Parse(text);
 
     /// <summary>Exact arithmetic: quantity * unit_price.</summary>
     [StepArgumentTransformation("(([A-Za-z0-9_.+*() -]|\"[^\"]*\")+)", Name = "formula")]
@@ -127,7 +136,7 @@ public static class Arguments
     public static ModelName Model(string name, string _) => new(Identifier.Read(name));
 
     /// <summary>A regular expression for the whole value: [A-Z]{3}.</summary>
-    [StepArgumentTransformation("(.+)", Name = "pattern")]
+    [StepArgumentTransformation("(.+?)", Name = "pattern")]
     public static Pattern Pattern(string text) => new(Patterns.Validate(text));
 }
 

@@ -10,35 +10,21 @@ namespace ShopStream.Features.Steps;
 [Binding, Family("figures", Order = 5)]
 public sealed class FigureSteps(SpecContext spec)
 {
-    [Then("{figure} in {dataset} {bound}")]
+    [Then("{figure} in {dataset} {bound}{modifiers}")]
     [Example("the average total_amount in raw orders is between 50 and 500")]
     [Example("the smallest price in raw products is at least 0.01")]
     [Example("the number of different country in raw users is exactly 14")]
     [Example("the share of different email in raw users is at least 95 %")]
-    public void InBounds(Figure figure, Dataset dataset, FigureBound bound) => Add(figure, spec.Rows(dataset), bound, null);
-
-    [Then("{figure} in {dataset} {bound}, where {condition}")]
     [Example("the number of rows in raw orders is at most 900, where status is refunded")]
-    public void InBoundsWhere(Figure figure, Dataset dataset, FigureBound bound, Condition condition) =>
-        Add(figure, spec.Rows(dataset).Where(condition), bound, null);
-
-    [Then("{figure} in {dataset} {bound}, for each {column}")]
     [Example("the number of rows in raw orders is at least 100, for each country")]
-    public void InBoundsByGroup(Figure figure, Dataset dataset, FigureBound bound, ColumnName by) => Add(figure, spec.Rows(dataset), bound, by);
-
-    [Then("{figure} in {dataset} {bound}, for each {column}, where {condition}")]
     [Example("the average total_amount in raw orders is at least 50, for each country, where status is one of shipped, delivered")]
-    public void InBoundsByGroupWhere(Figure figure, Dataset dataset, FigureBound bound, ColumnName by, Condition condition) =>
-        Add(figure, spec.Rows(dataset).Where(condition), bound, by);
+    public void InBounds(Figure figure, Dataset dataset, FigureBound bound, Modifiers modifiers) => Add(figure, dataset, bound, modifiers);
 
-    [Then("the share of rows in {dataset} where {condition} {bound}")]
+    [Then("the share of rows in {dataset} where {condition} {bound}{modifiers}")]
     [Example("the share of rows in raw orders where status is refunded is at most 5 %")]
-    public void Share(Dataset dataset, Condition condition, FigureBound bound) => Add(new ShareOfRows(condition), spec.Rows(dataset), bound, null);
-
-    [Then("the share of rows in {dataset} where {condition} {bound}, for each {column}")]
     [Example("the share of rows in raw orders where status is refunded is at most 10 %, for each country")]
-    public void ShareByGroup(Dataset dataset, Condition condition, FigureBound bound, ColumnName by) =>
-        Add(new ShareOfRows(condition), spec.Rows(dataset), bound, by);
+    public void Share(Dataset dataset, Condition condition, FigureBound bound, Modifiers modifiers) =>
+        Add(new ShareOfRows(condition), dataset, bound, modifiers);
 
     [Then("{figure} in {dataset} equals {figure} in {dataset}")]
     [Example("the sum of quantity in source order_items equals the sum of quantity in core fact_orders")]
@@ -67,9 +53,9 @@ public sealed class FigureSteps(SpecContext spec)
         spec.AddCheck(FigureRatio.Of(new(figure, spec.Rows(dataset)), low.Value, high.Value, new(otherFigure, spec.Rows(other))));
     }
 
-    private void Add(Figure figure, Relation rows, FigureBound bound, ColumnName? by)
+    private void Add(Figure figure, Dataset dataset, FigureBound bound, Modifiers modifiers)
     {
-        var measured = new MeasuredFigure(figure, rows);
-        spec.AddCheck(by is null ? new FigureInBounds(measured, bound.For(figure)) : new FigureInBoundsByGroup(measured, bound.For(figure), by.Name));
+        var measured = new MeasuredFigure(figure, modifiers.Take(groups: true).On(spec.Rows(dataset)));
+        spec.AddCheck(modifiers.By is { } by ? new FigureInBoundsByGroup(measured, bound.For(figure), by) : new FigureInBounds(measured, bound.For(figure)));
     }
 }

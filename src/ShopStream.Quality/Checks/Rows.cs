@@ -23,12 +23,16 @@ public sealed record NeverNull(Relation Relation, string Column) : ICheck
 /// <param name="JudgesNulls">Whether NULL is judged, too; then the condition is never unknown.</param>
 public sealed record EveryValue(Relation Relation, Condition Condition, bool JudgesNulls = false) : ICheck
 {
+    /// <summary>Most rows that may be otherwise.</summary>
+    public long MostExceptions { get; init; }
+
     private RowRule Rule =>
         new(
             Relation,
             new Not(Condition),
-            $"every row: {Condition}",
-            ValueColumns: JudgesNulls || Condition is IsSameAs ? [] : [.. Condition.Columns.Distinct(StringComparer.Ordinal)]
+            $"every row: {Condition}{Allowance.Rows(MostExceptions)}",
+            ValueColumns: JudgesNulls || Condition is IsSameAs ? [] : [.. Condition.Columns.Distinct(StringComparer.Ordinal)],
+            MostExceptions
         );
 
     /// <inheritdoc />
@@ -43,7 +47,8 @@ public sealed record EveryValue(Relation Relation, Condition Condition, bool Jud
 /// <param name="Violation">Condition that must not hold for any row.</param>
 /// <param name="Expected">The expectation in words.</param>
 /// <param name="ValueColumns">Columns whose values are checked, rows with a NULL ignored; null or none to check every row.</param>
-internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, IReadOnlyList<string>? ValueColumns = null)
+/// <param name="MostExceptions">Most rows that may violate it.</param>
+internal sealed record RowRule(Relation Relation, Condition Violation, string Expected, IReadOnlyList<string>? ValueColumns = null, long MostExceptions = 0)
 {
     private AggregateMetric? Values =>
         ValueColumns switch
@@ -73,10 +78,11 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
                 : Evaluation.NotJudged(
                     $"no row of {Relation} has both {string.Join(" and ", ValueColumns!.Select(Identifier.Written))}: there are no values to compare"
                 );
-        if (violating == 0)
-            return Evaluation.Passed(Expected, $"{FigureText.AllRows(rows)} as expected");
+        var actual = violating == 0 ? $"{FigureText.AllRows(rows)} as expected" : $"{FigureText.Rows(violating)} of {rows:#,##0} not as expected";
+        if (violating <= MostExceptions)
+            return Evaluation.Passed(Expected, actual);
         return Evaluation
-            .Failed(Expected, $"{FigureText.Rows(violating)} of {rows:#,##0} not as expected", FigureText.SignedRows(violating))
+            .Failed(Expected, actual, FigureText.SignedRows(violating - MostExceptions))
             .NeedsEvidence(
                 [Sample],
                 (failed, evidence) =>

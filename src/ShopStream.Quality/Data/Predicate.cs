@@ -29,6 +29,18 @@ public sealed partial class Predicate
         if (!match.Success)
             throw new FormatException($"'{text}' does not say what the values must be");
         string Of(string group) => match.Groups[group].Value;
+        if (match.Groups["oneof"].Success)
+            return Plainly(text, c => new IsOneOf(c, ConditionText.Values(Of("oneof"))));
+        if (match.Groups["inside"].Success)
+            return Plainly(text, c => ConditionText.Between(c, Of("low").Trim('"'), Of("high").Trim('"')));
+        if (match.Groups["match"].Success)
+            return Plainly(text, c => new IsMatch(c, Patterns.Validate(Of("match"))));
+        if (match.Groups["like"].Success)
+            return InWords(text, c => new IsMatch(c, LikePatterns.ToPattern(ConditionText.Values(Of("like")))));
+        if (match.Groups["unlike"].Success)
+            return InWords(text, c => new Not(new IsMatch(c, LikePatterns.ToPattern(ConditionText.Values(Of("unlike"))))));
+        if (match.Groups["written"].Success)
+            return InWords(text, c => new IsMatch(c, WrittenDate.ToPattern(Of("written").Trim('"'))));
         if (match.Groups["noneof"].Success)
             return InWords(text, c => new Not(new IsOneOf(c, ConditionText.Values(Of("noneof")))));
         if (match.Groups["outside"].Success)
@@ -61,16 +73,20 @@ public sealed partial class Predicate
             {
                 JudgesNulls = true,
             },
+            "is not null" => new Predicate(text, c => new Not(new IsNull(c))) { JudgesNulls = true },
+            "is never negative" => new Predicate(text, c => new Compares(c, Comparison.AtLeast, "0")),
             "is in upper case" => InWords(text, c => new IsMatch(c, NoLowerCase)),
             "is in lower case" => InWords(text, c => new IsMatch(c, NoUpperCase)),
             _ => null,
         };
 
-    private static Predicate InWords(string text, Func<string, Condition> condition)
+    private static Predicate InWords(string text, Func<string, Condition> condition) => Plainly(text, c => new InWords(condition(c), c, text));
+
+    private static Predicate Plainly(string text, Func<string, Condition> condition)
     {
         // Its arguments are read once, so that what is wrong is known now.
         _ = condition("column");
-        return new Predicate(text, c => new InWords(condition(c), c, text));
+        return new Predicate(text, condition);
     }
 
     private static Predicate Between(string text, long fewest, long most) =>
@@ -107,6 +123,8 @@ public sealed partial class Predicate
         word switch
         {
             "exactly" => Comparison.Equal,
+            "at least" => Comparison.AtLeast,
+            "at most" => Comparison.AtMost,
             "above" => Comparison.Above,
             _ => Comparison.Below,
         };
@@ -119,13 +137,19 @@ public sealed partial class Predicate
     [GeneratedRegex(
         """
             ^(is\ none\ of\ (?<noneof>.+)
+              |is\ one\ of\ (?<oneof>.+)
+              |(?<inside>is\ between)\ (?<low>"[^"]*"|[^"\ ]+)\ and\ (?<high>"[^"]*"|[^"\ ]+)
+              |matches\ (?<match>.+)
+              |is\ like\ (?<like>.+)
+              |is\ not\ like\ (?<unlike>.+)
+              |is\ a\ date\ written\ (?<written>"[^"]*"|.+)
               |(?<outside>is\ (never|not)\ between)\ (?<low>"[^"]*"|[^"\ ]+)\ and\ (?<high>"[^"]*"|[^"\ ]+)
               |(never\ matches|does\ not\ match)\ (?<nomatch>.+)
               |is\ a\ valid\ (?<format>[A-Za-z0-9\ ]+)
               |has\ between\ (?<fewest>[0-9,]+)\ and\ (?<most>[0-9,]+)\ characters
               |has\ (?<bound>exactly|at\ least|at\ most)\ (?<length>[0-9,]+)\ characters?
               |(?<order>differs\ from|is\ (at\ or\ )?(after|before)|is\ at\ (least|most)\ as\ large\ as|is\ (larger|smaller)\ than)\ (?<other>.+)
-              |is\ (?<word>exactly|above|below)\ (?<value>"[^"]*"|[^"\ ]+))\z
+              |is\ (?<word>exactly|at\ least|at\ most|above|below)\ (?<value>"[^"]*"|[^"\ ]+))\z
             """,
         RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
         1000

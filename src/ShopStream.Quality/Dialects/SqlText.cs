@@ -113,9 +113,16 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     /// <summary>Columns of a sample: the table's key, then the given ones; all columns if there are none.</summary>
     public string Shown(Relation relation, IReadOnlyList<string> show)
     {
-        var columns = (catalog?.KeyOf(relation.Dataset) ?? []).Concat(show).Distinct(StringComparer.Ordinal).ToList();
+        var columns = WithKey(relation, show);
         return columns.Count == 0 ? "*" : string.Join(", ", columns.Select(c => $"{Column(relation, c)} AS {dialect.Quote(c)}"));
     }
+
+    /// <summary>The columns of <see cref="Shown"/>, outside of a subquery that has them.</summary>
+    /// <param name="relation">The rows.</param>
+    /// <param name="show">Columns after the key.</param>
+    /// <param name="subquery">Name of the subquery.</param>
+    public string ShownOf(Relation relation, IReadOnlyList<string> show, string subquery) =>
+        string.Join(", ", WithKey(relation, show).Select(c => $"{subquery}.{dialect.Quote(c)}"));
 
     /// <summary>A condition on the rows of a relation.</summary>
     public string Holds(Relation relation, Condition condition) => conditions.Holds(condition, c => Column(relation, c), c => TypeOf(relation, c));
@@ -135,6 +142,9 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
         var keys = only.Select(key => $"({string.Join(" AND ", reading.Keys.Zip(key, (cell, value) => EqualsCell(reading.Relation, cell, value)))})");
         return $"{select}\n{(reading.Relation.Conditions.Count == 0 ? "WHERE" : "  AND")} ({string.Join("\n    OR ", keys)})";
     }
+
+    private List<string> WithKey(Relation relation, IReadOnlyList<string> show) =>
+        [.. (catalog?.KeyOf(relation.Dataset) ?? []).Concat(show).Distinct(StringComparer.Ordinal)];
 
     private string EqualsCell(Relation relation, RowCell cell, string? value)
     {

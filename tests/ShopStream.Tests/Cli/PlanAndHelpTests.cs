@@ -70,7 +70,7 @@ public sealed class PlanAndHelpTests
     }
 
     [TestCase("LOWER", "{column} in {dataset} {predicate}", "… is in lower case")]
-    [TestCase("for each", "{figure} in {dataset} {bound}, for each {column}", "the number of rows in raw orders is at least 100, for each country")]
+    [TestCase("for each", "{figure} in {dataset} {bound}{modifiers}", "the number of rows in raw orders is at least 100, for each country")]
     [TestCase("quantile", "{figure} in {dataset} {bound}", "… the {number} % quantile of {column}")]
     [TestCase("row for row stopping", "row for row on {names}, stopping after {count}", "matches source orders row for row on id, stopping after 100")]
     public async Task Sentences_are_found_by_words(string words, string sentence, string detail)

@@ -3,6 +3,7 @@ using NUnit.Framework;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Metrics.RowSets;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Tests.Planning;
@@ -46,6 +47,24 @@ public sealed class IdentityTests
                 new Orphans(Orders, "user_id", new Dataset(Layer.Source, "users"), "id"),
                 """orphans(rows(source("orders")),"user_id",source("users"),"id")"""
             ),
+            Case(
+                new OutOfOrder(Orders, "id", "at", IsIncreasing: true, IsStrict: false, "country"),
+                """out-of-order(rows(source("orders")),"id","at","increases or stays","country")"""
+            ),
+            Case(new SequenceGaps(Orders, "no", 0.5m, null), """sequence-gaps(rows(source("orders")),"no",0.5,null)"""),
+            Case(new PeriodFaults(Orders, "f", "t", FindsGaps: false, "id"), """period-faults(rows(source("orders")),"f","t","overlaps","id")"""),
+            Case(
+                new ReferenceCounts(Orders, "id", Orders, "no", 1, null),
+                """reference-counts(rows(source("orders")),"id",rows(source("orders")),"no",1,null)"""
+            ),
+            Case(
+                new KnownKeys(Orders, ["a", "b"], Orders, ["c", "d"], MustExist: true),
+                """missing-keys(rows(source("orders")),["a","b"],rows(source("orders")),["c","d"])"""
+            ),
+            Case(new UnrootedRows(Orders, "parent", "id"), """unrooted(rows(source("orders")),"parent","id")"""),
+            Case(new UnequalCounts(Orders, "a", Orders, "b"), """unequal-counts(rows(source("orders")),"a",rows(source("orders")),"b")"""),
+            Case(new SpellingVariants(Orders, "a"), """spelling-variants(rows(source("orders")),"a")"""),
+            Case(new MostCommonValues(Orders, new IsOneOf("a", ["x"])), """most-common(rows(source("orders")),is-one-of("a","x"))"""),
             Case(new OrderedValues(Orders, "id"), """values(rows(source("orders")),"id")"""),
             Case(
                 new GroupDifferences(Sum, Sum with { RowKey = "id", Counted = new AllOf([]) }, Tolerance.ToTheCent),

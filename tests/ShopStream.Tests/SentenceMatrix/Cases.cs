@@ -32,6 +32,8 @@ internal static partial class Cases
             .Concat(Sums())
             .Concat(Figures())
             .Concat(Predicates())
+            .Concat(Modifiers())
+            .Concat(RowSets())
             .Concat(Reconciliation())
             .Concat(Digits())
             .Concat(Separators())

@@ -35,6 +35,7 @@ Fonctionnalité: Chaque famille de phrases
     Et quantity dans raw order_items est comprise entre 1 et 5
     Et au moins 99,5 % des country dans raw users correspondent au motif [A-Z]{3}
     Et line_total est égal à quantity * unit_price dans chaque ligne de source order_items
+    Et id dans raw orders augmente avec created_at, pour chaque status
 
   @critical @nightly
   Scénario: Les montants sont les mêmes, au total et dans chaque groupe

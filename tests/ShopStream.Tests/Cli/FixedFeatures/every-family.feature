@@ -34,6 +34,7 @@ Feature: Every family of sentences
     And quantity in raw order_items is between 1 and 5
     And at least 99.5 % of country in raw users matches [A-Z]{3}
     And line_total equals quantity * unit_price in every row of source order_items
+    And id in raw orders increases with created_at, for each status
 
   @critical @nightly
   Scenario: Amounts are the same in total and in every group

@@ -291,26 +291,31 @@ public sealed class FrenchTests
             {
                 Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal)
                 {
-                    ["{column} is never null in {dataset}"] = new(says, ["x"]),
+                    ["{column} is never null in {dataset}{modifiers}"] = new(says, ["x"]),
                 },
             };
 
-        English.Translated(With("{column} n'est jamais nul")).Problems.Should().ContainSingle().Which.Should().Contain("lacks {dataset}");
-        English.Translated(With("{column} n'est jamais {column} dans {dataset}")).Problems.Should().ContainSingle().Which.Should().Contain("used twice");
-        English.Translated(With("{column} n'est jamais nul dans {datset}")).Problems.Should().ContainSingle().Which.Should().Contain("{datset}");
+        English.Translated(With("{column} n'est jamais nul{modifiers}")).Problems.Should().ContainSingle().Which.Should().Contain("lacks {dataset}");
+        English
+            .Translated(With("{column} n'est jamais {column} dans {dataset}{modifiers}"))
+            .Problems.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Contain("used twice");
+        English.Translated(With("{column} n'est jamais nul dans {datset}{modifiers}")).Problems.Should().ContainSingle().Which.Should().Contain("{datset}");
     }
 
     [Test]
     public void Translated_sentence_may_reorder_its_arguments()
     {
         var french = English.File("fr");
-        const string Exists = "every {column} in {dataset} exists as {column} in {dataset}";
+        const string Exists = "every {column} in {dataset} exists as {column} in {dataset}{modifiers}";
         var reordered = french with
         {
             Sentences = new Dictionary<string, SentenceText>(french.Sentences, StringComparer.Ordinal)
             {
                 [Exists] = new(
-                    "{dataset:2} contient dans {column:2} chaque {column:1} de {dataset:1}",
+                    "{dataset:2} contient dans {column:2} chaque {column:1} de {dataset:1}{modifiers}",
                     ["raw orders contient dans id chaque order_id de raw order_items", "source products contient dans id chaque product_id de core fact_orders"]
                 ),
             },
@@ -325,7 +330,7 @@ public sealed class FrenchTests
             .Should()
             .BeOfType<StepMatch.Bound>()
             .Subject;
-        bound.Sentence.ToEnglish(bound.Arguments).Should().Equal("order_id", "raw order_items", "id", "raw orders");
+        bound.Sentence.ToEnglish(bound.Arguments).Should().Equal("order_id", "raw order_items", "id", "raw orders", "");
     }
 
     [Test]
