@@ -20,6 +20,26 @@ internal sealed class BaseRows : IAsyncDisposable
     /// <summary>What a reader should know; null for nothing.</summary>
     public string? Note { get; }
 
+    /// <summary>Validates what the command line says about the base's rows.</summary>
+    /// <exception cref="UsageException">The rows are named twice, are not there, or cannot be had in this warehouse.</exception>
+    public static void Require(CompareRequest request)
+    {
+        if (request is { BaseWarehouse: not null, BaseDate: not null })
+            throw new UsageException("--base-warehouse and --base-date both name the base's rows: leave one out");
+        if (request.Settings.Pipeline.Snowflake is not null)
+        {
+            if (request.BaseDate is not null)
+                throw new UsageException(
+                    "--base-date loads another date into a scratch warehouse, which needs the loader's rights in Snowflake: "
+                        + "compare the dates in DuckDB with --warehouse duckdb, or name a database that holds the date with --base-warehouse"
+                );
+            if (request.BaseWarehouse is { } database && database.AsSpan().IndexOfAny("/\\.") >= 0)
+                throw new UsageException($"--base-warehouse is '{database}': expected the name of a database of the Snowflake account, such as SHOPSTREAM_DWH");
+        }
+        else if (request.BaseWarehouse is { } other && !File.Exists(other))
+            throw new UsageException($"there is no warehouse '{other}': --base-warehouse expects the file warehouse.duckdb of another work folder");
+    }
+
     /// <param name="request">Names a warehouse, a date, or neither.</param>
     /// <param name="base">The models of the base.</param>
     /// <param name="options">The options of the head: its lake and its limits.</param>

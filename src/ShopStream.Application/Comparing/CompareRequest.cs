@@ -17,7 +17,7 @@ public sealed record CompareRequest
     /// <summary>A branch, tag or commit; null for the merge base with the main branch.</summary>
     public string? Ref { get; init; }
 
-    /// <summary>Path of a warehouse that the base is built from; null for the head's.</summary>
+    /// <summary>The warehouse that the base is built from: a file of DuckDB, or a database of the Snowflake account. Null for the head's.</summary>
     public string? BaseWarehouse { get; init; }
 
     /// <summary>Date of the lake whose rows the base is built from; null for the head's rows.</summary>

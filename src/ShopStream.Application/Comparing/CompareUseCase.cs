@@ -37,19 +37,19 @@ public sealed class CompareUseCase(TimeProvider clock)
     public async Task<CompareResult> RunAsync(CompareRequest request, WorkObserver observer, CancellationToken cancellationToken)
     {
         var settings = request.Settings;
-        if (settings.Pipeline.Snowflake is not null)
-            throw new UsageException("compare builds both sides in DuckDB: expected --warehouse duckdb, found snowflake");
-        if (request.BaseWarehouse is { } other && !File.Exists(other))
-            throw new UsageException($"there is no warehouse '{other}': --base-warehouse expects the file warehouse.duckdb of another work folder");
-        if (request is { BaseWarehouse: not null, BaseDate: not null })
-            throw new UsageException("--base-warehouse and --base-date both name the base's rows: leave one out");
+        BaseRows.Require(request);
         var started = clock.GetUtcNow();
         using var files = await BaseFiles.ReadAsync(request, cancellationToken);
         var expected = ItemsFile.ExpectedChanges(settings.Features).Where(e => !files.Expected.Any(e.IsSame)).ToList();
         var keys = KeysOf(settings, cancellationToken);
         var options = settings.Pipeline.For("compare", observer);
         await using var locks = await DataLocks.ShareAsync(options, clock, cancellationToken);
-        var (date, tables) = await RequireDataAsync(options, settings.Date, locks, cancellationToken);
+        var data = await StoredRun.OpenAsync(options, settings.Date, null, clock, locks, cancellationToken);
+        // DuckDB's file is opened once more for the comparison, and the lock keeps runs away. Snowflake may be shared with other machines.
+        await using var shared = settings.Pipeline.Snowflake is null ? null : data;
+        if (shared is null)
+            await data.DisposeAsync();
+        IReadOnlyList<string> tables = [.. data.Manifest.Tables.Select(t => t.Table)];
         await using var rows = await BaseRows.OpenAsync(request, files.Pipeline, options, clock, cancellationToken);
         var found = await ModelComparison.RunAsync(
             new ComparisonRequest
@@ -58,18 +58,22 @@ public sealed class CompareUseCase(TimeProvider clock)
                 Base = files.Pipeline with { WorkFolder = options.WorkFolder },
                 BaseName = files.Name,
                 BaseWarehouse = rows.Warehouse,
+                RawTables = tables,
+                Clock = clock,
                 Redaction = settings.RedactionPolicy,
                 Keys = keys,
                 Progress = item => observer.Progress?.Report(new WorkProgress("compare") { Item = item }),
             },
             cancellationToken
         );
+        if (shared is not null)
+            await shared.RequireUnchangedAsync(cancellationToken);
         var report = new ChangeReport
         {
             RunId = RunId.New(started),
             StartedAt = started,
             Seconds = (clock.GetUtcNow() - started).TotalSeconds,
-            Date = date,
+            Date = data.Manifest.Date,
             Base = files.Name,
             BaseCommit = files.Commit,
             HeadCommit = files.HeadCommit,
@@ -88,17 +92,6 @@ public sealed class CompareUseCase(TimeProvider clock)
         if (accepted is not null)
             report = report.Apply([.. ItemsFile.ExpectedChanges(settings.Features).Where(e => !files.Expected.Any(e.IsSame))]);
         return await WriteAsync(report, settings.Out, observer, cancellationToken) with { Accepted = accepted };
-    }
-
-    private async Task<(DateOnly Date, IReadOnlyList<string> Tables)> RequireDataAsync(
-        Pipeline.Options.PipelineOptions options,
-        DateOnly? date,
-        DataLocks locks,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var data = await StoredRun.OpenAsync(options, date, null, clock, locks, cancellationToken);
-        return (data.Manifest.Date, [.. data.Manifest.Tables.Select(t => t.Table)]);
     }
 
     // A uniqueness check names a key.

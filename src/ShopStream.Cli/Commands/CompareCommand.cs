@@ -19,7 +19,7 @@ internal static class CompareCommand
     private static readonly Option<string> BaseWarehouse = new("--base-warehouse")
     {
         HelpName = "FILE",
-        Description = "Build the base from the rows of this warehouse.duckdb [default: from the same rows as the head]",
+        Description = "Build the base from the rows of this warehouse.duckdb, or database of the Snowflake account [default: from the same rows as the head]",
     };
 
     private static readonly Option<string> BaseDate = new("--base-date")

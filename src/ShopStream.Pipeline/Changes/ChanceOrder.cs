@@ -35,10 +35,11 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         var ready = new HashSet<Dataset>();
         foreach (var model in chain)
         {
-            foreach (var upstream in ReadBy(side, model).Where(ready.Add))
-                await database.ExecuteAsync(
-                    $"CREATE VIEW {ComparisonDatabase.Name(ComparisonDatabase.AgainSide, upstream)} AS "
-                        + $"SELECT * FROM {await ShuffledAsync(side, upstream, cancellationToken)}",
+            foreach (var upstream in side.ReadBy(model).Where(ready.Add))
+                await database.ShowAsync(
+                    ComparisonDatabase.AgainSide,
+                    upstream,
+                    $"SELECT * FROM {await ShuffledAsync(side, upstream, cancellationToken)}",
                     cancellationToken
                 );
             await side.BuildInAsync(ComparisonDatabase.AgainSide, model, cancellationToken);
@@ -46,8 +47,8 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         }
         var columns = (await database.ColumnsAsync(side.Side, dataset, cancellationToken)).Select(c => new ColumnPair(c, c)).ToList();
         var tables = new ComparedTables(
-            ComparisonDatabase.Name(side.Side, dataset),
-            ComparisonDatabase.Name(ComparisonDatabase.AgainSide, dataset),
+            database.Name(side.Side, dataset),
+            database.Name(ComparisonDatabase.AgainSide, dataset),
             columns,
             [.. key.Select(k => columns.Find(c => string.Equals(c.Before.Name, k, StringComparison.OrdinalIgnoreCase))).OfType<ColumnPair>()]
         );
@@ -56,7 +57,7 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         if (tables.Key.Count < key.Count || key.Count == 0 || await RowChanges.RepeatedAsync(database, tables, cancellationToken) > 0)
             return (await ColumnsAsync(tables, cancellationToken), true);
         var changes = await RowChanges.FindAsync(database, tables, cancellationToken);
-        return ([.. tables.Values.Where((_, i) => changes.Columns[i].Rows > 0).Select(c => c.After.Name)], changes.Added + changes.Removed > 0);
+        return ([.. changes.Tables.Values.Where((_, i) => changes.Columns[i].Rows > 0).Select(c => c.After.Name)], changes.Added + changes.Removed > 0);
     }
 
     // Sorting is the most expensive step: once for each table, and once for both sides where they share it.
@@ -65,12 +66,11 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         var key = (IsShared(dataset) ? "" : side.Side, dataset);
         if (shuffled.TryGetValue(key, out var known))
             return known;
-        var table = database.NextTable();
-        await database.ExecuteAsync(
-            $"CREATE TABLE {table} AS SELECT * FROM {ComparisonDatabase.Name(side.Side, dataset)} AS shuffled ORDER BY HASH(shuffled)",
+        var columns = (await database.ColumnsAsync(side.Side, dataset, cancellationToken)).Select(c => c.Quoted);
+        return shuffled[key] = await database.KeepAsync(
+            $"SELECT * FROM {database.Name(side.Side, dataset)} ORDER BY HASH({string.Join(", ", columns)})",
             cancellationToken
         );
-        return shuffled[key] = table;
     }
 
     // The models that can bring chance into the table: from the first suspect one on.
@@ -93,9 +93,6 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
             return true;
         }
     }
-
-    private static IEnumerable<Dataset> ReadBy(SideBuild side, Model model) =>
-        model.Sources.Select(s => new Dataset(Layer.Raw, s)).Concat(model.Refs.Select(r => side.Find(r)!.Dataset));
 
     // A sum of floats depends on the order in which they are added.
     private async Task<bool> HasFloatAsync(SideBuild side, List<Model> chain, CancellationToken cancellationToken)

@@ -38,8 +38,8 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
             await CatalogAsync(ComparisonDatabase.HeadSide, after, to, cancellationToken)
         );
         var sides = (
-            Before: new MetricSide(ComparisonDatabase.BaseSide, metric.Before, before, catalogBefore),
-            After: new MetricSide(ComparisonDatabase.HeadSide, metric.After, after, catalogAfter)
+            Before: new MetricSide(database.DialectOf(ComparisonDatabase.BaseSide), metric.Before, before, catalogBefore),
+            After: new MetricSide(database.DialectOf(ComparisonDatabase.HeadSide), metric.After, after, catalogAfter)
         );
         if (!sides.Before.Exists([]) || !sides.After.Exists([]))
             return null;
@@ -67,7 +67,7 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
         database.CatalogAsync(side, table.Lookups.Select(l => dataset with { Table = l.Table }).Prepend(dataset), cancellationToken);
 
     private async Task<decimal> TotalAsync(MetricSide side, CancellationToken cancellationToken) =>
-        Measurement.TryNumber((await database.ReadOnAsync(side.Name, side.Total(), cancellationToken)).Rows[0][0]) ?? 0;
+        Measurement.TryNumber((await database.ReadAsync(side.Total(), cancellationToken)).Rows[0][0]) ?? 0;
 
     private async Task<DimensionChange> DimensionAsync(
         (MetricSide Before, MetricSide After) sides,
@@ -76,16 +76,12 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
         CancellationToken cancellationToken
     )
     {
-        var (before, after) = (database.NextTable(), database.NextTable());
-        await database.ExecuteOnAsync(sides.Before.Name, $"CREATE TABLE {before} AS\n{sides.Before.By(name)}", cancellationToken);
-        await database.ExecuteOnAsync(sides.After.Name, $"CREATE TABLE {after} AS\n{sides.After.By(name)}", cancellationToken);
-        var groups = database.NextTable();
-        await database.ExecuteAsync(
-            $"CREATE TABLE {groups} AS SELECT COALESCE(a.k, b.k) AS k, b.amount AS b, a.amount AS a "
-                + $"FROM {before} AS b FULL JOIN {after} AS a ON a.k IS NOT DISTINCT FROM b.k",
+        var groups = await database.KeepAsync(
+            $"SELECT COALESCE(a.k, b.k) AS k, b.amount AS b, a.amount AS a\nFROM (\n{sides.Before.By(name)}\n) AS b\n"
+                + $"FULL JOIN (\n{sides.After.By(name)}\n) AS a ON a.k IS NOT DISTINCT FROM b.k",
             cancellationToken
         );
-        var counts = await database.ReadAsync($"SELECT COUNT(*), COUNT(*) FILTER (a IS DISTINCT FROM b) FROM {groups}", cancellationToken);
+        var counts = await database.ReadAsync($"SELECT COUNT(*), COUNT(CASE WHEN a IS DISTINCT FROM b THEN 1 END) FROM {groups}", cancellationToken);
         var (all, moved) = ((long)counts.Number(0), (long)counts.Number(1));
         if (moved == 0)
             return new DimensionChange(name, all, 0, []);
@@ -115,10 +111,10 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
         return [.. found.Rows.Select(r => new GroupChange(r[0] ?? "null", Measurement.TryNumber(r[1]), Measurement.TryNumber(r[2])))];
     }
 
-    // The SQL of a metric on one side. Names without a database are those of the side.
-    private sealed record MetricSide(string Name, BusinessMetric Metric, Dataset Dataset, Catalog Catalog)
+    // The SQL of a metric on one side.
+    private sealed record MetricSide(Dialect Dialect, BusinessMetric Metric, Dataset Dataset, Catalog Catalog)
     {
-        private readonly SqlText sql = new(Dialect.DuckDb, Catalog);
+        private readonly SqlText sql = new(Dialect, Catalog);
 
         private BusinessMetricTable Table => Metric.Tables[Dataset.Table];
 

@@ -4,7 +4,6 @@ using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
@@ -22,8 +21,16 @@ public sealed record ComparisonRequest
     /// <summary>The base in words, for messages.</summary>
     public required string BaseName { get; init; }
 
-    /// <summary>Path of another warehouse that the base is built from; null for the same as the head's.</summary>
+    /// <summary>
+    /// Another warehouse that the base is built from: the path of a file of DuckDB, or a database of the Snowflake account. Null for the head's.
+    /// </summary>
     public string? BaseWarehouse { get; init; }
+
+    /// <summary>The extracted tables, whose rows are cloned in Snowflake. DuckDB's file says by itself which it has.</summary>
+    public IReadOnlyList<string> RawTables { get; init; } = [];
+
+    /// <summary>Supplies the current time.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>What is shown of rows.</summary>
     public required RedactionPolicy Redaction { get; init; }
@@ -46,20 +53,16 @@ public static class ModelComparison
     /// <exception cref="InfrastructureException">DuckDB ran out of memory, disk or time.</exception>
     public static async Task<FoundChanges> RunAsync(ComparisonRequest request, CancellationToken cancellationToken)
     {
-        var settings = DuckWarehouse.Settings(request.Head) with { Deadline = request.Head.BuildDeadline, DeadlineSetting = DuckWarehouse.BuildSetting };
-        using var database = await ComparisonDatabase.OpenAsync(request.Head.WarehousePath, request.BaseWarehouse, settings, cancellationToken);
-        var head = await SideAsync(request.Head, database.RawTables(ComparisonDatabase.HeadSide), cancellationToken);
-        var @base = await BaseAsync(request, database.RawTables(ComparisonDatabase.BaseSide), cancellationToken);
-        var comparer = new ChangeComparer(database, @base, head, ChangedModels.Of(@base, head, Dialect.DuckDb), request.BaseName)
+        if (request.Head.Snowflake is { } snowflake)
         {
-            Progress = request.Progress,
-            Keys = request.Keys,
-            Redaction = request.Redaction,
-            HasTwoWarehouses = request.BaseWarehouse is not null,
-        };
+            await using var clones = await SnowflakeComparison.OpenAsync(snowflake(), request, cancellationToken);
+            return await RunAsync(clones, request, cancellationToken);
+        }
+        var settings = DuckWarehouse.Settings(request.Head) with { Deadline = request.Head.BuildDeadline, DeadlineSetting = DuckWarehouse.BuildSetting };
+        await using var database = await DuckDbComparison.OpenAsync(request.Head.WarehousePath, request.BaseWarehouse, settings, cancellationToken);
         try
         {
-            return await comparer.RunAsync(cancellationToken);
+            return await RunAsync(database, request, cancellationToken);
         }
         catch (Exception e) when (e is DuckDBException or TimeoutException)
         {
@@ -67,17 +70,31 @@ public static class ModelComparison
         }
     }
 
-    private static async Task<ModelSide> SideAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken) =>
-        new(await ShopPipeline.ModelsAsync(options, tables, Dialect.DuckDb, cancellationToken), options.BusinessMetrics);
+    private static async Task<FoundChanges> RunAsync(ComparisonDatabase database, ComparisonRequest request, CancellationToken cancellationToken)
+    {
+        var head = await SideAsync(request.Head, database, ComparisonDatabase.HeadSide, cancellationToken);
+        var @base = await BaseAsync(request, database, cancellationToken);
+        var comparer = new ChangeComparer(database, @base, head, ChangedModels.Of(@base, head, database.Dialect), request.BaseName)
+        {
+            Progress = request.Progress,
+            Keys = request.Keys,
+            Redaction = request.Redaction,
+            HasTwoWarehouses = request.BaseWarehouse is not null,
+        };
+        return await comparer.RunAsync(cancellationToken);
+    }
 
-    private static async Task<ModelSide> BaseAsync(ComparisonRequest request, IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    private static async Task<ModelSide> SideAsync(PipelineOptions options, ComparisonDatabase database, string side, CancellationToken cancellationToken) =>
+        new(await ShopPipeline.ModelsAsync(options, database.RawTables(side), database.Dialect, cancellationToken), options.BusinessMetrics);
+
+    private static async Task<ModelSide> BaseAsync(ComparisonRequest request, ComparisonDatabase database, CancellationToken cancellationToken)
     {
         // A commit before the first model: all of them are new.
         if (!Directory.Exists(request.Base.ModelsFolder))
             return new ModelSide(ModelProject.Empty(request.Base.ModelsFolder), request.Base.BusinessMetrics);
         try
         {
-            return await SideAsync(request.Base, tables, cancellationToken);
+            return await SideAsync(request.Base, database, ComparisonDatabase.BaseSide, cancellationToken);
         }
         catch (UsageException e)
         {

@@ -35,8 +35,8 @@ internal sealed class OwnEffect(ComparisonDatabase database, SideBuild @base, Si
         if (!columns.OrderBy(c => c.Name, StringComparer.Ordinal).SequenceEqual(built.OrderBy(c => c.Name, StringComparer.Ordinal)))
             return true;
         var tables = new ComparedTables(
-            ComparisonDatabase.Name(@base.Side, before.Dataset),
-            ComparisonDatabase.Name(ComparisonDatabase.AgainSide, after.Dataset),
+            database.Name(@base.Side, before.Dataset),
+            database.Name(ComparisonDatabase.AgainSide, after.Dataset),
             [.. columns.Select(c => new ColumnPair(c, c))],
             []
         );
@@ -44,8 +44,5 @@ internal sealed class OwnEffect(ComparisonDatabase database, SideBuild @base, Si
     }
 
     private Task ShowAsync(Dataset name, Dataset original, CancellationToken cancellationToken) =>
-        database.ExecuteAsync(
-            $"CREATE VIEW {ComparisonDatabase.Name(ComparisonDatabase.AgainSide, name)} AS SELECT * FROM {ComparisonDatabase.Name(@base.Side, original)}",
-            cancellationToken
-        );
+        database.ShowAsync(ComparisonDatabase.AgainSide, name, $"SELECT * FROM {database.Name(@base.Side, original)}", cancellationToken);
 }

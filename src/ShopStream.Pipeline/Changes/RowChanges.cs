@@ -26,7 +26,7 @@ internal sealed record ColumnPair(ComparedColumn Before, ComparedColumn After)
 
     private string Sql(string alias, ComparedColumn column)
     {
-        var name = $"{alias}.{Quality.Dialects.Sql.Quote(column.Name)}";
+        var name = $"{alias}.{column.Quoted}";
         return IsSameType || TypeBefore.Kind == TypeAfter.Kind ? name : $"CAST({name} AS VARCHAR)";
     }
 }
@@ -74,8 +74,8 @@ internal sealed class RowChanges
         if (tables.Columns.Any(c => !c.IsSameType))
             return false;
         var (before, after) = (
-            await database.ReadAsync(Fingerprint(tables.Before, tables.Columns.Select(c => c.SqlBefore("t"))), cancellationToken),
-            await database.ReadAsync(Fingerprint(tables.After, tables.Columns.Select(c => c.SqlAfter("t"))), cancellationToken)
+            await database.ReadAsync(Select(database.Digest(tables.Columns.Select(c => c.SqlBefore("t"))), tables.Before), cancellationToken),
+            await database.ReadAsync(Select(database.Digest(tables.Columns.Select(c => c.SqlAfter("t"))), tables.After), cancellationToken)
         );
         return before.Rows[0].SequenceEqual(after.Rows[0], StringComparer.Ordinal);
     }
@@ -83,8 +83,8 @@ internal sealed class RowChanges
     /// <summary>Compares the rows.</summary>
     public static async Task<RowChanges> FindAsync(ComparisonDatabase database, ComparedTables tables, CancellationToken cancellationToken)
     {
-        var changes = new RowChanges(database, tables, database.NextTable());
-        await database.ExecuteAsync($"CREATE TABLE {changes.table} AS\n{(tables.Key.Count > 0 ? Paired(tables) : Multiset(tables))}", cancellationToken);
+        tables = await WithoutEqualAsync(database, tables, cancellationToken);
+        var changes = new RowChanges(database, tables, await database.KeepAsync(tables.Key.Count > 0 ? Paired(tables) : Multiset(tables), cancellationToken));
         await changes.CountAsync(cancellationToken);
         return changes;
     }
@@ -146,22 +146,46 @@ internal sealed class RowChanges
         var parts = new List<string> { Sum("added", weight), Sum("removed", weight), Sum("changed", weight) };
         for (var i = 0; i < Tables.Values.Count && Tables.Key.Count > 0; i++)
         {
-            parts.Add($"COUNT(*) FILTER (kind = 'changed' AND b{i} IS DISTINCT FROM a{i})");
+            parts.Add($"COUNT(CASE WHEN kind = 'changed' AND b{i} IS DISTINCT FROM a{i} THEN 1 END)");
             parts.Add(
-                Tables.Values[i].IsExact ? $"SUM(COALESCE(a{i}, 0)) FILTER (kind = 'changed') - SUM(COALESCE(b{i}, 0)) FILTER (kind = 'changed')" : "NULL"
+                Tables.Values[i].IsExact
+                    ? $"SUM(CASE WHEN kind = 'changed' THEN COALESCE(a{i}, 0) END) - SUM(CASE WHEN kind = 'changed' THEN COALESCE(b{i}, 0) END)"
+                    : "NULL"
             );
         }
         var row = (await database.ReadAsync($"SELECT {string.Join(", ", parts)} FROM {table}", cancellationToken)).Rows[0];
         (Added, Removed, Changed) = (Count(row[0]), Count(row[1]), Count(row[2]));
         Columns = Tables.Key.Count == 0 ? [] : [.. Tables.Values.Select((_, i) => (Count(row[3 + (2 * i)]), Amount(row[4 + (2 * i)])))];
 
-        static string Sum(string kind, string weight) => $"COALESCE(SUM({weight}) FILTER (kind = '{kind}'), 0)";
+        static string Sum(string kind, string weight) => $"COALESCE(SUM(CASE WHEN kind = '{kind}' THEN {weight} END), 0)";
         static long Count(string? cell) => (long)Measurement.TryNumber(cell)!.Value;
         static decimal? Amount(string? cell) => Measurement.TryExact(cell)?.TryToDecimal();
     }
 
-    private static string Fingerprint(string table, IEnumerable<string> columns) =>
-        $"SELECT COUNT(*), SUM(CAST(HASH({string.Join(", ", columns)}) AS HUGEINT)) FROM {table} AS t";
+    private static string Select(string digests, string table) => $"SELECT COUNT(*), {digests} FROM {table} AS t";
+
+    // A column whose values are the same for the same keys differs in no row: it need not be joined, nor kept for the rows that differ.
+    private static async Task<ComparedTables> WithoutEqualAsync(ComparisonDatabase database, ComparedTables tables, CancellationToken cancellationToken)
+    {
+        var values = tables.Values;
+        if (tables.Key.Count == 0 || tables.Key.Any(k => !k.IsSameType))
+            return tables;
+        var (before, after) = (
+            await DigestsAsync(tables.Before, tables.Key.Select(k => k.SqlBefore("t")), values.Select(v => v.SqlBefore("t"))),
+            await DigestsAsync(tables.After, tables.Key.Select(k => k.SqlAfter("t")), values.Select(v => v.SqlAfter("t")))
+        );
+        // Rows that one side alone has are shown with all their values.
+        if (!before.Take(2).SequenceEqual(after.Take(2), StringComparer.Ordinal))
+            return tables;
+        var equal = values.Where((v, i) => v.IsSameType && string.Equals(before[i + 2], after[i + 2], StringComparison.Ordinal));
+        return tables with { Columns = [.. tables.Columns.Except(equal)] };
+
+        async Task<IReadOnlyList<string?>> DigestsAsync(string table, IEnumerable<string> key, IEnumerable<string> columns)
+        {
+            var digests = columns.Select(c => database.Digest([.. key, c])).Prepend(database.Digest(key));
+            return (await database.ReadAsync(Select(string.Join(", ", digests), table), cancellationToken)).Rows[0];
+        }
+    }
 
     private static string Paired(ComparedTables tables)
     {
@@ -177,7 +201,7 @@ internal sealed class RowChanges
             + $"  ON {string.Join(" AND ", on)}\nWHERE {string.Join(" OR ", differ.Prepend($"b.{present} IS NULL").Prepend($"h.{present} IS NULL"))}";
     }
 
-    private static string Quoted(IEnumerable<ComparedColumn> columns) => string.Join(", ", columns.Select(c => Sql.Quote(c.Name)));
+    private static string Quoted(IEnumerable<ComparedColumn> columns) => string.Join(", ", columns.Select(c => c.Quoted));
 
     // The rows that one side has more often.
     private static string Multiset(ComparedTables tables)

@@ -1,4 +1,3 @@
-using DuckDB.NET.Data;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
@@ -46,21 +45,18 @@ internal sealed class SideBuild(ComparisonDatabase database, string side, ModelP
     {
         try
         {
-            await database.ExecuteOnAsync(where, $"CREATE {ModelRunner.Kind(model)} {ModelNames.Of(model.Dataset)} AS\n{model.Sql}", cancellationToken);
+            await database.BuildAsync(where, model, ReadBy(model), cancellationToken);
         }
-        catch (DuckDBException e)
+        catch (Exception e) when (database.Explain(e, model, project.Folder) is { } problem)
         {
-            if (ModelFailure.FromSystem(model, e) is { } failure)
-                throw failure;
-            var problems = new ModelProblems(project.Folder);
-            ModelFailure.Add(problems, model, e, 1, []);
-            throw new UsageException($"{name}: {problems.ToException(e).Message}", e);
-        }
-        catch (TimeoutException e)
-        {
-            throw new InfrastructureException($"{name}: {model.File}: {e.Message}", e);
+            throw problem is UsageException
+                ? new UsageException($"{name}: {problem.Message}", e)
+                : new InfrastructureException($"{name}: {problem.Message}", e);
         }
     }
+
+    /// <summary>The tables that a model reads.</summary>
+    public IEnumerable<Dataset> ReadBy(Model model) => model.Sources.Select(s => new Dataset(Layer.Raw, s)).Concat(model.Refs.Select(r => byName[r].Dataset));
 
     private async Task BuildAsync(Model model, CancellationToken cancellationToken)
     {

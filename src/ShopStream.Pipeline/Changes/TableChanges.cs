@@ -29,8 +29,8 @@ internal sealed class TableChanges(ComparisonDatabase database, RedactionPolicy 
             After: await database.ColumnsAsync(ComparisonDatabase.HeadSide, after.Dataset, cancellationToken)
         );
         var tables = new ComparedTables(
-            ComparisonDatabase.Name(ComparisonDatabase.BaseSide, before.Dataset),
-            ComparisonDatabase.Name(ComparisonDatabase.HeadSide, after.Dataset),
+            database.Name(ComparisonDatabase.BaseSide, before.Dataset),
+            database.Name(ComparisonDatabase.HeadSide, after.Dataset),
             Common(sides.Before, sides.After),
             []
         );
@@ -63,7 +63,7 @@ internal sealed class TableChanges(ComparisonDatabase database, RedactionPolicy 
     private async Task<TableChange> OneSideAsync(TableChange table, ModelPair pair, CancellationToken cancellationToken)
     {
         var side = pair.Head is null ? ComparisonDatabase.BaseSide : ComparisonDatabase.HeadSide;
-        var rows = await CountAsync(ComparisonDatabase.Name(side, pair.Dataset), cancellationToken);
+        var rows = await CountAsync(database.Name(side, pair.Dataset), cancellationToken);
         return pair.Head is null
             ? table with
             {
@@ -179,7 +179,7 @@ internal sealed class TableChanges(ComparisonDatabase database, RedactionPolicy 
         for (var i = 0; i < changes.Columns.Count; i++)
             if (changes.Columns[i] is { Rows: > 0 } column)
                 columns.Add(
-                    new ColumnChange(tables.Values[i].After.Name, column.Rows)
+                    new ColumnChange(changes.Tables.Values[i].After.Name, column.Rows)
                     {
                         Net = column.Net,
                         Samples = await samples.OfColumnAsync(i, Sample.Limit, cancellationToken),

@@ -35,12 +35,12 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
     public MutationDialect Dialect => MutationDialect.Snowflake;
 
     /// <summary>Name of the database for mutation testing.</summary>
-    public static string DatabaseOf(SnowflakeSettings settings) => MutationDatabase.NameOf(settings.Database);
+    public static string DatabaseOf(SnowflakeSettings settings) => SnowflakeScratch.NameOf(settings.Database);
 
     /// <summary>Statements that create the clones and the empty schemas.</summary>
     public static IEnumerable<string> Clones(SnowflakeSettings settings) =>
         ClonedSchemas()
-            .Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {In(settings, MutationDatabase.OriginalOf(s))} CLONE {Quote(settings.Database)}.{Quote(s)}")
+            .Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {In(settings, SnowflakeScratch.OriginalOf(s))} CLONE {Quote(settings.Database)}.{Quote(s)}")
             .Concat(MutationWorkspace.Schemas(MutationDialect.Snowflake).Select(s => $"CREATE OR REPLACE TRANSIENT SCHEMA {Quote(DatabaseOf(settings))}.{s}"));
 
     /// <summary>Statements that drop all of these schemas.</summary>
@@ -48,7 +48,7 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
         MutationWorkspace
             .Schemas(MutationDialect.Snowflake)
             .Select(s => $"{Quote(DatabaseOf(settings))}.{s}")
-            .Concat(ClonedSchemas().Select(s => In(settings, MutationDatabase.OriginalOf(s))))
+            .Concat(ClonedSchemas().Select(s => In(settings, SnowflakeScratch.OriginalOf(s))))
             .Select(s => $"DROP SCHEMA IF EXISTS {s}");
 
     /// <exception cref="UsageException">The database for mutation testing does not exist, or the role may not clone into it.</exception>
@@ -75,7 +75,7 @@ internal sealed class SnowflakeMutationEngine : IMutationEngine
 
     /// <inheritdoc cref="OriginalOf" />
     public static string OriginalName(Dataset dataset) =>
-        $"{Quote(MutationDatabase.OriginalOf(MutationDialect.Snowflake.Sql.Schema(dataset.Layer)))}.{Quote(dataset.Table)}";
+        $"{Quote(SnowflakeScratch.OriginalOf(MutationDialect.Snowflake.Sql.Schema(dataset.Layer)))}.{Quote(dataset.Table)}";
 
     public Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         GuardedAsync(settings, () => builds.UseAsync(s => s.ExecuteAsync(sql, cancellationToken), cancellationToken));

@@ -92,7 +92,8 @@ internal sealed class SnowflakeShop : IAsyncDisposable
             DbProviderFactories.RegisterFactory(SnowflakeProvider.InvariantName, WireProviderFactory.Instance);
     }
 
-    public Task SetUpAsync() =>
+    /// <param name="database">The database to set up; null for the one of the settings.</param>
+    public Task SetUpAsync(string? database = null) =>
         SnowflakeAdministrator.ApplyAsync(
             Settings with
             {
@@ -101,7 +102,7 @@ internal sealed class SnowflakeShop : IAsyncDisposable
                 Warehouse = null,
                 Credential = SnowflakeCredential.Password("testing"),
             },
-            SnowflakeSetup.Statements(Settings.Database, Settings.Stage, Settings.User, Options.Lake, Arn),
+            SnowflakeSetup.Statements(database ?? Settings.Database, Settings.Stage, Settings.User, Options.Lake, Arn),
             _ => { },
             CancellationToken.None
         );

@@ -215,6 +215,59 @@ internal sealed class StandInStrictnessTests
         }
     }
 
+    [TestCase("CREATE TABLE KEPT CLONE SHORT", "Transient object cannot be cloned to a permanent object")]
+    [TestCase("CREATE SCHEMA SHOP.KEPT CLONE SHOP.BRIEF", "Transient object cannot be cloned to a permanent object")]
+    [TestCase("CREATE TABLE SHOP.BRIEF.V CLONE SEEN", "Object found is of type 'VIEW'")]
+    [TestCase("CREATE TABLE KEPT CLONE NOWHERE", "does not exist or not authorized")]
+    public void Clone_of_another_kind_is_refused(string sql, string message)
+    {
+        Read("CREATE OR REPLACE TRANSIENT TABLE SHORT (ID NUMBER(5, 0))");
+        Read("CREATE OR REPLACE VIEW SEEN AS SELECT ID FROM T");
+        snowflake.Execute("CREATE TRANSIENT SCHEMA IF NOT EXISTS SHOP.BRIEF");
+
+        FluentActions.Invoking(() => Read(sql)).Should().Throw<DbException>().WithMessage($"*{message}*");
+    }
+
+    [Test]
+    public void Clone_of_a_table_in_a_transient_schema_is_transient_there_and_independent()
+    {
+        snowflake.Execute("CREATE TRANSIENT SCHEMA IF NOT EXISTS SHOP.BRIEF");
+        Read("CREATE OR REPLACE TRANSIENT TABLE COUNTED (ID NUMBER(5, 0))");
+        Read("INSERT INTO COUNTED VALUES (1)");
+        Read("CREATE OR REPLACE TABLE SHOP.BRIEF.COUNTED CLONE COUNTED");
+        Read("INSERT INTO COUNTED VALUES (2)");
+
+        Read("SELECT COUNT(*) FROM SHOP.BRIEF.COUNTED").Should().Equal("1");
+        FluentActions.Invoking(() => Read("CREATE TABLE KEPT CLONE SHOP.BRIEF.COUNTED")).Should().Throw<DbException>();
+    }
+
+    [Test]
+    public async Task Schema_is_cloned_only_with_SELECT_on_every_table_and_dropped_by_its_owner()
+    {
+        foreach (
+            var sql in (string[])
+                [
+                    "CREATE SCHEMA SHOP.STOCK",
+                    "CREATE TABLE SHOP.STOCK.SHELVES (ID NUMBER(5, 0))",
+                    "GRANT USAGE ON WAREHOUSE LOADING_WH TO ROLE BUILDER",
+                    "GRANT USAGE, CREATE SCHEMA ON DATABASE SHOP TO ROLE BUILDER",
+                    "GRANT USAGE ON SCHEMA SHOP.STOCK TO ROLE BUILDER",
+                ]
+        )
+            snowflake.Execute(sql);
+        await using var builder = await ConnectAsync("NIGHTLY", "BUILDER");
+        const string Clone = "CREATE TRANSIENT SCHEMA SHOP.COPY CLONE SHOP.STOCK";
+
+        FluentActions.Invoking(() => Read(builder, Clone)).Should().Throw<DbException>().WithMessage("*SHELVES*");
+        snowflake.Execute("DROP SCHEMA IF EXISTS SHOP.COPY");
+        snowflake.Execute("GRANT SELECT ON ALL TABLES IN SCHEMA SHOP.STOCK TO ROLE BUILDER");
+        Read(builder, Clone);
+
+        Read(builder, "SELECT COUNT(*) FROM SHOP.COPY.SHELVES").Should().Equal("0");
+        FluentActions.Invoking(() => Read(builder, "DROP SCHEMA SHOP.STOCK")).Should().Throw<DbException>().WithMessage("*STOCK*");
+        Read(builder, "DROP SCHEMA SHOP.COPY");
+    }
+
     private static async Task WaitAsync(Func<bool> reached)
     {
         while (!reached())

@@ -10,26 +10,31 @@ internal static class SnowflakeCatalog
 {
     /// <summary>Reads the columns of tables and views, by dataset, in column order.</summary>
     /// <param name="session">A session of any purpose.</param>
-    /// <param name="schemas">Schema names in lower case: raw, staging, core, marts.</param>
+    /// <param name="database">Quoted name of the database; null for the session's.</param>
+    /// <param name="schema">Schema of a layer.</param>
+    /// <param name="layers">The layers to read.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
     public static async Task<ILookup<Dataset, ColumnInfo>> ColumnsAsync(
         SnowflakeSession session,
-        IReadOnlyList<string> schemas,
+        string? database,
+        Func<Layer, string> schema,
+        IEnumerable<Layer> layers,
         CancellationToken cancellationToken
     )
     {
-        var names = string.Join(", ", schemas.Select(s => Dialect.Snowflake.Literal(SnowflakeNames.Folded(s))));
+        var bySchema = layers.Distinct().ToDictionary(l => SnowflakeNames.Folded(schema(l)), StringComparer.Ordinal);
+        var names = string.Join(", ", bySchema.Keys.Select(Dialect.Snowflake.Literal));
         var measurement = await session.ReadAsync(
             $"""
             SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, NUMERIC_PRECISION, NUMERIC_SCALE, CHARACTER_MAXIMUM_LENGTH, IS_NULLABLE
-            FROM INFORMATION_SCHEMA.COLUMNS
+            FROM {(database is null ? "" : $"{database}.")}INFORMATION_SCHEMA.COLUMNS
             WHERE TABLE_SCHEMA IN ({names})
             ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION
             """,
             cancellationToken
         );
         return measurement.Rows.ToLookup(
-            r => new Dataset(LayerOf(r[0]!), SnowflakeNames.Unfolded(r[1]!)),
+            r => new Dataset(bySchema[r[0]!], SnowflakeNames.Unfolded(r[1]!)),
             r => new ColumnInfo(SnowflakeNames.Unfolded(r[2]!), SnowflakeTypes.ToPortable(r[3]!, r[4], r[5], r[6]), r[7] is "YES")
         );
     }
@@ -37,7 +42,7 @@ internal static class SnowflakeCatalog
     /// <summary>Reads all tables of the four layers, except those being built.</summary>
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(SnowflakeSession session, Manifest manifest, CancellationToken cancellationToken)
     {
-        var columns = await ColumnsAsync(session, ["raw", .. ModelNames.Layers.Select(ModelNames.Schema)], cancellationToken);
+        var columns = await ColumnsAsync(session, null, Dialect.Snowflake.Schema, [Layer.Raw, .. ModelNames.Layers], cancellationToken);
         var keys = await SnowflakeModels.KeysAsync(session, cancellationToken);
         return
         [
@@ -73,6 +78,4 @@ internal static class SnowflakeCatalog
                     ],
                 };
     }
-
-    private static Layer LayerOf(string schema) => schema is "MARTS" ? Layer.Mart : Layers.Parse(SnowflakeNames.Unfolded(schema));
 }

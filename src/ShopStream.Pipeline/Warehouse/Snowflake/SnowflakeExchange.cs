@@ -24,11 +24,7 @@ internal static class SnowflakeExchange
         CancellationToken cancellationToken
     )
     {
-        var columns = await SnowflakeCatalog.ColumnsAsync(
-            session,
-            [.. tables.Select(t => Dialect.Schema(t.Table.Layer)).Distinct(StringComparer.Ordinal)],
-            cancellationToken
-        );
+        var columns = await SnowflakeCatalog.ColumnsAsync(session, null, Dialect.Schema, tables.Select(t => t.Table.Layer), cancellationToken);
         foreach (var (table, next) in tables.Where(t => !columns.Contains(t.Table)))
             await session.ExecuteAsync($"CREATE TRANSIENT TABLE IF NOT EXISTS {Dialect.Table(table)} LIKE {Dialect.Table(next)}", cancellationToken);
         var reshaped = tables.Where(t => columns.Contains(t.Table) && !AreEqual(columns[t.Table], columns[t.Next])).ToList();

@@ -141,7 +141,7 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
     private static bool Is(IReadOnlyList<string?> row, Model model) =>
         string.Equals(row[0], ModelNames.Schema(model.Layer), StringComparison.Ordinal) && string.Equals(row[1], model.Name, StringComparison.Ordinal);
 
-    private static Layer LayerOf(string schema) => schema is "marts" ? Layer.Mart : Layers.Parse(schema);
+    public static Layer LayerOf(string schema) => schema is "marts" ? Layer.Mart : Layers.Parse(schema);
 
     private ProblemException Failure(ModelProject project, IReadOnlyList<(Model Model, DbException Error)> failures)
     {
@@ -150,11 +150,17 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         {
             if (!SnowflakeProblem.IsSqlError(error))
                 return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are unchanged.")!;
-            var message = error.Message.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal).ReplaceLineEndings(" ").Trim();
-            var line = Place().Match(message) is { Success: true } place ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1 : 1;
-            problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);
+            AddTo(problems, model, error.Message.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal));
         }
         return problems.ToException(failures[0].Error);
+    }
+
+    /// <summary>Adds what Snowflake says of a model's SQL, which begins on the second line of the statement.</summary>
+    public static void AddTo(ModelProblems problems, Model model, string error)
+    {
+        var message = error.ReplaceLineEndings(" ").Trim();
+        var line = Place().Match(message) is { Success: true } place ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1 : 1;
+        problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);
     }
 
     [GeneratedRegex(@"error line (?<line>\d+) at position \d+", RegexOptions.ExplicitCapture, 1000)]

@@ -120,16 +120,16 @@ public static partial class SnowflakeSetup
                 $"GRANT SELECT, DELETE ON TABLE {In("META.UNBUILT")} TO ROLE {transformer}",
             ]
         );
-        var mutants = Identifier(MutationDatabase.NameOf(databaseName));
+        var scratch = Identifier(SnowflakeScratch.NameOf(databaseName));
         Add(
-            "Mutation testing (shopstream prove): the transformer clones schemas into a separate database and plants mutants there; "
-                + "everything in it is dropped afterwards.",
-            $"CREATE TRANSIENT DATABASE IF NOT EXISTS {mutants} DATA_RETENTION_TIME_IN_DAYS = 0",
-            $"GRANT USAGE, CREATE SCHEMA ON DATABASE {mutants} TO ROLE {transformer}",
-            $"GRANT USAGE ON DATABASE {mutants} TO ROLE {checker}",
-            $"GRANT USAGE ON FUTURE SCHEMAS IN DATABASE {mutants} TO ROLE {checker}",
-            $"GRANT SELECT ON FUTURE TABLES IN DATABASE {mutants} TO ROLE {checker}",
-            $"GRANT SELECT ON FUTURE VIEWS IN DATABASE {mutants} TO ROLE {checker}"
+            "Mutation testing and comparisons (shopstream prove, shopstream compare): the transformer clones into a separate database, and plants "
+                + "mutants or builds models there; everything in it is dropped afterwards.",
+            $"CREATE TRANSIENT DATABASE IF NOT EXISTS {scratch} DATA_RETENTION_TIME_IN_DAYS = 0",
+            $"GRANT USAGE, CREATE SCHEMA ON DATABASE {scratch} TO ROLE {transformer}",
+            $"GRANT USAGE ON DATABASE {scratch} TO ROLE {checker}",
+            $"GRANT USAGE ON FUTURE SCHEMAS IN DATABASE {scratch} TO ROLE {checker}",
+            $"GRANT SELECT ON FUTURE TABLES IN DATABASE {scratch} TO ROLE {checker}",
+            $"GRANT SELECT ON FUTURE VIEWS IN DATABASE {scratch} TO ROLE {checker}"
         );
         Add(
             "The checker reads everything and writes nothing.",

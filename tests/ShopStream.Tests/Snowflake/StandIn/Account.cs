@@ -10,6 +10,7 @@ internal sealed class Account : IDisposable
 {
     private readonly DuckDBConnection root = new("DataSource=:memory:;threads=1");
     private readonly Lock gate = new();
+    private readonly ConcurrentDictionary<string, bool> transient = new(StringComparer.Ordinal);
 
     public Account(StandInOptions options)
     {
@@ -53,6 +54,12 @@ internal sealed class Account : IDisposable
     public int Version { get; private set; }
 
     public ConcurrentDictionary<string, DateTimeOffset> Loaded { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Registers a new table or schema.</summary>
+    public void Keep(string name, bool isTransient) => transient[name] = isTransient;
+
+    /// <summary>Whether a table or schema is transient.</summary>
+    public bool IsTransient(string name) => transient.GetValueOrDefault(name);
 
     /// <param name="user">Who signs in.</param>
     /// <param name="isAdministrator">Whether Snowflake's defaults apply instead of the account's parameters.</param>

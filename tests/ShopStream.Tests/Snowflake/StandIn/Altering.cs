@@ -14,13 +14,30 @@ internal sealed class Altering(StandInSession session, StatementReader reader)
             return account.Warehouses.Remove(reader.Parts()[0]) || ifThere ? Result.Done() : throw SnowflakeError.NotPerformed();
         if (kind is not ("TABLE" or "VIEW" or "SCHEMA"))
             throw SnowflakeError.Syntax(first.Line, first.Position, kind);
-        var name = kind is "SCHEMA" ? string.Join('.', reader.Parts().Select(StandInSession.Name)) + " CASCADE" : reader.Object("OWNERSHIP");
+        var name = kind is "SCHEMA" ? Schema() : reader.Object("OWNERSHIP");
         if (kind is not "SCHEMA")
             account.Rights.Gone(string.Join('.', reader.Named));
         session.Run($"DROP {kind} {(ifThere ? "IF EXISTS " : "")}{name}");
         foreach (var key in account.Loaded.Keys.Where(k => k.StartsWith(name + "|", StringComparison.Ordinal)))
             account.Loaded.TryRemove(key, out _);
         return Result.Done($"{name} successfully dropped.");
+    }
+
+    private string Schema()
+    {
+        var parts = reader.Parts();
+        if (parts.Count == 1)
+            parts.Insert(0, session.Database!);
+        var name = string.Join('.', parts.Select(StandInSession.Name));
+        if (
+            session.CatalogScalar(
+                $"SELECT count(*) FROM duckdb_schemas() WHERE database_name = {StandInSession.Literal(parts[0])} "
+                    + $"AND schema_name = {StandInSession.Literal(parts[1])}"
+            )
+            is not "0"
+        )
+            reader.Granting.Demand("OWNERSHIP", "SCHEMA", parts);
+        return name + " CASCADE";
     }
 
     public Result Alter()

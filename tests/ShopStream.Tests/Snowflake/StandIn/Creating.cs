@@ -19,11 +19,11 @@ internal sealed class Creating(StandInSession session, StatementReader reader)
     {
         var alters = reader.Skip("OR", "ALTER");
         var replace = reader.Skip("OR", "REPLACE");
-        _ = reader.Skip("TRANSIENT") || reader.Skip("TEMPORARY");
+        var isTransient = reader.Skip("TRANSIENT") || reader.Skip("TEMPORARY");
         var kind = reader.Kind();
         var ifAbsent = reader.Skip("IF", "NOT", "EXISTS");
         if (kind is "TABLE" or "VIEW")
-            return CreateTable(kind, replace, ifAbsent);
+            return CreateTable(kind, replace, ifAbsent, isTransient);
         var parts = reader.Parts();
         var name = string.Join('.', kind is "STAGE" or "FILE FORMAT" ? reader.Qualified(parts) : parts);
         var known = kind switch
@@ -68,8 +68,10 @@ internal sealed class Creating(StandInSession session, StatementReader reader)
             {
                 var of = reader.Parts();
                 reader.Granting.Demand("USAGE", "SCHEMA", of);
-                Cloning.Run(session, schema, of);
+                Cloning.RequireKept(account, string.Join('.', of), isTransient);
+                Cloning.Run(session, reader.Granting, schema, of);
             }
+            account.Keep(string.Join('.', schema), isTransient);
         }
         known?.Add(name);
         // A new warehouse or database becomes the session's.
@@ -85,7 +87,7 @@ internal sealed class Creating(StandInSession session, StatementReader reader)
         return Result.Done($"{name} successfully created.");
     }
 
-    private Result CreateTable(string kind, bool replace, bool ifAbsent)
+    private Result CreateTable(string kind, bool replace, bool ifAbsent, bool isTransient)
     {
         var parts = reader.Table();
         var name = string.Join('.', parts.Select(StandInSession.Name));
@@ -121,6 +123,8 @@ internal sealed class Creating(StandInSession session, StatementReader reader)
             if (columns.Count == 0)
                 throw SnowflakeError.Missing("Object", string.Join('.', of));
             reader.Granting.Demand("SELECT", "TABLE", of);
+            if (isClone)
+                Cloning.RequireTable(session, of, isTransient || account.IsTransient(string.Join('.', parts.Take(2))));
             session.Together(() =>
             {
                 session.Run($"{head} ({string.Join(", ", columns.Select(c => $"{StandInSession.Name(c[0]!)} {c[1]}{(c[2] is "True" ? "" : " NOT NULL")}"))})");
@@ -133,6 +137,8 @@ internal sealed class Creating(StandInSession session, StatementReader reader)
         account.Rights.Made(kind, string.Join('.', parts), session.Role, keepGrants && (isThere || of is not null));
         if (keepGrants && !isThere && of is not null)
             account.Rights.Copied(string.Join('.', of), string.Join('.', parts));
+        // What is in a transient schema is transient.
+        account.Keep(string.Join('.', parts), kind is "TABLE" && (isTransient || account.IsTransient(string.Join('.', parts.Take(2)))));
         foreach (var key in account.Loaded.Keys.Where(k => k.StartsWith(name + "|", StringComparison.Ordinal)))
             account.Loaded.TryRemove(key, out _);
         return Result.Done($"Table {parts[2]} successfully created.");

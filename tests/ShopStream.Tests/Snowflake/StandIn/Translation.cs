@@ -14,7 +14,7 @@ internal static class Translation
             + "REGEXP_LIKE CONVERT_TIMEZONE CURRENT_VERSION CURRENT_ROLE CURRENT_WAREHOUSE CURRENT_DATABASE "
             + "CURRENT_SCHEMA CURRENT_USER CURRENT_ACCOUNT SYSDATE CURRENT_TIMESTAMP CURRENT_DATE "
             + "GREATEST LEAST YEAR MONTH DAY EXTRACT ANY_VALUE STDDEV VARIANCE MEDIAN LISTAGG TO_DATE POSITION STARTSWITH "
-            + "ENDSWITH CONTAINS LPAD RPAD SPLIT_PART DATEADD DATE_FROM_PARTS ZEROIFNULL HASH_AGG TYPEOF OBJECT_KEYS"
+            + "ENDSWITH CONTAINS LPAD RPAD SPLIT_PART DATEADD DATE_FROM_PARTS ZEROIFNULL HASH HASH_AGG TYPEOF OBJECT_KEYS"
     );
 
     private static readonly HashSet<string> NotCalls = Set(
@@ -233,6 +233,20 @@ internal static class Translation
             {
                 tokens[i] = token with { Kind = TokenKind.Symbol, Value = "CAST(SUM(CAST(HASH(*COLUMNS(*)) AS HUGEINT)) % 9223372036854775807 AS BIGINT)" };
                 tokens.RemoveRange(i + 1, 3);
+            }
+            else if (token.Is("HASH") && i + 1 < tokens.Count && tokens[i + 1].Is("("))
+            {
+                // Signed, as Snowflake's.
+                tokens.Insert(
+                    Close(tokens, i + 1) + 1,
+                    token with
+                    {
+                        Kind = TokenKind.Symbol,
+                        Space = "",
+                        Value = " AS HUGEINT) - 9223372036854775808 AS BIGINT)",
+                    }
+                );
+                tokens[i] = token with { Kind = TokenKind.Symbol, Value = "CAST(CAST(hash" };
             }
             else if (token.Kind == TokenKind.Word && i + 1 < tokens.Count && tokens[i + 1].Is("(") && Renamed(token.Value) is { } name)
                 tokens[i] = token with { Kind = TokenKind.Symbol, Value = name };
