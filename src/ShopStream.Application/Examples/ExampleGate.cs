@@ -11,7 +11,7 @@ namespace ShopStream.Application.Examples;
 
 /// <summary>Runs all examples before any data is moved: a model that fails one of them is not built.</summary>
 /// <param name="settings">The validated settings.</param>
-/// <param name="examples">All examples of the features folder.</param>
+/// <param name="examples">All examples of the features folder, at least one.</param>
 /// <param name="stages">Measures them as a stage of its own.</param>
 /// <param name="clock">The day of examples that do not say which day is today.</param>
 internal sealed class ExampleGate(ShopSettings settings, IReadOnlyList<Example> examples, Stages stages, TimeProvider clock)
@@ -28,8 +28,6 @@ internal sealed class ExampleGate(ShopSettings settings, IReadOnlyList<Example> 
     /// <exception cref="ExamplesFailedException">An example did not pass.</exception>
     public async Task PassAsync(IReadOnlyList<TableInfo> raw, CancellationToken cancellationToken)
     {
-        if (examples.Count == 0)
-            return;
         Results = await stages.RunAsync(Stages.Examples, () => RunAsync(raw, cancellationToken));
         var stopped = Results.Where(r => r.Outcome is not (Outcome.Passed or Outcome.Warned)).ToList();
         if (stopped.Count > 0)
@@ -46,8 +44,17 @@ internal sealed class ExampleGate(ShopSettings settings, IReadOnlyList<Example> 
         {
             Snowflake = null,
         };
-        var project = await ShopPipeline.ModelsAsync(options, [.. raw.Select(t => t.Dataset.Table)], cancellationToken);
-        var schema = await ExampleSchema.OfAsync(project, raw, options.BuildDeadline, cancellationToken);
+        // A model that cannot be read is a fault of no stage.
+        var schema = await stages.PartAsync(
+            null,
+            async () =>
+                await ExampleSchema.OfAsync(
+                    await ShopPipeline.ModelsAsync(options, [.. raw.Select(t => t.Dataset.Table)], cancellationToken),
+                    raw,
+                    options.BuildDeadline,
+                    cancellationToken
+                )
+        );
         var plans = ExampleRunner.Plan(examples, schema);
         await using var runner = await ExampleRunner.CreateAsync(schema, options, clock, cancellationToken);
         return await runner.RunAsync(plans, null, cancellationToken);

@@ -64,7 +64,10 @@ internal sealed class RunSession : IAsyncDisposable
             Settings.SourceToRead();
             await new ShopPipeline(Options, clock, stages, null).RequireWarehouseAsync();
             locks = await DataLocks.ExcludeAsync(Options, clock, cancellationToken);
-            var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks) { Gate = gate.PassAsync };
+            var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks)
+            {
+                Gate = Specs.Examples.Count > 0 ? gate.PassAsync : null,
+            };
             if (request.FromLake)
                 return await RebuildAsync(pipeline, cancellationToken);
             await using var source = await RunSource.OpenAsync(Settings, Date, stages, observer.Progress, clock, cancellationToken);

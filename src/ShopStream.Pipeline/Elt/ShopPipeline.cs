@@ -21,7 +21,8 @@ namespace ShopStream.Pipeline.Elt;
 public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, Stages stages, IProgress<StageProgress>? progress, DataLocks? locks = null)
 {
     /// <summary>
-    /// Receives the raw tables with their columns before any data is moved or loaded, and throws if the models must not be built; null for none.
+    /// Receives the raw tables with their columns before the source's snapshot is taken or a file of the lake is loaded, and throws if the models must
+    /// not be built; null for none.
     /// </summary>
     public Func<IReadOnlyList<TableInfo>, CancellationToken, Task>? Gate { get; init; }
 
@@ -156,7 +157,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         await exchange.RecoverAsync(cancellationToken);
         try
         {
-            var (manifest, queries, models) = await ExtractAsync(source, exchange, runId, specifications, metrics, cancellationToken);
+            var tested = await PassGateAsync(source, cancellationToken);
+            var (manifest, queries, models) = await ExtractAsync(source, exchange, runId, specifications, metrics, tested, cancellationToken);
             var next = await stages.PartAsync(Stages.Extract, () => exchange.PrepareAsync(manifest, cancellationToken));
             await stages.RunAsync(Stages.Load, () => exchange.LoadAsync(next, progress, cancellationToken), r => r);
             await stages.RunAsync(Stages.Transform, () => exchange.Warehouse.BuildAsync(models, cancellationToken), r => (r.Sum(m => m.Rows ?? 0), null));
@@ -176,11 +178,13 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         string runId,
         IReadOnlyList<Specification> specifications,
         IReadOnlyList<Metric> metrics,
+        IReadOnlyList<TableInfo>? tested,
         CancellationToken cancellationToken
     )
     {
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.SourceConnections, options.SharedSnapshot, cancellationToken);
         var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, exchange.Warehouse, specifications, metrics, cancellationToken));
+        RequireTested(source, snapshot.Catalog, tested);
         var extraction = new Extraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage);
         var (manifest, queries) = await stages.RunAsync(
             Stages.Extract,
@@ -203,7 +207,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         var tables = FindTables(source, snapshot.Catalog);
         var used = new HashSet<string>(StringComparer.Ordinal);
         var models = await ModelsAsync(options, [.. tables.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken, used);
-        var raw = tables.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
+        var raw = RawTables(tables);
         var lakeTables = tables.Select(t => t with { Dataset = t.Dataset with { Layer = Layer.Lake } });
         var built = await warehouse.DryBuildAsync(models, raw, cancellationToken);
         // Tables that are unknown before the models are built are looked up afterwards.
@@ -221,10 +225,38 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             .ToList();
         if (converted.Count > 0)
             throw new UsageException(string.Join("\n", converted));
-        if (Gate is not null)
-            await Gate(raw, cancellationToken);
         return models;
     }
+
+    // The gate needs the source's columns, but no snapshot: one that is open for long keeps the source from removing old rows.
+    private async Task<IReadOnlyList<TableInfo>?> PassGateAsync(SourceAddress source, CancellationToken cancellationToken)
+    {
+        if (Gate is null)
+            return null;
+        List<TableInfo> raw;
+        await using (var columns = await SourceSnapshot.TakeAsync(source, 1, shared: true, cancellationToken))
+            raw = await stages.PartAsync(null, () => Task.FromResult(RawTables(FindTables(source, columns.Catalog))));
+        await stages.PartAsync(
+            null,
+            async () =>
+            {
+                await Gate(raw, cancellationToken);
+                return true;
+            }
+        );
+        return raw;
+    }
+
+    private static void RequireTested(SourceAddress source, Catalog catalog, IReadOnlyList<TableInfo>? tested)
+    {
+        var changed = tested?.FirstOrDefault(t => !catalog.Find(t.Dataset with { Layer = Layer.Source })!.Columns.SequenceEqual(t.Columns));
+        if (changed is not null)
+            throw new InfrastructureException(
+                $"{source.Description}: the columns of {changed.Dataset.Table} changed while the examples ran on them. No data was moved. Run again."
+            );
+    }
+
+    private static List<TableInfo> RawTables(List<TableInfo> source) => source.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
 
     private static List<TableInfo> FindTables(SourceAddress source, Catalog catalog)
     {
