@@ -1,10 +1,8 @@
-using System.Globalization;
 using ShopStream.Application.Composition;
 using ShopStream.Application.Examples;
 using ShopStream.Application.Progress;
 using ShopStream.Application.Settings;
 using ShopStream.Features;
-using ShopStream.Pipeline.Mutations;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Results;
 
@@ -21,12 +19,9 @@ internal sealed class ModelProof(ShopSettings settings, TimeProvider clock, Work
     public async Task<MutationReport> RunAsync(CancellationToken cancellationToken)
     {
         var started = clock.GetUtcNow();
-        var schema = await TestUseCase.SchemaAsync(settings, cancellationToken);
-        var plans = ExampleRunner.Plan(SelectedExamples.Load(settings, cancellationToken), schema);
-        await using var runner = await ExampleRunner.CreateAsync(schema, settings.Pipeline, clock, cancellationToken);
-        RequirePassing(await runner.RunAsync(plans, null, cancellationToken));
-        var mutants = ModelMutants.Of(schema);
-        var caught = await runner.FindCatchingAsync(mutants, plans, done => Report(done, mutants.Count), cancellationToken);
+        await using var examples = await ProvingExamples.OpenAsync(settings, SelectedExamples.Load(settings, cancellationToken), clock, cancellationToken);
+        var mutants = examples.AllMutants;
+        var caught = await examples.FindCatchingAsync(mutants, done => Report(done, mutants.Count), cancellationToken);
         var exceptions = ItemsFile.Exceptions(settings.Features);
         var results = mutants.Select((m, i) => Result(m.Mutant, caught[i]?.Place, exceptions)).OrderBy(r => r.Id, StringComparer.Ordinal);
         return new MutationReport
@@ -52,17 +47,6 @@ internal sealed class ModelProof(ShopSettings settings, TimeProvider clock, Work
             CaughtBy = caughtBy is null ? [] : [caughtBy],
             Accepted = caughtBy is null ? exceptions.FirstOrDefault(e => e.Covers(mutant.Id))?.Reason : null,
         };
-
-    private static void RequirePassing(IReadOnlyList<ScenarioResult> results)
-    {
-        var failed = results.Where(r => r.Outcome != Outcome.Passed).ToList();
-        if (failed.Count > 0)
-            throw new UsageException(
-                $"{failed.Count} {(failed.Count == 1 ? "example does" : "examples do")} not pass before any mutant was planted: mutation testing needs "
-                    + "passing examples. Fix them first; 'shopstream test' shows both tables:\n"
-                    + string.Join("\n", failed.Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.File}:{f.Line}: {f.Name}")))
-            );
-    }
 
     private void Report(int done, int total) =>
         observer.Progress?.Report(

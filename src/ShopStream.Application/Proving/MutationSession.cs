@@ -55,6 +55,10 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
             BusinessMetrics = [.. Settings.Pipeline.BusinessMetrics.Values],
             Lineage = await ShopPipeline.LineageAsync(Settings.Pipeline, Settings.Tables, cancellationToken),
         };
+        await using var examples =
+            specs.Examples.Count == 0
+                ? null
+                : await stages.RunAsync("examples", () => ProvingExamples.OpenAsync(Settings, specs.Examples, clock, cancellationToken));
         RequirePassing(
             await stages.RunAsync("control", () => tester.RunControlAsync(workspaces.Workspaces[0], cancellationToken)),
             "before any mutant was planted"
@@ -77,6 +81,8 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
                     )
             )
         ).ToList();
+        if (examples is not null)
+            await CatchByExamplesAsync(results, examples, cancellationToken);
         var survivors = results.Select((r, i) => (Result: r, Index: i)).Where(r => r.Result.Outcome == MutantOutcome.Survived).ToList();
         if (survivors.Count > 0)
         {
@@ -132,6 +138,24 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
                             .Select(e => string.Create(CultureInfo.InvariantCulture, $"{AcceptedMutant.FileName}:{e.Line}: {e.Fault}")),
                     ],
         };
+    }
+
+    // A model is specified by examples; the data of a run may be such that a fault of a model does not show.
+    private async Task CatchByExamplesAsync(List<MutantResult> results, ProvingExamples examples, CancellationToken cancellationToken)
+    {
+        var survived = results.Where(r => r.Outcome == MutantOutcome.Survived).Select(r => (r.Id, r.Description)).ToHashSet();
+        var mutants = examples.AllMutants.Where(m => survived.Contains((m.Mutant.Id, m.Mutant.Description))).ToList();
+        if (mutants.Count == 0)
+            return;
+        var caught = await stages.RunAsync(
+            "examples",
+            () => examples.FindCatchingAsync(mutants, done => ReportProgress("examples", done, mutants.Count), cancellationToken)
+        );
+        foreach (var (mutant, example) in mutants.Zip(caught))
+        {
+            if (example is not null && results.FindIndex(r => string.Equals(r.Id, mutant.Mutant.Id, StringComparison.Ordinal)) is var at)
+                results[at] = results[at] with { Outcome = MutantOutcome.Caught, CaughtBy = [example.Place] };
+        }
     }
 
     private async Task<(Catalog Catalog, IReadOnlyList<Specification> Specifications, EvaluationContext Context, Manifest Manifest)> ValidateAsync(

@@ -19,8 +19,8 @@ internal static class Coverage
             .Concat(checks.Select(c => c.Check).OfType<HasColumns>().SelectMany(h => h.Columns.Select(c => new ColumnReference(h.Dataset, c.Name))))
             .Concat(metrics.OfType<CustomSqlMetric>().SelectMany(m => NamedColumns(m, datasets, columns)))
             .ToHashSet();
-        // A manifest has the hash of the whole file, and so covers all its columns.
-        var whole = metrics.OfType<ManifestDifferences>().Select(m => m.Dataset).ToHashSet();
+        // A manifest has the hash of the whole file, and so covers all its columns; as does the comparison of a table with its model.
+        var whole = metrics.OfType<ManifestDifferences>().Select(m => m.Dataset).Concat(metrics.OfType<ModelDifferences>().Select(m => m.Dataset)).ToHashSet();
         var named = covered.Select(m => m.Dataset).ToHashSet();
         foreach (var dataset in datasets)
         {

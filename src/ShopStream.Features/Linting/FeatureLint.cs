@@ -71,7 +71,7 @@ public static class FeatureLint
     private static IEnumerable<Problem> FindMismatches(IEnumerable<BoundScenario<SpecContext>> bound, Catalog catalog) =>
         from scenario in bound
         from check in scenario.Context.Checks
-        from mismatch in catalog.Mismatches(check.Uses, new HashSet<Layer>())
+        from mismatch in catalog.Mismatches(check.Uses, new HashSet<Layer>()).Concat(check.Check.Problems(catalog))
         select new Problem(scenario.Scenario.Feature.File, check.Line, mismatch) { Kind = ProblemKind.Refused };
 
     private static IEnumerable<Problem> NeverSelected(FeatureSet features, IReadOnlyList<TagExpression> selections) =>

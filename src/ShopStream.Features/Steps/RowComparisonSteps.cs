@@ -1,4 +1,5 @@
 using ShopStream.Features.Sentences;
+using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.RowComparison;
 
@@ -89,4 +90,21 @@ public sealed class RowComparisonSteps(SpecContext spec)
     private static ColumnPair SameName(string name) => new(name, name);
 
     private static ColumnPair Swap(ColumnPair pair) => new(pair.Expected, pair.Actual);
+}
+
+/// <summary>Compares a table with the model that builds it.</summary>
+[Binding, Family("rows that match", Order = 6)]
+public sealed class RowsOfModelSteps(SpecContext spec)
+{
+    /// <summary>The model runs again on the tables upstream. Finds rows lost, changed or repeated since the build; faults of a model need examples.</summary>
+    [Then("{dataset} has exactly the rows that its model builds")]
+    [Example("mart mart_customer_rfm has exactly the rows that its model builds")]
+    public void ExactlyTheRowsOfItsModel(Dataset dataset)
+    {
+        if (dataset.Layer is not (Layer.Staging or Layer.Core or Layer.Mart))
+            throw new FormatException($"no model builds {dataset}: expected a table of staging, core or mart");
+        if (spec.Rows(dataset).Conditions.Count > 0)
+            throw new FormatException($"a model builds all rows: remove 'only rows of {dataset}'");
+        spec.AddCheck(new HasModelRows(dataset));
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Scratch;
 using ShopStream.Pipeline.Source;
@@ -106,7 +107,8 @@ public sealed class RunData : IAsyncDisposable
             // A run may have ended meanwhile.
             load = await LoadedAsync(openWarehouse, cancellationToken);
             var manifest = await ManifestAsync(openLake, day, load, cancellationToken);
-            var tables = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
+            var found = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
+            var tables = await WithModelsAsync(found, options, manifest, cancellationToken);
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, load);
             var manifestLake = NextLake.Of(openLake, manifest);
@@ -142,6 +144,24 @@ public sealed class RunData : IAsyncDisposable
     {
         foreach (var resource in opened.Reverse())
             await resource.DisposeAsync();
+    }
+
+    private static async Task<IEnumerable<TableInfo>> WithModelsAsync(
+        IEnumerable<TableInfo> tables,
+        PipelineOptions options,
+        Manifest manifest,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return tables.WithModels(await ShopPipeline.ModelsAsync(options, [.. manifest.Tables.Select(t => t.Table)], cancellationToken));
+        }
+        catch (UsageException)
+        {
+            // A command that needs the models reads them itself, and says what is wrong with them.
+            return tables;
+        }
     }
 
     private static async Task<LoadedLake> LoadedAsync(IWarehouse warehouse, CancellationToken cancellationToken) =>

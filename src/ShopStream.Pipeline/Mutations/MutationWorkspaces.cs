@@ -4,6 +4,7 @@ using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
+using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Results;
@@ -76,7 +77,10 @@ public sealed class MutationWorkspaces : IAsyncDisposable
             var (sampled, possible, inAll) = await SampleAsync(sampler, project, catalog, manifest, mutation, cancellationToken);
             foreach (var plan in sampled.SelectMany(p => p.Parts.Append(p)))
                 plans[plan.Mutant.Id] = plan;
-            workspaces.LastResort = mutant => ModelQuerySentence.Of(mutant, project.Models, catalog, workspaces.engines[0].Dialect);
+            workspaces.LastResort = mutant =>
+                project.Models.Any(m => m.Dataset == mutant.Dataset)
+                    ? new CandidateSentence($"{mutant.Dataset} has exactly the rows that its model builds", new HasModelRows(mutant.Dataset))
+                    : null;
             (workspaces.Mutants, workspaces.Possible, workspaces.PossibleInAll) = ([.. sampled.Select(p => p.Mutant)], possible, inAll);
             return workspaces;
         }

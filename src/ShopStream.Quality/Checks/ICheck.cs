@@ -16,6 +16,10 @@ public interface ICheck
     /// <summary>What it compares columns with beside its metrics, such as a bound of the largest value; nothing by default.</summary>
     IEnumerable<TypedUse> Uses => [];
 
+    /// <summary>Why it cannot be evaluated, whatever the rows are, beside unknown tables and columns; nothing by default.</summary>
+    /// <param name="catalog">The tables, their columns and models.</param>
+    IEnumerable<string> Problems(Catalog catalog) => [];
+
     /// <summary>
     /// Evaluates the measurements, once, with a measurement of every metric of <see cref="GetMetrics"/>. The evaluation is final or names
     /// its <see cref="Evaluation.Evidence"/>.

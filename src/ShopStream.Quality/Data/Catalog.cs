@@ -17,8 +17,25 @@ public sealed record ColumnInfo(string Name, string Type, bool Nullable)
 /// <param name="Key">Columns of the primary key; empty if it is not known.</param>
 public sealed record TableInfo(Dataset Dataset, IReadOnlyList<ColumnInfo> Columns, IReadOnlyList<string> Key)
 {
+    /// <summary>The model that builds the table; null if none does, or if the models are not known.</summary>
+    public TableModel? Model { get; init; }
+
+    /// <summary>SHA-256 of the model that the table was last built from, as the warehouse recorded it; null if it did not.</summary>
+    public string? BuiltFrom { get; init; }
+
     /// <summary>Whether the table has the column; case-sensitive.</summary>
     public bool Has(string column) => Columns.Any(c => string.Equals(c.Name, column, StringComparison.Ordinal));
+}
+
+/// <summary>The model of a table, as it is in the models folder now.</summary>
+/// <param name="Sql">Its SELECT, in the warehouse's SQL.</param>
+public sealed record TableModel(string Sql)
+{
+    /// <summary>The call by which it asks for the time, so that it builds other rows later; null if it does not ask.</summary>
+    public string? AsksForTimeBy { get; init; }
+
+    /// <summary>Whether it has changed since the table was built.</summary>
+    public bool IsChanged { get; init; }
 }
 
 /// <summary>All tables and columns of all stores.</summary>

@@ -38,6 +38,9 @@ public sealed partial record Dialect
     /// <summary>A value whose equality is that of the other layers: column and type → SQL.</summary>
     public Func<string, ColumnType, string> Equatable { get; init; } = (column, _) => column;
 
+    /// <summary>JSON as text without the blanks between its parts: column → SQL.</summary>
+    public Func<string, string> CompactJson { get; init; } = column => $"CAST(JSON({column}) AS VARCHAR)";
+
     /// <summary>Condition that a column is null: column and type → SQL.</summary>
     public Func<string, ColumnType, string> IsNull { get; init; } = (column, _) => $"{column} IS NULL";
 

@@ -23,6 +23,7 @@ public sealed partial record Dialect
             ByteOrder = text => text,
             ByteLiteral = SnowflakeNames.Literal,
             WholeType = "NUMBER(38, 0)",
+            CompactJson = column => $"TO_JSON({column})",
             // Division rounds to a few decimal places, so only a division without remainder is exact.
             WholeQuotient = (a, b) => $"(({a} - MOD({a}, {b})) / {b})",
             Cell = (column, cell) =>

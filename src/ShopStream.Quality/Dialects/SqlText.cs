@@ -22,6 +22,9 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     /// <summary>The dialect.</summary>
     public Dialect Dialect => dialect;
 
+    /// <summary>A table of the catalog; null if it is not known.</summary>
+    public TableInfo? Find(Dataset dataset) => catalog?.Find(dataset);
+
     /// <summary>FROM with the relation's table and lookups, and WHERE with its conditions.</summary>
     public string From(Relation relation)
     {

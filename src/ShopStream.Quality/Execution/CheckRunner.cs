@@ -112,13 +112,7 @@ public static class CheckRunner
             Difference = evaluation.Difference,
             Note = notes.Count == 0 ? null : string.Join(" ", notes),
             Sql = string.Join("\n\n", metrics.Select(collector.SqlFor).Where(s => s.Length > 0)),
-            Reads =
-            [
-                .. check
-                    .Reads.Concat(metrics.OfType<CustomSqlMetric>().SelectMany(collector.Names))
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal),
-            ],
+            Reads = [.. check.Reads.Concat(metrics.SelectMany(collector.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
             Rows = evaluation.Rows,
             WrongRowsOf = evaluation.Outcome == Outcome.Failed ? check.Check.WrongRowsOf?.ToString() : null,

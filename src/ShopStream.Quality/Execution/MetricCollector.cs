@@ -75,10 +75,18 @@ public sealed class MetricCollector(
         datasets.Distinct().Select(d => stores.GetValueOrDefault(d.Store)?.DamageOf(d)).FirstOrDefault(d => d is not null);
 
     /// <summary>
-    /// Catalog tables and columns that custom SQL names, in the format of <see cref="Results.CheckResult.Reads"/>. The SQL is scanned, not
-    /// parsed: a column name counts for every table in the query that has it.
+    /// Catalog columns that a metric reads without naming them, in the format of <see cref="Results.CheckResult.Reads"/>: those that custom SQL names,
+    /// and all of a table that is compared with its model. SQL is scanned, not parsed: a column name counts for every table in the query that has it.
     /// </summary>
-    public IEnumerable<string> Names(CustomSqlMetric metric)
+    public IEnumerable<string> Names(Metric metric) =>
+        metric switch
+        {
+            CustomSqlMetric custom => Names(custom),
+            ModelDifferences { Dataset: var dataset } => catalog.Find(dataset)?.Columns.Select(c => new ColumnReference(dataset, c.Name).ToString()) ?? [],
+            _ => [],
+        };
+
+    private IEnumerable<string> Names(CustomSqlMetric metric)
     {
         var words = CustomSqlPolicy.Words(metric.Sql);
         return from table in catalog.Tables
@@ -111,6 +119,8 @@ public sealed class MetricCollector(
     {
         if (metric is Shape shape)
             return shape.Measure(catalog);
+        if (metric is ModelDifferences differences && differences.WhyMissing(catalog) is { } missing)
+            return Measurement.None(missing);
         if (metric is RunContextMetric fromContext)
             return context is null
                 ? Measurement.None(new MissingMeasurement($"{fromContext} is only available in a run", MissingMeasurementKind.NotJudged))

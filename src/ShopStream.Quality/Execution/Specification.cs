@@ -131,5 +131,8 @@ public static class Specifications
     /// <param name="catalog">The tables and columns that exist.</param>
     /// <param name="unseen">Layers whose catalog could not be read; references to them are not checked.</param>
     public static IEnumerable<string> Problems(this BoundCheck check, Catalog catalog, IReadOnlySet<Layer> unseen) =>
-        catalog.Unknown(check.Metrics.SelectMany(m => m.References), unseen).Concat(catalog.Mismatches(check.Uses, unseen));
+        catalog
+            .Unknown(check.Metrics.SelectMany(m => m.References), unseen)
+            .Concat(catalog.Mismatches(check.Uses, unseen))
+            .Concat(check.Check.Problems(catalog));
 }

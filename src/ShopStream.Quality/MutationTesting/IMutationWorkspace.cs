@@ -46,6 +46,9 @@ public sealed record PlantedMutant(
     string? Problem = null
 )
 {
+    /// <summary>The table whose model is the mutant: it has exactly the rows that the model builds then. Null for a mutant of data.</summary>
+    public Dataset? ModelOf { get; init; }
+
     /// <summary>The stage of a run that refuses the mutant; default transform.</summary>
     public string RefusedBy { get; init; } = "transform";
 }

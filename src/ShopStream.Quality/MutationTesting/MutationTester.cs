@@ -294,5 +294,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     // Tables that the catalog does not know belong to the planted mutant, such as its changed rows.
     private bool IsPlanted(Metric metric) => metric.References.Any(r => catalog.Find(r.Dataset) is null);
 
-    private static bool IsReached(Metric metric, PlantedMutant planted) => metric.DependsOn(planted.Reached, planted.Files);
+    // A table whose model is the mutant has exactly the rows that its model builds.
+    private static bool IsReached(Metric metric, PlantedMutant planted) =>
+        metric.DependsOn(planted.Reached, planted.Files) && !(metric is ModelDifferences differences && differences.Dataset == planted.ModelOf);
 }

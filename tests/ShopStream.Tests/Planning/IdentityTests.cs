@@ -72,6 +72,7 @@ public sealed class IdentityTests
                     + """sums(rows(source("orders")),[column("country")],"total","id",all-of(),any),within(0.0049999))"""
             ),
             Case(new CustomSqlMetric(Layer.Source, "SELECT 'a\\'"), """custom-sql("source","SELECT 'a\\'")"""),
+            Case(new ModelDifferences(new Dataset(Layer.Mart, "m")), """model-differences(mart("m"))"""),
             Case(new Shape(Orders.Dataset), """shape(source("orders"))"""),
             Case(new ManifestDifferences(new Dataset(Layer.Lake, "orders")), """manifest-differences(lake("orders"))"""),
             Case(new Sample(new DuplicateValues(Orders, ["a"]), null, ["a"]), """sample(duplicates(rows(source("orders")),["a"]),all,["a"])"""),

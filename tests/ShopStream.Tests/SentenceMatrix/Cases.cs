@@ -65,6 +65,8 @@ internal static partial class Cases
             ["Then {dataset} has exactly these rows in this order:"] = OfExamples,
             ["Then {dataset} has at least these rows:"] = OfExamples,
             ["Then {dataset} has no rows"] = OfExamples,
+            ["Then {dataset} has exactly the rows that its model builds"] =
+                "needs a model: ModelRowsTests, on both engines' SQL, and prove on every built table",
             ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
         };
 

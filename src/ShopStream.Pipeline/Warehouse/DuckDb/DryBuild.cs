@@ -64,7 +64,7 @@ internal static class DryBuild
             }
         }
         problems.ThrowIfAny();
-        return tables;
+        return [.. tables.WithModels(project)];
     }
 
     private static async Task<TableInfo> DescribeAsync(ModelConnection connection, Model model, ModelProblems problems, CancellationToken cancellationToken)

@@ -17,6 +17,8 @@ internal static class WarehouseCatalog
 
     private const string ModelKeys = "SELECT layer, model, UNNEST(unique_key) FROM meta.models";
 
+    private const string ModelHashes = "SELECT layer, model, sha256 FROM meta.models";
+
     /// <param name="database">The warehouse's database.</param>
     /// <param name="manifest">Provides the raw tables' keys; null without a manifest.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
@@ -26,11 +28,17 @@ internal static class WarehouseCatalog
         // A warehouse that was loaded but not built has no models yet.
         var built = (await database.ReadAsync(Registry, cancellationToken)).Number(0) == 1;
         var keys = (built ? (await database.ReadAsync(ModelKeys, cancellationToken)).Rows : []).ToLookup(r => (r[0]!, r[1]!), r => r[2]!);
+        var hashes = (built ? (await database.ReadAsync(ModelHashes, cancellationToken)).Rows : []).ToDictionary(r => (r[0]!, r[1]!), r => r[2]!);
         return
         [
             .. measurement
                 .Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
-                .Select(t => Table(t.Key.Schema, t.Key.Table, [.. t], t.Key.Schema is "raw" ? RawKey(manifest, t.Key.Table) : [.. keys[t.Key]])),
+                .Select(t =>
+                    Table(t.Key.Schema, t.Key.Table, [.. t], t.Key.Schema is "raw" ? RawKey(manifest, t.Key.Table) : [.. keys[t.Key]]) with
+                    {
+                        BuiltFrom = hashes.GetValueOrDefault(t.Key),
+                    }
+                ),
         ];
     }
 

@@ -43,16 +43,16 @@ internal static class SnowflakeCatalog
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(SnowflakeSession session, Manifest manifest, CancellationToken cancellationToken)
     {
         var columns = await ColumnsAsync(session, null, Dialect.Snowflake.Schema, [Layer.Raw, .. ModelNames.Layers], cancellationToken);
-        var keys = await SnowflakeModels.KeysAsync(session, cancellationToken);
+        var built = await SnowflakeModels.BuiltAsync(session, cancellationToken);
         return
         [
             .. columns
                 .Where(t => !t.Key.Table.EndsWith(ModelNames.NextSuffix, StringComparison.Ordinal))
-                .Select(t => AsExtracted(new TableInfo(t.Key, [.. t], KeyOf(t.Key)))),
+                .Select(t => AsExtracted(new TableInfo(t.Key, [.. t], KeyOf(t.Key)) { BuiltFrom = built.GetValueOrDefault(t.Key).BuiltFrom })),
         ];
 
         IReadOnlyList<string> KeyOf(Dataset dataset) =>
-            dataset.Layer == Layer.Raw ? Extracted(dataset)?.PrimaryKey ?? [] : keys.GetValueOrDefault(dataset) ?? [];
+            dataset.Layer == Layer.Raw ? Extracted(dataset)?.PrimaryKey ?? [] : built.GetValueOrDefault(dataset).Key ?? [];
 
         // No two extracted tables differ only by case, and no two columns of one.
         ManifestTable? Extracted(Dataset dataset) =>

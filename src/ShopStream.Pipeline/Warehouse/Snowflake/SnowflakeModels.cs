@@ -23,16 +23,21 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         + "\"MATERIALIZED\" VARCHAR NOT NULL, \"SHA256\" VARCHAR NOT NULL,\n"
         + """  "ROWS" NUMBER(19, 0), "SECONDS" NUMBER(12, 3) NOT NULL, "UNIQUE_KEY" VARCHAR NOT NULL)""";
 
-    /// <summary>Reads each model's key, as config(unique_key=…) named it at the last build; empty before the first build.</summary>
-    public static async Task<IReadOnlyDictionary<Dataset, IReadOnlyList<string>>> KeysAsync(SnowflakeSession session, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads each model's key, as config(unique_key=…) named it at the last build, and the SHA-256 that it was built from; empty before the first build.
+    /// </summary>
+    public static async Task<IReadOnlyDictionary<Dataset, (IReadOnlyList<string> Key, string BuiltFrom)>> BuiltAsync(
+        SnowflakeSession session,
+        CancellationToken cancellationToken
+    )
     {
-        var keys = new Dictionary<Dataset, IReadOnlyList<string>>();
         if (!await HasAsync(session, "MODELS", cancellationToken))
-            return keys;
-        var models = await session.ReadAsync("""SELECT "LAYER", "MODEL", "UNIQUE_KEY" FROM "META"."MODELS" """, cancellationToken);
-        foreach (var row in models.Rows)
-            keys[new Dataset(LayerOf(row[0]!), row[1]!)] = JsonSerializer.Deserialize<string[]>(row[2]!)!;
-        return keys;
+            return new Dictionary<Dataset, (IReadOnlyList<string>, string)>();
+        var models = await session.ReadAsync("""SELECT "LAYER", "MODEL", "UNIQUE_KEY", "SHA256" FROM "META"."MODELS" """, cancellationToken);
+        return models.Rows.ToDictionary(
+            r => new Dataset(LayerOf(r[0]!), r[1]!),
+            r => ((IReadOnlyList<string>)JsonSerializer.Deserialize<string[]>(r[2]!)!, r[3]!)
+        );
     }
 
     public static async Task<bool> HasAsync(SnowflakeSession session, string table, CancellationToken cancellationToken) =>

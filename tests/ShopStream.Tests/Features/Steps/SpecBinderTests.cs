@@ -84,7 +84,7 @@ public sealed class SpecBinderTests
             .Given.Select(g => (g.Dataset, g.Table.Line))
             .Should()
             .Equal((new Dataset(Layer.Staging, "stg_orders"), 4), (new Dataset(Layer.Core, "dim_users"), 6));
-        example.Given[0].Table.Rows.Should().ContainSingle().Which.Should().BeEquivalentTo(new WrittenRow(["1", ""], 5));
+        example.Given[0].Table.Rows.Should().ContainSingle().Which.Should().BeEquivalentTo(new WrittenRow(["1", ""], 5) { Positions = [5, 23] });
         example.Scenario.Checks.Select(c => (c.Check.GetType(), c.Line)).Should().Equal((typeof(HasRows), 9), (typeof(RowCountBound), 12));
     }
 
@@ -117,6 +117,7 @@ public sealed class SpecBinderTests
     [TestCase("revenue in source order_items reconciles with revenue in core fact_orders by day and country within 0.10", typeof(Reconciles))]
     [TestCase("raw orders has exactly these columns:\n| name | type | nullable |\n| id | int | no |", typeof(HasColumns))]
     [TestCase("lake orders agrees with its manifest", typeof(AgreesWithManifest))]
+    [TestCase("mart m has exactly the rows that its model builds", typeof(HasModelRows))]
     [TestCase("this query finds no rows in core:\n\"\"\"\nSELECT 1\n\"\"\"", typeof(CustomSqlCheck))]
     [TestCase("the newest created_at in raw orders is at most 26 hours older than the run", typeof(Freshness))]
     [TestCase("the newest created_at in raw orders is at most 1 day older than the run", typeof(Freshness))]
@@ -239,6 +240,7 @@ public sealed class SpecBinderTests
     [TestCase("revenue in raw users reconciles with revenue in staging stg_orders", "revenue is not defined for raw users*")]
     [TestCase("revenue in raw orders reconciles with revenue in staging stg_orders by moon", "revenue has no key 'moon' in orders*")]
     [TestCase("country in raw users matches (?=a)", "the pattern '(?=a)' cannot be used*")]
+    [TestCase("raw orders has exactly the rows that its model builds", "no model builds raw orders: expected a table of staging, core or mart*")]
     [TestCase("raw orders agrees with its manifest", "raw orders has no manifest: expected a dataset of the lake, such as lake orders*")]
     [TestCase("this query finds no rows in core:\n\"\"\"\nDELETE FROM x\n\"\"\"", "the query begins with 'DELETE'*")]
     [TestCase(
