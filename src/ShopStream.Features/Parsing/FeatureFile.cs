@@ -126,6 +126,7 @@ internal static class FeatureFile
                 )
                 {
                     TableLines = [.. written.DataTable?.Rows.Select(r => Line(r.Location)) ?? []],
+                    TablePositions = [.. written.DataTable?.Rows.Select(r => (IReadOnlyList<int>)[.. r.Cells.Select(c => Column(c.Location))]) ?? []],
                 }
             );
         }
@@ -133,6 +134,8 @@ internal static class FeatureFile
     }
 
     internal static int Line(Location location) => checked((int)location.Line);
+
+    private static int Column(Location location) => checked((int)(location.Column ?? 1));
 
     private static List<string> Distinct(IEnumerable<string> tags) => [.. tags.Distinct(StringComparer.Ordinal)];
 

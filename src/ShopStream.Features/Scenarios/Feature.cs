@@ -77,6 +77,9 @@ public sealed record Step(
     /// <summary>The lines of the table's rows, the header included; empty if there is no table.</summary>
     public IReadOnlyList<int> TableLines { get; init; } = [];
 
+    /// <summary>For each row of the table, in which column of its line each cell begins, from 1; empty if there is no table.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> TablePositions { get; init; } = [];
+
     /// <summary>The location, as file:line.</summary>
     public string Place => $"{File}:{Line}";
 

@@ -1,6 +1,7 @@
 using ShopStream.Features.Languages;
 using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Sentences;
 
@@ -29,6 +30,9 @@ internal sealed class LanguageSet
 
     /// <summary>The file of an existing language.</summary>
     public LanguageFile File(string code) => files[code].Value;
+
+    /// <summary>How cells write numbers and days in a language.</summary>
+    public CellNotation NotationIn(string code) => files.TryGetValue(code, out var file) && file.Value.Decimal is "," ? CellNotation.Comma : CellNotation.Point;
 
     /// <summary>Translates the English sentences, and reports the problems of the language file.</summary>
     public Translation Translated(LanguageFile file) => new(file, File(English), english.Families, english.Types);

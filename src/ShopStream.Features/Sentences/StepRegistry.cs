@@ -2,6 +2,7 @@ using System.Reflection;
 using ShopStream.Features.Expressions;
 using ShopStream.Features.Languages;
 using ShopStream.Features.Scenarios;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Sentences;
 
@@ -33,6 +34,9 @@ public sealed class StepRegistry
     /// A programming error: the language's file has missing or unknown entries. The message lists all of them.
     /// </exception>
     public StepRegistry In(string language) => languages[language];
+
+    /// <summary>How cells write numbers and days in a language; as in English if the language is not available.</summary>
+    public CellNotation NotationIn(string language) => languages.NotationIn(language);
 
     /// <summary>Builds the registry from the [Binding] classes and the language files of an assembly.</summary>
     /// <inheritdoc cref="From(Type[])"/>

@@ -9,7 +9,8 @@ namespace ShopStream.Features.Steps;
 
 /// <summary>Collects the given tables, the models to build and the checks of one example while its steps run.</summary>
 /// <param name="businessMetrics">The metric definitions of the settings, by name.</param>
-public sealed class ExampleContext(IReadOnlyDictionary<string, BusinessMetric> businessMetrics) : ICheckContext
+/// <param name="notation">How the cells of its tables write numbers and days.</param>
+public sealed class ExampleContext(IReadOnlyDictionary<string, BusinessMetric> businessMetrics, CellNotation notation) : ICheckContext
 {
     private readonly List<GivenTable> given = [];
     private readonly List<BuildStep> builds = [];
@@ -90,8 +91,11 @@ public sealed class ExampleContext(IReadOnlyDictionary<string, BusinessMetric> b
         if (columns.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new FormatException($"the column {Identifier.Written(twice.Key)} appears twice in the table (names differ in case alone): remove one");
         // Under Reqnroll's runtime the step has its lines as well: it is the one that the loader read.
-        return new WrittenTable(columns, [.. table.Rows.Select((r, i) => new WrittenRow([.. r.Values], LineOf(i + 1)))], LineOf(0));
+        return new WrittenTable(columns, [.. table.Rows.Select((r, i) => Row([.. r.Values], i + 1))], LineOf(0)) { Notation = notation };
     }
+
+    private WrittenRow Row(IReadOnlyList<string> cells, int row) =>
+        new(cells, LineOf(row)) { Positions = row < current!.TablePositions.Count ? current.TablePositions[row] : [] };
 
     private int LineOf(int row) => row < current!.TableLines.Count ? current.TableLines[row] : current.Line;
 }

@@ -37,7 +37,7 @@ public static class SpecBinder
 
     /// <summary>What collects the steps of a scenario: its kind decides.</summary>
     internal static ICheckContext ContextOf(Scenario scenario, IReadOnlyDictionary<string, BusinessMetric> businessMetrics) =>
-        scenario.IsExample ? new ExampleContext(businessMetrics) : new SpecContext(businessMetrics);
+        scenario.IsExample ? new ExampleContext(businessMetrics, Sentences.NotationIn(scenario.Feature.Language)) : new SpecContext(businessMetrics);
 
     /// <summary>Divides bound scenarios by their kind.</summary>
     internal static BoundSpecs Separate(IReadOnlyList<BoundScenario<ICheckContext>> bound) =>

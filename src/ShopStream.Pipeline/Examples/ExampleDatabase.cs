@@ -136,7 +136,7 @@ public sealed class ExampleDatabase : IAsyncDisposable
         var types = given.Table.Columns.Select(c => Catalog.TypeOf(new ColumnReference(given.Dataset, c))).ToList();
         // An untyped literal becomes a value of the column's type. Its text fits exactly: the cells were read by that type.
         var rows = given.Table.Rows.Select(r =>
-            $"({string.Join(", ", r.Cells.Select((cell, i) => CellValue.Read(types[i], cell).Text is { } text ? Sql.Literal(text) : "NULL"))})"
+            $"({string.Join(", ", r.Cells.Select((cell, i) => given.Table.Read(types[i], cell).Text is { } text ? Sql.Literal(text) : "NULL"))})"
         );
         var columns = string.Join(", ", given.Table.Columns.Select(c => Sql.Quote(c)));
         return $"INSERT INTO {ModelNames.Of(given.Dataset)} ({columns}) VALUES {string.Join(", ", rows)};\n";

@@ -93,8 +93,8 @@ public sealed record ExamplePlan(Example Example, IReadOnlyList<Model> Models)
         var columns = table.Table.Columns.Select(c => new ColumnReference(table.Dataset, c));
         foreach (var problem in schema.Catalog.Unknown(columns, new HashSet<Layer>()))
             problems.Add($"{example.At(table.Table.Line)}: {problem}");
-        foreach (var (line, problem) in table.Table.Misfits(table.Dataset, schema.Catalog))
-            problems.Add($"{example.At(line)}: {problem}");
+        foreach (var (line, position, problem) in table.Table.Misfits(table.Dataset, schema.Catalog))
+            problems.Add($"{example.At(line, position)}: {problem}");
     }
 
     private static void CheckTime(Example example, IReadOnlyList<Model> models, ICollection<string> problems)
@@ -129,12 +129,14 @@ public sealed record ExamplePlan(Example Example, IReadOnlyList<Model> Models)
             if ($"{example.At(check.Line)}: {problem}" is var text && !problems.Contains(text))
                 problems.Add(text);
         }
+        if (check.Check is HasModelRows { Dataset: var compared })
+            problems.Add($"{example.At(check.Line)}: the model has just built {compared}, so that this cannot fail: expected the rows that it should have");
         if (check.Check is not HasRows rows)
             return;
         if (tables.Given.Contains(rows.Relation.Dataset))
             problems.Add($"{example.At(check.Line)}: {rows.Relation.Dataset} is given, so that this cannot fail: expected a table that is built");
-        foreach (var (line, problem) in rows.Expected.Misfits(rows.Relation.Dataset, schema.Catalog))
-            problems.Add($"{example.At(line)}: {problem}");
+        foreach (var (line, position, problem) in rows.Expected.Misfits(rows.Relation.Dataset, schema.Catalog))
+            problems.Add($"{example.At(line, position)}: {problem}");
     }
 
     private static string Names(IEnumerable<Model> models) => string.Join(" and ", models.Select(m => m.Name));

@@ -38,8 +38,8 @@ public sealed record HasRows(Relation Relation, WrittenTable Expected, RowAgreem
         var rows = measurements[Rows];
         var columns = Expected.Columns.Count > 0 ? Expected.Columns : rows.Columns;
         var typed = columns.Select(c => types.GetValueOrDefault(c, ColumnType.Unknown)).ToList();
-        var expected = Expected.Rows.Select(r => Row(r.Cells, (cell, i) => CellValue.Read(typed[i], cell), static (cell, _) => cell)).ToList();
-        var found = rows.Rows.Select(r => Row(r, (cell, i) => CellValue.OfMeasured(typed[i], cell), (cell, i) => CellValue.Write(typed[i], cell))).ToList();
+        var expected = Expected.Rows.Select(r => Row(r.Cells, (cell, i) => Expected.Read(typed[i], cell), static (cell, _) => cell)).ToList();
+        var found = rows.Rows.Select(r => Row(r, (cell, i) => CellValue.OfMeasured(typed[i], cell), (cell, i) => Expected.Write(typed[i], cell))).ToList();
         var lines = Agreement == RowAgreement.InThisOrder ? RowAlignment.InOrder(expected, found) : RowAlignment.InAnyOrder(expected, found);
         if (Agreement == RowAgreement.AtLeast)
             lines = [.. lines.Where(l => l.Status != RowStatus.Unexpected)];

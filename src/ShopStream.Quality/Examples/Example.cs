@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 
@@ -24,8 +25,11 @@ public sealed record Example
     /// <summary>The location, as file:line.</summary>
     public string Place => At(Scenario.Line);
 
-    /// <summary>The location of one of its lines, as file:line.</summary>
-    public string At(int line) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Scenario.File}:{line}");
+    /// <summary>The location of one of its lines, as file:line, or as file:line:column.</summary>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="position">The column of the line, from 1; null for the line alone.</param>
+    public string At(int line, int? position = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Scenario.File}:{line}{(position is null ? "" : ":")}{position}");
 }
 
 /// <summary>The rows of a table that an example begins with.</summary>

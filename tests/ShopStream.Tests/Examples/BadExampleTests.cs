@@ -28,17 +28,17 @@ public sealed class BadExampleTests
     )]
     [TestCase(
         "Given these orders in staging stg_orders:\n|order_id|status|\n|1|paid|\n|one|paid|\nWhen mart_sales_overview is built" + Then,
-        "features/a.feature:7: 'one' is not a value of staging stg_orders.order_id, which is int: expected a number",
+        "features/a.feature:7:2: 'one' is not a value of staging stg_orders.order_id, which is int: expected a number",
         TestName = "Wrong_type"
     )]
     [TestCase(
         "Given these lines in core fact_orders:\n|line_revenue|\n|1.005|\nWhen mart_sales_overview is built" + Then,
-        "features/a.feature:6: '1.005' is not a value of core fact_orders.line_revenue, which is decimal(12,2): expected a number with at most 2 decimals",
+        "features/a.feature:6:2: '1.005' is not a value of core fact_orders.line_revenue, which is decimal(12,2): expected a number with at most 2 decimals",
         TestName = "Value_that_does_not_fit"
     )]
     [TestCase(
         "Given these lines in core fact_orders:\n|date_key|\n||\nWhen mart_sales_overview is built" + Then,
-        "features/a.feature:6: '' is not a value of core fact_orders.date_key, which is date: expected a value, or null for no value",
+        "features/a.feature:6:2: '' is not a value of core fact_orders.date_key, which is date: expected a value, or null for no value",
         TestName = "Empty_cell_of_a_column_that_is_not_text"
     )]
     [TestCase(
@@ -86,7 +86,7 @@ public sealed class BadExampleTests
     [TestCase(
         "Given these orders in staging stg_orders:\n|order_id|\n|1|"
             + "\nWhen mart_sales_overview is built\nThen mart mart_sales_overview has exactly these rows:\n|sale_date|\n|28/11/2025|",
-        "features/a.feature:10: '28/11/2025' is not a value of mart mart_sales_overview.sale_date, which is date: expected a date such as 2025-11-28",
+        "features/a.feature:10:2: '28/11/2025' is not a value of mart mart_sales_overview.sale_date, which is date: expected a date such as 2025-11-28",
         TestName = "Expected_value_of_the_wrong_type"
     )]
     [TestCase(
@@ -169,7 +169,7 @@ public sealed class BadExampleTests
         output
             .Error.Should()
             .StartWith("3 example errors:\nfeatures/a.feature:5: ")
-            .And.ContainAll("\nfeatures/a.feature:6: 'a'", "\nfeatures/a.feature:7: 'b'");
+            .And.ContainAll("\nfeatures/a.feature:6:4: 'a'", "\nfeatures/a.feature:7:4: 'b'");
     }
 
     [Test]

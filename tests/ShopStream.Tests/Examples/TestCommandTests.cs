@@ -198,57 +198,6 @@ public sealed class TestCommandTests
     }
 
     [Test]
-    public async Task French_examples_say_the_same()
-    {
-        var output = await place
-            .WithFeature(
-                """
-                # language: fr
-                Fonctionnalité: Ventes
-
-                  Scénario: Une commande annulée ne rapporte rien
-                    Étant donné ces commandes dans staging stg_orders :
-                      | order_id | order_date | status    |
-                      | 2        | 2025-11-28 | cancelled |
-                    Et aucune ligne de commande dans core fact_orders
-                    Et aujourd'hui est le 28/11/2025
-                    Quand mart_sales_overview est construit
-                    Alors mart mart_sales_overview contient exactement ces lignes :
-                      | sale_date  | total_revenue | average_order_value |
-                      | 2025-11-28 | 0.00          | null                |
-                    Et total_orders dans mart mart_sales_overview vaut au plus 0
-                """
-            )
-            .TestAsync();
-
-        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-    }
-
-    [Test]
-    public async Task Column_named_like_a_word_of_the_language_is_not_translated()
-    {
-        var output = await place
-            .WithFeature(
-                """
-                # language: fr
-                Fonctionnalité: Produits
-
-                  Scénario: Le nom d'un produit reste tel quel
-                    Étant donné ces produits dans raw products :
-                      | id | name          |
-                      | 1  | Thé par jour  |
-                    Quand stg_products est construit
-                    Alors staging stg_products contient exactement ces lignes :
-                      | product_id | product_name |
-                      | 1          | Thé par jour |
-                """
-            )
-            .TestAsync();
-
-        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
-    }
-
-    [Test]
     public async Task Names_that_need_quotes_are_written_with_them()
     {
         var output = await place
