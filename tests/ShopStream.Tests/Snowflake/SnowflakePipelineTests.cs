@@ -45,9 +45,7 @@ internal sealed class SnowflakePipelineTests : SnowflakeFixture
         CurrentRole("CREATE OR REPLACE TRANSIENT TABLE \"MARTS\"")
             .Should()
             .Equal(("SHOPSTREAM_TRANSFORMER", "TRANSFORM_WH", """{"app":"shopstream","purpose":"transform","run":"test"}"""));
-        CurrentRole("SELECT COUNT(*) AS \"rows\"")
-            .Should()
-            .Equal(("SHOPSTREAM_CHECKER", "CHECK_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
+        CurrentRole("SELECT (SELECT COUNT(*)").Should().Equal(("SHOPSTREAM_CHECKER", "CHECK_WH", """{"app":"shopstream","purpose":"check","run":"test"}"""));
         firstStatements
             .Where(s => s.Role is not "ACCOUNTADMIN")
             .Should()
@@ -179,6 +177,24 @@ internal sealed class SnowflakePipelineTests : SnowflakeFixture
             .ContainSingle()
             .Which.Key.Should()
             .Be($"order={Shop.Query("SELECT ORDER_ID FROM RAW.ORDER_ITEMS WHERE ID = 17")}");
+        await Shop.RunAsync();
+    }
+
+    [Test]
+    public async Task Table_that_differs_from_its_model_is_named_with_its_keys()
+    {
+        await Shop.RunAsync();
+        var compared = Specs("core fact_orders has exactly the rows that its model builds", "staging stg_events has exactly the rows that its model builds");
+        Off(await Shop.CheckAsync(compared)).Should().BeEmpty();
+        Snowflake.Execute("INSERT INTO CORE.FACT_ORDERS SELECT * FROM CORE.FACT_ORDERS WHERE ORDER_ITEM_ID = 16", Shop.Settings.Database);
+        Snowflake.Execute("DELETE FROM CORE.FACT_ORDERS WHERE ORDER_ITEM_ID = 17", Shop.Settings.Database);
+        Snowflake.Execute("UPDATE CORE.FACT_ORDERS SET QUANTITY = QUANTITY + 1 WHERE ORDER_ITEM_ID = 18", Shop.Settings.Database);
+
+        var off = (await Shop.CheckAsync(compared)).Where(r => r.Outcome == Outcome.Failed).ToList();
+
+        var check = off.Should().ContainSingle().Which.Checks.Should().ContainSingle().Subject;
+        check.Difference.Should().Be("1 row missing, 1 row unexpected, 1 row with other values");
+        check.Keys.Should().Equal("order_item_id=16: unexpected", "order_item_id=17: missing", "order_item_id=18: other values in quantity");
         await Shop.RunAsync();
     }
 
