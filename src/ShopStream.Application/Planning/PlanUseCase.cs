@@ -68,12 +68,12 @@ public static class PlanUseCase
 
     private static IEnumerable<PlannedQuery> Queries(IReadOnlyList<Metric> metrics, Func<StoreId, SqlText> render)
     {
-        // A comparison of two stores' values streams both: the same column is read again for the next comparison.
-        var values = metrics.OfType<MissingValues>().SelectMany(m => new[] { m.Child, m.Parent }).ToLookup(v => v.Store == StoreId.Source);
+        // What compares two stores' values, or judges values one by one, streams them: the same column is read again for the next one.
+        var values = metrics.SelectMany(m => m.Parts).OfType<OrderedValues>().ToLookup(v => v.Store == StoreId.Source);
         // Those of the source are read once, in the snapshot, and recorded.
         var streamed = values[true].DistinctBy(v => v.Id, StringComparer.Ordinal).Concat(values[false]);
         return QueryPlan
-            .Create(metrics.Where(m => m is not (MissingValues or RowDifferences)), render)
+            .Create(metrics.Where(m => m is not RowDifferences), render)
             .Concat(streamed.Select(v => QueryPlan.Single(v, render)))
             .Concat(metrics.OfType<RowDifferences>().SelectMany(d => BothSides(d, render)));
     }

@@ -72,12 +72,57 @@ public static class Arguments
 
     /// <summary>A figure: the average price; the 95 % quantile of price.</summary>
     [StepArgumentTransformation(
-        "(the (number of rows|(number of different|share of different|smallest|largest|average|median|sum of|standard deviation of|[0-9.]+ ?% quantile of) "
+        "(the (number of rows|number of columns|(number of different|number of values of|share of different|smallest|largest|average|median|sum of"
+            + "|standard deviation of|entropy of|[0-9.]+ ?% quantile of) "
+            + Name
+            + "|share of "
+            + Name
+            + " that appears once|(correlation|mutual information) of "
+            + Name
+            + " and "
             + Name
             + "))",
         Name = "figure"
     )]
-    public static Figure Figure(string text, string _, string __, string ___, string ____) => FigureNames.Parse(text);
+    public static Figure Figure(
+        string text,
+        string _,
+        string __,
+        string ___,
+        string ____,
+        string _____,
+        string ______,
+        string _______,
+        string ________,
+        string _________,
+        string __________,
+        string ___________
+    ) => FigureNames.Parse(text);
+
+    /// <summary>How one value compares with another: is at least; is below.</summary>
+    [StepArgumentTransformation("is (at least|at most|above|below)", Name = "comparison")]
+    public static ComparedBy Comparison(string word) =>
+        new(
+            word switch
+            {
+                "at least" => Quality.Data.Comparison.AtLeast,
+                "at most" => Quality.Data.Comparison.AtMost,
+                "above" => Quality.Data.Comparison.Above,
+                _ => Quality.Data.Comparison.Below,
+            }
+        );
+
+    /// <summary>A unit of the distance from the middle: standard deviations, MADs, interquartile ranges.</summary>
+    [StepArgumentTransformation("(standard deviations?|MADs?|interquartile ranges?)", Name = "spread")]
+    public static Spread Spread(string words) =>
+        new(
+            words[0] switch
+            {
+                's' => SpreadMeasure.StandardDeviations,
+                'M' => SpreadMeasure.Mads,
+                _ => SpreadMeasure.InterquartileRanges,
+            }
+        );
 
     /// <summary>A bound of a figure: is at least 5; is between 1 and 5; is at most 20 %.</summary>
     [StepArgumentTransformation("(is (exactly|at least|at most|above|below) " + Limit + "|is between " + Limit + " and " + Limit + ")", Name = "bound")]
@@ -88,13 +133,14 @@ public static class Arguments
     [StepArgumentTransformation(
         "(is always null|is null|is not null|is never blank|is not blank|is never negative|is in upper case|is in lower case|is one of .+?|is none of .+?"
             + "|is between [^ ].* and .+?|is never between .+ and .+?|is not between .+ and .+?|matches .+?|never matches .+?|does not match .+?"
+            + "|is valid JSON|has the JSON keys? .+?|is at (least|most) [0-9,]+ (minute|hour|day)s? (after|before) .+?"
             + "|is like .+?|is not like .+?|is a date written .+?|is a valid .+?|has between [0-9,]+ and [0-9,]+ characters"
             + "|has exactly [0-9,]+ characters?|has at least [0-9,]+ characters?|has at most [0-9,]+ characters?|differs from .+?|is at or after .+?"
             + "|is at or before .+?|is after .+?|is before .+?|is at least as large as .+?|is at most as large as .+?|is larger than .+?"
-            + "|is smaller than .+?|is (exactly|at least|at most|above|below) (\"[^\"]*\"|[^ \"]+))",
+            + "|is smaller than .+?|is exactly .+?|is above .+?|is below .+?|is (at least|at most) (\"[^\"]*\"|[^ \"]+))",
         Name = "predicate"
     )]
-    public static Predicate Predicate(string text, string _, string __) => Quality.Data.Predicate.Parse(text);
+    public static Predicate Predicate(string text, string _, string __, string ___, string ____, string _____) => Quality.Data.Predicate.Parse(text);
 
     /// <summary>What may follow a sentence on rows: , where status is shipped, for each country.</summary>
     [StepArgumentTransformation(Steps.Modifiers.Pattern, Name = "modifiers")]
@@ -151,6 +197,12 @@ public sealed record ColumnNames(IReadOnlyList<string> Names);
 
 /// <summary>A number of rows.</summary>
 public sealed record RowCount(long Rows);
+
+/// <summary>How one value compares with another.</summary>
+public sealed record ComparedBy(Comparison Comparison);
+
+/// <summary>A unit of the distance from the middle.</summary>
+public sealed record Spread(SpreadMeasure Measure);
 
 /// <summary>A number.</summary>
 public sealed record Number(decimal Value);

@@ -45,6 +45,32 @@ public sealed class FigureSteps(SpecContext spec)
             spec.AddCheck(FiguresAgree.Of(new(figure, spec.Rows(dataset)), new(otherFigure, spec.Rows(other)), tolerance));
     }
 
+    [Then("{figure} in {dataset} {comparison} {figure} in {dataset}")]
+    [Example("the number of rows in staging stg_orders is at most the number of rows in raw orders")]
+    public void Ordered(Figure figure, Dataset dataset, ComparedBy compared, Figure otherFigure, Dataset other)
+    {
+        SpecContext.RequireTwoSides($"{figure} in {dataset}", $"{otherFigure} in {other}");
+        var (left, right) = (new MeasuredFigure(figure, spec.Rows(dataset)), new MeasuredFigure(otherFigure, spec.Rows(other)));
+        // Figures of one kind, as in equality.
+        _ = FiguresAgree.Of(left, right, Tolerance.Exact);
+        spec.AddCheck(new FigureOrder(left, compared.Comparison, right));
+    }
+
+    [Then("{column} in {dataset} has no outliers beyond {number} {spread}{modifiers}")]
+    [Example("price in raw products has no outliers beyond 5 MADs")]
+    [Example("quantity in raw order_items has no outliers beyond 1.5 interquartile ranges, where unit_price is above 1")]
+    public void NoOutliers(ColumnName column, Dataset dataset, Number distance, Spread spread, Modifiers modifiers)
+    {
+        if (distance.Value == 0)
+            throw new FormatException("values beyond a distance of 0 are not outliers: expected a number above 0");
+        spec.AddCheck(new NoOutliers(modifiers.Take().On(spec.Rows(dataset)), column.Name, distance.Value, spread.Measure));
+    }
+
+    [Then("the result of this query in {layer} {bound}:")]
+    [Example("the result of this query in core is at most 100:\n  \"\"\"\n  SELECT COUNT(*) FROM fact_orders WHERE line_total > 1000\n  \"\"\"")]
+    public void QueryResult(Layer layer, FigureBound bound, string query) =>
+        spec.AddCheck(QueryInBounds.Of(new CustomSqlValue(layer, CustomSqlPolicy.Validate(query)), bound));
+
     [Then("{figure} in {dataset} is {number} to {number} times {figure} in {dataset}")]
     [Example("the number of rows in raw order_items is 2.5 to 3.5 times the number of rows in raw orders")]
     public void Multiple(Figure figure, Dataset dataset, Number low, Number high, Figure otherFigure, Dataset other)
@@ -55,6 +81,10 @@ public sealed class FigureSteps(SpecContext spec)
 
     private void Add(Figure figure, Dataset dataset, FigureBound bound, Modifiers modifiers)
     {
+        if (modifiers.By is not null && !figure.HasGroups)
+            throw new FormatException($"{figure} cannot be measured for each group: remove 'for each', or limit the rows with 'where'");
+        if (figure is NumberOfColumns && (modifiers.Conditions.Count > 0 || spec.Rows(dataset).Conditions.Count > 0))
+            throw new FormatException("the columns of a table do not depend on its rows: remove 'where'");
         var measured = new MeasuredFigure(figure, modifiers.Take(groups: true).On(spec.Rows(dataset)));
         spec.AddCheck(modifiers.By is { } by ? new FigureInBoundsByGroup(measured, bound.For(figure), by) : new FigureInBounds(measured, bound.For(figure)));
     }

@@ -22,9 +22,20 @@ public sealed class FreshnessSteps(SpecContext spec)
     [Example("raw orders has rows for every day of created_at, weekends excepted")]
     public void EveryWeekday(Dataset dataset, ColumnName column) => spec.AddCheck(new EveryDay(spec.Rows(dataset), column.Name, ExceptWeekends: true));
 
-    [Then("{column} in {dataset} is never in the future")]
+    [Then("{column} in {dataset} is never in the future{modifiers}")]
     [Example("created_at in raw orders is never in the future")]
-    public void NeverInFuture(ColumnName column, Dataset dataset) => spec.AddCheck(new NeverInFuture(spec.Rows(dataset), column.Name));
+    public void NeverInFuture(ColumnName column, Dataset dataset, Modifiers modifiers) => Age(column, dataset, null, false, modifiers);
+
+    [Then("{column} in {dataset} is at most {age} older than the run{modifiers}")]
+    [Example("created_at in raw orders is at most 3650 days older than the run")]
+    public void AtMostOld(ColumnName column, Dataset dataset, Age age, Modifiers modifiers) => Age(column, dataset, age, true, modifiers);
+
+    [Then("{column} in {dataset} is at least {age} older than the run{modifiers}")]
+    [Example("created_at in raw orders is at least 1 day older than the run, where status is delivered")]
+    public void AtLeastOld(ColumnName column, Dataset dataset, Age age, Modifiers modifiers) => Age(column, dataset, age, false, modifiers);
+
+    private void Age(ColumnName column, Dataset dataset, Age? limit, bool isAtMost, Modifiers modifiers) =>
+        spec.AddCheck(new AgeOfValues(modifiers.Take().On(spec.Rows(dataset)), column.Name, limit, isAtMost));
 }
 
 /// <summary>Sentences that compare amounts with earlier runs.</summary>

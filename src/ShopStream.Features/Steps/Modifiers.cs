@@ -32,6 +32,9 @@ public sealed partial class Modifiers
             : Allowance.None;
     }
 
+    /// <summary>No modifier.</summary>
+    public static Modifiers None { get; } = new([], null, null, null, false);
+
     /// <summary>Conditions of the rows.</summary>
     public IReadOnlyList<Condition> Conditions { get; }
 

@@ -21,9 +21,18 @@ public sealed class PredicateSteps(SpecContext spec)
     [Example("signup_date in staging stg_users is at or before last_login")]
     [Example("email in raw users is a valid email address, except in at most 10 rows")]
     [Example("payment_method in raw orders is one of card, paypal, where status is shipped")]
+    [Example("last_login in staging stg_users is at most 3650 days after signup_date")]
+    [Example("metadata in raw events has the JSON keys device and os")]
     [Example("country in raw users is in upper case, in at least 99 % of rows, for each signup_date")]
-    public void Every(ColumnName column, Dataset dataset, Predicate predicate, Modifiers modifiers) =>
-        Add(dataset, predicate.On(column.Name), predicate.JudgesNulls, modifiers);
+    public void Every(ColumnName column, Dataset dataset, Predicate predicate, Modifiers modifiers)
+    {
+        if (predicate.Rule is null)
+            Add(dataset, predicate.On(column.Name), predicate.JudgesNulls, modifiers);
+        else if (modifiers.Take(limits: true).Share is null)
+            spec.AddCheck(new ValuesKeepRule(modifiers.On(spec.Rows(dataset)), column.Name, predicate.Rule, modifiers.Allowed.MostRows));
+        else
+            predicate.On(column.Name);
+    }
 
     /// <summary>The share is one of all values; nulls are ignored, unless the predicate is about them.</summary>
     [Then("at least {percent} of {column} in {dataset} {predicate}{modifiers}")]
@@ -43,6 +52,49 @@ public sealed class PredicateSteps(SpecContext spec)
         SpecContext.RequireTwoSides(Identifier.Written(column.Name), $"{formula}");
         Add(dataset, new IsSameAs(column.Name, formula), judgesNulls: false, modifiers.Take(groups: true, limits: true));
     }
+
+    [Then("{column} {comparison} {formula} in every row of {dataset}{modifiers}")]
+    [Example("total_amount is at least discount + 0.01 in every row of source orders")]
+    public void ComparesWithFormula(ColumnName column, ComparedBy compared, Formula formula, Dataset dataset, Modifiers modifiers)
+    {
+        SpecContext.RequireTwoSides(Identifier.Written(column.Name), $"{formula}");
+        Add(dataset, new ComparesFormula(column.Name, compared.Comparison, formula), judgesNulls: false, modifiers);
+    }
+
+    [Then("{columns} in {dataset} are one of these combinations:")]
+    [Example(
+        """
+            status and payment_method in raw orders are one of these combinations:
+              | status  | payment_method |
+              | pending | card           |
+              | shipped | paypal         |
+            """
+    )]
+    [RowsOfData]
+    public void Combinations(ColumnNames columns, Dataset dataset, DataTable table)
+    {
+        UniquenessSteps.RequireDifferent(columns);
+        if (table.RowCount == 0)
+            throw new FormatException("the table has no combination: expected a row for each");
+        var allowed = table.Rows.Select(r => new AllOf([
+            .. columns.Names.Select(c => new Compares(c, Quality.Data.Comparison.Equal, r.Cell(Identifier.Written(c)))),
+        ]));
+        Add(
+            dataset,
+            new InWords(
+                new AnyOf([.. allowed]),
+                columns.Names[0],
+                $"and {Identifier.Listing([.. columns.Names.Skip(1)])} are one of {table.RowCount} combinations"
+            ),
+            judgesNulls: false,
+            Modifiers.None
+        );
+    }
+
+    [Then("at least one of {columns} is not null in every row of {dataset}{modifiers}")]
+    [Example("at least one of email and phone is not null in every row of raw users")]
+    public void AnyPresent(ColumnNames columns, Dataset dataset, Modifiers modifiers) =>
+        Add(dataset, new AnyOf([.. columns.Names.Select(c => new Not(new IsNull(c)))]), judgesNulls: true, modifiers);
 
     [Then("{columns} differ in every row of {dataset}{modifiers}")]
     [Example("billing_id and shipping_id differ in every row of raw orders")]

@@ -28,13 +28,29 @@ public sealed class ShapeSteps(SpecContext spec)
     [Example("total_amount in raw orders has the type decimal(12,2)")]
     public void HasType(ColumnName column, Dataset dataset, Value type) => spec.AddCheck(new HasType(dataset, column.Name, type.Text));
 
+    [Then("{dataset} has exactly the columns {names}")]
+    [Example("raw products has exactly the columns id, name, category and price")]
+    public void ExactlyTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, ColumnRule.Exactly));
+
+    [Then("{dataset} has exactly the columns {names} in this order")]
+    [Example("raw products has exactly the columns id, name, category and price in this order")]
+    public void ExactlyInOrder(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, ColumnRule.InOrder));
+
+    [Then("{dataset} has the same columns as {dataset}")]
+    [Example("raw orders has the same columns as source orders")]
+    public void SameColumns(Dataset dataset, Dataset other)
+    {
+        SpecContext.RequireTwoSides($"{dataset}", $"{other}");
+        spec.AddCheck(new SameColumns(dataset, other));
+    }
+
     [Then("{dataset} has at least the columns {names}")]
     [Example("raw orders has at least the columns id, status and total_amount")]
-    public void AtLeastTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, Present: true));
+    public void AtLeastTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, ColumnRule.AtLeast));
 
     [Then("{dataset} has none of the columns {names}")]
     [Example("mart mart_customer_rfm has none of the columns email and phone")]
-    public void NoneOfTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, Present: false));
+    public void NoneOfTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, ColumnRule.None));
 
     /// <summary>A column "meaning" is optional, and for the readers of the report.</summary>
     [Then("{dataset} offers dashboards these columns:")]

@@ -134,8 +134,8 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var recorded = new Dictionary<string, RecordedMeasurement>(StringComparer.Ordinal);
         var sourceValues = specifications
             .Metrics()
-            .OfType<MissingValues>()
-            .SelectMany(m => new[] { m.Child, m.Parent })
+            .SelectMany(m => m.Parts)
+            .OfType<OrderedValues>()
             .Where(v => v.Store == StoreId.Source)
             .DistinctBy(v => v.Id, StringComparer.Ordinal);
         var sql = snapshot.ToStore().Sql;

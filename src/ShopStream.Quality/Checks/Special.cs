@@ -53,34 +53,6 @@ public sealed record HasType(Dataset Dataset, string Column, string Type) : IChe
     }
 }
 
-/// <summary>raw orders has at least the columns id and status; mart m has none of the columns email and phone. Names are compared with their case.</summary>
-/// <param name="Dataset">The table.</param>
-/// <param name="Names">Names of columns.</param>
-/// <param name="Present">Whether the table must have all of them; otherwise it must have none.</param>
-public sealed record NamesColumns(Dataset Dataset, IReadOnlyList<string> Names, bool Present) : ICheck
-{
-    /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => [new Shape(Dataset)];
-
-    /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements)
-    {
-        var columns = measurements[new Shape(Dataset)].Rows.Select(r => r[0]!).ToHashSet(StringComparer.Ordinal);
-        var wrong = Names.Distinct(StringComparer.Ordinal).Where(n => columns.Contains(n) != Present).Select(Identifier.Written).ToList();
-        var expected = $"{(Present ? "the columns" : "none of the columns")} {string.Join(", ", Names.Select(Identifier.Written))}";
-        return wrong.Count == 0
-            ? Evaluation.Passed(expected, Present ? "all exist" : "none exists")
-            : Evaluation.Failed(
-                expected,
-                $"{FigureText.Count(wrong.Count, "column")} {(Present ? "missing" : "present")}",
-                $"{(Present ? "−" : "+")}{FigureText.Count(wrong.Count, "column")}"
-            ) with
-            {
-                Keys = [.. wrong.Select(w => $"{(Present ? "missing" : "not expected")}: {w}")],
-            };
-    }
-}
-
 /// <summary>lake orders agrees with its manifest: the file exists and has the listed size, hash, row count and control totals.</summary>
 public sealed record AgreesWithManifest(Dataset Dataset) : ICheck
 {

@@ -18,6 +18,9 @@ public sealed partial class Predicate
     /// <summary>Whether NULL is judged, instead of ignored.</summary>
     public bool JudgesNulls { get; private init; }
 
+    /// <summary>A rule that no store judges, in the place of a condition; null if there is a condition.</summary>
+    public ValueRule? Rule { get; private init; }
+
     /// <summary>Parses a predicate.</summary>
     /// <param name="text">The sentence after the column.</param>
     /// <exception cref="FormatException">The text is no predicate, or one of its arguments cannot be read.</exception>
@@ -29,6 +32,13 @@ public sealed partial class Predicate
         if (!match.Success)
             throw new FormatException($"'{text}' does not say what the values must be");
         string Of(string group) => match.Groups[group].Value;
+        if (match.Groups["keys"].Success)
+            return Ruled(text, new HasJsonKeys(Keys(Of("keys"))));
+        if (match.Groups["apart"].Success)
+            return InWords(
+                text,
+                c => new IsApart(c, Of("apart") is "most", Apart(Of("age")), Of("direction") is "after", Other(c, Identifier.Read(Of("moment"))))
+            );
         if (match.Groups["oneof"].Success)
             return Plainly(text, c => new IsOneOf(c, ConditionText.Values(Of("oneof"))));
         if (match.Groups["inside"].Success)
@@ -75,6 +85,9 @@ public sealed partial class Predicate
             },
             "is not null" => new Predicate(text, c => new Not(new IsNull(c))) { JudgesNulls = true },
             "is never negative" => new Predicate(text, c => new Compares(c, Comparison.AtLeast, "0")),
+            "is valid JSON" => Ruled(text, new ValidJson()),
+            "is a valid IBAN" => Ruled(text, new Iban()),
+            "is a valid payment card number" => Ruled(text, new PaymentCardNumber()),
             "is in upper case" => InWords(text, c => new IsMatch(c, NoLowerCase)),
             "is in lower case" => InWords(text, c => new IsMatch(c, NoUpperCase)),
             _ => null,
@@ -88,6 +101,24 @@ public sealed partial class Predicate
         _ = condition("column");
         return new Predicate(text, condition);
     }
+
+    private static Predicate Ruled(string text, ValueRule rule) =>
+        new(text, c => throw new FormatException($"'{Identifier.Written(c)} {rule}' has no meaning for a share or a group: remove it")) { Rule = rule };
+
+    private static IReadOnlyList<string> Keys(string text) =>
+        Identifier.Listed(text) is { Count: > 0 } keys
+            ? keys
+            : throw new FormatException($"'{text}' names no key: expected one or more, such as device and os");
+
+    private static Age Apart(string text) =>
+        text.Split(' ') is [var digits, var unit] && long.TryParse(digits, NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var count)
+            ? new Age(count, unit.TrimEnd('s'))
+            : throw new FormatException($"'{text}' is not a time between two moments: expected one such as 3 days");
+
+    private static string Other(string column, string other) =>
+        string.Equals(column, other, StringComparison.Ordinal)
+            ? throw new FormatException($"{Identifier.Written(column)} is compared with itself: name two different columns")
+            : other;
 
     private static Predicate Between(string text, long fewest, long most) =>
         fewest <= most
@@ -105,17 +136,18 @@ public sealed partial class Predicate
 
     private static Predicate Pair(string text, string order, string other)
     {
-        Condition Of(string column) =>
-            string.Equals(column, other, StringComparison.Ordinal)
-                ? throw new FormatException($"{Identifier.Written(column)} is compared with itself: name two different columns")
-                : order switch
-                {
-                    "differs from" => new Not(new ComparesWith(column, Comparison.Equal, other)),
-                    "is at or after" or "is at least as large as" => new ComparesWith(column, Comparison.AtLeast, other),
-                    "is at or before" or "is at most as large as" => new ComparesWith(column, Comparison.AtMost, other),
-                    "is after" or "is larger than" => new ComparesWith(column, Comparison.Above, other),
-                    _ => new ComparesWith(column, Comparison.Below, other),
-                };
+        Condition Of(string column)
+        {
+            _ = Other(column, other);
+            return order switch
+            {
+                "differs from" => new Not(new ComparesWith(column, Comparison.Equal, other)),
+                "is at or after" or "is at least as large as" => new ComparesWith(column, Comparison.AtLeast, other),
+                "is at or before" or "is at most as large as" => new ComparesWith(column, Comparison.AtMost, other),
+                "is after" or "is larger than" => new ComparesWith(column, Comparison.Above, other),
+                _ => new ComparesWith(column, Comparison.Below, other),
+            };
+        }
         return new Predicate(text, c => new InWords(Of(c), c, text));
     }
 
@@ -148,6 +180,8 @@ public sealed partial class Predicate
               |is\ a\ valid\ (?<format>[A-Za-z0-9\ ]+)
               |has\ between\ (?<fewest>[0-9,]+)\ and\ (?<most>[0-9,]+)\ characters
               |has\ (?<bound>exactly|at\ least|at\ most)\ (?<length>[0-9,]+)\ characters?
+              |has\ the\ JSON\ keys?\ (?<keys>.+)
+              |is\ at\ (?<apart>least|most)\ (?<age>[0-9,]+\ (minute|hour|day)s?)\ (?<direction>after|before)\ (?<moment>.+)
               |(?<order>differs\ from|is\ (at\ or\ )?(after|before)|is\ at\ (least|most)\ as\ large\ as|is\ (larger|smaller)\ than)\ (?<other>.+)
               |is\ (?<word>exactly|at\ least|at\ most|above|below)\ (?<value>"[^"]*"|[^"\ ]+))\z
             """,

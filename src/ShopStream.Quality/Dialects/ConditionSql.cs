@@ -31,6 +31,9 @@ internal sealed class ConditionSql(Dialect dialect)
             InWords c => Holds(c.Inner, column, type),
             HasLength c => Length(dialect.ComparedText(column(c.Column), type(c.Column)), c),
             ComparesWith c => $"{column(c.Column)} {Operator(c.Comparison)} {column(c.Other)}",
+            ComparesFormula c => $"{column(c.Column)} {Operator(c.Comparison)} {FormulaText(c.Formula, column)}",
+            IsApart c => $"{column(c.Column)} {Operator(c.Comparison)} {column(c.Other)} {(c.IsAfter ? "+" : "-")} {Interval(c.Age)}",
+            AnyOf c => c.Conditions.Count == 0 ? "FALSE" : $"({string.Join(" OR ", c.Conditions.Select(x => Holds(x, column, type)))})",
             AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
             IsInBuckets c => $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN "
                 + $"({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
@@ -38,6 +41,9 @@ internal sealed class ConditionSql(Dialect dialect)
             Not c => $"NOT ({Holds(c.Inner, column, type)})",
             _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
         };
+
+    // In minutes, which no store reads by the calendar or by daylight saving time.
+    private static string Interval(Age age) => $"INTERVAL '{((long)age.Span.TotalMinutes).ToString(CultureInfo.InvariantCulture)} minutes'";
 
     private static string Length(string text, HasLength length)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Redaction;
 
@@ -23,14 +24,33 @@ internal static class MergedValues
             if (shown.Count < Sample.Limit)
                 shown.Add([value]);
         }
-        return new Measurement(
+        return Counted(missing, shown);
+    }
+
+    /// <summary>Counts the values that break a rule.</summary>
+    public static async Task<Measurement> BreakingAsync(ValueRule rule, IAsyncEnumerable<string> values, CancellationToken cancellationToken)
+    {
+        long breaking = 0;
+        var shown = new List<IReadOnlyList<string?>>();
+        await foreach (var value in values.WithCancellation(cancellationToken))
+        {
+            if (rule.Holds(value))
+                continue;
+            breaking++;
+            if (shown.Count < Sample.Limit)
+                shown.Add([value]);
+        }
+        return Counted(breaking, shown);
+    }
+
+    private static Measurement Counted(long count, List<IReadOnlyList<string?>> shown) =>
+        new(
             ["value"],
             [
-                [missing.ToString(CultureInfo.InvariantCulture)],
+                [count.ToString(CultureInfo.InvariantCulture)],
                 .. shown,
             ]
         );
-    }
 
     /// <summary>The first missing value that looks like one that exists, with that one; null if there is none.</summary>
     /// <param name="missing">Values that do not exist.</param>

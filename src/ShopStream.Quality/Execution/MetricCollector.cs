@@ -47,7 +47,12 @@ public sealed class MetricCollector(
         }
         var merged = open.OfType<MissingValues>().ToList();
         var planned = QueryPlan.Create(open, Render);
-        var results = await Task.WhenAll(planned.Select(q => CollectAsync(q, cancellationToken)).Concat(merged.Select(m => MergeAsync(m, cancellationToken))));
+        var results = await Task.WhenAll(
+            planned
+                .Select(q => CollectAsync(q, cancellationToken))
+                .Concat(merged.Select(m => MergeAsync(m, cancellationToken)))
+                .Concat(open.OfType<JudgedValues>().Select(m => JudgeAsync(m, cancellationToken)))
+        );
         foreach (var (metric, measurement) in results.SelectMany(r => r))
             Record(metric, measurement);
         // Sequentially: both sides may be of one store, and each takes a connection of it. Several at once would wait for each other.
@@ -197,6 +202,22 @@ public sealed class MetricCollector(
                 .ToList();
             var measurement = await MergedValues.MissingAsync(child, parent, cancellationToken);
             return [(metric, measurement with { Note = notes.Count == 0 ? null : string.Join(" ", notes) })];
+        }
+        catch (StoreException e)
+        {
+            return [(metric, Measurement.None(e.Reason))];
+        }
+    }
+
+    private async Task<IEnumerable<(Metric, Measurement)>> JudgeAsync(JudgedValues metric, CancellationToken cancellationToken)
+    {
+        var store = stores[metric.Store];
+        if (!store.IsRecorded(metric.Values))
+            sent.AddOrUpdate(metric.Store, 1, (_, n) => n + 1);
+        try
+        {
+            var measurement = await MergedValues.BreakingAsync(metric.Rule, store.ValuesAsync(metric.Values, cancellationToken), cancellationToken);
+            return [(metric, measurement with { Note = store.NoteFor(metric.Values) })];
         }
         catch (StoreException e)
         {

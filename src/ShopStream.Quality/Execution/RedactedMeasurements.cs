@@ -29,7 +29,11 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
             {
                 Rows = [measurement.Rows[0], .. measurement.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[redaction.Mask(r[0] ?? "")])],
             },
-            MissingValues => measurement with { Rows = [.. measurement.Rows.Select(r => (IReadOnlyList<string?>)[.. r.Select(Cut)])] },
+            JudgedValues m when Hides(m.Values) => measurement with
+            {
+                Rows = [measurement.Rows[0], .. measurement.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[redaction.Mask(r[0] ?? "")])],
+            },
+            MissingValues or JudgedValues => measurement with { Rows = [.. measurement.Rows.Select(r => (IReadOnlyList<string?>)[.. r.Select(Cut)])] },
             ManifestDifferences m => measurement with { Rows = [.. measurement.Rows.Select(r => RedactManifest(m.Dataset, r))] },
             _ => measurement,
         };

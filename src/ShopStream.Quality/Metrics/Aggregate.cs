@@ -23,6 +23,10 @@ public abstract record Aggregate
     /// <param name="only">Conditions of the rows to aggregate; null in a query by group, where a subquery would not be of the group.</param>
     public abstract string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only);
 
+    /// <summary>Whether its expression is a subquery, which needs no FROM of its own.</summary>
+    /// <param name="dialect">Dialect of the store.</param>
+    public virtual bool IsSubquery(Dialect dialect) => false;
+
     /// <summary>The aggregate in words.</summary>
     public abstract override string ToString();
 }
@@ -92,6 +96,9 @@ public sealed record CountDistinct(string Column) : Aggregate
 {
     /// <inheritdoc />
     public override string Id => Identity.Of("distinct", Identity.Column(Column));
+
+    /// <inheritdoc />
+    public override bool IsSubquery(Dialect dialect) => dialect.DistinctBySubquery;
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => sql.CountDistinct(relation, Column, only);

@@ -69,5 +69,5 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
 
     // Without an aggregate, a SELECT of subqueries would return a row per row of the table, so FROM is omitted.
     private static string From(SqlText sql, Relation relation, IEnumerable<Aggregate> aggregates) =>
-        sql.Dialect.DistinctBySubquery && aggregates.All(a => a is CountDistinct) ? "" : $"\n{sql.From(relation)}";
+        aggregates.All(a => a.IsSubquery(sql.Dialect)) ? "" : $"\n{sql.From(relation)}";
 }

@@ -23,8 +23,10 @@ public sealed record QuantileOf(string Column, decimal Percent) : Aggregate
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "quantile")];
 
     /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
-        $"PERCENTILE_DISC({Share}) WITHIN GROUP (ORDER BY {sql.When(relation, only, sql.Column(relation, Column))})";
+    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => Of(sql.When(relation, only, sql.Column(relation, Column)));
+
+    /// <summary>The quantile of an expression.</summary>
+    internal string Of(string expression) => $"PERCENTILE_DISC({Share}) WITHIN GROUP (ORDER BY {expression})";
 
     /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];

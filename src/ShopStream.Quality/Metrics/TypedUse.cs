@@ -66,6 +66,30 @@ public sealed record NumberUse(Relation Relation, string Column, string Figure) 
     }
 }
 
+/// <summary>A point in time, such as one that is compared with another one.</summary>
+public sealed record MomentUse(Relation Relation, string Column, string What) : TypedUse(Relation)
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
+    {
+        var reference = Relation.Reference(Column);
+        if (find(reference) is { } column && TypeOf(column).Kind != ValueKind.Moment)
+            yield return $"{Describe(reference, column)}: found '{What}', expected a column of dates or timestamps ({Convert})";
+    }
+}
+
+/// <summary>A text, which is judged by its characters.</summary>
+public sealed record TextUse(Relation Relation, string Column, string What) : TypedUse(Relation)
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
+    {
+        var reference = Relation.Reference(Column);
+        if (find(reference) is { } column && TypeOf(column).Kind is not (ValueKind.Text or ValueKind.Json))
+            yield return $"{Describe(reference, column)}: found {What}, expected a column of text ({Convert})";
+    }
+}
+
 /// <summary>A condition, whose constants are values of their columns' types.</summary>
 public sealed record ConditionUse(Relation Relation, Condition Condition) : TypedUse(Relation)
 {
@@ -84,6 +108,12 @@ public sealed record ConditionUse(Relation Relation, Condition Condition) : Type
                 return Mismatches(c.Inner, find);
             case ComparesWith c:
                 return Mismatches(c, find);
+            case ComparesFormula c:
+                return new FormulaUse(Relation, new IsSameAs(c.Column, c.Formula)).Mismatches(find);
+            case IsApart c:
+                return c.Columns.SelectMany(x => new MomentUse(Relation, x, $"{c}").Mismatches(find));
+            case AnyOf c:
+                return c.Conditions.SelectMany(x => Mismatches(x, find));
             case AllOf c:
                 return c.Conditions.SelectMany(x => Mismatches(x, find));
             case IsSameAs c:

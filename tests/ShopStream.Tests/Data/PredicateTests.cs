@@ -31,7 +31,7 @@ public sealed class PredicateTests
     [TestCase("v in raw orders has between 5 and 2 characters", "*expected the lower bound first*")]
     [TestCase("v in raw orders has exactly 99999999999 characters", "*is not a number of characters*")]
     [TestCase("v in raw orders is never between 5 and 1", "*expected the lower bound first*")]
-    [TestCase("v in raw orders is a valid IBAN", "*'IBAN' is not a format*email address*use 'matches <pattern>'*")]
+    [TestCase("v in raw orders is a valid ISIN", "*'ISIN' is not a format*email address*use 'matches <pattern>'*")]
     [TestCase("v in raw orders never matches [", "*the pattern '*' cannot be used*")]
     [TestCase("v in raw orders is none of a,,b", "*is not a list of values*")]
     [TestCase("n in raw orders is larger than n", "*n is compared with itself: name two different columns*")]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Data;
@@ -20,6 +21,18 @@ public sealed class ValueFormatTests
     [TestCase("IPv4 address", "192.0.2.235")]
     [TestCase("IPv4 address", "0.0.0.0")]
     [TestCase("IPv4 address", "255.255.255.255")]
+    [TestCase("IPv4 network", "192.0.2.0/24")]
+    [TestCase("IPv6 address", "2001:db8::8:800:200c:417a")]
+    [TestCase("IPv6 address", "::")]
+    [TestCase("IPv6 address", "::1")]
+    [TestCase("IPv6 address", "::ffff:129.144.52.38")]
+    [TestCase("IPv6 address", "ABCD:EF01:2345:6789:ABCD:EF01:2345:6789")]
+    [TestCase("country code", "DE")]
+    [TestCase("three-letter country code", "DEU")]
+    [TestCase("currency code", "EUR")]
+    [TestCase("language code", "fr")]
+    [TestCase("number", "-1.5e3")]
+    [TestCase("whole number", "007")]
     [TestCase("phone number", "+14155552671")]
     [TestCase("phone number", "+442071838750")]
     public void Valid_values_match(string format, string value) => Matches(format, value).Should().BeTrue();
@@ -43,10 +56,36 @@ public sealed class ValueFormatTests
     [TestCase("IPv4 address", "192.0.2.256")]
     [TestCase("IPv4 address", "192.0.2")]
     [TestCase("IPv4 address", "192.0.02.1")]
+    [TestCase("IPv4 network", "192.0.2.0/33")]
+    [TestCase("IPv4 network", "192.0.2.0")]
+    [TestCase("IPv6 address", "1:2:3:4:5:6:7")]
+    [TestCase("IPv6 address", "1::2::3")]
+    [TestCase("IPv6 address", "12345::")]
+    [TestCase("IPv6 address", ":1")]
+    [TestCase("country code", "UK")]
+    [TestCase("country code", "de")]
+    [TestCase("three-letter country code", "GER")]
+    [TestCase("currency code", "DEM")]
+    [TestCase("language code", "xx")]
+    [TestCase("number", "1,5")]
+    [TestCase("number", ".")]
+    [TestCase("whole number", "1.0")]
     [TestCase("phone number", "+0123456789")]
     [TestCase("phone number", "0049 30 1234")]
     [TestCase("phone number", "+1234567890123456")]
     public void Invalid_values_do_not_match(string format, string value) => Matches(format, value).Should().BeFalse();
+
+    [TestCase("country code", 2, 249)]
+    [TestCase("three-letter country code", 3, 249)]
+    [TestCase("language code", 2, 183)]
+    public void A_list_of_codes_is_complete(string format, int letters, int codes)
+    {
+        var letter = Enumerable.Range('A', 26).Concat(Enumerable.Range('a', 26)).Select(c => $"{(char)c}").ToList();
+        var words = Enumerable.Range(1, letters - 1).Aggregate(letter.AsEnumerable(), (w, _) => w.SelectMany(x => letter, (x, y) => x + y));
+        var pattern = new Regex($@"\A(?:{ValueFormat.Of(format).Pattern})\z", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+        words.Count(w => pattern.IsMatch(w)).Should().Be(codes);
+    }
 
     [Test]
     public void Every_pattern_is_portable() =>

@@ -131,6 +131,18 @@ internal static partial class Cases
                 .Empty(Outcome.Passed)
                 .Nulls("values do not matter", Passed, "(1, NULL)")
                 .AndSentence("another type", Failed(null), "(1, 'a')", columnsOfA: "id INT PRIMARY KEY, n VARCHAR(5)", situation: CaseKind.FailsByOne),
+            new SentenceCases(Sides.One, Texts, "{a} has exactly the columns v and id", "{a} has exactly the columns id and v in this order")
+                .Passes("(1, 'a')")
+                .Empty(Outcome.Passed)
+                .Nulls("nulls do not matter", Passed, "(1, NULL)")
+                .AndSentence(
+                    "another one",
+                    Failed("−1 column", "missing: v & not expected: n & not expected: m"),
+                    "",
+                    columnsOfA: Pairs,
+                    situation: CaseKind.FailsByOne
+                ),
+            new SentenceCases(Sides.One, Texts, "{a} has exactly the columns v and id in this order").AndSentence("another order", Failed(null), ""),
             new SentenceCases(Sides.One, Texts, "{a} has at least the columns id and v")
                 .Passes("(1, 'a')")
                 .Empty(Outcome.Passed)

@@ -34,6 +34,7 @@ internal static partial class Cases
             .Concat(Predicates())
             .Concat(Modifiers())
             .Concat(RowSets())
+            .Concat(Distributions())
             .Concat(Reconciliation())
             .Concat(Digits())
             .Concat(Separators())
@@ -67,6 +68,7 @@ internal static partial class Cases
             ["Then {dataset} has no rows"] = OfExamples,
             ["Then {dataset} has exactly the rows that its model builds"] =
                 "needs a model: ModelRowsTests, on both engines' SQL, and prove on every built table",
+            ["Then {dataset} has the same columns as {dataset}"] = "names both tables in its result: NamesColumnsTests",
             ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
         };
 

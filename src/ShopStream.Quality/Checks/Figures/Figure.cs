@@ -25,6 +25,9 @@ public abstract record Figure
     /// <summary>Fewest values that it needs; with fewer there is no figure.</summary>
     public virtual int FewestValues => 1;
 
+    /// <summary>Whether it can be measured for every group of rows.</summary>
+    public virtual bool HasGroups => true;
+
     /// <summary>The figure without its dataset: the average total_amount.</summary>
     public abstract override string ToString();
 

@@ -37,6 +37,8 @@ public sealed partial record FigureBound
 
     internal FigureScale Scale => low.Scale;
 
+    internal FigureValue First => low;
+
     /// <summary>Parses a bound.</summary>
     /// <param name="text">is exactly 5, is at least 5, is at most 5, is above 5, is below 5, is between 1 and 5.</param>
     /// <exception cref="FormatException">A limit is no number, percentage, date or time, or the lower limit is above the upper one.</exception>

@@ -8,8 +8,12 @@ public static class FigureNames
 {
     private const string QuantileWords = "% quantile of ";
 
+    private const string OnceWords = " that appears once";
+
     private static readonly (string Words, Func<string, Figure> Create)[] OfColumn =
     [
+        ("number of values of ", c => new NumberOfValues(c)),
+        ("entropy of ", c => new Entropy(c)),
         ("number of different ", c => new NumberOfDifferent(c)),
         ("share of different ", c => new ShareOfDifferent(c)),
         ("smallest ", c => new ExtremeValue(c, IsLargest: false)),
@@ -28,6 +32,14 @@ public static class FigureNames
         var words = text["the ".Length..];
         if (words is "number of rows")
             return new NumberOfRows();
+        if (words is "number of columns")
+            return new NumberOfColumns();
+        if (words.EndsWith(OnceWords, StringComparison.Ordinal))
+            return new ShareAppearingOnce(Identifier.Read(words["share of ".Length..^OnceWords.Length]));
+        if (OfPair(words, "correlation of ") is { } pair)
+            return new Correlation(pair.One, pair.Other);
+        if (OfPair(words, "mutual information of ") is { } both)
+            return new MutualInformation(both.One, both.Other);
         foreach (var (start, create) in OfColumn)
         {
             if (words.StartsWith(start, StringComparison.Ordinal))
@@ -45,4 +57,9 @@ public static class FigureNames
                 $"'{words[..at].TrimEnd()} %' is not the share of a quantile: expected above 0 % and below 100 %, with at most 6 decimals"
             );
     }
+
+    private static (string One, string Other)? OfPair(string words, string start) =>
+        !words.StartsWith(start, StringComparison.Ordinal) ? null
+        : Identifier.Listed(words[start.Length..]) is [var one, var other] && !string.Equals(one, other, StringComparison.Ordinal) ? (one, other)
+        : throw new FormatException($"'{words[start.Length..]}' is not a pair: expected two different columns, such as quantity and unit_price");
 }

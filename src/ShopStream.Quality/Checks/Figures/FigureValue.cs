@@ -52,6 +52,10 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
         : Constant.TryParse(TimeOfDay, text) is TimeConstant time ? new FigureValue(FigureScale.Time, time.Value.Ticks, 1m, text)
         : null;
 
+    /// <summary>A number rounded to decimals in which stores agree; null for none, or for one that has no place, such as NaN.</summary>
+    public static FigureValue? TryRound(string? text, int places) =>
+        text is not null && ExactNumber.TryParse(text) is { } number ? Of(FigureScale.Number, number.Round(places)) : null;
+
     /// <summary>Compares two values of one scale, exactly.</summary>
     public int ComparedWith(FigureValue other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 

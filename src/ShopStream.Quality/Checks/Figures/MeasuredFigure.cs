@@ -10,7 +10,9 @@ namespace ShopStream.Quality.Checks.Figures;
 public sealed record MeasuredFigure(Figure Figure, Relation Relation)
 {
     /// <summary>The metrics that it needs.</summary>
-    public IEnumerable<Metric> Metrics => [Rows, .. Values is { } values ? [values] : (Metric[])[], .. Parts];
+    public IEnumerable<Metric> Metrics => Figure is NumberOfColumns ? [Shape] : [Rows, .. Values is { } values ? [values] : (Metric[])[], .. Parts];
+
+    private Shape Shape => new(Relation.Dataset);
 
     private AggregateMetric Rows => new(Relation, new CountRows());
 
@@ -24,13 +26,15 @@ public sealed record MeasuredFigure(Figure Figure, Relation Relation)
     /// <summary>The value; or why there is none.</summary>
     internal (FigureValue? Value, Evaluation? Missing) Read(Measurements measurements)
     {
+        if (Figure is NumberOfColumns)
+            return (FigureValue.Of(FigureScale.Count, measurements[Shape].Rows.Count), null);
         var rows = measurements.Count(Rows);
         if (rows == 0 && Figure is not NumberOfRows)
             return (null, Evaluation.NotJudged($"{Relation} is empty"));
         if (Values is { } metric)
         {
             var values = measurements.Count(metric);
-            if (values == 0)
+            if (values == 0 && Figure.FewestValues > 0)
                 return (null, FigureText.OnlyNulls(Figure.Column!, Relation, rows));
             if (values < Figure.FewestValues)
                 return (
@@ -43,6 +47,8 @@ public sealed record MeasuredFigure(Figure Figure, Relation Relation)
         List<string?> cells = [.. Parts.Select(p => measurements[p].Rows[0][0])];
         if (Figure.Read(cells) is { } value)
             return (value, null);
+        if (cells[0] is null)
+            return (null, Evaluation.NotJudged($"{this} has no value: its values are too few, or all the same"));
         return (
             null,
             new Evaluation
