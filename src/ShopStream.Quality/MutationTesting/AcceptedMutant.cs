@@ -1,5 +1,4 @@
-using ShopStream.Quality.Data;
-using ShopStream.Quality.Results;
+using ShopStream.Quality.Files;
 
 namespace ShopStream.Quality.MutationTesting;
 
@@ -13,32 +12,18 @@ public sealed record AcceptedMutant(int Line, string Fault, string Reason)
     public const string FileName = "proof-exceptions.csv";
 
     private static readonly string[] Header = ["fault", "reason"];
+    private static readonly CsvItems<AcceptedMutant> Format = new(Header, Mutant);
 
     /// <summary>Whether it applies to the mutant with an id.</summary>
     public bool Covers(string id) =>
         Fault.EndsWith('*') ? id.StartsWith(Fault[..^1], StringComparison.Ordinal) : string.Equals(id, Fault, StringComparison.Ordinal);
 
-    /// <summary>Parses a file. Empty lines and lines that begin with # are skipped.</summary>
-    /// <param name="text">Content of the file.</param>
-    /// <param name="file">File name, for messages.</param>
-    /// <exception cref="UsageException">Some lines are invalid; the message lists all of them with file:line.</exception>
-    public static IReadOnlyList<AcceptedMutant> Parse(string text, string file)
-    {
-        var lines = text.ReplaceLineEndings("\n").TrimStart('\uFEFF').Split('\n');
-        if (CsvLine.Cells(lines[0])?.ConvertAll(c => c.Trim()) is not { } header || !header.SequenceEqual(Header, StringComparer.Ordinal))
-            throw new UsageException($"{file}:1: found '{lines[0]}', expected the header {string.Join(',', Header)}");
-        var problems = new List<string>();
-        var exceptions = new List<AcceptedMutant>();
-        foreach (var (index, line) in lines.Index().Skip(1).Where(l => l.Item.Trim().Length > 0 && !l.Item.StartsWith('#')))
-        {
-            if (CsvLine.Cells(line)?.ConvertAll(c => c.Trim()) is [{ Length: > 0 } fault, { Length: > 0 } reason])
-                exceptions.Add(new AcceptedMutant(index + 1, fault, reason));
-            else
-                problems.Add(
-                    $"{file}:{index + 1}: found '{line}', expected the id of a mutant (or its beginning followed by *) and a reason; "
-                        + "put a value that contains a comma in double quotes"
-                );
-        }
-        return problems.Count == 0 ? exceptions : throw new UsageException(string.Join("\n", problems));
-    }
+    /// <summary>Parses a file.</summary>
+    /// <inheritdoc cref="CsvItems{T}.Parse" />
+    public static IReadOnlyList<AcceptedMutant> Parse(string text, string file) => Format.Parse(text, file);
+
+    private static (AcceptedMutant? Mutant, string? Problem) Mutant(int line, IReadOnlyList<string> cells) =>
+        Header.Where((_, i) => cells[i].Length == 0).FirstOrDefault() is { } empty
+            ? (null, $"{empty} is empty: expected the id of a mutant (or its beginning followed by *) and a reason")
+            : (new AcceptedMutant(line, cells[0], cells[1]), null);
 }

@@ -89,7 +89,7 @@ internal sealed class ExpectedChangesTests
             .Throw<UsageException>()
             .WithMessage(
                 "features/expected-changes.csv:2: reason is empty: only the key may be, for the whole difference\n"
-                    + "features/expected-changes.csv:3: a double quote is not closed; double a quote inside quotes\n"
+                    + "features/expected-changes.csv:3: a double quote is not closed: expected one at the end of its value; double a quote inside quotes\n"
                     + "features/expected-changes.csv:4: found 3 values, expected 6: model,measure,key,change,reason,owner; "
                     + "put a value that contains a comma in double quotes\n"
                     + "features/expected-changes.csv:6: x, y is already in line 5: expected one line for each; remove the line of an earlier change"

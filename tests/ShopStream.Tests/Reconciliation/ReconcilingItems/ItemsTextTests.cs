@@ -34,7 +34,7 @@ public sealed class ItemsTextTests
     [TestCase("a,order=17,\"-12,40\",r,o,2026-12-31", "items.csv:2: the amount is '-12,40': expected actual minus expected, such as -12.40")]
     [TestCase("a,order=17,1,r,o,31.12.2026", "items.csv:2: expires is '31.12.2026': expected the last valid day as yyyy-MM-dd")]
     [TestCase("a,order=17,1,,o,2026-12-31", "items.csv:2: reason is empty: every value of an item is required")]
-    [TestCase("\"a,order=17,1,r,o,2026-12-31", "items.csv:2: a double quote is not closed; double a quote inside quotes")]
+    [TestCase("\"a,order=17,1,r,o,2026-12-31", "items.csv:2: a double quote is not closed: expected one at the end of its value; double a quote inside quotes")]
     public void Invalid_item_line_is_reported_with_its_location(string line, string message) =>
         FluentActions.Invoking(() => ItemsText.Parse(Header + line, "items.csv")).Should().Throw<UsageException>().WithMessage(message);
 
