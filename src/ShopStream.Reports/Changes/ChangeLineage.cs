@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using ShopStream.Quality.Changes;
 using ShopStream.Quality.Redaction;
@@ -27,45 +26,17 @@ internal static class ChangeLineage
         html.Line($"</div></section>");
     }
 
-    private static XElement Draw(ChangeReport report, IReadOnlyList<LineageNode> nodes)
-    {
-        var layout = LineageLayout.Of(nodes);
-        var svg = new XElement(
-            "svg",
-            new XAttribute("class", "lineage"),
-            new XAttribute("role", "img"),
-            new XAttribute("aria-label", "Lineage: " + string.Join("; ", nodes.Select(n => $"{n.Dataset} {StateOf(report, n).Word}"))),
-            new XAttribute("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}"),
-            new XAttribute("width", Number(layout.Width)),
-            new XAttribute("height", Number(layout.Height))
+    private static XElement Draw(ChangeReport report, IReadOnlyList<LineageNode> nodes) =>
+        LineageDiagram.Draw(
+            nodes,
+            "img",
+            "Lineage: " + string.Join("; ", nodes.Select(n => $"{n.Dataset} {StateOf(report, n).Word}")),
+            box =>
+            {
+                var (symbol, word, style) = StateOf(report, box.Node);
+                return new XElement("g", LineageDiagram.Box(box, $"{VisibleCharacters.Text(box.Node.Dataset)}: {word}", symbol, style));
+            }
         );
-        foreach (var (name, x) in layout.Layers)
-            svg.Add(Text(x, 14, name, "t q"));
-        foreach (var box in layout.Boxes.Values)
-        foreach (var from in box.Node.Upstream.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
-            svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", LineageLayout.Curve(from, box))));
-        foreach (var box in layout.Boxes.Values)
-        {
-            var (symbol, word, style) = StateOf(report, box.Node);
-            svg.Add(
-                new XElement(
-                    "g",
-                    new XElement("title", $"{VisibleCharacters.Text(box.Node.Dataset)}: {word}"),
-                    new XElement(
-                        "rect",
-                        new XAttribute("class", $"node {style}"),
-                        new XAttribute("x", Number(box.X)),
-                        new XAttribute("y", Number(box.Y)),
-                        new XAttribute("width", Number(box.Width)),
-                        new XAttribute("height", LineageLayout.BoxHeight),
-                        new XAttribute("rx", 5)
-                    ),
-                    Text(box.X + 8, box.Y + 17, $"{symbol} {box.Name}", "t")
-                )
-            );
-        }
-        return svg;
-    }
 
     private static (string Symbol, string Word, string Style) StateOf(ChangeReport report, LineageNode node)
     {
@@ -78,9 +49,4 @@ internal static class ChangeLineage
             _ => ("·", "unchanged", "none"),
         };
     }
-
-    private static XElement Text(double x, double y, string text, string style) =>
-        new("text", new XAttribute("class", style), new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), VisibleCharacters.Text(text));
-
-    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 }

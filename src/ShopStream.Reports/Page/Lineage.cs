@@ -92,27 +92,13 @@ internal static class Lineage
         return checks.Count == 0 ? new("○", "No check", "none") : new("○", "Root cause elsewhere", "none");
     }
 
-    private static XElement Draw(RunResult run, FigureCoverage coverage, FaultLocalization localization)
-    {
-        var layout = LineageLayout.Of(run.Lineage);
-        var svg = new XElement(
-            "svg",
-            new XAttribute("class", "lineage"),
-            new XAttribute("role", "group"),
-            new XAttribute("aria-label", "Lineage"),
-            new XAttribute("viewBox", $"0 0 {Number(layout.Width)} {Number(layout.Height)}"),
-            new XAttribute("width", Number(layout.Width)),
-            new XAttribute("height", Number(layout.Height))
+    private static XElement Draw(RunResult run, FigureCoverage coverage, FaultLocalization localization) =>
+        LineageDiagram.Draw(
+            run.Lineage,
+            "group",
+            "Lineage",
+            box => Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count)
         );
-        foreach (var (name, x) in layout.Layers)
-            svg.Add(Text(x, 14, name, "t q"));
-        foreach (var box in layout.Boxes.Values)
-        foreach (var from in box.Node.Upstream.Where(layout.Boxes.ContainsKey).Select(f => layout.Boxes[f]))
-            svg.Add(new XElement("path", new XAttribute("class", "edge"), new XAttribute("d", LineageLayout.Curve(from, box))));
-        foreach (var box in layout.Boxes.Values)
-            svg.Add(Box(box, Word(box.Node, coverage, localization), Readers(run, box.Node, coverage, localization).Count));
-        return svg;
-    }
 
     private static XElement Box(LineageBox box, OutcomeWord word, int checks)
     {
@@ -123,24 +109,9 @@ internal static class Lineage
             "a",
             new XAttribute("href", "#" + Id(box.Node)),
             new XAttribute("aria-label", label),
-            new XElement("title", name),
-            new XElement(
-                "rect",
-                new XAttribute("class", $"node {word.Style}"),
-                new XAttribute("x", Number(box.X)),
-                new XAttribute("y", Number(box.Y)),
-                new XAttribute("width", Number(box.Width)),
-                new XAttribute("height", LineageLayout.BoxHeight),
-                new XAttribute("rx", 5)
-            ),
-            Text(box.X + 8, box.Y + 17, $"{word.Symbol} {box.Name}", "t")
+            LineageDiagram.Box(box, name, word.Symbol, word.Style)
         );
     }
-
-    private static XElement Text(double x, double y, string text, string style) =>
-        new("text", new XAttribute("class", style), new XAttribute("x", Number(x)), new XAttribute("y", Number(y)), VisibleCharacters.Text(text));
-
-    private static string Number(double value) => value.ToString("0.#", CultureInfo.InvariantCulture);
 
     private static string Id(LineageNode node) =>
         "data-"
