@@ -57,6 +57,7 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         if (tables.Key.Count < key.Count || key.Count == 0 || await RowChanges.RepeatedAsync(database, tables, cancellationToken) > 0)
             return (await ColumnsAsync(tables, cancellationToken), true);
         var changes = await RowChanges.FindAsync(database, tables, cancellationToken);
+        await changes.DropAsync(cancellationToken);
         return ([.. changes.Tables.Values.Where((_, i) => changes.Columns[i].Rows > 0).Select(c => c.After.Name)], changes.Added + changes.Removed > 0);
     }
 

@@ -81,6 +81,9 @@ internal abstract class ComparisonDatabase : IAsyncDisposable
         return table;
     }
 
+    /// <summary>Drops a table of <see cref="KeepAsync"/>: what is not needed any more takes no memory.</summary>
+    public Task DropAsync(string table, CancellationToken cancellationToken) => ExecuteAsync($"DROP TABLE {table}", cancellationToken);
+
     /// <summary>Shows a query's rows as a table of a side.</summary>
     public virtual Task ShowAsync(string side, Dataset dataset, string select, CancellationToken cancellationToken) =>
         ExecuteAsync($"CREATE VIEW {Name(side, dataset)} AS {select}", cancellationToken);

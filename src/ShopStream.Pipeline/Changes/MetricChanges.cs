@@ -81,6 +81,19 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
                 + $"FULL JOIN (\n{sides.After.By(name)}\n) AS a ON a.k IS NOT DISTINCT FROM b.k",
             cancellationToken
         );
+        var change = await DimensionAsync(sides, name, isRowKey, groups, cancellationToken);
+        await database.DropAsync(groups, cancellationToken);
+        return change;
+    }
+
+    private async Task<DimensionChange> DimensionAsync(
+        (MetricSide Before, MetricSide After) sides,
+        string name,
+        bool isRowKey,
+        string groups,
+        CancellationToken cancellationToken
+    )
+    {
         var counts = await database.ReadAsync($"SELECT COUNT(*), COUNT(CASE WHEN a IS DISTINCT FROM b THEN 1 END) FROM {groups}", cancellationToken);
         var (all, moved) = ((long)counts.Number(0), (long)counts.Number(1));
         if (moved == 0)

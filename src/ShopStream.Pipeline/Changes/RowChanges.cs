@@ -139,6 +139,9 @@ internal sealed class RowChanges
         return found.Rows;
     }
 
+    /// <summary>Drops the rows, which were read.</summary>
+    public Task DropAsync(CancellationToken cancellationToken) => database.DropAsync(table, cancellationToken);
+
     private async Task CountAsync(CancellationToken cancellationToken)
     {
         // In a multiset every difference has a number of rows.

@@ -186,7 +186,7 @@ internal sealed class TableChanges(ComparisonDatabase database, RedactionPolicy 
                         Keyed = column.Rows <= MetricChanges.MostListed ? await samples.KeyedAsync(i, MetricChanges.MostListed, cancellationToken) : null,
                     }
                 );
-        return table with
+        table = table with
         {
             Added = changes.Added,
             Removed = changes.Removed,
@@ -194,6 +194,8 @@ internal sealed class TableChanges(ComparisonDatabase database, RedactionPolicy 
             Columns = columns,
             Samples = await samples.OfRowsAsync(SamplesShown, cancellationToken),
         };
+        await changes.DropAsync(cancellationToken);
+        return table;
     }
 
     private static bool IsName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
