@@ -1,3 +1,4 @@
+using ShopStream.Application.Impact;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Git;
 using ShopStream.Pipeline.Options;
@@ -33,6 +34,9 @@ internal sealed class BaseFiles : IDisposable
     /// <summary>Path of the head's models in the repository; null if they are outside.</summary>
     public string? ModelsFolder { get; private set; }
 
+    /// <summary>The settings of the head, with the models that git tracks.</summary>
+    public required ShopSettings Head { get; init; }
+
     /// <summary>Models folder and metric definitions of the base.</summary>
     public required PipelineOptions Pipeline { get; init; }
 
@@ -44,6 +48,12 @@ internal sealed class BaseFiles : IDisposable
     public static async Task<BaseFiles> ReadAsync(CompareRequest request, CancellationToken cancellationToken)
     {
         var clone = await GitRepository.FindAsync(Path.GetDirectoryName(Path.GetFullPath(request.SettingsFile))!, cancellationToken);
+        if (await TrackedModels.FindAsync(clone, request.Settings, cancellationToken) is { } tracked)
+            request = request with
+            {
+                Settings = request.Settings with { Pipeline = request.Settings.Pipeline with { ModelsFolder = tracked } },
+                Options = new Dictionary<string, string>(request.Options, StringComparer.Ordinal) { ["models"] = tracked },
+            };
         var (name, commit) = await FindAsync(clone, request, cancellationToken);
         var scratch = Directory.CreateTempSubdirectory("shopstream-base-").FullName;
         try
@@ -53,6 +63,7 @@ internal sealed class BaseFiles : IDisposable
             var models = await ModelsAsync(clone, request.Settings, settings, (scratch, commit), remarks, cancellationToken);
             var files = new BaseFiles(clone, scratch, name, commit)
             {
+                Head = request.Settings,
                 Pipeline = settings.Pipeline with { ModelsFolder = models },
                 HeadCommit = await clone.HeadAsync(cancellationToken),
                 ModelsFolder = await clone.KeptPathOfAsync(request.Settings.Pipeline.ModelsFolder, cancellationToken),
@@ -77,8 +88,8 @@ internal sealed class BaseFiles : IDisposable
     {
         if (request.Ref is { } named)
             return (named, await repository.CommitAsync(named, cancellationToken));
-        var main = BranchVariables.Select(request.Settings.Environment).FirstOrDefault(b => !string.IsNullOrEmpty(b));
-        var (branch, commit) = await repository.MergeBaseAsync(main, cancellationToken);
+        var target = BranchVariables.Select(request.Settings.Environment).FirstOrDefault(b => !string.IsNullOrEmpty(b));
+        var (branch, commit) = await repository.MergeBaseAsync(target, request.Settings.MainBranch, cancellationToken);
         return ($"merge base with {branch}", commit);
     }
 

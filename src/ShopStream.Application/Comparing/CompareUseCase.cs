@@ -36,10 +36,10 @@ public sealed class CompareUseCase(TimeProvider clock)
     /// <exception cref="NothingToJudgeException">No run has loaded the warehouse.</exception>
     public async Task<CompareResult> RunAsync(CompareRequest request, WorkObserver observer, CancellationToken cancellationToken)
     {
-        var settings = request.Settings;
         BaseRows.Require(request);
         var started = clock.GetUtcNow();
         using var files = await BaseFiles.ReadAsync(request, cancellationToken);
+        var settings = files.Head;
         var expected = ItemsFile.ExpectedChanges(settings.Features).Where(e => !files.Expected.Any(e.IsSame)).ToList();
         var keys = KeysOf(settings, cancellationToken);
         var options = settings.Pipeline.For("compare", observer);

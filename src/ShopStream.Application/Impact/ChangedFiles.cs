@@ -43,7 +43,8 @@ public sealed class ChangedFiles
         var fork = await repository.ForkOfAsync(await repository.CommitAsync(reference, cancellationToken), cancellationToken);
         var found = await repository.ChangedSinceAsync(fork, cancellationToken);
         var changed = new ChangedFiles(reference, found.Count);
-        var (modelsFolder, featuresFolder) = (repository.PathOf(settings.Pipeline.ModelsFolder), repository.PathOf(settings.Features));
+        var tracked = await TrackedModels.FindAsync(repository, settings, cancellationToken) ?? settings.Pipeline.ModelsFolder;
+        var (modelsFolder, featuresFolder) = (repository.PathOf(tracked), repository.PathOf(settings.Features));
         var reports = repository.PathOf(settings.Out);
         foreach (var path in found.SelectMany(f => new[] { f.Path, f.OldPath }).OfType<string>())
         {

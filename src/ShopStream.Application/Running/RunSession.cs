@@ -32,6 +32,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly DateTimeOffset startedAt;
     private readonly string runId;
     private readonly ExampleGate gate;
+    private readonly Checkout checkout;
     private DataLocks? locks;
 
     /// <param name="request">What to run or check.</param>
@@ -44,6 +45,7 @@ internal sealed class RunSession : IAsyncDisposable
         stages = new Stages(observer.Progress.ForPipeline());
         startedAt = clock.GetUtcNow();
         runId = RunId.New(startedAt);
+        checkout = Checkout.Of(request.Settings.Features, request.Settings.Environment);
         gate = new ExampleGate(request.Settings, request.Specs.Examples, stages, clock);
     }
 
@@ -144,7 +146,8 @@ internal sealed class RunSession : IAsyncDisposable
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
         var code = session.Checker.ExitCode(session.Specifications, scenarios);
-        var already = await AlreadyFailingAsync(scenarios, cancellationToken);
+        var baseline = Settings.FailOnNew ? await BaselineAsync(cancellationToken) : null;
+        var already = baseline is null ? null : AlreadyFailing.Of(scenarios, baseline.Runs);
         var outcome = already is null ? Outcomes.Worst(scenarios.Select(s => s.Outcome)) : AlreadyFailing.OutcomeOf(scenarios, already);
         if (already is not null && code == ExitCodes.Failed)
             code = ExitCodePolicy.OfOutcome(outcome);
@@ -154,6 +157,7 @@ internal sealed class RunSession : IAsyncDisposable
         {
             Outcome = scenarios.Count == 0 ? outcome : Outcomes.Worst(stale.Append(outcome)),
             AlreadyFailing = already,
+            FailureBaseline = baseline?.Text,
             ExitCode = ExitCodePolicy.OfRun(code, scenarios.Count > 0 && stale.Contains(Outcome.Failed)),
             Date = session.Manifest.Date,
             Recheck = request.Recheck,
@@ -180,13 +184,10 @@ internal sealed class RunSession : IAsyncDisposable
         };
     }
 
-    private async Task<IReadOnlyList<ChangedScenario>?> AlreadyFailingAsync(IReadOnlyList<ScenarioResult> scenarios, CancellationToken cancellationToken)
-    {
-        if (!Settings.FailOnNew)
-            return null;
-        var before = request.Baseline is { } file ? new RunHistory([HistoryRun.From(await ResultsFile.ReadAsync(file, cancellationToken))]) : history;
-        return AlreadyFailing.Of(scenarios, before);
-    }
+    private async Task<FailureBaseline> BaselineAsync(CancellationToken cancellationToken) =>
+        request.Baseline is { } file
+            ? FailureBaseline.Of(HistoryRun.From(await ResultsFile.ReadAsync(file, cancellationToken)))
+            : FailureBaseline.Of(history, Settings.MainBranch);
 
     private RunResult Broken(Exception failure)
     {
@@ -227,7 +228,8 @@ internal sealed class RunSession : IAsyncDisposable
             Command = request.Command,
             Source = Settings.SourceProblem is null && (Settings.Source?.Description ?? NameWithoutSource) is { } named ? Noted(named) : null,
             Sandbox = Settings.SourceProblem is null && Settings.Pipeline.Attached is null ? Settings.Source is null : null,
-            Commit = CommitId.Of(Settings.Features, Settings.Environment),
+            Branch = checkout.Branch,
+            Commit = checkout.Commit,
             InRepository = RepositoryPath.Of(Path.Combine(Settings.Features, ".."), Settings.Environment),
             Samples = Settings.RedactionPolicy.LevelName,
             PersonalHidden = Settings.RedactionPolicy.Personal != PersonalColumns.None,

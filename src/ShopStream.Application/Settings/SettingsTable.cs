@@ -235,6 +235,12 @@ public static class SettingsTable
                 "The columns that are never shown: names means those whose name says so, such as email; others as note or orders.note."
             ),
             new("report.currency", new Text("an ISO 4217 code"), "", "The currency of revenue, such as EUR.") { Empty = "amounts have no currency" },
+            new(
+                "main_branch",
+                new Text("the name of a branch"),
+                "main",
+                "The main branch: --fail-on new takes its runs from the history, and compare its merge base."
+            ),
             new("history.keep", new WholeNumber(1, 100_000), "1000", "Number of runs that history.jsonl keeps."),
             new("openlineage", new Text("a file or an http(s) URL"), "", "Receives OpenLineage events.") { Empty = "none are sent" },
             new("prometheus", File, "", "A *.prom file for Prometheus' textfile collector.") { Empty = "none is written" },

@@ -48,6 +48,9 @@ public sealed record ShopSettings
     /// <summary>The currency of revenue in reports, as an ISO 4217 code; null for none, the default.</summary>
     public string? Currency { get; init; }
 
+    /// <summary>Name of the main branch; default main.</summary>
+    public required string MainBranch { get; init; }
+
     /// <summary>How many runs history.jsonl keeps, from 1; default 1000.</summary>
     public required int HistoryKeep { get; init; }
 
@@ -153,6 +156,7 @@ public sealed record ShopSettings
             Date = reader.Date("date"),
             Out = reader.Valid("out"),
             Currency = reader.Made("report.currency", CurrencyCode.Parse),
+            MainBranch = reader.Valid("main_branch"),
             HistoryKeep = reader.Number("history.keep"),
             OpenLineage = reader.Made("openlineage", to => IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus"),

@@ -35,6 +35,8 @@ internal static class RunResultView
             console.WriteLine();
         if (Since(result) is { } since)
             console.WriteLine(since);
+        if (result.FailureBaseline is { } baseline)
+            console.WriteLine($"Baseline of new failures: {baseline}");
         foreach (var old in result.AlreadyFailing ?? [])
             console.WriteLine($"Already failing since run {old.RunId}, and not new: {old.Name} ({old.File})");
         // A problem without a stage is a sentence of its own.
@@ -77,6 +79,7 @@ internal static class RunResultView
                 stillFailing = result.Since?.StillFailing.Count,
                 @fixed = result.Since?.Fixed.Count,
                 alreadyFailing = result.AlreadyFailing?.Count,
+                failureBaseline = result.FailureBaseline,
                 results = report.Results,
                 page = report.Page,
                 junit = report.JUnit,

@@ -10,7 +10,7 @@ public sealed record ChangedFile(string Path, string? OldPath);
 /// <summary>A git clone, read through the git program. No checkout is touched, and nothing is written to it.</summary>
 public sealed class GitRepository
 {
-    private static readonly string[] MainBranches = ["origin/HEAD", "origin/main", "main", "origin/master", "master"];
+    private const string UsualMain = "main";
 
     private readonly bool isShallow;
 
@@ -48,6 +48,10 @@ public sealed class GitRepository
             ? below
             : null;
 
+    /// <summary>The tracked files that match a pattern of git, such as *.sql, relative to the root.</summary>
+    public async Task<IReadOnlyList<string>> TrackedAsync(string pattern, CancellationToken cancellationToken) =>
+        (await ReadAsync(["ls-files", "-z", "--", pattern], cancellationToken)).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>The merge base of what is checked out and a commit; the commit itself if they have none in common.</summary>
     public async Task<string> ForkOfAsync(string commit, CancellationToken cancellationToken)
     {
@@ -69,13 +73,16 @@ public sealed class GitRepository
         );
 
     /// <summary>The merge base of what is checked out and the main branch.</summary>
-    /// <param name="main">The main branch as a CI server names it; null to look for origin/HEAD, main or master.</param>
+    /// <param name="target">The branch that a pull request is for, as a CI server names it; null outside of one.</param>
+    /// <param name="main">The main branch of the settings. If it is main, the default, origin/HEAD goes before it and master after it.</param>
     /// <param name="cancellationToken">Cancels reading.</param>
     /// <returns>The branch that was found, and the commit.</returns>
     /// <exception cref="UsageException">There is no main branch, or no common commit.</exception>
-    public async Task<(string Branch, string Commit)> MergeBaseAsync(string? main, CancellationToken cancellationToken)
+    public async Task<(string Branch, string Commit)> MergeBaseAsync(string? target, string main, CancellationToken cancellationToken)
     {
-        foreach (var branch in main is null ? MainBranches : [$"origin/{main}", main])
+        var isUsual = target is null && string.Equals(main, UsualMain, StringComparison.Ordinal);
+        string[] named = [$"origin/{target ?? main}", target ?? main];
+        foreach (var branch in isUsual ? ["origin/HEAD", .. named, "origin/master", "master"] : named)
         {
             if (await TryCommitAsync(branch, cancellationToken) is null)
                 continue;
@@ -88,7 +95,7 @@ public sealed class GitRepository
             );
         }
         throw new UsageException(
-            $"{Root} has no {(main is null ? "branch main or master" : $"branch {main}")}, here or at origin"
+            $"{Root} has no {(isUsual ? "branch main or master" : $"branch {target ?? main}")}, here or at origin"
                 + (isShallow ? Shallow : ": name the base, such as shopstream compare origin/release")
         );
     }

@@ -33,6 +33,14 @@ public sealed record HistoryRun
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? FailedStage { get; init; }
 
+    /// <summary>Branch of specs and models; null if it is not known, as in lines of older versions.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Branch { get; init; }
+
+    /// <summary>Commit of specs and models, in hex; null if it is not known, as in lines of older versions.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Commit { get; init; }
+
     /// <summary>Number of scenarios by outcome.</summary>
     public required OutcomeCounts Counts { get; init; }
 
@@ -74,6 +82,8 @@ public sealed record HistoryRun
             Outcome = run.Outcome,
             ExitCode = run.ExitCode,
             FailedStage = run.FailedStage,
+            Branch = run.Branch,
+            Commit = run.Commit,
             Counts = OutcomeCounts.Of(run.Scenarios),
             Queries = run.Queries.Source + run.Queries.Lake + run.Queries.Warehouse,
             Scenarios = ScenarioName

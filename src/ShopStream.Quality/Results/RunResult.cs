@@ -43,6 +43,10 @@ public sealed record RunResult
     /// <summary>When the source's snapshot was taken, in UTC; null if there is none.</summary>
     public DateTimeOffset? SnapshotAt { get; init; }
 
+    /// <summary>Branch of specs and models; null if it is not known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? Branch { get; init; }
+
     /// <summary>Commit of specs and models, in hex; null if it is not known.</summary>
     public string? Commit { get; init; }
 
@@ -72,6 +76,10 @@ public sealed record RunResult
     /// <summary>With --fail-on new, the failed scenarios that already failed before, which do not fail the run; otherwise null.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ChangedScenario>? AlreadyFailing { get; init; }
+
+    /// <summary>With --fail-on new, the runs that tell new failures from old ones, in words; otherwise null.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? FailureBaseline { get; init; }
 
     /// <summary>The definition of revenue from the settings; null if there is none.</summary>
     public string? RevenueDefinition { get; init; }

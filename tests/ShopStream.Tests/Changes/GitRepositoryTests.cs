@@ -41,8 +41,8 @@ internal sealed class GitRepositoryTests
         clone.Git("checkout", "-q", "feature");
         var repository = await GitRepository.FindAsync(clone.Path, None);
 
-        (await repository.MergeBaseAsync(null, None)).Should().Be(("main", fork));
-        (await repository.MergeBaseAsync("main", None)).Should().Be(("main", fork));
+        (await repository.MergeBaseAsync(null, "main", None)).Should().Be(("main", fork));
+        (await repository.MergeBaseAsync("main", "main", None)).Should().Be(("main", fork));
     }
 
     [Test]
@@ -106,7 +106,7 @@ internal sealed class GitRepositoryTests
         var repository = await GitRepository.FindAsync(clone.In("shallow"), None);
 
         var noCommit = () => repository.CommitAsync("HEAD~1", None);
-        var noBase = () => repository.MergeBaseAsync("main", None);
+        var noBase = () => repository.MergeBaseAsync("main", "main", None);
 
         (await noCommit.Should().ThrowAsync<UsageException>()).WithMessage("*the clone is shallow and lacks older commits*fetch-depth: 0*");
         (await noBase.Should().ThrowAsync<UsageException>()).WithMessage("*has no branch main*the clone is shallow and lacks older commits*fetch-depth: 0*");
@@ -121,7 +121,7 @@ internal sealed class GitRepositoryTests
         clone.With("b", "1").Commit("second");
         var repository = await GitRepository.FindAsync(clone.Path, None);
 
-        var act = () => repository.MergeBaseAsync(null, None);
+        var act = () => repository.MergeBaseAsync(null, "main", None);
 
         (await act.Should().ThrowAsync<UsageException>()).WithMessage(
             "*and main have no common commit: name the base, such as shopstream compare origin/release"
@@ -135,9 +135,10 @@ internal sealed class GitRepositoryTests
         clone.With("a", "1").Commit("first");
         var repository = await GitRepository.FindAsync(clone.Path, None);
 
-        var act = () => repository.MergeBaseAsync(null, None);
+        var act = () => repository.MergeBaseAsync(null, "main", None);
 
         (await act.Should().ThrowAsync<UsageException>()).WithMessage("*has no branch main or master, here or at origin: name the base*");
+        (await repository.MergeBaseAsync(null, "trunk", None)).Branch.Should().Be("trunk", "the settings name it");
     }
 
     [Test]
@@ -151,7 +152,7 @@ internal sealed class GitRepositoryTests
 
         await repository.IsDirtyAsync(None);
         await repository.ChangedSinceAsync(commit, None);
-        await repository.MergeBaseAsync(null, None);
+        await repository.MergeBaseAsync(null, "main", None);
         await repository.TryReadAsync(commit, "a", None);
 
         clone.State().Should().BeEquivalentTo(before);

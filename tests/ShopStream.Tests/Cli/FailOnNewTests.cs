@@ -40,6 +40,37 @@ public sealed class FailOnNewTests
     }
 
     [Test]
+    public async Task Run_of_another_branch_does_not_excuse_a_failure()
+    {
+        using var folder = new TestWorkspace();
+        var work = shop.Copy().Work;
+        var settings = folder.With(
+            "trunk.runsettings",
+            (await File.ReadAllTextAsync(Repository.SettingsFile)).Replace(
+                "\"main_branch\" value=\"main\"",
+                "\"main_branch\" value=\"trunk\"",
+                StringComparison.Ordinal
+            )
+        );
+        await CheckAsync(On("main"), folder, work, [Old]);
+        await CheckAsync(On("feature"), folder, work, [Old, New]);
+
+        var again = await CheckAsync(On("feature"), folder, work, [Old, New]);
+        var trunk = await CheckAsync(On("feature"), folder, work, [Old, New], "--settings", settings);
+
+        again.ExitCode.Should().Be(ExitCodes.Failed, "{0}", again);
+        again
+            .Out.Should()
+            .Contain("Baseline of new failures: the runs of main, the last of which is ")
+            .And.Contain("and not new: S1")
+            .And.NotContain("and not new: S2");
+        trunk.ExitCode.Should().Be(ExitCodes.Passed, "{0}", trunk);
+        trunk.Out.Should().Contain(" of feature: the history has none of trunk").And.Contain("and not new: S2");
+
+        static Dictionary<string, string> On(string branch) => new(StringComparer.Ordinal) { ["GITHUB_REF"] = "refs/heads/" + branch };
+    }
+
+    [Test]
     public async Task Baseline_is_that_of_another_run()
     {
         using var folder = new TestWorkspace();
@@ -78,5 +109,17 @@ public sealed class FailOnNewTests
     }
 
     private static Task<ProgramOutput> CheckAsync(TestWorkspace folder, string work, string[] sentences, params string[] more) =>
-        ShopProgram.RunAsync(["check", "--features", folder.Features(sentences), "--work", work, "--out", folder.In("reports"), "--fail-on", "new", .. more]);
+        CheckAsync([], folder, work, sentences, more);
+
+    private static Task<ProgramOutput> CheckAsync(
+        Dictionary<string, string> environment,
+        TestWorkspace folder,
+        string work,
+        string[] sentences,
+        params string[] more
+    ) =>
+        ShopProgram.RunAsync(
+            environment,
+            ["check", "--features", folder.Features(sentences), "--work", work, "--out", folder.In("reports"), "--fail-on", "new", .. more]
+        );
 }
