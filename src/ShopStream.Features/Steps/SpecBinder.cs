@@ -55,7 +55,7 @@ public static class SpecBinder
             File = scenario.Feature.File,
             Line = scenario.Line,
             Tags = scenario.Tags,
-            Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString))],
+            Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString) { IsAction = s.Type == StepType.Action })],
             Checks = context.Checks,
             Run = context.Run,
             Language = scenario.Feature.Language,

@@ -65,6 +65,9 @@ public sealed record RowsDifference(IReadOnlyList<string> Columns, IReadOnlyList
     /// <summary>What the marks mean.</summary>
     public const string Legend = "- missing, + unexpected, ~ other values: expected → found";
 
+    /// <summary>The table as text, and below it what its marks mean.</summary>
+    public override string ToString() => string.Join('\n', ToLines().Append(Legend));
+
     /// <summary>The table as text, one line per row, in columns of equal width.</summary>
     public IReadOnlyList<string> ToLines()
     {

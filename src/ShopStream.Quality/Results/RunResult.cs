@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Results;
@@ -120,6 +121,10 @@ public sealed record RunResult
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ScenarioResult>? Examples { get; init; }
 
+    /// <summary>The examples, which are run first, and the scenarios.</summary>
+    [JsonIgnore]
+    public IEnumerable<ScenarioResult> ExamplesAndScenarios => (Examples ?? []).Concat(Scenarios);
+
     /// <summary>Reconciling items and their effect; empty if there are none.</summary>
     public IReadOnlyList<ItemResult> ReconcilingItems { get; init; } = [];
 }
@@ -227,7 +232,12 @@ public sealed record ScenarioResult
 /// <param name="Line">Line in the feature file, from 1.</param>
 /// <param name="Table">Rows and cells of the data table; null if there is none.</param>
 /// <param name="DocString">Doc string; null if there is none.</param>
-public sealed record StepResult(string Keyword, string Text, int Line, IReadOnlyList<IReadOnlyList<string>>? Table, string? DocString);
+public sealed record StepResult(string Keyword, string Text, int Line, IReadOnlyList<IReadOnlyList<string>>? Table, string? DocString)
+{
+    /// <summary>Whether it is a When, which builds a model in an example.</summary>
+    [JsonIgnore]
+    public bool IsAction { get; init; }
+}
 
 /// <summary>Result of a check.</summary>
 public sealed record CheckResult

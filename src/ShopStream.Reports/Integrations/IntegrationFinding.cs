@@ -25,8 +25,12 @@ internal static class IntegrationFinding
         return all.Where(part => part.Value is { Length: > 0 }).Select(part => (part.Label, VisibleCharacters.Short(part.Value!, longest)));
     }
 
-    /// <summary>The same as lines of text.</summary>
-    public static string Text(CheckResult check, int longest) => string.Join('\n', Of(check, longest).Select(part => $"{part.Label}: {part.Value}"));
+    /// <summary>The same as lines of text, and below them both tables of an example.</summary>
+    public static string Text(CheckResult check, int longest)
+    {
+        var lines = Of(check, longest).Select(part => $"{part.Label}: {part.Value}");
+        return string.Join('\n', check.Rows is { } rows ? lines.Append($"{rows}") : lines);
+    }
 
     /// <summary>The path of a feature, relative to the repository if that is known.</summary>
     public static string Path(RunResult run, string file) => string.IsNullOrEmpty(run.InRepository) ? file : $"{run.InRepository}/{file}";

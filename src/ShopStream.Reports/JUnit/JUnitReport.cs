@@ -10,7 +10,7 @@ using ShopStream.Reports.Wording;
 namespace ShopStream.Reports.JUnit;
 
 /// <summary>
-/// Renders junit.xml: one suite per feature, one case per scenario. A scenario that was not judged is an error, because most CI servers show
+/// Renders junit.xml: one suite per feature, one case per scenario, examples included. A scenario that was not judged is an error, because most CI servers show
 /// "skipped" as green. A warning is a passed case with output.
 /// </summary>
 internal static class JUnitReport
@@ -19,7 +19,7 @@ internal static class JUnitReport
 
     public static byte[] Render(RunResult run)
     {
-        var suites = run.Scenarios.GroupBy(s => (s.File, s.Feature)).Select(g => Suite(run, g.Key.Feature, g.Key.File, Cases(run, [.. g]))).ToList();
+        var suites = run.ExamplesAndScenarios.GroupBy(s => (s.File, s.Feature)).Select(g => Suite(run, g.Key.Feature, g.Key.File, Cases(run, [.. g]))).ToList();
         if (OfTheRun(run) is { } wholeRun)
             suites.Insert(0, Suite(run, "The run", null, [wholeRun]));
         var root = new XElement(
@@ -105,7 +105,8 @@ internal static class JUnitReport
             new XElement(
                 "properties",
                 scenario.Owners.Select(o => Property("owner", o)),
-                Property("severity", scenario.Severity.ToString().ToLowerInvariant())
+                Property("severity", scenario.Severity.ToString().ToLowerInvariant()),
+                scenario.Steps.Any(s => s.IsAction) ? Property("kind", "example") : null
             ),
             scenario.Outcome switch
             {
@@ -141,6 +142,8 @@ internal static class JUnitReport
             text.Append(CultureInfo.InvariantCulture, $"\ndifference: {difference}");
         if (check.Note is { } note)
             text.Append(CultureInfo.InvariantCulture, $"\nnote: {note}");
+        if (check.Rows is { } rows)
+            text.Append(CultureInfo.InvariantCulture, $"\n{rows}");
         if (check.Keys.Count > 0)
             text.Append(CultureInfo.InvariantCulture, $"\naffected rows: {string.Join("; ", check.Keys)}");
         if (check.Sql.Length > LongestSql)

@@ -126,6 +126,6 @@ internal static class ScenarioText
             html.Add($""" · <span class="data">{note}</span>""");
         html.Add($"</span>");
         if (check.Rows is { } rows)
-            html.Add($"<pre><code>{string.Join('\n', rows.ToLines().Append(RowsDifference.Legend))}</code></pre>");
+            html.Add($"<pre><code>{rows.ToString()}</code></pre>");
     }
 }

@@ -56,5 +56,24 @@ public sealed class JUnitTests
         names.Should().Equal($"{scenario.Name} (line {scenario.Line})", $"{scenario.Name} (line 99)");
     }
 
+    [Test]
+    public void Examples_are_cases_and_a_failed_one_shows_both_tables()
+    {
+        var root = Parse(Samples.Mixed with { Examples = [SampleExamples.Passed, SampleExamples.Failed] });
+
+        var suite = root.Elements("testsuite").First(s => s.Attribute("name")!.Value is "Sales overview");
+        suite.Attribute("tests")!.Value.Should().Be("2");
+        suite.Attribute("failures")!.Value.Should().Be("1");
+        suite.Descendants("property").Count(p => p.Attribute("name")!.Value is "kind" && p.Attribute("value")!.Value is "example").Should().Be(2);
+        suite
+            .Descendants("failure")
+            .Single()
+            .Value.Should()
+            .Contain("models/sales-overview.feature:19: Failed: mart mart_sales_overview has exactly these rows:")
+            .And.Contain("~ | 2025-11-28 | 0.00 → 10.00  |")
+            .And.Contain("~ other values: expected → found");
+        root.Attribute("tests")!.Value.Should().Be($"{Samples.Mixed.Scenarios.Count + 2}");
+    }
+
     private static XElement Parse(RunResult run) => XDocument.Parse(Encoding.UTF8.GetString(JUnitReport.Render(run))).Root!;
 }

@@ -21,7 +21,7 @@ internal static class CucumberMessages
     public static async Task WriteAsync(RunResult run, string? files, string path, CancellationToken cancellationToken)
     {
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in run.Features.Select(f => f.File).Distinct(StringComparer.Ordinal))
+        foreach (var file in FeaturesOf(run).Select(f => f.File))
         {
             if (files is not null && await TextAsync(Path.Combine(files, file), cancellationToken) is { } text)
                 sources[file] = text;
@@ -53,10 +53,10 @@ internal static class CucumberMessages
         var cases = new List<(ScenarioResult Scenario, TestCase Case)>();
         yield return Envelope.Create(Meta());
         yield return Envelope.Create(new TestRunStarted(Converters.ToTimestamp(run.StartedAt.UtcDateTime), runId));
-        foreach (var feature in run.Features.DistinctBy(f => f.File, StringComparer.Ordinal))
+        foreach (var feature in FeaturesOf(run))
         {
             var uri = IntegrationFinding.Path(run, feature.File);
-            var scenarios = run.Scenarios.Where(s => string.Equals(s.File, feature.File, StringComparison.Ordinal)).ToList();
+            var scenarios = run.ExamplesAndScenarios.Where(s => string.Equals(s.File, feature.File, StringComparison.Ordinal)).OrderBy(s => s.Line).ToList();
             var (document, nodes) = FeatureDocument.Of(feature, uri, scenarios, ids);
             if (sources.TryGetValue(feature.File, out var text))
                 yield return Envelope.Create(new Source(uri, text, SourceMediaType.TEXT_X_CUCUMBER_GHERKIN_PLAIN));
@@ -77,11 +77,20 @@ internal static class CucumberMessages
         );
     }
 
+    // Features that have examples only are not among those of the run.
+    private static IEnumerable<FeatureResult> FeaturesOf(RunResult run) =>
+        run
+            .Features.Concat((run.Examples ?? []).Select(e => new FeatureResult(e.Feature, null, e.File) { Language = e.Language }))
+            .DistinctBy(f => f.File, StringComparer.Ordinal);
+
     private static IEnumerable<Envelope> Executed(RunResult run, ScenarioResult scenario, TestCase testCase, Func<string> ids)
     {
-        // All checks are evaluated at the end of the run. A scenario's seconds are those of its queries; shared queries count for each scenario.
+        // All checks are evaluated at the end of the run, and examples at its beginning. A scenario's seconds are those of its queries; shared queries
+        // count for each scenario.
         var seconds = Math.Min(scenario.Seconds, (run.FinishedAt - run.StartedAt).TotalSeconds);
-        var (finished, each) = (run.FinishedAt, TimeSpan.FromSeconds(seconds / Math.Max(1, scenario.Checks.Count)));
+        var isExample = scenario.Steps.Any(s => s.IsAction);
+        var finished = isExample ? run.StartedAt.AddSeconds(seconds) : run.FinishedAt;
+        var each = TimeSpan.FromSeconds(seconds / Math.Max(1, scenario.Checks.Count));
         var at = Converters.ToTimestamp(finished.AddSeconds(-seconds).UtcDateTime);
         var end = Converters.ToTimestamp(finished.UtcDateTime);
         var started = new TestCaseStarted(0, ids(), testCase.Id, null, at);
@@ -89,7 +98,7 @@ internal static class CucumberMessages
         foreach (var (step, testStep) in scenario.Steps.Zip(testCase.TestSteps))
         {
             var check = FeatureDocument.CheckOf(scenario, step);
-            var (status, message) = StatusOf(run, check);
+            var (status, message) = StatusOf(check, isEnded: run.Problem is not null && !isExample);
             yield return Envelope.Create(new TestStepStarted(started.Id, testStep.Id, at));
             if (check is { Outcome: Outcome.Warned })
                 yield return Envelope.Create(
@@ -119,10 +128,10 @@ internal static class CucumberMessages
         yield return Envelope.Create(new TestCaseFinished(started.Id, end, false));
     }
 
-    private static (TestStepResultStatus Status, string? Message) StatusOf(RunResult run, CheckResult? check) =>
+    private static (TestStepResultStatus Status, string? Message) StatusOf(CheckResult? check, bool isEnded) =>
         check switch
         {
-            null => (run.Problem is null ? TestStepResultStatus.PASSED : TestStepResultStatus.SKIPPED, null),
+            null => (isEnded ? TestStepResultStatus.SKIPPED : TestStepResultStatus.PASSED, null),
             { Outcome: Outcome.Passed or Outcome.Warned } => (TestStepResultStatus.PASSED, null),
             { Outcome: Outcome.NotJudged } => (TestStepResultStatus.UNDEFINED, IntegrationFinding.Text(check, LongestValue)),
             _ => (TestStepResultStatus.FAILED, IntegrationFinding.Text(check, LongestValue)),

@@ -43,7 +43,9 @@ internal static class FeatureDocument
         new(
             At(step.Line),
             step.Keyword + " ",
-            CheckOf(scenario, step) is null ? StepKeywordType.CONTEXT : StepKeywordType.OUTCOME,
+            step.IsAction ? StepKeywordType.ACTION
+                : CheckOf(scenario, step) is null ? StepKeywordType.CONTEXT
+                : StepKeywordType.OUTCOME,
             step.Text,
             step.DocString is { } text ? new(At(step.Line + 1), null, text, "\"\"\"") : null,
             step.Table is { } table
@@ -76,7 +78,9 @@ internal static class FeatureDocument
                             Argument(step),
                             [of.Id],
                             ids(),
-                            CheckOf(scenario, step) is null ? PickleStepType.CONTEXT : PickleStepType.OUTCOME,
+                            step.IsAction ? PickleStepType.ACTION
+                                : CheckOf(scenario, step) is null ? PickleStepType.CONTEXT
+                                : PickleStepType.OUTCOME,
                             step.Text
                         )
                 ),

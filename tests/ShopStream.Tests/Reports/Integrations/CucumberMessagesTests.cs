@@ -37,6 +37,20 @@ public sealed class CucumberMessagesTests
     }
 
     [Test]
+    public void Examples_are_executed_scenarios_also_of_a_run_that_they_ended()
+    {
+        var run = SampleRuns.Mixed with { Examples = [SampleExamples.Passed, SampleExamples.Failed], Problem = "examples: 1 of 2 examples did not pass" };
+
+        var lines = Lines(run);
+
+        lines.Should().ContainSingle(l => l.StartsWith("{\"gherkinDocument\":{\"uri\":\"models/sales-overview.feature\"", StringComparison.Ordinal));
+        var pickles = lines.Where(l => l.StartsWith("{\"pickle\"", StringComparison.Ordinal) && l.Contains("sales-overview")).ToList();
+        pickles.Should().HaveCount(2).And.OnlyContain(p => p.Contains("\"type\":\"Action\""));
+        Results(run).Where(r => r.Message is { } message && message.Contains("0.00 → 10.00")).Should().ContainSingle().Which.Status.Should().Be("FAILED");
+        Results(run with { Features = [], Scenarios = [] }).Select(r => r.Status).Should().Equal("PASSED", "PASSED", "PASSED", "PASSED", "PASSED", "FAILED");
+    }
+
+    [Test]
     public void Messages_are_in_the_order_of_the_protocol()
     {
         var kinds = Lines(SampleRuns.Mixed).Select(l => JsonNode.Parse(l)!.AsObject().Single().Key).ToList();
