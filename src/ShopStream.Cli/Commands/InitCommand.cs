@@ -1,17 +1,37 @@
 using System.CommandLine;
+using System.Globalization;
+using ShopStream.Application.Dbt;
 using ShopStream.Application.Starter;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
-/// <summary>init: writes the shipped features and settings as plain files to start from.</summary>
+/// <summary>init: writes settings and features to start from: the shipped ones, or those of a dbt project.</summary>
 internal static class InitCommand
 {
     private static readonly Argument<string> Folder = new("DIR")
     {
-        Description = "The folder to write to [default: this folder]",
-        DefaultValueFactory = _ => ".",
+        Description = "The folder to write to; with --from dbt, dbt's target folder [default: this folder; with --from dbt, target]",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string> From = new("--from")
+    {
+        HelpName = "dbt",
+        Description = "Read a dbt project's files, and write settings and features that check what dbt has built",
+    };
+
+    private static readonly Option<string> Into = new("--into")
+    {
+        HelpName = "DIR",
+        Description = "With --from: the folder to write to [default: this folder]",
+    };
+
+    private static readonly Option<string> LayersOption = new("--layers")
+    {
+        HelpName = "NAME=LAYER",
+        Description = "With --from dbt: layers of schemas or folders, such as finance=mart,utilities=core [default: by their names]",
     };
 
     private static readonly Option<bool> WithModels = new("--models") { Description = "Write the SQL models, too; the settings name them then" };
@@ -20,15 +40,66 @@ internal static class InitCommand
 
     public static Command Create()
     {
-        var command = new Command("init", "Write the shipped features/ and pipeline.runsettings into a folder, to start from.") { Folder, WithModels, Force };
-        command.SetAction((parsed, _) => Program.GuardAsync(parsed, () => Task.FromResult(Init(parsed, parsed.GetValue(Folder)!))));
+        var command = new Command("init", "Write features/ and pipeline.runsettings into a folder, to start from: the shipped ones, or those of a dbt project.")
+        {
+            Folder,
+            From,
+            Into,
+            LayersOption,
+            Options.WarehouseFile,
+            WithModels,
+            Force,
+        };
+        command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => InitAsync(parsed, cancellationToken)));
         return command;
     }
 
-    private static int Init(ParseResult parsed, string folder)
+    private static async Task<int> InitAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        parsed.GetValue(From) switch
+        {
+            null => Init(parsed),
+            "dbt" => await ImportAsync(parsed, cancellationToken),
+            var other => throw new UsageException($"--from is '{other}': expected dbt"),
+        };
+
+    private static int Init(ParseResult parsed)
     {
+        foreach (var option in new Option[] { Into, LayersOption, Options.WarehouseFile }.Where(o => parsed.GetResult(o) is { Implicit: false }))
+            throw new UsageException($"{option.Name} is for --from dbt: expected --from dbt with it");
+        var folder = parsed.GetValue(Folder) ?? ".";
         var count = StarterFiles.Write(Path.Combine(AppContext.BaseDirectory, "starter"), folder, parsed.GetValue(WithModels), parsed.GetValue(Force));
         parsed.Host().Output.WriteLine($"{count} files in {Path.GetFullPath(folder)}. Next, there: shopstream run");
+        return ExitCodes.Passed;
+    }
+
+    private static async Task<int> ImportAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(WithModels))
+            throw new UsageException("--models is for the shipped models: leave it out with --from dbt, which builds its own");
+        var into = parsed.GetValue(Into) ?? ".";
+        var imported = await ImportUseCase.RunAsync(
+            new ImportRequest
+            {
+                Target = parsed.GetValue(Folder) ?? "target",
+                Into = into,
+                WarehouseFile = parsed.GetValue(Options.WarehouseFile),
+                Layers = parsed.GetValue(LayersOption) ?? "",
+                Overwrite = parsed.GetValue(Force),
+            },
+            cancellationToken
+        );
+        var output = parsed.Host().Output;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{imported.Project}: {imported.Tables} tables and views"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{imported.Tests.All} tests: {imported.Tests.Sentences} are sentences, {imported.Tests.Queries} custom SQL, "
+                    + $"{imported.Tests.Left} not translated. "
+                    + $"The freshness of {imported.Tests.Fresh} {(imported.Tests.Fresh == 1 ? "source" : "sources")} is checked."
+            )
+        );
+        output.WriteLine($"{imported.Report} lists every test, with its sentence or the reason why it has none.");
+        output.WriteLine($"{imported.Files.Count} files in {Path.GetFullPath(into)}. Next, there: shopstream check");
         return ExitCodes.Passed;
     }
 }

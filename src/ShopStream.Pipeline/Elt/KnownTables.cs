@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ShopStream.Pipeline.Attached;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
@@ -21,6 +22,11 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
     /// <exception cref="UsageException">The models cannot be read, or their SQL is wrong.</exception>
     public static async Task<KnownTables> ReadAsync(PipelineOptions options, IReadOnlyList<string> tables, CancellationToken cancellationToken)
     {
+        if (options.Attached is { } attached)
+        {
+            using var warehouse = await AttachedDuckDb.OpenAsync(options, attached, cancellationToken);
+            return new KnownTables([.. warehouse.Tables.Tables.Select(t => t.Dataset)], warehouse.Tables.Tables, null);
+        }
         var datasets = await ShopPipeline.DatasetsAsync(options, tables, cancellationToken);
         if (options.Lake.Folder is not { } folder)
             return new KnownTables(datasets, null, $"the lake is {options.Lake}, and this command does not connect to it");

@@ -26,7 +26,7 @@ internal sealed class ShopProgram : IDisposable
     private readonly StringBuilder error = new();
     private readonly TaskCompletionSource errorEnded = new();
 
-    private ShopProgram(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments)
+    private ShopProgram(IReadOnlyDictionary<string, string> environment, IEnumerable<string> arguments, string? folder = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) is "dotnet" ? host : "dotnet")
         {
@@ -36,7 +36,7 @@ internal sealed class ShopProgram : IDisposable
             RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = StarterFolder.Path,
+            WorkingDirectory = folder ?? StarterFolder.Path,
         };
         foreach (var argument in arguments.Prepend(Assembly))
             start.ArgumentList.Add(argument);
@@ -99,6 +99,13 @@ internal sealed class ShopProgram : IDisposable
     public static async Task<ProgramOutput> RunProcessAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var program = new ShopProgram(environment, arguments);
+        return await program.EndAsync();
+    }
+
+    /// <summary>Runs the built program in a folder.</summary>
+    public static async Task<ProgramOutput> RunProcessInAsync(string folder, params string[] arguments)
+    {
+        using var program = new ShopProgram(new Dictionary<string, string>(StringComparer.Ordinal), arguments, folder);
         return await program.EndAsync();
     }
 

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using ShopStream.Application.Dbt.Artifacts;
+using ShopStream.Application.Dbt.Placement;
+using ShopStream.Application.Dbt.Translation;
+using ShopStream.Application.Dbt.Writing;
+using ShopStream.Quality.Files;
+using ShopStream.Quality.Results;
+
+namespace ShopStream.Application.Dbt;
+
+/// <summary>init --from dbt: settings and features from dbt's files, to check what dbt has built.</summary>
+public static class ImportUseCase
+{
+    private const string SettingsFile = "pipeline.runsettings";
+    private const string ReportFile = "dbt-tests.md";
+
+    /// <param name="request">What to read, and where to write.</param>
+    /// <param name="cancellationToken">Cancels reading and writing.</param>
+    /// <exception cref="UsageException">dbt's files cannot be read, the warehouse cannot be attached, or a file exists already.</exception>
+    public static async Task<ImportedProject> RunAsync(ImportRequest request, CancellationToken cancellationToken)
+    {
+        var mapping = LayerNames.Parse(request.Layers);
+        var project = await ManifestReader.ReadAsync(request.Target, cancellationToken);
+        var manifest = Path.Combine(request.Target, "manifest.json");
+        if (project.Adapter is not "duckdb")
+            throw new UsageException($"{manifest} is of a project for {project.Adapter}: expected duckdb, the only warehouse that can be attached");
+        if (!project.Tables.Any())
+            throw new UsageException($"{manifest} has no source and no model that is a table: there is nothing to check");
+        var warehouse = WarehouseFile.Find(request, project);
+        var names = new DatasetNames(project, new LayerNames(project, mapping));
+        var ofProject = new TestTranslator(project, names).All();
+        var freshness = FreshnessOfSources.Of(project, names);
+        List<TranslatedTest> tests = [.. ofProject, .. freshness];
+        var files = new List<(string Path, string Text)>
+        {
+            (SettingsFile, SettingsText.Of(project, names, Path.GetRelativePath(Path.GetFullPath(request.Into), warehouse))),
+        };
+        var places = new Dictionary<TranslatedCheck, string>(ReferenceEqualityComparer.Instance);
+        foreach (var subject in Enum.GetValues<TestSubject>())
+        {
+            var ofSubject = tests.Where(t => t.Checks.Any(c => c.Subject == subject)).OrderBy(t => Order(t, subject), StringComparer.Ordinal).ToList();
+            if (ofSubject.Count == 0)
+                continue;
+            var file = $"features/{subject.ToString().ToLowerInvariant()}.feature";
+            var (text, lines) = FeatureText.Of(subject, ofSubject);
+            files.Add((file, text));
+            foreach (var (check, line) in lines)
+                places[check] = string.Create(CultureInfo.InvariantCulture, $"{file}:{line}");
+        }
+        files.Add((ReportFile, TranslationReport.Of(project, tests, places)));
+        await WriteAsync(request, files, cancellationToken);
+        return new ImportedProject(
+            $"{project.Name}, dbt {project.Version}, {project.Adapter}",
+            project.Tables.Count(),
+            new ImportedTests(
+                ofProject.Count(t => t.Checks.Count > 0 && !t.IsQuery),
+                ofProject.Count(t => t.IsQuery),
+                ofProject.Count(t => t.Checks.Count == 0),
+                freshness.Count(t => t.Checks.Count > 0)
+            ),
+            Path.Combine(request.Into, ReportFile),
+            [.. files.Select(f => Path.Combine(request.Into, f.Path))]
+        )
+        {
+            Places = tests
+                .GroupBy(t => t.Test.UniqueId, StringComparer.Ordinal)
+                .ToDictionary(t => t.Key, t => (IReadOnlyList<string>)[.. t.SelectMany(x => x.Checks).Select(c => places[c])], StringComparer.Ordinal),
+        };
+    }
+
+    // By layer and table; the tests of one table as in the manifest.
+    private static string Order(TranslatedTest test, TestSubject subject) =>
+        test.Checks.First(c => c.Subject == subject).Dataset is var dataset ? $"{(int)dataset.Layer} {dataset.Table}" : "";
+
+    private static async Task WriteAsync(ImportRequest request, IReadOnlyList<(string Path, string Text)> files, CancellationToken cancellationToken)
+    {
+        var existing = files.Select(f => f.Path).Where(f => File.Exists(Path.Combine(request.Into, f))).ToList();
+        if (existing.Count > 0 && !request.Overwrite)
+            throw new UsageException(
+                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} "
+                    + $"{(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. "
+                    + "Name another folder with --into, or overwrite with --force."
+            );
+        try
+        {
+            foreach (var (file, text) in files)
+            {
+                var path = Path.Combine(request.Into, file);
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+                await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{request.Into} cannot be written: {e.Message}", e);
+        }
+    }
+}

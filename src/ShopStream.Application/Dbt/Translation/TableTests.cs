@@ -1,0 +1,98 @@
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Application.Dbt.Translation;
+
+/// <summary>Tests of whole tables: their rows, their columns, how new they are.</summary>
+internal static class TableTests
+{
+    private const string OfTable = "dbt_expectations.expect_table_";
+
+    public static IEnumerable<(string Name, TestKind Kind)> Kinds =>
+        [
+            (
+                $"{OfTable}row_count_to_equal",
+                new(
+                    TestSubject.Rows,
+                    c =>
+                        c.Constant("value") is { } value && c.ForEach() is { } groups ? [$"the number of rows in {c.Dataset} is exactly {value}{groups}"] : null
+                )
+            ),
+            (
+                $"{OfTable}row_count_to_be_between",
+                new(
+                    TestSubject.Rows,
+                    c =>
+                        c.Bounds() is { } bounds && c.ForEach() is { } groups ? [.. bounds.Select(b => $"the number of rows in {c.Dataset} {b}{groups}")] : null
+                )
+            ),
+            ($"{OfTable}row_count_to_equal_other_table", new(TestSubject.Rows, SameRowCount)),
+            ("dbt_utils.equal_rowcount", new(TestSubject.Rows, SameRowCount)),
+            ($"{OfTable}row_count_to_equal_other_table_times_factor", new(TestSubject.Rows, TimesFactor)),
+            ("dbt_utils.equality", new(TestSubject.Rows, Equality) { Note = "rows are compared by the table's key" }),
+            ($"{OfTable}columns_to_contain_set", new(TestSubject.Columns, c => HasColumns(c, "at least"))),
+            ($"{OfTable}columns_to_not_contain_set", new(TestSubject.Columns, c => HasColumns(c, "none of"))),
+            (
+                "dbt_expectations.expect_column_to_exist",
+                new(TestSubject.Columns, c => c.Column is { } column ? [$"{c.Dataset} has at least the columns {column}"] : null)
+            ),
+            ("dbt_expectations.expect_column_values_to_be_of_type", new(TestSubject.Columns, HasType)),
+            (
+                "dbt_utils.recency",
+                new(TestSubject.Freshness, c => c.Test.Flag("ignore_time_component") || c.Test.Has("group_by_columns") ? null : Recent(c, "field"))
+            ),
+            ("dbt_expectations.expect_row_values_to_have_recent_data", new(TestSubject.Freshness, c => Recent(c, "column_name"))),
+            ("dbt_expectations.expect_row_values_to_have_data_for_every_n_datepart", new(TestSubject.Freshness, EveryDay)),
+        ];
+
+    private static bool HasNone(TestContext c, params string[] arguments) => !arguments.Any(c.Test.Has);
+
+    private static IReadOnlyList<string>? SameRowCount(TestContext c) =>
+        c.OtherDataset("compare_model") is { } other && HasNone(c, "group_by", "group_by_columns", "compare_group_by", "compare_row_condition", "factor")
+            ? [$"{c.Dataset} has as many rows as {other}"]
+            : null;
+
+    private static IReadOnlyList<string>? TimesFactor(TestContext c) =>
+        c.OtherDataset("compare_model") is { } other
+        && c.Constant("factor") is { } factor
+        && HasNone(c, "group_by", "compare_group_by", "compare_row_condition")
+            ? factor is "1"
+                ? [$"{c.Dataset} has as many rows as {other}"]
+                : [$"the number of rows in {c.Dataset} is {factor} to {factor} times the number of rows in {other}"]
+            : null;
+
+    // Rows are found by a key that both have.
+    private static IReadOnlyList<string>? Equality(TestContext c)
+    {
+        if (
+            c.OtherDataset("compare_model") is not { } other
+            || !HasNone(c, "exclude_columns", "precision")
+            || c.ColumnsIn("compare_columns") is not { } columns
+        )
+            return null;
+        var key = c.Keys.Of(c.Relation);
+        var rest = columns.Except(key, StringComparer.Ordinal).ToList();
+        return key.Count > 0 && key.All(k => columns.Contains(k, StringComparer.Ordinal)) && rest.Count > 0
+            ? [$"{c.Dataset} matches {other} row for row on {SentenceParts.Names(key)} comparing {SentenceParts.Names(rest)}"]
+            : null;
+    }
+
+    private static IReadOnlyList<string>? HasColumns(TestContext c, string which) =>
+        c.ColumnsIn("column_list") is { } columns ? [$"{c.Dataset} has {which} the columns {SentenceParts.Names(columns)}"] : null;
+
+    private static IReadOnlyList<string>? HasType(TestContext c) =>
+        c.Column is { } column && c.Text("column_type") is { } type && ColumnTypes.Portable(c.Project.Adapter, type) is { } portable
+            ? [$"{column} in {c.Dataset} has the type {SentenceParts.Value(portable)}"]
+            : null;
+
+    private static IReadOnlyList<string>? Recent(TestContext c, string column) =>
+        c.ColumnIn(column) is { } name && TestContext.Age(c.Text("interval"), c.Text("datepart")) is { } age && HasNone(c, "group_by")
+            ? [$"the newest {name} in {c.Dataset} is at most {age} older than the run"]
+            : null;
+
+    private static IReadOnlyList<string>? EveryDay(TestContext c) =>
+        c.ColumnIn("date_col") is { } column
+        && c.Text("date_part") is "day"
+        && HasNone(c, "interval", "test_start_date", "test_end_date", "exclusion_condition")
+            ? [$"{c.Dataset} has rows for every day of {column}"]
+            : null;
+}

@@ -1,0 +1,67 @@
+using System.Security;
+using System.Text;
+using ShopStream.Application.Dbt.Artifacts;
+using ShopStream.Application.Dbt.Placement;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Application.Dbt.Writing;
+
+/// <summary>The settings of an attached dbt project.</summary>
+internal static class SettingsText
+{
+    /// <param name="project">The project.</param>
+    /// <param name="names">Datasets and layers.</param>
+    /// <param name="warehouse">Path of the DuckDB file, as the settings name it.</param>
+    public static string Of(DbtProject project, DatasetNames names, string warehouse)
+    {
+        var text = new StringBuilder();
+        text.Append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
+        text.Append($"<!-- Written by shopstream init from the dbt project {Comment(project.Name)} (dbt {Comment(project.Version)}). -->\n");
+        text.Append("<RunSettings>\n  <TestRunParameters>\n");
+        Add(text, "The warehouse that dbt builds; it is only read.", [("pipeline", "external"), ("warehouse.file", warehouse)]);
+        Add(
+            text,
+            "The layers, as schemas or tables.",
+            names.Patterns.OrderBy(p => p.Key).Select(p => ($"layer.{p.Key.NameOf()}", string.Join(", ", p.Value.Select(t => $"{t}"))))
+        );
+        var tables = project
+            .Tables.Select(r => (Relation: r, Dataset: names.Of(r)!.Value))
+            .OrderBy(t => t.Dataset.Layer)
+            .ThenBy(t => t.Dataset.Table, StringComparer.Ordinal)
+            .ToList();
+        var keys = new RowKeys(project);
+        Add(
+            text,
+            "Keys: from primary keys, tests of uniqueness and unique_key.",
+            tables.Select(t => ($"key.{Name(t.Dataset)}", Identifier.Written(keys.Of(t.Relation)))).Where(k => k.Item2.Length > 0)
+        );
+        Add(
+            text,
+            "Lineage.",
+            tables.Select(t => ($"upstream.{Name(t.Dataset)}", string.Join(", ", names.Upstream(project, t.Relation)))).Where(u => u.Item2.Length > 0)
+        );
+        var personal = tables
+            .SelectMany(t => t.Relation.Columns.Where(c => c.IsPersonal).Select(c => $"{Identifier.Written(t.Dataset.Table)}.{Identifier.Written(c.Name)}"))
+            .ToList();
+        Add(
+            text,
+            "Columns that are never shown: those whose name says so, and those that meta marks.",
+            [("personal", string.Join(", ", personal.Prepend("names")))]
+        );
+        return text.Append("  </TestRunParameters>\n</RunSettings>\n").ToString();
+    }
+
+    private static string Name(Dataset dataset) => $"{dataset.Layer.NameOf()}.{Identifier.Written(dataset.Table)}";
+
+    private static string Comment(string text) => text.Replace("--", "- -", StringComparison.Ordinal);
+
+    private static void Add(StringBuilder text, string comment, IEnumerable<(string Name, string Value)> settings)
+    {
+        var all = settings.ToList();
+        if (all.Count == 0)
+            return;
+        text.Append("    <!-- ").Append(comment).Append(" -->\n");
+        foreach (var (name, value) in all)
+            text.Append($"    <Parameter name=\"{SecurityElement.Escape(name)}\" value=\"{SecurityElement.Escape(value)}\" />\n");
+    }
+}
