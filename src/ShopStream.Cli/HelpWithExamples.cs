@@ -18,7 +18,18 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
         ["test"] = ["shopstream test", "shopstream test --model mart_sales_overview --watch", "shopstream test --tags @owner:finance --json"],
         ["backfill"] = ["shopstream backfill --from 2025-11-01 --to 2025-11-07", "shopstream backfill --from 2025-11-01 --to 2025-11-30 --keep-going --json"],
-        ["init"] = ["shopstream init", "shopstream init ../our-specs --models"],
+        ["init"] =
+        [
+            "shopstream init",
+            "shopstream init ../our-specs --models",
+            "shopstream init --from dbt target",
+            "shopstream init --from shop.odcs.yaml --layers raw",
+        ],
+        ["contract export"] =
+        [
+            "shopstream contract export --into shop.odcs.yaml",
+            "shopstream contract export --tags @contract --name 'Shop' --contract-version 2.0.0",
+        ],
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci", "shopstream plan --warehouse snowflake"],
         ["doctor"] = ["shopstream doctor", "shopstream doctor --warehouse snowflake --json"],

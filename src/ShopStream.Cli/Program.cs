@@ -68,6 +68,7 @@ internal static class Program
             SuggestCommand.Create(),
             OwnersCommand.Create(),
             InitCommand.Create(),
+            ContractCommand.Create(),
             SeedCommand.Create(),
             ReportCommand.Create(),
             HistoryCommand.Create(),

@@ -22,7 +22,10 @@ public static class PlanUseCase
     /// <exception cref="UsageException">The models cannot be read.</exception>
     public static async Task<IReadOnlyList<StoreQueries>> RunAsync(ShopSettings settings, SelectedSpecs specs, CancellationToken cancellationToken)
     {
-        var datasets = await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellationToken);
+        // Which tables a warehouse of other tools has is known when it is read.
+        IReadOnlyList<Dataset> datasets = settings.Pipeline.Attached is null
+            ? await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellationToken)
+            : [];
         IReadOnlyList<Metric> ofReport = [.. new LayerTotals(datasets, settings.Revenue).Metrics, .. new Dashboards(datasets, catalog: null).Metrics];
         return List(specs.Specifications, ofReport, Renderer(settings));
     }

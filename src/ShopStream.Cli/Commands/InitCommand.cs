@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
+using ShopStream.Application.Contracts;
 using ShopStream.Application.Dbt;
 using ShopStream.Application.Starter;
 using ShopStream.Cli.View;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
-/// <summary>init: writes settings and features to start from: the shipped ones, or those of a dbt project.</summary>
+/// <summary>init: writes settings and features to start from: the shipped ones, or those of a dbt project or a data contract.</summary>
 internal static class InitCommand
 {
     private static readonly Argument<string> Folder = new("DIR")
@@ -18,8 +20,8 @@ internal static class InitCommand
 
     private static readonly Option<string> From = new("--from")
     {
-        HelpName = "dbt",
-        Description = "Read a dbt project's files, and write settings and features that check what dbt has built",
+        HelpName = "dbt|FILE",
+        Description = "Write settings and features of what others have described: dbt, or the file of a data contract (ODCS), such as shop.odcs.yaml",
     };
 
     private static readonly Option<string> Into = new("--into")
@@ -30,8 +32,10 @@ internal static class InitCommand
 
     private static readonly Option<string> LayersOption = new("--layers")
     {
-        HelpName = "NAME=LAYER",
-        Description = "With --from dbt: layers of schemas or folders, such as finance=mart,utilities=core [default: by their names]",
+        HelpName = "LAYERS",
+        Description =
+            "With --from dbt: layers of schemas or folders, such as finance=mart,utilities=core [default: by their names]; "
+            + "with a contract: the layer of the tables that name none, such as raw",
     };
 
     private static readonly Option<bool> WithModels = new("--models") { Description = "Write the SQL models, too; the settings name them then" };
@@ -40,7 +44,10 @@ internal static class InitCommand
 
     public static Command Create()
     {
-        var command = new Command("init", "Write features/ and pipeline.runsettings into a folder, to start from: the shipped ones, or those of a dbt project.")
+        var command = new Command(
+            "init",
+            "Write features/ and pipeline.runsettings into a folder, to start from: the shipped ones, or those of a dbt project or a data contract."
+        )
         {
             Folder,
             From,
@@ -59,13 +66,15 @@ internal static class InitCommand
         {
             null => Init(parsed),
             "dbt" => await ImportAsync(parsed, cancellationToken),
-            var other => throw new UsageException($"--from is '{other}': expected dbt"),
+            var file when file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) =>
+                await ContractAsync(parsed, file, cancellationToken),
+            var other => throw new UsageException($"--from is '{other}': expected dbt, or the file of a data contract, such as shop.odcs.yaml"),
         };
 
     private static int Init(ParseResult parsed)
     {
         foreach (var option in new Option[] { Into, LayersOption, Options.WarehouseFile }.Where(o => parsed.GetResult(o) is { Implicit: false }))
-            throw new UsageException($"{option.Name} is for --from dbt: expected --from dbt with it");
+            throw new UsageException($"{option.Name} is for --from: expected --from dbt or a data contract with it");
         var folder = parsed.GetValue(Folder) ?? ".";
         var count = StarterFiles.Write(Path.Combine(AppContext.BaseDirectory, "starter"), folder, parsed.GetValue(WithModels), parsed.GetValue(Force));
         parsed.Host().Output.WriteLine($"{count} files in {Path.GetFullPath(folder)}. Next, there: shopstream run");
@@ -101,5 +110,45 @@ internal static class InitCommand
         output.WriteLine($"{imported.Report} lists every test, with its sentence or the reason why it has none.");
         output.WriteLine($"{imported.Files.Count} files in {Path.GetFullPath(into)}. Next, there: shopstream check");
         return ExitCodes.Passed;
+    }
+
+    private static async Task<int> ContractAsync(ParseResult parsed, string from, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(WithModels))
+            throw new UsageException("--models is for the shipped models: leave it out with a contract, which does not need them");
+        if (parsed.GetValue(Folder) is { } folder)
+            throw new UsageException($"'{folder}' is one argument too many beside a contract: name the folder to write to with --into");
+        var imported = await ContractImport.RunAsync(
+            from,
+            parsed.GetValue(Into) ?? ".",
+            LayerOf(parsed),
+            parsed.GetValue(Options.WarehouseFile),
+            parsed.GetValue(Force),
+            cancellationToken
+        );
+        var (output, error) = (parsed.Host().Output, parsed.Host().Error);
+        var without = imported.Rules.Where(r => r.Reason is not null).ToList();
+        if (without.Count > 0)
+            error.WriteLine($"{without.Count} of {imported.Rules.Count} rules are no sentence:");
+        foreach (var rule in without)
+            error.WriteLine($"  {Path.GetFileName(from)}:{rule.Line}: {rule.Rule}: {rule.Reason}");
+        output.WriteLine($"{imported.Rules.Count - without.Count} of {imported.Rules.Count} rules in {imported.Features} features: {imported.Folder}");
+        output.WriteLine($"Every rule and its sentence: {imported.List}");
+        if (imported.Settings is { } settings)
+            output.WriteLine($"Settings: {settings}");
+        output.WriteLine($"Next: shopstream check --features {imported.Folder}");
+        return ExitCodes.Passed;
+    }
+
+    private static Layer? LayerOf(ParseResult parsed)
+    {
+        try
+        {
+            return parsed.GetValue(LayersOption) is { } layer ? Layers.Parse(layer) : null;
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"--layers: {e.Message}", e);
+        }
     }
 }

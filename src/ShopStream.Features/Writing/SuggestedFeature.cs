@@ -59,16 +59,9 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
     {
         text.Append("    ").Append(keyword).Append(' ').Append(SentenceText.Of(suggestion)).Append('\n');
         var table = SentenceText.Table(suggestion);
-        if (table.Count == 0)
-            return;
-        var cells = table.Select(row => row.Select(Cell).ToList()).ToList();
-        var widths = Enumerable.Range(0, cells[0].Count).Select(i => cells.Max(row => row[i].Length)).ToList();
-        foreach (var row in cells)
-            text.Append("      | ").AppendJoin(" | ", row.Select((cell, i) => cell.PadRight(widths[i]))).Append(" |\n");
+        if (table.Count > 0)
+            FeatureText.AppendTable(text, table);
     }
-
-    private static string Cell(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Name(Dataset dataset, Subject subject) =>
         subject switch

@@ -33,7 +33,9 @@ public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Colum
     private static string Line(IReadOnlyList<string?> column) => $"{column[0]} {column[1]}{(column[2] is "true" ? "" : " not null")}";
 }
 
-/// <summary>total_amount in raw orders has the type decimal(12,2), as <see cref="HasColumns"/> compares types.</summary>
+/// <summary>
+/// total_amount in raw orders has the type decimal(12,2). A type without a size stands for every size: decimal, and varchar, which text is, too.
+/// </summary>
 /// <param name="Dataset">The table.</param>
 /// <param name="Column">Name of the column.</param>
 /// <param name="Type">Portable type name of the catalog.</param>
@@ -47,10 +49,30 @@ public sealed record HasType(Dataset Dataset, string Column, string Type) : IChe
     {
         var found = measurements[new Shape(Dataset)].Rows.FirstOrDefault(r => string.Equals(r[0], Column, StringComparison.Ordinal))?[1];
         var expected = $"{Identifier.Written(Column)} {Type}";
-        return string.Equals(found, Type, StringComparison.OrdinalIgnoreCase)
-            ? Evaluation.Passed(expected, expected)
+        return found is not null && IsOfType(found)
+            ? Evaluation.Passed(expected, $"{Identifier.Written(Column)} {found}")
             : Evaluation.Failed(expected, found is null ? $"no column {Identifier.Written(Column)}" : $"{Identifier.Written(Column)} {found}", null);
     }
+
+    private bool IsOfType(string found)
+    {
+        if (string.Equals(found, Type, StringComparison.OrdinalIgnoreCase))
+            return true;
+        var (wanted, actual) = (ColumnType.Parse(Type), ColumnType.Parse(found));
+        if (wanted.Size is not null || (wanted.Word is "text" && actual.Size is not null))
+            return false;
+        return string.Equals(Family(wanted), Family(actual), StringComparison.Ordinal);
+    }
+
+    // text is a varchar without a limit.
+    private static string Family(ColumnType type) =>
+        type switch
+        {
+            { Word: "varchar" or "text" } => "varchar",
+            { IsDecimal: true } => "decimal",
+            { Word: "integer" } => "int",
+            _ => type.Word,
+        };
 }
 
 /// <summary>lake orders agrees with its manifest: the file exists and has the listed size, hash, row count and control totals.</summary>

@@ -31,9 +31,10 @@ internal sealed partial class ReferenceTests
             "HarfBuzzSharp.NativeAssets.Linux",
         }
     )]
+    [TestCase("ShopStream.Contracts", new[] { "ShopStream.Quality", "ShopStream.Features" }, new[] { "YamlDotNet" })]
     [TestCase(
         "ShopStream.Application",
-        new[] { "ShopStream.Quality", "ShopStream.Features", "ShopStream.Pipeline", "ShopStream.Sandbox", "ShopStream.Reports" },
+        new[] { "ShopStream.Quality", "ShopStream.Contracts", "ShopStream.Features", "ShopStream.Pipeline", "ShopStream.Sandbox", "ShopStream.Reports" },
         new[] { "Tomlyn" }
     )]
     [TestCase("ShopStream.Cli", new[] { "ShopStream.Application", "ShopStream.Snowflake" }, new[] { "Spectre.Console", "System.CommandLine" })]

@@ -29,6 +29,25 @@ public sealed class SpecialTests
         evaluation.Keys.Should().Equal("missing: id int not null", "not expected: id int", "not expected: extra text");
     }
 
+    [TestCase("decimal(12,2)", "decimal(12,2)", true)]
+    [TestCase("DECIMAL(12,2)", "decimal(12,2)", true)]
+    [TestCase("decimal", "decimal(12,2)", true)]
+    [TestCase("varchar", "varchar(20)", true)]
+    [TestCase("varchar", "text", true)]
+    [TestCase("integer", "int", true)]
+    [TestCase("text", "varchar(20)", false)]
+    [TestCase("varchar(20)", "text", false)]
+    [TestCase("varchar(20)", "varchar(30)", false)]
+    [TestCase("decimal(12,2)", "decimal(12,3)", false)]
+    [TestCase("int", "bigint", false)]
+    [TestCase("timestamp", "timestamptz", false)]
+    public void Type_without_a_size_stands_for_every_size(string type, string found, bool passes) =>
+        new HasType(new Dataset(Layer.Raw, "orders"), "total", type)
+            .ByRows(Rows("name type nullable", ["total", found, "true"]))
+            .Message()
+            .Should()
+            .StartWith(passes ? $"Passed: total {type} | total {found}" : $"Failed: total {type} | total {found}");
+
     [Test]
     public void Manifest_check_passes_when_the_file_matches() =>
         new AgreesWithManifest(new Dataset(Layer.Lake, "orders"))
