@@ -161,7 +161,7 @@ public static class SettingsTable
                 "",
                 "With pipeline = external: the tables that this one is built from."
             ),
-            new("models", Folder, "", "The SQL models.") { Empty = "the shipped models" },
+            new("models", new Text("a folder, or none"), "", "The SQL models; none ends a run with the raw tables.") { Empty = "the shipped models" },
             new("work", Folder, ".shopstream", "Holds the lake folder and warehouse.duckdb."),
             new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),
             new("warehouse.temp_folder", Folder, "", "The folder for DuckDB's and other temporary files.") { Empty = "tmp/ in the work folder" },

@@ -14,14 +14,18 @@ internal static class InitCommand
 {
     private static readonly Argument<string> Folder = new("DIR")
     {
-        Description = "The folder to write to; with --from dbt, dbt's target folder [default: this folder; with --from dbt, target]",
+        Description =
+            "The folder to write to; with --from dbt, dbt's target folder; with --from postgres, an address such as postgresql://me@localhost/shop "
+            + "[default: this folder; target; what PGHOST and PGDATABASE name]",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<string> From = new("--from")
     {
-        HelpName = "dbt|FILE",
-        Description = "Write settings and features of what others have described: dbt, or the file of a data contract (ODCS), such as shop.odcs.yaml",
+        HelpName = "dbt|postgres|FILE",
+        Description =
+            "Write settings and features of what there is: dbt (a project's files), postgres (the tables of a database), "
+            + "or the file of a data contract (ODCS), such as shop.odcs.yaml",
     };
 
     private static readonly Option<string> Into = new("--into")
@@ -36,6 +40,12 @@ internal static class InitCommand
         Description =
             "With --from dbt: layers of schemas or folders, such as finance=mart,utilities=core [default: by their names]; "
             + "with a contract: the layer of the tables that name none, such as raw",
+    };
+
+    private static readonly Option<string> Schema = new("--schema")
+    {
+        HelpName = "NAME",
+        Description = "With --from postgres: the schema of the tables [default: public]",
     };
 
     private static readonly Option<bool> WithModels = new("--models") { Description = "Write the SQL models, too; the settings name them then" };
@@ -53,6 +63,7 @@ internal static class InitCommand
             From,
             Into,
             LayersOption,
+            Schema,
             Options.WarehouseFile,
             WithModels,
             Force,
@@ -66,18 +77,56 @@ internal static class InitCommand
         {
             null => Init(parsed),
             "dbt" => await ImportAsync(parsed, cancellationToken),
+            "postgres" => await StartAsync(parsed, cancellationToken),
             var file when file.EndsWith(".yaml", StringComparison.OrdinalIgnoreCase) || file.EndsWith(".yml", StringComparison.OrdinalIgnoreCase) =>
                 await ContractAsync(parsed, file, cancellationToken),
-            var other => throw new UsageException($"--from is '{other}': expected dbt, or the file of a data contract, such as shop.odcs.yaml"),
+            var other => throw new UsageException($"--from is '{other}': expected dbt, postgres, or the file of a data contract, such as shop.odcs.yaml"),
         };
 
     private static int Init(ParseResult parsed)
     {
-        foreach (var option in new Option[] { Into, LayersOption, Options.WarehouseFile }.Where(o => parsed.GetResult(o) is { Implicit: false }))
-            throw new UsageException($"{option.Name} is for --from: expected --from dbt or a data contract with it");
+        Reject(parsed, "--from dbt or a data contract", LayersOption, Options.WarehouseFile);
+        Reject(parsed, "--from postgres", Schema);
+        Reject(parsed, "--from", Into);
         var folder = parsed.GetValue(Folder) ?? ".";
         var count = StarterFiles.Write(Path.Combine(AppContext.BaseDirectory, "starter"), folder, parsed.GetValue(WithModels), parsed.GetValue(Force));
         parsed.Host().Output.WriteLine($"{count} files in {Path.GetFullPath(folder)}. Next, there: shopstream run");
+        return ExitCodes.Passed;
+    }
+
+    private static void Reject(ParseResult parsed, string belongsTo, params Option[] options)
+    {
+        if (options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } option)
+            throw new UsageException($"{option.Name} is for {belongsTo}: expected {belongsTo} with it");
+    }
+
+    private static async Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        Reject(parsed, "--from dbt or a data contract", LayersOption, Options.WarehouseFile);
+        if (parsed.GetValue(WithModels))
+            throw new UsageException("--models is for the shipped models: leave it out with --from postgres");
+        var into = parsed.GetValue(Into) ?? ".";
+        var started = await PostgresStarter.RunAsync(
+            new PostgresStart
+            {
+                Address = parsed.GetValue(Folder),
+                Schema = parsed.GetValue(Schema),
+                Into = into,
+                Overwrite = parsed.GetValue(Force),
+                Environment = parsed.Host().Environment,
+            },
+            cancellationToken
+        );
+        var output = parsed.Host().Output;
+        output.WriteLine($"{started.Source}: {started.Tables.Count} tables: {string.Join(", ", started.Tables)}");
+        foreach (var left in started.LeftOut)
+            output.WriteLine($"left out: {left}");
+        if (started.Personal.Count > 0)
+            output.WriteLine($"no report shows {string.Join(", ", started.Personal)}");
+        if (started.NeedsPassword)
+            output.WriteLine("The password was not written: set PGPASSWORD.");
+        output.WriteLine($"pipeline.runsettings and features/tables.feature in {Path.GetFullPath(into)}.");
+        output.WriteLine("Next, there: shopstream run; then shopstream suggest --all --into features");
         return ExitCodes.Passed;
     }
 
@@ -85,6 +134,7 @@ internal static class InitCommand
     {
         if (parsed.GetValue(WithModels))
             throw new UsageException("--models is for the shipped models: leave it out with --from dbt, which builds its own");
+        Reject(parsed, "--from postgres", Schema);
         var into = parsed.GetValue(Into) ?? ".";
         var imported = await ImportUseCase.RunAsync(
             new ImportRequest

@@ -24,6 +24,9 @@ public sealed class ModelProject
     /// <summary>The models, each after those it reads; ties are broken by layer and name.</summary>
     public IReadOnlyList<Model> Models { get; }
 
+    /// <summary>In the place of a folder: there are no models, so that a run ends with the raw tables.</summary>
+    public const string None = "none";
+
     /// <summary>A project without models, such as that of a commit before the first one.</summary>
     internal static ModelProject Empty(string folder) => new(folder, []);
 
@@ -47,6 +50,8 @@ public sealed class ModelProject
         CancellationToken cancellationToken = default
     )
     {
+        if (folder is None)
+            return Empty(folder);
         if (!Directory.Exists(folder))
             throw new UsageException(
                 $"There is no models folder {folder}: expected a folder with staging/, core/ and marts/ that contain one .sql file per model"

@@ -105,6 +105,9 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         }
     }
 
+    /// <summary>The role that signs in; null for the account's own.</summary>
+    public string? User => new NpgsqlConnectionStringBuilder(ConnectionString).Username;
+
     /// <summary>Host, port and database for messages, without the password.</summary>
     public string Description
     {

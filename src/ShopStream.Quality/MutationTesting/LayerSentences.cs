@@ -57,7 +57,8 @@ public static class LayerSentences
         [
             .. actual.Columns.Select(c => c.Name).Where(expected.Has).Except(actual.Key, StringComparer.Ordinal).Except(expected.Key, StringComparer.Ordinal),
         ];
-        if (shared.Count == 0)
+        // A table that only links others has no column besides its key.
+        if (shared.Count == 0 && (actual.Columns.Count != actual.Key.Count || expected.Columns.Count != expected.Key.Count))
             return null;
         if (Sentence(actual, expected, shared) is var all && await HoldsAsync(all, collector, cancellationToken))
             return all;
@@ -108,5 +109,5 @@ public static class LayerSentences
         return new($"{words}:\n{string.Join("\n", lines)}", check);
     }
 
-    private static string Listed(IReadOnlyList<string> names) => names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
+    private static string Listed(IReadOnlyList<string> names) => Identifier.Listing(names);
 }

@@ -144,8 +144,8 @@ internal sealed class ManifestTests
         output.Error.Should().Contain(message);
     }
 
-    [TestCase("--from", "airflow", "--from is 'airflow': expected dbt")]
-    [TestCase("--into", "x", "--into is for --from dbt")]
+    [TestCase("--from", "airflow", "--from is 'airflow': expected dbt, postgres, or the file")]
+    [TestCase("--into", "x", "--into is for --from")]
     public async Task Wrong_options_are_usage_errors(string option, string value, string message)
     {
         var output = await ShopProgram.RunAsync("init", folder.Path, option, value);
