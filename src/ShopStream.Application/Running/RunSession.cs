@@ -179,6 +179,7 @@ internal sealed class RunSession : IAsyncDisposable
             Since = SinceLastRun.Of(scenarios, history),
             Trend = Trend.Of(runId, session.Manifest.Date, layerResults, history),
             Figures = session.Specifications.TrackedValues(collector.Measurements),
+            Columns = session.Specifications.TrackedColumns(collector.Measurements),
             Scenarios = session.Redact(scenarios),
             ReconcilingItems = items,
         };

@@ -146,6 +146,18 @@ public static class Arguments
     [StepArgumentTransformation(Steps.Modifiers.Pattern, Name = "modifiers")]
     public static Modifiers Modifiers(string text, string _, string __, string ___, string ____, string _____) => Steps.Modifiers.Parse(text);
 
+    /// <summary>A part of the calendar: hour, day, week, month.</summary>
+    [StepArgumentTransformation("(hour|day|week|month)", Name = "unit")]
+    public static Unit Unit(string word) => new(Enum.Parse<CalendarUnit>(word, ignoreCase: true));
+
+    /// <summary>How the difference of two distributions is measured: Jensen-Shannon distance.</summary>
+    [StepArgumentTransformation(
+        "(population stability index|Jensen-Shannon distance|Kullback-Leibler divergence|Kolmogorov-Smirnov distance)",
+        Name = "distance"
+    )]
+    public static Distance Distance(string words) =>
+        new(Enum.GetValues<DistanceMeasure>().First(m => string.Equals(DistributionDistance.Words(m), words, StringComparison.Ordinal)));
+
     /// <summary>How often a value appears: exactly once; between 1 and 5 times.</summary>
     [StepArgumentTransformation("((exactly|at least|at most) (once|[0-9][0-9,]* times)|between [0-9][0-9,]* and [0-9][0-9,]* times)", Name = "times")]
     public static Times Times(string text, string _, string __) => Steps.Times.Parse(text);
@@ -203,6 +215,12 @@ public sealed record ComparedBy(Comparison Comparison);
 
 /// <summary>A unit of the distance from the middle.</summary>
 public sealed record Spread(SpreadMeasure Measure);
+
+/// <summary>A part of the calendar.</summary>
+public sealed record Unit(CalendarUnit Value);
+
+/// <summary>How the difference of two distributions is measured.</summary>
+public sealed record Distance(DistanceMeasure Measure);
 
 /// <summary>A number.</summary>
 public sealed record Number(decimal Value);

@@ -66,6 +66,30 @@ public sealed class FigureSteps(SpecContext spec)
         spec.AddCheck(new NoOutliers(modifiers.Take().On(spec.Rows(dataset)), column.Name, distance.Value, spread.Measure));
     }
 
+    [Then("the {distance} of {column} in {dataset} against {column} in {dataset} {bound}{modifiers}")]
+    [Example("the population stability index of country in raw orders against country in source orders is at most 0.1")]
+    [Example("the Kolmogorov-Smirnov distance of quantity in core fact_orders against quantity in raw order_items is below 0.05")]
+    public void DistanceInBounds(
+        Distance distance,
+        ColumnName column,
+        Dataset dataset,
+        ColumnName otherColumn,
+        Dataset other,
+        FigureBound bound,
+        Modifiers modifiers
+    )
+    {
+        SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} in {dataset}", $"{Identifier.Written(otherColumn.Name)} in {other}");
+        spec.AddCheck(
+            DistributionDistance.Of(
+                (modifiers.Take().On(spec.Rows(dataset)), column.Name),
+                (spec.Rows(other), otherColumn.Name),
+                distance.Measure,
+                bound
+            )
+        );
+    }
+
     [Then("the result of this query in {layer} {bound}:")]
     [Example("the result of this query in core is at most 100:\n  \"\"\"\n  SELECT COUNT(*) FROM fact_orders WHERE line_total > 1000\n  \"\"\"")]
     public void QueryResult(Layer layer, FigureBound bound, string query) =>

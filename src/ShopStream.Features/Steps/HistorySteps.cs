@@ -9,18 +9,34 @@ namespace ShopStream.Features.Steps;
 [Binding, Family("freshness", Order = 9)]
 public sealed class FreshnessSteps(SpecContext spec)
 {
-    [Then("the newest {column} in {dataset} is at most {age} older than the run")]
+    [Then("the newest {column} in {dataset} is at most {age} older than the run{modifiers}")]
     [Example("the newest created_at in raw orders is at most 26 hours older than the run")]
     [Example("the newest event_ts in source events is at most 90 minutes older than the run")]
-    public void AtMostOlder(ColumnName column, Dataset dataset, Age age) => spec.AddCheck(new Freshness(spec.Rows(dataset), column.Name, age));
+    [Example("the newest created_at in raw orders is at most 7 days older than the run, for each country")]
+    public void AtMostOlder(ColumnName column, Dataset dataset, Age age, Modifiers modifiers)
+    {
+        var rows = modifiers.Take(groups: true).On(spec.Rows(dataset));
+        spec.AddCheck(modifiers.By is { } by ? new FreshnessByGroup(rows, column.Name, age, by) : new Freshness(rows, column.Name, age));
+    }
 
-    [Then("{dataset} has rows for every day of {column}")]
+    [Then("{dataset} has rows for every {unit} of {column}{modifiers}")]
     [Example("raw events has rows for every day of event_ts")]
-    public void EveryDay(Dataset dataset, ColumnName column) => spec.AddCheck(new EveryDay(spec.Rows(dataset), column.Name, ExceptWeekends: false));
+    [Example("raw events has rows for every hour of event_ts, where event_type is page_view")]
+    [Example("raw orders has rows for every month of created_at, for each country")]
+    public void EveryPeriod(Dataset dataset, Unit unit, ColumnName column, Modifiers modifiers) => Every(dataset, unit.Value, column, false, modifiers);
 
-    [Then("{dataset} has rows for every day of {column}, weekends excepted")]
+    [Then("{dataset} has rows for every day of {column}, weekends excepted{modifiers}")]
     [Example("raw orders has rows for every day of created_at, weekends excepted")]
-    public void EveryWeekday(Dataset dataset, ColumnName column) => spec.AddCheck(new EveryDay(spec.Rows(dataset), column.Name, ExceptWeekends: true));
+    public void EveryWeekday(Dataset dataset, ColumnName column, Modifiers modifiers) => Every(dataset, CalendarUnit.Day, column, true, modifiers);
+
+    [Then("no {unit} of {column} in {dataset} has fewer than {percent} of the median rows{modifiers}")]
+    [Example("no day of created_at in raw orders has fewer than 25 % of the median rows")]
+    public void NoThinPeriod(Unit unit, ColumnName column, Dataset dataset, Percent percent, Modifiers modifiers)
+    {
+        if (percent.Value == 0)
+            throw new FormatException("no number of rows is below 0 % of another: the check cannot fail; expected a larger share");
+        spec.AddCheck(new NoThinPeriod(modifiers.Take(groups: true).On(spec.Rows(dataset)), column.Name, unit.Value, percent.Value, modifiers.By));
+    }
 
     [Then("{column} in {dataset} is never in the future{modifiers}")]
     [Example("created_at in raw orders is never in the future")]
@@ -33,6 +49,9 @@ public sealed class FreshnessSteps(SpecContext spec)
     [Then("{column} in {dataset} is at least {age} older than the run{modifiers}")]
     [Example("created_at in raw orders is at least 1 day older than the run, where status is delivered")]
     public void AtLeastOld(ColumnName column, Dataset dataset, Age age, Modifiers modifiers) => Age(column, dataset, age, false, modifiers);
+
+    private void Every(Dataset dataset, CalendarUnit unit, ColumnName column, bool exceptWeekends, Modifiers modifiers) =>
+        spec.AddCheck(new EveryPeriod(modifiers.Take(groups: true).On(spec.Rows(dataset)), column.Name, unit, exceptWeekends, modifiers.By));
 
     private void Age(ColumnName column, Dataset dataset, Age? limit, bool isAtMost, Modifiers modifiers) =>
         spec.AddCheck(new AgeOfValues(modifiers.Take().On(spec.Rows(dataset)), column.Name, limit, isAtMost));

@@ -44,6 +44,10 @@ public sealed class ShapeSteps(SpecContext spec)
         spec.AddCheck(new SameColumns(dataset, other));
     }
 
+    [Then("{dataset} has the columns of its last run")]
+    [Example("raw orders has the columns of its last run")]
+    public void ColumnsOfLastRun(Dataset dataset) => spec.AddCheck(new ColumnsOfLastRun(dataset));
+
     [Then("{dataset} has at least the columns {names}")]
     [Example("raw orders has at least the columns id, status and total_amount")]
     public void AtLeastTheColumns(Dataset dataset, ColumnList columns) => spec.AddCheck(new NamesColumns(dataset, columns.Names, ColumnRule.AtLeast));

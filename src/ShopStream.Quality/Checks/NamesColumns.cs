@@ -64,6 +64,36 @@ public sealed record NamesColumns(Dataset Dataset, IReadOnlyList<string> Names, 
     }
 }
 
+/// <summary>raw orders has the columns of its last run: the same names and types as in the newest run of an earlier date. Not judged without one.</summary>
+/// <param name="Dataset">The table.</param>
+public sealed record ColumnsOfLastRun(Dataset Dataset) : ICheck
+{
+    /// <inheritdoc />
+    public IEnumerable<Metric> GetMetrics() => [new Shape(Dataset), new PastColumns(Dataset)];
+
+    /// <inheritdoc />
+    public Evaluation Evaluate(Measurements measurements)
+    {
+        var past = measurements[new PastColumns(Dataset)].Rows;
+        if (past.Count == 0)
+            return Evaluation.NotJudged($"the history has no run of an earlier date with the columns of {Dataset} (every run adds one)");
+        var wanted = past.Select(r => $"{Identifier.Written(r[1]!)} {r[2]}").ToList();
+        var found = Shape.ColumnsIn(measurements[new Shape(Dataset)]).Select(c => $"{Identifier.Written(c.Name)} {c.Type}").ToList();
+        List<string> differences =
+        [
+            .. wanted.Except(found, StringComparer.OrdinalIgnoreCase).Select(c => $"no longer there: {c}"),
+            .. found.Except(wanted, StringComparer.OrdinalIgnoreCase).Select(c => $"new: {c}"),
+        ];
+        var (expected, actual) = ($"the {FigureText.Count(wanted.Count, "column")} of the run of {past[0][0]}", FigureText.Count(found.Count, "column"));
+        return differences.Count == 0
+            ? Evaluation.Passed(expected, actual)
+            : Evaluation.Failed(expected, actual, FigureText.Count(differences.Count, "difference")) with
+            {
+                Keys = differences,
+            };
+    }
+}
+
 /// <summary>raw orders has the same columns as source orders: the same names, in any order. Types are those of each store.</summary>
 /// <param name="Dataset">One table.</param>
 /// <param name="Other">The other table.</param>

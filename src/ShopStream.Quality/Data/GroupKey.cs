@@ -5,9 +5,18 @@ namespace ShopStream.Quality.Data;
 /// <param name="ByDay">Whether to group by the day of the timestamp.</param>
 public sealed record GroupKey(string Column, bool ByDay = false)
 {
+    /// <summary>The part of the calendar to group by, other than days; null for days or values.</summary>
+    public CalendarUnit? Unit { get; private init; }
+
     /// <summary>Names the key; see <see cref="Identity"/>.</summary>
-    public string Id => Identity.Of(ByDay ? "day" : "column", Identity.Column(Column));
+    public string Id => Identity.Of(Unit is { } unit ? unit.Name() : ByDay ? "day" : "column", Identity.Column(Column));
+
+    /// <summary>A key of days, hours, weeks or months.</summary>
+    public static GroupKey Of(string column, CalendarUnit unit) => unit == CalendarUnit.Day ? new(column, ByDay: true) : new(column) { Unit = unit };
 
     /// <inheritdoc />
-    public override string ToString() => ByDay ? $"day of {Identifier.Written(Column)}" : Identifier.Written(Column);
+    public override string ToString() =>
+        Unit is { } unit ? $"{unit.Name()} of {Identifier.Written(Column)}"
+        : ByDay ? $"day of {Identifier.Written(Column)}"
+        : Identifier.Written(Column);
 }

@@ -65,7 +65,8 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     public string Key(Relation relation, GroupKey key, bool asText)
     {
         var (column, type) = (Column(relation, key.Column), TypeOf(relation, key.Column));
-        return key.ByDay ? $"CAST({column} AS DATE)"
+        return key.Unit is { } unit ? $"CAST(DATE_TRUNC('{unit.Name()}', {column}) AS TIMESTAMP)"
+            : key.ByDay ? $"CAST({column} AS DATE)"
             : asText ? dialect.Text(column, type)
             : dialect.Equatable(column, type);
     }

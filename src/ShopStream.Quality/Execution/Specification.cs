@@ -99,6 +99,23 @@ public static class Specifications
             .Where(p => p.Value is not null)
             .ToDictionary(p => p.Name, p => p.Value!.Value, StringComparer.Ordinal);
 
+    /// <summary>Current columns of the tables whose columns are compared with history, by table.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<RecordedColumn>> TrackedColumns(
+        this IEnumerable<Specification> specifications,
+        Measurements measurements
+    ) =>
+        specifications
+            .Metrics()
+            .OfType<PastColumns>()
+            .DistinctBy(p => p.Id, StringComparer.Ordinal)
+            .Select(p => (p.Dataset, Shape: measurements.Find(new Shape(p.Dataset))))
+            .Where(p => p.Shape is { Missing: null })
+            .ToDictionary(
+                p => $"{p.Dataset}",
+                p => (IReadOnlyList<RecordedColumn>)[.. Shape.ColumnsIn(p.Shape!).Select(c => new RecordedColumn(c.Name, c.Type))],
+                StringComparer.Ordinal
+            );
+
     // A value that is not an exact number is an error of its check and is not recorded. The sum over no rows is 0.
     private static decimal? ExactValue(Measurements measurements, AggregateMetric metric)
     {

@@ -1,3 +1,4 @@
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
@@ -53,6 +54,10 @@ public sealed record HistoryRun
     /// <summary>Exact row counts and amounts by name (see <see cref="FigureName"/>); empty if the run ended before they were measured.</summary>
     public required IReadOnlyDictionary<string, decimal> Figures { get; init; }
 
+    /// <summary>Columns by table, of tables whose columns are compared with those of the last run; null if there are none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<RecordedColumn>>? Columns { get; init; }
+
     /// <summary>Durations of the slowest scenarios in seconds, by "file: name"; null in lines of older versions.</summary>
     public IReadOnlyDictionary<string, double>? Slowest { get; init; }
 
@@ -96,6 +101,7 @@ public sealed record HistoryRun
                     StringComparer.Ordinal
                 ),
             Figures = values,
+            Columns = run.Columns.Count == 0 ? null : run.Columns,
             Slowest = ScenarioName
                 .Of(run.Scenarios)
                 .Zip(run.Scenarios)

@@ -1,3 +1,4 @@
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.History;
@@ -39,6 +40,12 @@ public sealed class RunHistory
                 yield return new PastValue(run.Date, value, run.RunId);
         }
     }
+
+    /// <summary>The columns of a table in the newest run of an earlier date that recorded them; null if there is none.</summary>
+    public (DateOnly Date, IReadOnlyList<RecordedColumn> Columns)? ColumnsBefore(DateOnly date, string dataset) =>
+        Runs.Where(r => r.Date < date && r.Columns?.ContainsKey(dataset) is true).OrderBy(r => r.Date).LastOrDefault() is { } run
+            ? (run.Date, run.Columns![dataset])
+            : null;
 
     /// <summary>A recorded value for earlier dates, ascending. Each date occurs once, with the value of its newest run.</summary>
     public IReadOnlyList<PastValue> Before(DateOnly date, string name) =>

@@ -51,6 +51,34 @@ public sealed record RunMoment : RunContextMetric
     public override string ToString() => "the run's moment and date";
 }
 
+/// <summary>The columns that the newest run of an earlier date has recorded of a table; a row per column: name, type. No rows if there is none.</summary>
+/// <param name="Dataset">The table.</param>
+public sealed record PastColumns(Dataset Dataset) : RunContextMetric
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("past-columns", Dataset.Id);
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References => [new ColumnReference(Dataset, null)];
+
+    /// <inheritdoc />
+    public override Measurement Measure(EvaluationContext context) =>
+        new(
+            ["date", "name", "type"],
+            context.History.ColumnsBefore(context.Date, $"{Dataset}") is { } past
+                ?
+                [
+                    .. past.Columns.Select(c =>
+                        (IReadOnlyList<string?>)[past.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), c.Name, c.Type]
+                    ),
+                ]
+                : []
+        );
+
+    /// <inheritdoc />
+    public override string ToString() => $"earlier columns of {Dataset}";
+}
+
 /// <summary>Values of a metric for earlier dates; a row per date, ascending: date, value, run. No rows if no run has recorded it.</summary>
 /// <param name="Name">Name in the history; see <see cref="FigureName"/>.</param>
 /// <param name="Metric">Metric whose current value is recorded for later runs.</param>

@@ -111,6 +111,11 @@ public sealed record RunResult
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyDictionary<string, decimal> Figures { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
 
+    /// <summary>Columns by table, to be compared with those of later runs; written only to history.jsonl.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, IReadOnlyList<RecordedColumn>> Columns { get; init; } =
+        new Dictionary<string, IReadOnlyList<RecordedColumn>>(StringComparer.Ordinal);
+
     /// <summary>Feature files in the order they were read.</summary>
     public required IReadOnlyList<FeatureResult> Features { get; init; }
 

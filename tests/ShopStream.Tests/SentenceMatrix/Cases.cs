@@ -35,6 +35,7 @@ internal static partial class Cases
             .Concat(Modifiers())
             .Concat(RowSets())
             .Concat(Distributions())
+            .Concat(Calendar())
             .Concat(Reconciliation())
             .Concat(Digits())
             .Concat(Separators())
@@ -68,6 +69,7 @@ internal static partial class Cases
             ["Then {dataset} has no rows"] = OfExamples,
             ["Then {dataset} has exactly the rows that its model builds"] =
                 "needs a model: ModelRowsTests, on both engines' SQL, and prove on every built table",
+            ["Then {dataset} has the columns of its last run"] = "needs earlier runs: NamesColumnsTests",
             ["Then {dataset} has the same columns as {dataset}"] = "names both tables in its result: NamesColumnsTests",
             ["Then {dataset} agrees with its manifest"] = "needs a lake: PlantedFaultTests and NothingLostTests change its files",
         };
