@@ -81,12 +81,7 @@ public sealed class FigureSteps(SpecContext spec)
     {
         SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} in {dataset}", $"{Identifier.Written(otherColumn.Name)} in {other}");
         spec.AddCheck(
-            DistributionDistance.Of(
-                (modifiers.Take().On(spec.Rows(dataset)), column.Name),
-                (spec.Rows(other), otherColumn.Name),
-                distance.Measure,
-                bound
-            )
+            DistributionDistance.Of((modifiers.Take().On(spec.Rows(dataset)), column.Name), (spec.Rows(other), otherColumn.Name), distance.Measure, bound)
         );
     }
 

@@ -34,9 +34,14 @@ public sealed record NoThinPeriod(Relation Relation, string Column, CalendarUnit
             return nothing;
         var run = RunMoment.MomentIn(measurements[new RunMoment()]);
         var unit = Unit.Name();
-        var judged = groups.Select(g => (g.Group, Rows: g.Rows.Where(r => Unit.Next(r.Key) <= run).OrderBy(r => r.Key).ToList())).Where(g => g.Rows.Count >= Fewest).ToList();
+        var judged = groups
+            .Select(g => (g.Group, Rows: g.Rows.Where(r => Unit.Next(r.Key) <= run).OrderBy(r => r.Key).ToList()))
+            .Where(g => g.Rows.Count >= Fewest)
+            .ToList();
         if (judged.Count == 0)
-            return Evaluation.NotJudged($"{Relation} has fewer than {Fewest:0} {unit}s of {Identifier.Written(Column)} that are over: there is no median to compare with");
+            return Evaluation.NotJudged(
+                $"{Relation} has fewer than {Fewest:0} {unit}s of {Identifier.Written(Column)} that are over: there is no median to compare with"
+            );
         // The lower one of the middle two, as everywhere.
         var thin = judged
             .Select(g => (g.Group, g.Rows, Median: g.Rows.Select(r => r.Value).Order().ElementAt((g.Rows.Count - 1) / 2)))

@@ -9,7 +9,13 @@ public sealed record GroupKey(string Column, bool ByDay = false)
     public CalendarUnit? Unit { get; private init; }
 
     /// <summary>Names the key; see <see cref="Identity"/>.</summary>
-    public string Id => Identity.Of(Unit is { } unit ? unit.Name() : ByDay ? "day" : "column", Identity.Column(Column));
+    public string Id =>
+        Identity.Of(
+            Unit is { } unit ? unit.Name()
+                : ByDay ? "day"
+                : "column",
+            Identity.Column(Column)
+        );
 
     /// <summary>A key of days, hours, weeks or months.</summary>
     public static GroupKey Of(string column, CalendarUnit unit) => unit == CalendarUnit.Day ? new(column, ByDay: true) : new(column) { Unit = unit };

@@ -66,12 +66,7 @@ public sealed record PastColumns(Dataset Dataset) : RunContextMetric
         new(
             ["date", "name", "type"],
             context.History.ColumnsBefore(context.Date, $"{Dataset}") is { } past
-                ?
-                [
-                    .. past.Columns.Select(c =>
-                        (IReadOnlyList<string?>)[past.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), c.Name, c.Type]
-                    ),
-                ]
+                ? [.. past.Columns.Select(c => (IReadOnlyList<string?>)[past.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), c.Name, c.Type])]
                 : []
         );
 

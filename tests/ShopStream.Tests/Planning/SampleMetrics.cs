@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Metrics.RowSets;
 using ShopStream.Quality.Reconciliation;
 
 namespace ShopStream.Tests.Planning;
@@ -26,10 +27,28 @@ internal static class SampleMetrics
         new HasLength("country", 3, 3),
         new Not(new HasLength("country", 1, null)),
         new ComparesWith("price", Comparison.AtLeast, "discount"),
+        new ComparesFormula("price", Comparison.Above, Formula.Parse("discount + 1")),
+        new IsApart("shipped_at", IsAtMost: true, new Age(3, "day"), IsAfter: true, "ordered_at"),
+        new AnyOf([new IsNull("email"), new AllOf([new IsNull("name"), new Compares("price", Comparison.Equal, "1")])]),
         new InWords(new IsMatch("country", "[A-Z]*"), "country", "is in upper case"),
         new IsSameAs("line_total", Formula.Parse("quantity * (unit_price - 0.50)")),
         new Not(new IsSameAs("line_total", Formula.Parse("quantity * unit_price"))),
     ];
+
+    private static IEnumerable<FoundRows> FoundRows(Relation items, Relation orders) =>
+        [
+            new OutOfOrder(orders, "id", "created_at", IsIncreasing: true, IsStrict: true, "country"),
+            new SequenceGaps(orders, "id", 1, null),
+            new PeriodFaults(orders, "valid_from", "valid_to", FindsGaps: false, "product_id"),
+            new PeriodFaults(orders, "valid_from", "valid_to", FindsGaps: true, null),
+            new ReferenceCounts(orders, "id", items, "order_id", 1, 50),
+            new KnownKeys(items, ["order_id", "product_id"], orders, ["id", "product"], MustExist: true),
+            new KnownKeys(items, ["order_id"], orders, ["id"], MustExist: false),
+            new UnrootedRows(items, "parent_id", "id"),
+            new UnequalCounts(items, "order_id", orders, "id"),
+            new SpellingVariants(items, "country"),
+            new MostCommonValues(items, new IsOneOf("status", ["paid", "it's"])),
+        ];
 
     public static IEnumerable<(string Name, Metric Metric)> Of(Layer layer)
     {
@@ -53,9 +72,16 @@ internal static class SampleMetrics
             new QuantileOf("line_total", 95),
             new DeviationOf("line_total"),
             new DigestOf("id", "line_total", 2),
+            new CountSingle("email"),
+            new EntropyOf(["country"], "status"),
+            new CorrelationOf("quantity", "unit_price"),
+            new MedianDeviationOf("price"),
         ];
         foreach (var aggregate in aggregates)
             yield return ($"aggregate: {aggregate}", new AggregateMetric(items, aggregate));
+        foreach (var found in FoundRows(items, paid))
+            yield return ($"found: {found.Rule}", found);
+        yield return ("by month", new GroupedMetric(items, [new GroupKey("country"), GroupKey.Of("created_at", CalendarUnit.Month)], [new CountRows()]));
         foreach (var condition in Conditions)
             yield return ($"condition: {condition}", new AggregateMetric(items, new CountWhere(condition)));
         yield return ("aggregate with a filter", new AggregateMetric(paid, new CountRows()));

@@ -21,7 +21,11 @@ internal static partial class Cases
                     "(1, 'a', '2026-03-29 01:00:00'), (2, 'a', '2026-03-29 02:00:00'), (3, 'a', '2026-03-29 03:00:00')"
                 ),
             new SentenceCases(Sides.One, Moments, "{a} has rows for every week of t")
-                .AndSentence("weeks begin on Monday", Passed, "(1, 'a', '2025-12-28 00:00:00'), (2, 'a', '2025-12-29 00:00:00'), (3, 'a', '2026-01-05 00:00:00')")
+                .AndSentence(
+                    "weeks begin on Monday",
+                    Passed,
+                    "(1, 'a', '2025-12-28 00:00:00'), (2, 'a', '2025-12-29 00:00:00'), (3, 'a', '2026-01-05 00:00:00')"
+                )
                 .AndSentence("one is missing", Failed("−1 week", "week of t=2025-12-29"), "(1, 'a', '2025-12-28 00:00:00'), (2, 'a', '2026-01-05 00:00:00')"),
             new SentenceCases(Sides.One, Moments, "{a} has rows for every month of t, for each k, where id is above 0")
                 .AndSentence(
@@ -35,7 +39,10 @@ internal static partial class Cases
                 .Passes("(1, 'a', '2025-12-01 00:00:00'), (2, 'a', '2025-12-02 00:00:00'), (3, 'a', '2025-12-03 00:00:00'), (4, 'a', '2025-12-03 01:00:00')")
                 .FailsByOne(
                     "(1, 'a', '2025-12-01 00:00:00'), "
-                        + string.Join(", ", Enumerable.Range(10, 3).SelectMany(i => new[] { 2, 3 }.Select(d => $"({(i * 10) + d}, 'a', '2025-12-0{d} 00:00:00')"))),
+                        + string.Join(
+                            ", ",
+                            Enumerable.Range(10, 3).SelectMany(i => new[] { 2, 3 }.Select(d => $"({(i * 10) + d}, 'a', '2025-12-0{d} 00:00:00')"))
+                        ),
                     "+1 day",
                     "day of t=2025-12-01: 1 row, the median is 3"
                 )

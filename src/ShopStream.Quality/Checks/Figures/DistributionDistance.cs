@@ -14,7 +14,7 @@ public enum DistanceMeasure
     /// <summary>Jensen-Shannon distance, from 0 to 1: the root of the divergence from the mean of both, with logarithms to base 2.</summary>
     JensenShannon,
 
-    /// <summary>Kullback-Leibler divergence of the first from the second: the sum of p · ln(p / q). A value that the second lacks counts as half a row there.</summary>
+    /// <summary>Kullback-Leibler divergence from the second: the sum of p · ln(p / q). A value that the second lacks counts as half a row there.</summary>
     KullbackLeibler,
 
     /// <summary>Two-sample Kolmogorov-Smirnov distance, from 0 to 1: the largest difference of the cumulative shares of numbers.</summary>
@@ -39,12 +39,7 @@ public sealed record DistributionDistance(Relation Left, string Column, Relation
 
     /// <summary>A check of two distributions.</summary>
     /// <exception cref="FormatException">The bound is not a number, or cannot be missed.</exception>
-    public static DistributionDistance Of(
-        (Relation Rows, string Column) left,
-        (Relation Rows, string Column) right,
-        DistanceMeasure measure,
-        FigureBound bound
-    )
+    public static DistributionDistance Of((Relation Rows, string Column) left, (Relation Rows, string Column) right, DistanceMeasure measure, FigureBound bound)
     {
         if (bound.Scale != FigureScale.Number)
             throw new FormatException($"the {Words(measure)} cannot be compared with {bound.Low}: expected a number such as 0.1");
@@ -68,9 +63,7 @@ public sealed record DistributionDistance(Relation Left, string Column, Relation
 
     /// <inheritdoc />
     public IEnumerable<TypedUse> Uses =>
-        Measure == DistanceMeasure.KolmogorovSmirnov
-            ? [new NumberUse(Left, Column, "distribution"), new NumberUse(Right, OtherColumn, "distribution")]
-            : [];
+        Measure == DistanceMeasure.KolmogorovSmirnov ? [new NumberUse(Left, Column, "distribution"), new NumberUse(Right, OtherColumn, "distribution")] : [];
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
@@ -94,7 +87,8 @@ public sealed record DistributionDistance(Relation Left, string Column, Relation
                     ? []
                     :
                     [
-                        .. left.Keys.Union(right.Keys, StringComparer.Ordinal)
+                        .. left
+                            .Keys.Union(right.Keys, StringComparer.Ordinal)
                             .Select(v => (Value: v, Here: Share(left, v), There: Share(right, v)))
                             .OrderByDescending(v => Math.Abs(v.Here - v.There))
                             .ThenBy(v => v.Value, StringComparer.Ordinal)
