@@ -36,12 +36,7 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         foreach (var model in chain)
         {
             foreach (var upstream in side.ReadBy(model).Where(ready.Add))
-                await database.ShowAsync(
-                    ComparisonDatabase.AgainSide,
-                    upstream,
-                    $"SELECT * FROM {await ShuffledAsync(side, upstream, cancellationToken)}",
-                    cancellationToken
-                );
+                await database.ShowAsync(ComparisonDatabase.AgainSide, upstream, await ShuffledAsync(side, upstream, cancellationToken), cancellationToken);
             await side.BuildInAsync(ComparisonDatabase.AgainSide, model, cancellationToken);
             ready.Add(model.Dataset);
         }
@@ -61,15 +56,18 @@ internal sealed class ChanceOrder(ComparisonDatabase database, SideBuild @base, 
         return ([.. changes.Tables.Values.Where((_, i) => changes.Columns[i].Rows > 0).Select(c => c.After.Name)], changes.Added + changes.Removed > 0);
     }
 
-    // Sorting is the most expensive step: once for each table, and once for both sides where they share it.
+    // Once for each table, and once for both sides where they share it.
     private async Task<string> ShuffledAsync(SideBuild side, Dataset dataset, CancellationToken cancellationToken)
     {
         var key = (IsShared(dataset) ? "" : side.Side, dataset);
         if (shuffled.TryGetValue(key, out var known))
             return known;
-        var columns = (await database.ColumnsAsync(side.Side, dataset, cancellationToken)).Select(c => c.Quoted);
-        return shuffled[key] = await database.KeepAsync(
-            $"SELECT * FROM {database.Name(side.Side, dataset)} ORDER BY HASH({string.Join(", ", columns)})",
+        var columns = await database.ColumnsAsync(side.Side, dataset, cancellationToken);
+        var model = side.Find(dataset.Table);
+        var of = model?.Dataset == dataset ? columns.Where(c => model.Key.Contains(c.Name, StringComparer.OrdinalIgnoreCase)).ToList() : [];
+        return shuffled[key] = await database.ShuffleAsync(
+            database.Name(side.Side, dataset),
+            (of.Count > 0 ? of : columns).Select(c => c.Quoted),
             cancellationToken
         );
     }

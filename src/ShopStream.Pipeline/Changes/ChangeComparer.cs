@@ -122,6 +122,7 @@ internal sealed class ChangeComparer
     private async Task<IReadOnlyList<MetricChange>> MetricsAsync(List<TableChange> tables, List<MetricPair> redefined, CancellationToken cancellationToken)
     {
         var differing = tables.Select(t => t.Dataset).ToHashSet(StringComparer.Ordinal);
+        var keys = tables.ToDictionary(t => t.Dataset, t => t.Key, StringComparer.Ordinal);
         var comparer = new MetricChanges(database, Redaction);
         var found = new List<MetricChange>();
         foreach (var table in database.RawTables(ComparisonDatabase.HeadSide).Select(t => new Dataset(Layer.Raw, t)))
@@ -130,11 +131,14 @@ internal sealed class ChangeComparer
                 m.Before.Tables.ContainsKey(table.Table) && m.After.Tables.ContainsKey(table.Table)
             )
         )
-            if (await comparer.FindAsync(metric, table, table, cancellationToken) is { } change)
+            if (await comparer.FindAsync(metric, table, table, [], cancellationToken) is { } change)
                 found.Add(change);
         foreach (var pair in changed.Pairs.Where(p => p is { Base: not null, Head: not null }))
         foreach (var metric in MetricPairs().Where(m => Carries(m, pair) && (differing.Contains($"{pair.Dataset}") || redefined.Contains(m))))
-            if (await comparer.FindAsync(metric, pair.Base!.Dataset, pair.Head!.Dataset, cancellationToken) is { } change)
+            if (
+                await comparer.FindAsync(metric, pair.Base!.Dataset, pair.Head!.Dataset, keys.GetValueOrDefault($"{pair.Dataset}", []), cancellationToken) is
+                { } change
+            )
                 found.Add(change);
         return found;
     }

@@ -63,6 +63,12 @@ internal abstract class ComparisonDatabase : IAsyncDisposable
     /// <summary>A sum over rows of the hashes of their values: equal for equal rows, whatever their order.</summary>
     public abstract string Digest(IEnumerable<string> values);
 
+    /// <summary>A query of the rows of a table in another order, which depends on their values.</summary>
+    /// <param name="table">Quoted name.</param>
+    /// <param name="columns">The columns whose values decide the order: those of a key, or all of them.</param>
+    /// <param name="cancellationToken">Cancels what prepares the query.</param>
+    public abstract Task<string> ShuffleAsync(string table, IEnumerable<string> columns, CancellationToken cancellationToken);
+
     /// <summary>Empties the place in which a side is built once more.</summary>
     public abstract Task ClearAgainAsync(CancellationToken cancellationToken);
 

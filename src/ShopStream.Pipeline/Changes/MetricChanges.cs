@@ -30,7 +30,12 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
     private const int MostDays = 4000;
 
     /// <summary>Compares a metric; null if it does not differ, or a side lacks one of its columns.</summary>
-    public async Task<MetricChange?> FindAsync(MetricPair metric, Dataset before, Dataset after, CancellationToken cancellationToken)
+    /// <param name="metric">The metric on both sides.</param>
+    /// <param name="before">The table at the base.</param>
+    /// <param name="after">The table at the head.</param>
+    /// <param name="key">Columns that are known to be unique in both; empty for none.</param>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public async Task<MetricChange?> FindAsync(MetricPair metric, Dataset before, Dataset after, IReadOnlyList<string> key, CancellationToken cancellationToken)
     {
         var (of, to) = (metric.Before.Tables[before.Table], metric.After.Tables[after.Table]);
         var (catalogBefore, catalogAfter) = (
@@ -38,8 +43,8 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
             await CatalogAsync(ComparisonDatabase.HeadSide, after, to, cancellationToken)
         );
         var sides = (
-            Before: new MetricSide(database.DialectOf(ComparisonDatabase.BaseSide), metric.Before, before, catalogBefore),
-            After: new MetricSide(database.DialectOf(ComparisonDatabase.HeadSide), metric.After, after, catalogAfter)
+            Before: new MetricSide(database.DialectOf(ComparisonDatabase.BaseSide), metric.Before, before, catalogBefore) { Unique = key },
+            After: new MetricSide(database.DialectOf(ComparisonDatabase.HeadSide), metric.After, after, catalogAfter) { Unique = key }
         );
         if (!sides.Before.Exists([]) || !sides.After.Exists([]))
             return null;
@@ -129,6 +134,8 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
     {
         private readonly SqlText sql = new(Dialect, Catalog);
 
+        public IReadOnlyList<string> Unique { get; init; } = [];
+
         private BusinessMetricTable Table => Metric.Tables[Dataset.Table];
 
         public GroupKey Key(string dimension) =>
@@ -160,6 +167,10 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
         {
             var isRow = Table.RowKey is { } row && string.Equals(row.Entity, dimension, StringComparison.Ordinal);
             var measure = Metric.In(new Relation(Dataset), isRow ? [] : [dimension]);
+            // A row for each key is its own sum.
+            if (isRow && Unique is [var only] && string.Equals(only, Table.RowKey!.Column, StringComparison.OrdinalIgnoreCase) && Table.Lookups.Count == 0)
+                return $"SELECT {sql.Key(measure.Relation, Key(dimension))} AS k, {sql.Column(measure.Relation, measure.Column)} AS amount\n"
+                    + sql.From(measure.Relation);
             return $"SELECT {sql.Key(measure.Relation, Key(dimension))} AS k, SUM({sql.Column(measure.Relation, measure.Column)}) AS amount\n"
                 + $"{sql.From(measure.Relation)}\nGROUP BY 1";
         }

@@ -119,6 +119,10 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
 
     public override string Digest(IEnumerable<string> values) => $"SUM(HASH({string.Join(", ", values)}))";
 
+    // A table that is written in an order is read in about that order.
+    public override async Task<string> ShuffleAsync(string table, IEnumerable<string> columns, CancellationToken cancellationToken) =>
+        $"SELECT * FROM {await KeepAsync($"SELECT * FROM {table} ORDER BY HASH({string.Join(", ", columns)})", cancellationToken)}";
+
     public override async Task ShowAsync(string side, Dataset dataset, string select, CancellationToken cancellationToken)
     {
         await EnsureAsync(side, dataset.Layer, cancellationToken);
