@@ -33,7 +33,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["seed"] = ["shopstream seed --into 'Host=localhost;Database=shop;Username=me' --scale 20", "PGHOST=localhost PGDATABASE=shop shopstream seed --into"],
         ["plan"] = ["shopstream plan", "shopstream plan --tags @ci", "shopstream plan --warehouse snowflake"],
         ["doctor"] = ["shopstream doctor", "shopstream doctor --warehouse snowflake --json"],
-        ["models"] = ["shopstream models", "shopstream models --warehouse snowflake > review.sql"],
+        ["models"] = ["shopstream models", "shopstream models --warehouse snowflake > review.sql", "shopstream models --dbt dbt"],
         ["setup"] = ["shopstream setup postgres | psql -h db shop", "shopstream setup snowflake --help"],
         ["setup postgres"] = ["shopstream setup postgres | psql -h db shop", "shopstream setup postgres --role nightly_reader"],
         ["setup snowflake"] =

@@ -1,13 +1,22 @@
 using System.CommandLine;
+using ShopStream.Application.Dbt.Project;
 using ShopStream.Application.Planning;
 using ShopStream.Cli.View;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
-/// <summary>models: prints the SQL that builds the models. Nothing is connected to.</summary>
+/// <summary>models: prints the SQL that builds the models, or writes them as a dbt project. Nothing is connected to.</summary>
 internal static class ModelsCommand
 {
+    private static readonly Option<string> Dbt = new("--dbt")
+    {
+        HelpName = "DIR",
+        Description = "Write the models as a dbt project instead, with the checks of the features that dbt can test",
+    };
+
+    private static readonly Option<bool> Force = new("--force") { Description = "With --dbt: overwrite existing files" };
+
     public static Command Create()
     {
         var command = new Command(
@@ -16,20 +25,42 @@ internal static class ModelsCommand
                 + "for Snowflake also the SQL that loads the tables."
         )
         {
+            Dbt,
+            Force,
             Options.Settings,
+            Options.Features,
+            Options.Tags,
             Options.Warehouse,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
                 Program.GuardAsync(
                     parsed,
-                    async () =>
-                    {
-                        parsed.Host().Output.Write(await ModelScript.WriteAsync(Options.Read(parsed), cancellationToken));
-                        return ExitCodes.Passed;
-                    }
+                    () => parsed.GetValue(Dbt) is { } folder ? WriteProjectAsync(parsed, folder, cancellationToken) : PrintAsync(parsed, cancellationToken)
                 )
         );
         return command;
+    }
+
+    private static async Task<int> PrintAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        parsed.Host().Output.Write(await ModelScript.WriteAsync(Options.Read(parsed, [Force.Name]), cancellationToken));
+        return ExitCodes.Passed;
+    }
+
+    private static async Task<int> WriteProjectAsync(ParseResult parsed, string folder, CancellationToken cancellationToken)
+    {
+        var written = await DbtProjectUseCase.RunAsync(Options.Read(parsed, [Dbt.Name, Force.Name]), folder, parsed.GetValue(Force), cancellationToken);
+        var (output, error) = (parsed.Host().Output, parsed.Host().Error);
+        if (written.Left.Count > 0)
+            error.WriteLine($"{written.Left.Count} checks are no tests of dbt; shopstream check judges them:");
+        foreach (var line in written.Left)
+            error.WriteLine($"  {line}");
+        output.WriteLine(
+            $"{written.Models} models and {written.ColumnTests + written.QueryTests} tests in {folder}: "
+                + $"{written.ColumnTests} of columns, {written.QueryTests} queries"
+        );
+        output.WriteLine($"Next: dbt build --project-dir {folder} --profiles-dir {folder}");
+        return ExitCodes.Passed;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using ShopStream.Features.Writing;
 using ShopStream.Quality.Data;
@@ -103,19 +102,7 @@ internal sealed partial class SqlRules(IReadOnlyList<PlacedTable> tables)
             .Where(t => t.Dataset.Layer != Layer.Source && !own.Contains(t.Dataset.Table))
             .DistinctBy(t => t.Dataset.Table, StringComparer.OrdinalIgnoreCase)
             .ToDictionary(t => t.Dataset.Table, StringComparer.OrdinalIgnoreCase);
-        var (qualified, isTable, isAfterFrom) = (new StringBuilder(), false, false);
-        foreach (var token in SqlToken.All(query))
-        {
-            var text = token.Text(query);
-            var isName = token.Kind is SqlTokenKind.Name or SqlTokenKind.QuotedName;
-            qualified.Append(isName && isTable && elsewhere.TryGetValue(Identifier.Unquoted(text), out var table) ? table.NameIn(layer) : text);
-            if (token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment)
-                continue;
-            var word = text.ToUpperInvariant();
-            isAfterFrom = word is "FROM" || (isAfterFrom && word is not ("WHERE" or "GROUP" or "HAVING" or "ORDER" or "SELECT" or ")"));
-            isTable = word is "FROM" or "JOIN" || (word is "," && isAfterFrom) || (word is "(" && isTable);
-        }
-        return qualified.ToString();
+        return SqlTables.Replace(query, (schema, table) => schema is null && elsewhere.TryGetValue(table, out var other) ? other.NameIn(layer) : null);
     }
 
     [GeneratedRegex(@"^SELECT\s+COUNT\s*\(\s*\*\s*\)(\s+AS\s+\w+)?\s+(?=FROM\b)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
