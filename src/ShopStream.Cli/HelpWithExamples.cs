@@ -24,7 +24,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "shopstream init ../our-specs --models",
             "shopstream init --from dbt target",
             "shopstream init --from shop.odcs.yaml --layers raw",
+            "shopstream init --from postgres postgresql://me@localhost/shop",
         ],
+        ["contract"] = ["shopstream contract export --name Shop --into shop.odcs.yaml"],
         ["contract export"] =
         [
             "shopstream contract export --into shop.odcs.yaml",

@@ -12,6 +12,9 @@ public sealed record ImportRequest
     /// <summary>The DuckDB file; null finds it beside the project.</summary>
     public string? WarehouseFile { get; init; }
 
+    /// <summary>Address of the PostgreSQL database, without a password; null for a project on DuckDB.</summary>
+    public string? WarehouseAddress { get; init; }
+
     /// <summary>Layers by schema or folder, such as finance=mart; "" for none.</summary>
     public string Layers { get; init; } = "";
 

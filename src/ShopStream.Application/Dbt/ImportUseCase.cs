@@ -23,19 +23,16 @@ public static class ImportUseCase
         var mapping = LayerNames.Parse(request.Layers);
         var project = await ManifestReader.ReadAsync(request.Target, cancellationToken);
         var manifest = Path.Combine(request.Target, "manifest.json");
-        if (project.Adapter is not "duckdb")
-            throw new UsageException($"{manifest} is of a project for {project.Adapter}: expected duckdb, the only warehouse that can be attached");
+        if (project.Adapter is not ("duckdb" or "postgres"))
+            throw new UsageException($"{manifest} is of a project for {project.Adapter}: expected duckdb or postgres, which can be attached");
         if (!project.Tables.Any())
             throw new UsageException($"{manifest} has no source and no model that is a table: there is nothing to check");
-        var warehouse = WarehouseFile.Find(request, project);
+        var warehouse = WarehouseOfProject.Settings(request, project);
         var names = new DatasetNames(project, new LayerNames(project, mapping));
         var ofProject = new TestTranslator(project, names).All();
         var freshness = FreshnessOfSources.Of(project, names);
         List<TranslatedTest> tests = [.. ofProject, .. freshness];
-        var files = new List<(string Path, string Text)>
-        {
-            (SettingsFile, SettingsText.Of(project, names, Path.GetRelativePath(Path.GetFullPath(request.Into), warehouse))),
-        };
+        var files = new List<(string Path, string Text)> { (SettingsFile, SettingsText.Of(project, names, warehouse)) };
         var places = new Dictionary<TranslatedCheck, string>(ReferenceEqualityComparer.Instance);
         foreach (var subject in Enum.GetValues<TestSubject>())
         {

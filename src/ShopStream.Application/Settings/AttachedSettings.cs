@@ -1,5 +1,8 @@
+using System.Globalization;
 using ShopStream.Pipeline.Options;
+using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Settings;
 
@@ -11,20 +14,50 @@ internal static class AttachedSettings
     {
         if (reader.Valid("pipeline") is not "external")
             return null;
-        if (reader.Text("warehouse") is "snowflake")
-            reader.Problem("warehouse", "is 'snowflake', and pipeline is external: expected duckdb, the only warehouse that can be attached");
-        if (reader.Optional("warehouse.file") is not { } file)
+        var (file, address) = (reader.Optional("warehouse.file"), reader.Optional("warehouse.address"));
+        switch (reader.Text("warehouse"))
         {
-            reader.Problem("warehouse.file", "is not set, and pipeline is external: expected the DuckDB file that other tools write");
-            return null;
+            case "snowflake":
+                reader.Problem("warehouse", "is 'snowflake', and pipeline is external: expected duckdb or postgres, which can be attached");
+                return null;
+            case "postgres" when address is null:
+                reader.Problem("warehouse.address", "is not set, and warehouse is postgres: expected an address such as postgresql://me@localhost/dwh");
+                return null;
+            case "duckdb" when file is null:
+                reader.Problem("warehouse.file", "is not set, and pipeline is external: expected the DuckDB file that other tools write");
+                return null;
         }
+        var isPostgres = reader.Text("warehouse") is "postgres";
         return new AttachedOptions
         {
-            File = file,
+            File = isPostgres ? null : file,
+            Postgres = isPostgres ? Try(reader, "warehouse.address", () => Address(address!, reader)) : null,
             Layers = Layers(reader),
             Keys = OfTables(reader, "key.", Columns),
             Upstream = OfTables(reader, "upstream.", Datasets),
         };
+    }
+
+    // The password comes from WAREHOUSE_PGPASSWORD or PGPASSFILE, never from a file of settings.
+    private static SourceAddress Address(string text, SettingsReader reader)
+    {
+        if (!ConnectionText.Is(text))
+            throw new FormatException("is not an address: expected a URL such as postgresql://me@localhost/dwh, or host=… dbname=…");
+        var parts = ConnectionText.Read(text, "the address");
+        if (parts.ContainsKey("password"))
+            throw new FormatException("has a password: leave it out, and set WAREHOUSE_PGPASSWORD or PGPASSFILE");
+        var user = parts.GetValueOrDefault("user") ?? Environment.UserName;
+        var connection = SourceAddress.Connection(
+            parts.GetValueOrDefault("host") ?? "localhost",
+            int.Parse(parts.GetValueOrDefault("port") ?? "5432", CultureInfo.InvariantCulture),
+            user,
+            parts.GetValueOrDefault("dbname"),
+            reader.Variable("WAREHOUSE_PGPASSWORD"),
+            parts.GetValueOrDefault("sslmode"),
+            parts.GetValueOrDefault("sslrootcert"),
+            new SourceSignIn { PassFile = reader.Variable("PGPASSFILE") }
+        );
+        return new SourceAddress(connection, "public", [], reader.Seconds("checks.deadline")) { DeadlineSetting = "checks.deadline" };
     }
 
     private static Dictionary<Layer, IReadOnlyList<TablePattern>> Layers(SettingsReader reader)
@@ -93,7 +126,7 @@ internal static class AttachedSettings
         {
             return read();
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or UsageException)
         {
             reader.Problem(setting, e.Message);
             return default;

@@ -158,6 +158,9 @@ internal sealed class SettingsReader(
         file.Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal) && s.Value.Trim(' ', ',').Length > 0)
             .Select(s => (s.Key, Identifier.Parts(s.Key[prefix.Length..], '.'), s.Value));
 
+    /// <summary>The value of an environment variable; null where it is not set or empty.</summary>
+    public string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
+
     /// <summary>Adds a problem of a setting.</summary>
     public void Problem(string name, string problem) => problems.Add($"{Where(name)}: {problem}");
 

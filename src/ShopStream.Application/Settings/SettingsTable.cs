@@ -35,6 +35,7 @@ public static class SettingsTable
     [
         new("PGPASSWORD", "The source's password."),
         new("PGPASSFILE", "libpq's password file; default ~/.pgpass."),
+        new("WAREHOUSE_PGPASSWORD", "The password of an attached PostgreSQL warehouse."),
         new("SNOWFLAKE_PASSWORD", "Snowflake's password."),
         new("SNOWFLAKE_TOKEN", "Snowflake's OAuth or programmatic access token."),
         new("SNOWFLAKE_PRIVATE_KEY_PASSPHRASE", "The passphrase of Snowflake's private key."),
@@ -138,8 +139,23 @@ public static class SettingsTable
             {
                 Option = "--attached",
             },
-            new("warehouse", new OneOf("duckdb", "snowflake"), "duckdb", "Where the lake is loaded, models are built and checks run."),
+            new(
+                "warehouse",
+                new OneOf("duckdb", "snowflake", "postgres") { Meaning = "duckdb (the default), snowflake, or, with pipeline = external, postgres" },
+                "duckdb",
+                "Where the lake is loaded, models are built and checks run."
+            ),
             new("warehouse.file", File, "", "With pipeline = external: the DuckDB file that other tools write.") { Option = "--warehouse-file" },
+            new(
+                "warehouse.address",
+                new Text("a URL or a connection string without a password"),
+                "",
+                "With pipeline = external and warehouse = postgres: the database, such as postgresql://me@localhost/dwh."
+            )
+            {
+                Option = "--warehouse-address",
+                Empty = "none",
+            },
             new(
                 "layer.<layer>",
                 new Text("schemas or schema.table, separated by commas; in the name of a table, * stands for any text"),

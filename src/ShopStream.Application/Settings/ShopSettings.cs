@@ -135,6 +135,8 @@ public sealed record ShopSettings
             }
         );
         var attached = AttachedSettings.Read(reader);
+        if (reader.Text("warehouse") is "postgres" && reader.Valid("pipeline") is "own")
+            reader.Problem("warehouse", "is 'postgres', which can only be attached: expected duckdb or snowflake, or pipeline = external");
         var snowflake = new SnowflakeSource(reader.Optional, environment, reader.Seconds("snowflake.deadline"));
         var source = reader.Source(schema, tables, deadline, deadlines);
         var settings = new ShopSettings

@@ -65,6 +65,7 @@ internal static class InitCommand
             LayersOption,
             Schema,
             Options.WarehouseFile,
+            Options.WarehouseAddress,
             WithModels,
             Force,
         };
@@ -86,6 +87,7 @@ internal static class InitCommand
     private static int Init(ParseResult parsed)
     {
         Reject(parsed, "--from dbt or a data contract", LayersOption, Options.WarehouseFile);
+        Reject(parsed, "--from dbt", Options.WarehouseAddress);
         Reject(parsed, "--from postgres", Schema);
         Reject(parsed, "--from", Into);
         var folder = parsed.GetValue(Folder) ?? ".";
@@ -103,6 +105,7 @@ internal static class InitCommand
     private static async Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Reject(parsed, "--from dbt or a data contract", LayersOption, Options.WarehouseFile);
+        Reject(parsed, "--from dbt", Options.WarehouseAddress);
         if (parsed.GetValue(WithModels))
             throw new UsageException("--models is for the shipped models: leave it out with --from postgres");
         var into = parsed.GetValue(Into) ?? ".";
@@ -142,6 +145,7 @@ internal static class InitCommand
                 Target = parsed.GetValue(Folder) ?? "target",
                 Into = into,
                 WarehouseFile = parsed.GetValue(Options.WarehouseFile),
+                WarehouseAddress = parsed.GetValue(Options.WarehouseAddress),
                 Layers = parsed.GetValue(LayersOption) ?? "",
                 Overwrite = parsed.GetValue(Force),
             },

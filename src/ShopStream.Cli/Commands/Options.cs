@@ -62,13 +62,24 @@ internal static class Options
         new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
 
     public static Option<string> Warehouse { get; } =
-        new("--warehouse") { HelpName = "duckdb|snowflake", Description = "Where the lake is loaded, models are built and checks run [default: duckdb]" };
+        new("--warehouse")
+        {
+            HelpName = "duckdb|snowflake",
+            Description = "Where the lake is loaded, models are built and checks run; with --attached also postgres [default: duckdb]",
+        };
 
     public static Option<bool> Attached { get; } =
         new("--attached") { Description = "Other tools move the data: it is only read, and nothing but the report is written (setting pipeline = external)" };
 
     public static Option<string> WarehouseFile { get; } =
         new("--warehouse-file") { HelpName = "FILE", Description = "With --attached: the DuckDB file that other tools write (setting warehouse.file)" };
+
+    public static Option<string> WarehouseAddress { get; } =
+        new("--warehouse-address")
+        {
+            HelpName = "ADDRESS",
+            Description = "With --warehouse postgres: the database that other tools write, without a password (setting warehouse.address)",
+        };
 
     public static Option<string> Lake { get; } =
         new("--lake") { HelpName = "s3://BUCKET/PREFIX", Description = "The bucket of the lake, and the prefix within it (setting lake)" };
@@ -106,7 +117,10 @@ internal static class Options
     /// <summary>The settings file of a command line.</summary>
     public static string FileOf(ParseResult parsed) => parsed.GetValue(Settings) ?? DefaultSettings;
 
-    private static string SettingOf(Option option) => option == WarehouseFile ? "warehouse.file" : option.Name[2..].Replace('-', '_');
+    private static string SettingOf(Option option) =>
+        option == WarehouseFile ? "warehouse.file"
+        : option == WarehouseAddress ? "warehouse.address"
+        : option.Name[2..].Replace('-', '_');
 
     /// <summary>The settings that a command line gives as options, by setting.</summary>
     public static IReadOnlyDictionary<string, string> Given(ParseResult parsed, params string[] own)

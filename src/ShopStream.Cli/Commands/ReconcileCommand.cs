@@ -50,6 +50,7 @@ internal static class ReconcileCommand
             Options.Samples,
             Options.Attached,
             Options.WarehouseFile,
+            Options.WarehouseAddress,
             Options.Warehouse,
             Options.Work,
             Options.Json,

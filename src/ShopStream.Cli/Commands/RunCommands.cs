@@ -57,6 +57,7 @@ internal static class RunCommands
                 Options.DateToCheck,
                 Options.Attached,
                 Options.WarehouseFile,
+                Options.WarehouseAddress,
                 Options.Warehouse,
                 Options.Work,
                 Options.Out,

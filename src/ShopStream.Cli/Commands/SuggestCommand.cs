@@ -47,6 +47,7 @@ internal static class SuggestCommand
             Options.DateToCheck,
             Options.Attached,
             Options.WarehouseFile,
+            Options.WarehouseAddress,
             Options.Warehouse,
             Options.Work,
             Options.Quiet,

@@ -23,7 +23,7 @@ internal static class CommandText
         Of([
             "check",
             .. parsed.GetResult(Options.Attached) is not null && parsed.GetValue(Options.Attached) ? [Options.Attached.Name] : Array.Empty<string>(),
-            .. new[] { Options.Settings, Options.Features, Options.WarehouseFile, Options.Warehouse, Options.Work, Options.Out }
+            .. new[] { Options.Settings, Options.Features, Options.WarehouseFile, Options.WarehouseAddress, Options.Warehouse, Options.Work, Options.Out }
                 .Where(o => parsed.GetResult(o) is { Implicit: false })
                 .SelectMany(o => new[] { o.Name, parsed.GetValue(o)! }),
         ]);

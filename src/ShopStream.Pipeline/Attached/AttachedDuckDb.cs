@@ -11,7 +11,7 @@ using ColumnInfo = ShopStream.Quality.Data.ColumnInfo;
 namespace ShopStream.Pipeline.Attached;
 
 /// <summary>A DuckDB file that other tools write, opened read-only. While it is open, nobody can write it.</summary>
-internal sealed class AttachedDuckDb : IDisposable
+internal sealed class AttachedDuckDb : IAttachedWarehouse
 {
     private const string Columns = """
         SELECT schema_name, table_name, column_name, data_type, is_nullable
@@ -31,7 +31,6 @@ internal sealed class AttachedDuckDb : IDisposable
         state = (file.Length, file.LastWriteTimeUtc);
     }
 
-    /// <summary>Which dataset each table is.</summary>
     public AttachedTables Tables { get; }
 
     /// <param name="options">Limits of DuckDB.</param>
@@ -41,7 +40,7 @@ internal sealed class AttachedDuckDb : IDisposable
     /// <exception cref="InfrastructureException">Another process writes the file, or this account may not read it.</exception>
     public static async Task<AttachedDuckDb> OpenAsync(PipelineOptions options, AttachedOptions attached, CancellationToken cancellationToken)
     {
-        var named = new FileInfo(Path.GetFullPath(attached.File));
+        var named = new FileInfo(Path.GetFullPath(attached.File!));
         if (!named.Exists)
             throw new UsageException($"warehouse.file names {named.FullName}, which is not a file: expected the DuckDB file that the pipeline writes");
         var opened = DuckDatabase.OpenAttached(named.FullName, DuckWarehouse.Settings(options));
@@ -51,7 +50,12 @@ internal sealed class AttachedDuckDb : IDisposable
             var rows = (await opened.ReadAsync(Columns, cancellationToken)).Rows;
             var name = (await opened.ReadAsync("SELECT current_database()", cancellationToken)).Rows[0][0]!;
             var listed = rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
-                .Select(t => new ListedTable(t.Key.Schema, t.Key.Table, [.. t.Select(c => new ColumnInfo(c[2]!, DuckTypes.ToPortable(c[3]!), c[4] is "true"))]))
+                .Select(t => new ListedTable(
+                    t.Key.Schema,
+                    t.Key.Table,
+                    [.. t.Select(c => new ColumnInfo(c[2]!, DuckTypes.ToPortable(c[3]!), c[4] is "true"))],
+                    []
+                ))
                 .ToList();
             if (listed.Count == 0)
                 throw new NothingToJudgeException($"there is nothing to check: {named.FullName} has no tables. Let the pipeline write it first");
@@ -71,8 +75,6 @@ internal sealed class AttachedDuckDb : IDisposable
         }
     }
 
-    /// <summary>A read-only store, usable until this is disposed.</summary>
-    /// <param name="catalog">Tables with their keys and column types.</param>
     public IStore ToStore(Catalog catalog)
     {
         // A schema of the database's own name would be taken for the database.
@@ -89,8 +91,6 @@ internal sealed class AttachedDuckDb : IDisposable
         return new DuckStore(StoreId.Warehouse, database, catalog, dialect);
     }
 
-    /// <summary>Makes sure that the file is the one that was opened.</summary>
-    /// <exception cref="InfrastructureException">It was written, or another one is in its place.</exception>
     public void RequireUnchanged()
     {
         file.Refresh();
@@ -100,5 +100,9 @@ internal sealed class AttachedDuckDb : IDisposable
             );
     }
 
-    public void Dispose() => database.Dispose();
+    public ValueTask DisposeAsync()
+    {
+        database.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

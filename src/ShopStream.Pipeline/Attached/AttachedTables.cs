@@ -8,7 +8,8 @@ namespace ShopStream.Pipeline.Attached;
 /// <param name="Schema">Its schema.</param>
 /// <param name="Name">Its name in the schema.</param>
 /// <param name="Columns">Its columns, in the order of the table.</param>
-internal sealed record ListedTable(string Schema, string Name, IReadOnlyList<ColumnInfo> Columns);
+/// <param name="Key">Columns of its primary key; empty if the warehouse knows none.</param>
+internal sealed record ListedTable(string Schema, string Name, IReadOnlyList<ColumnInfo> Columns, IReadOnlyList<string> Key);
 
 /// <summary>Which dataset each table of an attached warehouse is.</summary>
 internal sealed class AttachedTables
@@ -62,7 +63,7 @@ internal sealed class AttachedTables
                     + $"It has the schemas {Identifier.Written(listed.Select(t => t.Schema).Distinct(StringComparer.Ordinal))}: "
                     + "say which layer each of them is with the settings layer.raw, layer.staging, layer.core and layer.mart"
             );
-        var tables = assigned.Select(p => new TableInfo(p.Key, p.Value.Columns, attached.Keys.GetValueOrDefault(p.Key) ?? [])).ToList();
+        var tables = assigned.Select(p => new TableInfo(p.Key, p.Value.Columns, attached.Keys.GetValueOrDefault(p.Key) ?? p.Value.Key)).ToList();
         problems.AddRange(KeyProblems(attached, tables));
         return problems.Count > 0
             ? throw new UsageException(string.Join("\n", problems))

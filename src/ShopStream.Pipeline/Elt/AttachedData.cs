@@ -28,7 +28,7 @@ internal static class AttachedData
         CancellationToken cancellationToken
     )
     {
-        var warehouse = await AttachedDuckDb.OpenAsync(options, attached, cancellationToken);
+        var warehouse = await AttachedWarehouses.OpenAsync(options, attached, cancellationToken);
         try
         {
             var snapshot = source is null ? null : await SourceSnapshot.TakeAsync(source, options.SourceConnections, shared: true, cancellationToken);
@@ -63,7 +63,7 @@ internal static class AttachedData
                 stores,
                 options.Scratch,
                 RequireUnchangedAsync,
-                snapshot is null ? [.. stores.Values] : [snapshot, .. stores.Values]
+                [warehouse, .. snapshot is null ? [] : new IAsyncDisposable[] { snapshot }, .. stores.Values]
             )
             {
                 Unseen = snapshot is null ? new HashSet<Layer> { Layer.Source, Layer.Lake } : new HashSet<Layer> { Layer.Lake },
@@ -71,7 +71,7 @@ internal static class AttachedData
         }
         catch
         {
-            warehouse.Dispose();
+            await warehouse.DisposeAsync();
             throw;
         }
     }

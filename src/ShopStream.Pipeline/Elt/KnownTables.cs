@@ -24,7 +24,7 @@ public sealed record KnownTables(IReadOnlyList<Dataset> Datasets, IReadOnlyList<
     {
         if (options.Attached is { } attached)
         {
-            using var warehouse = await AttachedDuckDb.OpenAsync(options, attached, cancellationToken);
+            await using var warehouse = await AttachedWarehouses.OpenAsync(options, attached, cancellationToken);
             return new KnownTables([.. warehouse.Tables.Tables.Select(t => t.Dataset)], warehouse.Tables.Tables, null);
         }
         var datasets = await ShopPipeline.DatasetsAsync(options, tables, cancellationToken);

@@ -1,3 +1,4 @@
+using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Options;
@@ -5,8 +6,11 @@ namespace ShopStream.Pipeline.Options;
 /// <summary>A warehouse that other tools fill: it is only read, and has neither a manifest nor a ledger.</summary>
 public sealed record AttachedOptions
 {
-    /// <summary>The DuckDB file.</summary>
-    public required string File { get; init; }
+    /// <summary>The DuckDB file; null for PostgreSQL.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The PostgreSQL database; null for DuckDB.</summary>
+    public SourceAddress? Postgres { get; init; }
 
     /// <summary>Where the tables of each layer are; empty for the schemas that are named as the layers.</summary>
     public IReadOnlyDictionary<Layer, IReadOnlyList<TablePattern>> Layers { get; init; } = new Dictionary<Layer, IReadOnlyList<TablePattern>>();

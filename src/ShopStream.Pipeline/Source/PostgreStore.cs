@@ -16,9 +16,20 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="catalog">Tables with their keys and column types.</param>
 internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken, Task<Lease>> rent, Catalog catalog) : IStore
 {
-    public StoreId Id => StoreId.Source;
+    private readonly Dialect dialect = Dialect.PostgreSql(address.Schema);
+    private SqlText? rendered;
 
-    public SqlText Sql { get; } = new(Dialect.PostgreSql(address.Schema), catalog);
+    /// <summary>The source, or a warehouse.</summary>
+    public StoreId Id { get; init; } = StoreId.Source;
+
+    /// <summary>PostgreSQL's dialect, with the places of tables; default: all tables are in the schema of the address.</summary>
+    public Dialect Dialect
+    {
+        get => dialect;
+        init => dialect = value;
+    }
+
+    public SqlText Sql => rendered ??= new SqlText(Dialect, catalog);
 
     public Measurement? FindKnown(Metric metric) => null;
 
@@ -31,7 +42,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var measurement = await lease.WithinDeadlineAsync(query.Sql, token => MeasureAsync(lease, query.Sql, custom, token), cancellationToken);
+            var measurement = await lease.WithinDeadlineAsync(query.Sql, token => MeasureAsync(lease, query, custom, token), cancellationToken);
             // Restores the privileges and discards any setting the query changed.
             if (custom)
                 await lease.RollbackAsync(cancellationToken);
@@ -46,10 +57,16 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         }
     }
 
-    private static async Task<Measurement> MeasureAsync(Lease lease, string sql, bool custom, CancellationToken cancellationToken)
+    private async Task<Measurement> MeasureAsync(Lease lease, PlannedQuery query, bool custom, CancellationToken cancellationToken)
     {
-        await using var command = await lease.BeginAsync(sql, cancellationToken);
+        await using var command = await lease.BeginAsync(query.Sql, cancellationToken);
         command.AllResultTypesAreUnknown = true;
+        // Unqualified table names in custom SQL refer to its layer.
+        if (Id == StoreId.Warehouse && query.Metrics.Select(m => m.CustomSql).FirstOrDefault(q => q is not null) is { } ofLayer)
+        {
+            await using var path = new NpgsqlCommand($"SET LOCAL search_path = {Quality.Dialects.Sql.Quote(Dialect.Schema(ofLayer.Layer))}", lease.Connection);
+            await path.ExecuteNonQueryAsync(cancellationToken);
+        }
         if (custom)
             await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -17,6 +17,9 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     /// <summary>Deadlines for statements that read a table, COPY included, by table; they replace <see cref="Deadline"/>.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Deadlines { get; init; } = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
 
+    /// <summary>The setting that the deadline comes from, for messages.</summary>
+    public string DeadlineSetting { get; init; } = "source.deadline";
+
     /// <summary>
     /// The server ends a snapshot session that has sent nothing, keepalives included, for this long, so that a dead run does not hold back vacuum.
     /// </summary>
@@ -135,7 +138,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
     {
         var words = CustomSqlPolicy.Words(sql);
         var settings = Deadlines.Keys.Where(words.Contains).Order(StringComparer.Ordinal).Select(t => $"source.deadline.{Identifier.Written(t)}").ToList();
-        return $"within {DeadlineOf(sql).TotalSeconds:0.#} s (setting {(settings.Count == 0 ? "source.deadline" : string.Join(", ", settings))})";
+        return $"within {DeadlineOf(sql).TotalSeconds:0.#} s (setting {(settings.Count == 0 ? DeadlineSetting : string.Join(", ", settings))})";
     }
 
     /// <summary>Client-side timeout in whole seconds: 2 s longer than the server's deadline, which reports the cause and keeps the connection.</summary>
@@ -243,7 +246,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
             if (!isAbandoned)
                 await connection.DisposeAsync();
             throw new InfrastructureException(
-                $"{Description} cannot be reached within {SecondsToOpen} s (setting source.deadline, here at most 15 s). "
+                $"{Description} cannot be reached within {SecondsToOpen} s (setting {DeadlineSetting}, here at most 15 s). "
                     + "Check PGHOST and PGPORT or the source settings, and the network, then run again.",
                 e
             );

@@ -37,6 +37,24 @@ internal static partial class SourceCatalog
         WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'm')
         """;
 
+    /// <summary>The schemas that the role may use, without the system's.</summary>
+    public static async Task<IReadOnlyList<string>> SchemasAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT nspname FROM pg_namespace
+            WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND has_schema_privilege(oid, 'USAGE')
+            ORDER BY 1
+            """,
+            connection
+        );
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var schemas = new List<string>();
+        while (await reader.ReadAsync(cancellationToken))
+            schemas.Add(reader.GetString(0));
+        return schemas;
+    }
+
     /// <summary>Bytes on disk, by table; views have none. Used to extract the largest table first.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(
         NpgsqlConnection connection,

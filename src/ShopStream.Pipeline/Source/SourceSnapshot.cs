@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Npgsql;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
 
@@ -62,7 +63,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             await snapshot.DisposeAsync();
             throw new InfrastructureException(
                 $"{address.Description}: the snapshot was not taken, or the catalog not read, "
-                    + $"within {address.Deadline.TotalSeconds:0.#} s (setting source.deadline). Run again, or raise the deadline.",
+                    + $"within {address.Deadline.TotalSeconds:0.#} s (setting {address.DeadlineSetting}). Run again, or raise the deadline.",
                 e
             );
         }
@@ -77,6 +78,29 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The tables and views of all schemas that the role may use, with their schemas.</summary>
+    /// <param name="cancellationToken">Cancels the queries.</param>
+    public async Task<IReadOnlyList<(string Schema, TableInfo Table)>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = await RentAsync(cancellationToken);
+        try
+        {
+            var listed = new List<(string, TableInfo)>();
+            foreach (var schema in await SourceCatalog.SchemasAsync(lease.Connection, cancellationToken))
+                listed.AddRange((await SourceCatalog.ReadAsync(lease.Connection, schema, cancellationToken)).Select(t => (schema, t)));
+            return listed;
+        }
+        catch (Exception e) when (SourceFailure.Is(e))
+        {
+            throw SourceFailure.Problem($"{address.Description}: the tables cannot be read", e);
+        }
+    }
+
+    /// <summary>The database as a warehouse, whose layers are schemas.</summary>
+    /// <param name="dialect">PostgreSQL's, with the places of tables.</param>
+    /// <param name="catalog">Tables with their keys and column types.</param>
+    public IStore ToWarehouse(Dialect dialect, Catalog catalog) => new PostgreStore(address, RentAsync, catalog) { Id = StoreId.Warehouse, Dialect = dialect };
 
     public IStore ToStore() => new PostgreStore(address, RentAsync, Catalog);
 

@@ -11,14 +11,14 @@ internal static class SettingsText
 {
     /// <param name="project">The project.</param>
     /// <param name="names">Datasets and layers.</param>
-    /// <param name="warehouse">Path of the DuckDB file, as the settings name it.</param>
-    public static string Of(DbtProject project, DatasetNames names, string warehouse)
+    /// <param name="warehouse">The settings that name the warehouse.</param>
+    public static string Of(DbtProject project, DatasetNames names, IReadOnlyList<(string Name, string Value)> warehouse)
     {
         var text = new StringBuilder();
         text.Append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         text.Append($"<!-- Written by shopstream init from the dbt project {Comment(project.Name)} (dbt {Comment(project.Version)}). -->\n");
         text.Append("<RunSettings>\n  <TestRunParameters>\n");
-        Add(text, "The warehouse that dbt builds; it is only read.", [("pipeline", "external"), ("warehouse.file", warehouse)]);
+        Add(text, "The warehouse that dbt builds; it is only read.", [("pipeline", "external"), .. warehouse]);
         Add(
             text,
             "The layers, as schemas or tables.",

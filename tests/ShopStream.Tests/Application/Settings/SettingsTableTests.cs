@@ -59,7 +59,7 @@ internal sealed class SettingsTableTests
     [TestCase("source.connections", "0", "source.connections is '0': expected a whole number from 1 to 4")]
     [TestCase("source.deadline", "soon", "source.deadline is 'soon': expected a whole number of seconds from 1 to 86400")]
     [TestCase("source.deadline.orders", "0", "source.deadline.orders is '0': expected a whole number of seconds from 1 to 86400")]
-    [TestCase("warehouse", "oracle", "warehouse is 'oracle': expected duckdb or snowflake")]
+    [TestCase("warehouse", "oracle", "warehouse is 'oracle': expected duckdb (the default), snowflake, or, with pipeline = external, postgres")]
     [TestCase("warehouse.memory_limit", "much", "warehouse.memory_limit is 'much': expected a size such as 512MB, 1GB or 1.5GiB")]
     [TestCase("date", "28/11/2025", "date is '28/11/2025': expected a day as yyyy-MM-dd, such as 2025-11-28")]
     [TestCase("source.conections", "3", "there is no setting source.conections")]

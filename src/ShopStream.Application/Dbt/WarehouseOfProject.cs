@@ -1,17 +1,33 @@
 using ShopStream.Application.Dbt.Artifacts;
+using ShopStream.Application.Settings;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Dbt;
 
-/// <summary>The DuckDB file of a dbt project.</summary>
-internal static class WarehouseFile
+/// <summary>The warehouse of a dbt project: a DuckDB file, or a PostgreSQL database.</summary>
+internal static class WarehouseOfProject
 {
     private static readonly string[] Endings = [".duckdb", ".db", ".ddb"];
+
+    /// <summary>The settings that name the warehouse.</summary>
+    /// <exception cref="UsageException">It is not named, and not found.</exception>
+    public static IReadOnlyList<(string Name, string Value)> Settings(ImportRequest request, DbtProject project)
+    {
+        if (project.Adapter is not "postgres")
+            return [("warehouse.file", Path.GetRelativePath(Path.GetFullPath(request.Into), Find(request, project)))];
+        if (request.WarehouseAddress is not { } address || !ConnectionText.Is(address))
+            throw new UsageException(
+                "the project is for postgres: name the database that dbt builds with --warehouse-address, such as postgresql://me@localhost/dwh"
+            );
+        return ConnectionText.Read(address, "--warehouse-address").ContainsKey("password")
+            ? throw new UsageException("--warehouse-address has a password, which no file holds: leave it out, and set WAREHOUSE_PGPASSWORD or PGPASSFILE")
+            : [("warehouse", "postgres"), ("warehouse.address", address)];
+    }
 
     /// <summary>The named file, or the one with the name of the database, in the folder of the project or the current one.</summary>
     /// <returns>Its full path.</returns>
     /// <exception cref="UsageException">It does not exist, or none or several are found.</exception>
-    public static string Find(ImportRequest request, DbtProject project)
+    private static string Find(ImportRequest request, DbtProject project)
     {
         if (request.WarehouseFile is { } named)
             return File.Exists(named)
