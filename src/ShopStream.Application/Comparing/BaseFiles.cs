@@ -3,6 +3,7 @@ using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Git;
 using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Changes;
+using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Comparing;
@@ -112,9 +113,18 @@ internal sealed class BaseFiles : IDisposable
         try
         {
             await File.WriteAllTextAsync(file, text, cancellationToken);
-            return ShopSettings.From(Application.Settings.SettingsFile.Read(file), request.Options, request.Settings.Environment, path!);
+            var values = Application.Settings.SettingsFile.Read(file);
+            try
+            {
+                return ShopSettings.From(values, request.Options, request.Settings.Environment, path!);
+            }
+            catch (UsageException e)
+            {
+                notes.Add($"Of {path} of the base only models and rules were read, because this version does not accept all of it: {FirstLine(e.Message)}");
+                return OlderSettings(request, values);
+            }
         }
-        catch (UsageException e)
+        catch (Exception e) when (e is UsageException or FormatException)
         {
             throw new UsageException($"at the base ({at.Name}): {e.Message.Replace(file, path, StringComparison.Ordinal)}", e);
         }
@@ -122,6 +132,26 @@ internal sealed class BaseFiles : IDisposable
         {
             File.Delete(file);
         }
+    }
+
+    // A setting may have had another name, or another form: a comparison needs two of them.
+    private static ShopSettings OlderSettings(CompareRequest request, IReadOnlyDictionary<string, string> values)
+    {
+        var models = request.Options.GetValueOrDefault("models") ?? values.GetValueOrDefault("models");
+        return request.Settings with
+        {
+            Pipeline = request.Settings.Pipeline with
+            {
+                BusinessMetrics = BusinessMetricText.Parse(values),
+                ModelsFolder = string.IsNullOrEmpty(models) ? request.Settings.Pipeline.ModelsFolder : models,
+            },
+        };
+    }
+
+    private static string FirstLine(string text)
+    {
+        var line = text.Split('\n')[0];
+        return line.IndexOf("; there are: ", StringComparison.Ordinal) is > 0 and var at ? line[..at] : line;
     }
 
     private static async Task<string> ModelsAsync(

@@ -104,7 +104,10 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
         if (moved == 0)
             return new DimensionChange(name, all, 0, []);
         var key = sides.After.Key(name);
-        var isHidden = redaction.Hides(sides.After.Reference(key.Column)) || redaction.Level == SampleLevel.None;
+        // A personal column is personal under its new name too.
+        var before = sides.Before.Reference(sides.Before.Key(name).Column);
+        var column = redaction.Hides(before) ? before : sides.After.Reference(key.Column);
+        var isHidden = redaction.Hides(column) || redaction.Level == SampleLevel.None;
         // Days are drawn, whether they moved or not.
         var isDay = !isRowKey && !isHidden && sides.After.IsDay(key) && all <= MostDays;
         var listed = moved <= MostListed && !isHidden ? await GroupsAsync(groups, "a IS DISTINCT FROM b", "k", MostListed, cancellationToken) : null;
@@ -112,7 +115,7 @@ internal sealed class MetricChanges(ComparisonDatabase database, RedactionPolicy
             redaction.Level == SampleLevel.None
                 ? []
                 : await GroupsAsync(groups, "a IS DISTINCT FROM b", "ABS(COALESCE(a, 0) - COALESCE(b, 0)) DESC, k", TopGroups, cancellationToken);
-        return new DimensionChange(name, all, moved, [.. top.Select(t => t with { Key = redaction.Redact(sides.After.Reference(key.Column), t.Key)! })])
+        return new DimensionChange(name, all, moved, [.. top.Select(t => t with { Key = redaction.Redact(column, t.Key)! })])
         {
             IsRowKey = isRowKey,
             Keyed = listed is null ? null : [.. listed.Select(g => new KeyedChange($"{name}={g.Key}", g.Difference))],

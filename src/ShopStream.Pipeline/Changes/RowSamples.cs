@@ -70,5 +70,7 @@ internal sealed class RowSamples(RowChanges changes, Dataset dataset, RedactionP
 
     private string? Shown(int column, string? value) => redaction.Redact(Reference(Tables.Values[column]), value);
 
-    private ColumnReference Reference(ColumnPair column) => new(dataset, column.After.Name);
+    // A personal column is personal under its new name too.
+    private ColumnReference Reference(ColumnPair column) =>
+        new ColumnReference(dataset, column.Before.Name) is var before && redaction.Hides(before) ? before : new(dataset, column.After.Name);
 }

@@ -99,15 +99,7 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
         if (e is not DbException error || !SnowflakeProblem.IsSqlError(error))
             return e is ProblemException ? null : SnowflakeProblem.Of(e, $"{settings.For(Purpose.Transform)}, model {model.Name}", Unchanged);
         var problems = new ModelProblems(folder);
-        // As the model names its tables.
-        var shown = SnowflakeNames.Folded(Scratch);
-        SnowflakeModels.AddTo(
-            problems,
-            model,
-            new[] { BaseSide, HeadSide, AgainSide }
-                .Select(s => SnowflakeNames.Folded($"{name}_{s}_"))
-                .Aggregate(error.Message.Replace($"{shown}.", "", StringComparison.Ordinal), (text, n) => text.Replace(n, "", StringComparison.Ordinal))
-        );
+        SnowflakeModels.AddTo(problems, model, error, Named);
         return problems.ToException(e);
     }
 
@@ -174,6 +166,12 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
                 cancellationToken
             )
         );
+
+    // As the model names its tables.
+    private string Named(string text) =>
+        new[] { $"{SnowflakeNames.Folded(Scratch)}." }
+            .Concat(new[] { BaseSide, HeadSide, AgainSide }.Select(s => SnowflakeNames.Folded($"{name}_{s}_")))
+            .Aggregate(text, (shown, part) => shown.Replace(part, "", StringComparison.Ordinal));
 
     private string SchemaOf(string side, Layer layer) => $"{name}_{side}_{ModelNames.Schema(layer)}";
 

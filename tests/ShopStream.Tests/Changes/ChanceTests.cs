@@ -129,6 +129,28 @@ internal sealed class ChanceTests
             .OnlyContain(v => v.After!.StartsWith("(hidden "));
     }
 
+    [TestCase(SampleLevel.Keys)]
+    [TestCase(SampleLevel.Full)]
+    public async Task Personal_key_stays_hidden_under_a_new_name(SampleLevel level)
+    {
+        const string Customers = "marts/mart_customer_rfm.sql";
+        using var before = ComparedShop.Models();
+        Replace(Customers, "unique_key='user_id'", "unique_key='email'")(before);
+        using var models = ComparedShop.Models();
+        Replace(Customers, "unique_key='user_id'", "unique_key='contact'")(models);
+        Replace(Customers, "u.email,", "u.email AS contact,")(models);
+        Replace(Customers, "s.monetary AS lifetime_value", "s.monetary + 1 AS lifetime_value")(models);
+
+        var found = await shop.CompareAsync(before.Path, models.Path, null, new RedactionPolicy(level, PersonalColumns.Default));
+
+        var table = found.Tables.Single();
+        table.Key.Should().Equal("contact");
+        table.Schema.Select(s => $"{s.Column} {s.Change}").Should().Equal("contact renamed from email");
+        table.Samples.Should().NotBeEmpty().And.OnlyContain(s => s.Key.StartsWith("contact=(hidden "));
+        table.Columns.Single().Keyed.Should().BeNull("a line of expected changes would name the key");
+        System.Text.Json.JsonSerializer.Serialize(found).Should().NotContain("@example.com");
+    }
+
     private async Task<ShopStream.Quality.Changes.TableChange> SampleAsync(ShopStream.Tests.Models.TestFolder models, SampleLevel level) =>
         (await shop.CompareAsync(models, null, new RedactionPolicy(level, PersonalColumns.Default))).Tables.Single(t =>
             string.Equals(t.Dataset, "staging stg_users", StringComparison.Ordinal)

@@ -111,6 +111,27 @@ internal sealed class ComparedShop : IDisposable
         return (string)command.ExecuteScalar()!;
     }
 
+    /// <summary>The differences, as expected changes would name them.</summary>
+    public static IReadOnlyList<string> FactsOf(FoundChanges found) =>
+        [
+            .. ChangeFacts
+                .Of(
+                    new ChangeReport
+                    {
+                        RunId = "",
+                        StartedAt = default,
+                        Date = default,
+                        Base = "",
+                        BaseCommit = "",
+                        HeadCommit = "",
+                        Samples = "keys",
+                        Tables = found.Tables,
+                        Metrics = found.Metrics,
+                    }
+                )
+                .Select(f => $"{f}"),
+        ];
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private static async Task<ComparedShop> CreateAsync()

@@ -1,7 +1,5 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Pipeline.Changes;
-using ShopStream.Quality.Changes;
 
 namespace ShopStream.Tests.Changes;
 
@@ -25,7 +23,7 @@ internal sealed class ModelChangesTests
 
         var found = await shop.CompareAsync(models, edit.Head);
 
-        var facts = FactsOf(found);
+        var facts = ComparedShop.FactsOf(found);
         var expected = edit.Expected(shop).ToList();
         expected.Should().BeSubsetOf(facts);
         if (edit.IsWhole)
@@ -57,24 +55,4 @@ internal sealed class ModelChangesTests
                 "mart mart_sales_overview, True: core fact_orders, mart mart_sales_overview"
             );
     }
-
-    private static IReadOnlyList<string> FactsOf(FoundChanges found) =>
-        [
-            .. ChangeFacts
-                .Of(
-                    new ChangeReport
-                    {
-                        RunId = "",
-                        StartedAt = default,
-                        Date = default,
-                        Base = "",
-                        BaseCommit = "",
-                        HeadCommit = "",
-                        Samples = "keys",
-                        Tables = found.Tables,
-                        Metrics = found.Metrics,
-                    }
-                )
-                .Select(f => $"{f}"),
-        ];
 }

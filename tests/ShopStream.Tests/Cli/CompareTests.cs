@@ -171,6 +171,42 @@ public sealed class CompareTests
         found.Error.Should().StartWith("at the base (HEAD): ").And.Contain("there is no model nowhere");
     }
 
+    [Test]
+    public async Task Base_with_settings_of_an_older_version_is_compared_by_its_rules()
+    {
+        using var clone = GitClone.WithShop();
+        var settings = await File.ReadAllTextAsync(clone.Settings);
+        clone
+            .Replace("pipeline.runsettings", "name=\"history.keep\"", "name=\"history.length\"")
+            .Replace("pipeline.runsettings", "\"status is not one of cancelled, refunded\"", "\"status is not one of cancelled\"");
+        clone.Commit("older version");
+        clone.With("pipeline.runsettings", settings);
+
+        var found = await CompareRun.CompareAsync(clone, shop.Copy(), "HEAD");
+
+        found.ExitCode.Should().Be(ExitCodes.Failed, "{0}", found);
+        found
+            .Out.Should()
+            .Contain("Of pipeline.runsettings of the base only models and rules were read, because this version does not accept all of it: ")
+            .And.Contain("there is no setting history.length")
+            .And.Contain("core fact_orders uses the rule revenue, which was changed");
+    }
+
+    [TestCase("<RunSettings>")]
+    [TestCase("<RunSettings><TestRunParameters><Parameter name=\"metric.revenue\" value=\"?\" /></TestRunParameters></RunSettings>")]
+    public async Task Base_whose_settings_cannot_be_read_is_a_usage_error(string text)
+    {
+        using var clone = GitClone.WithShop();
+        var settings = await File.ReadAllTextAsync(clone.Settings);
+        clone.With("pipeline.runsettings", text).Commit("broken");
+        clone.With("pipeline.runsettings", settings);
+
+        var found = await CompareRun.CompareAsync(clone, shop.Copy(), "HEAD");
+
+        found.ExitCode.Should().Be(ExitCodes.Usage, "{0}", found);
+        found.Error.Should().StartWith("at the base (HEAD): ");
+    }
+
     [TestCase(ExitCodes.Usage, "there is no commit 'nowhere' in", "nowhere")]
     [TestCase(ExitCodes.Usage, "--accept needs --reason TEXT and --owner NAME", "--accept")]
     [TestCase(ExitCodes.Usage, "--reason and --owner are of --accept", "--reason", "x")]

@@ -67,7 +67,7 @@ internal sealed class SnowflakeCompareTests : SnowflakeFixture
         var there = await FindAsync(embedded.Pipeline with { BusinessMetrics = Shop.Options.BusinessMetrics }, models, edit);
         var here = await FindAsync(Shop.Options, models, edit);
 
-        FactsOf(here).Should().Equal(FactsOf(there));
+        ComparedShop.FactsOf(here).Should().Equal(ComparedShop.FactsOf(there));
         here.Tables.Select(Origins).Should().Equal(there.Tables.Select(Origins));
 
         static string Origins(TableChange table) => $"{table.Dataset} {table.IsOwn}: {string.Join(", ", table.Origins)}";
@@ -109,6 +109,22 @@ internal sealed class SnowflakeCompareTests : SnowflakeFixture
         var thrown = (await FluentActions.Awaiting(() => CompareAsync(clone)).Should().ThrowAsync<UsageException>()).Which;
 
         thrown.Message.Should().Contain("at the head: The models in").And.Contain($"{Sales}:").And.Contain("LINE_REVENUES").And.NotContain("COMPARE_");
+    }
+
+    [Test]
+    public async Task Value_that_a_model_cannot_convert_is_not_shown()
+    {
+        using var models = ComparedShop.Models();
+        ModelEdit.Replace("core/dim_users.sql", "u.email,", "CAST(u.email AS NUMBER) AS email,")(models);
+        var email = Shop.Query("SELECT EMAIL FROM RAW.USERS ORDER BY ID LIMIT 1")!;
+
+        var thrown = (await FluentActions.Awaiting(() => FindAsync(Shop.Options, models, null)).Should().ThrowAsync<UsageException>()).Which;
+
+        thrown
+            .Message.Should()
+            .Contain("core/dim_users.sql:")
+            .And.Contain("(hidden)")
+            .And.NotContain(email[(email.IndexOf('@', StringComparison.Ordinal) + 1)..]);
     }
 
     [TestCase("CREATE TRANSIENT SCHEMA")]
@@ -257,26 +273,6 @@ internal sealed class SnowflakeCompareTests : SnowflakeFixture
         ModelEdit.Replace(Sales, "SUM(line_revenue)", "SUM(line_revenue + 1)")(models);
         return models;
     }
-
-    private static IReadOnlyList<string> FactsOf(FoundChanges found) =>
-        [
-            .. ChangeFacts
-                .Of(
-                    new ChangeReport
-                    {
-                        RunId = "",
-                        StartedAt = default,
-                        Date = default,
-                        Base = "",
-                        BaseCommit = "",
-                        HeadCommit = "",
-                        Samples = "keys",
-                        Tables = found.Tables,
-                        Metrics = found.Metrics,
-                    }
-                )
-                .Select(f => $"{f}"),
-        ];
 
     private static Task<FoundChanges> FindAsync(PipelineOptions options, TestFolder models, ModelEdit? edit, CancellationToken cancellationToken = default)
     {

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
@@ -155,15 +156,21 @@ internal sealed partial class SnowflakeModels(SnowflakeSessions sessions, string
         {
             if (!SnowflakeProblem.IsSqlError(error))
                 return SnowflakeProblem.Of(error, $"{where}, model {model.Name}", "The tables are unchanged.")!;
-            AddTo(problems, model, error.Message.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal));
+            AddTo(problems, model, error, text => text.Replace(ModelNames.NextSuffix.ToUpperInvariant(), "", StringComparison.Ordinal));
         }
         return problems.ToException(failures[0].Error);
     }
 
     /// <summary>Adds what Snowflake says of a model's SQL, which begins on the second line of the statement.</summary>
-    public static void AddTo(ModelProblems problems, Model model, string error)
+    /// <param name="problems">Receives file, line and message.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="error">Snowflake's error.</param>
+    /// <param name="named">Names the tables as the model does.</param>
+    public static void AddTo(ModelProblems problems, Model model, DbException error, Func<string, string> named)
     {
-        var message = error.ReplaceLineEndings(" ").Trim();
+        var text = named(error.Message).ReplaceLineEndings(" ").Trim();
+        // Values of rows stay hidden; what the model itself says is shown.
+        var message = SnowflakeProblem.IsOfValues(error) ? EngineMessages.Redact(text, model.Sql) : text;
         var line = Place().Match(message) is { Success: true } place ? int.Parse(place.Groups["line"].Value, CultureInfo.InvariantCulture) - 1 : 1;
         problems.Add(model.File, model.Lines[Math.Clamp(line, 1, model.Lines.Count) - 1], message);
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
@@ -25,6 +26,9 @@ internal static partial class SnowflakeProblem
             _ => null,
         };
 
+    /// <summary>Whether Snowflake refused a value of a row, which its message quotes.</summary>
+    public static bool IsOfValues(DbException e) => Code(e) is >= 100_000 and < 101_000;
+
     /// <summary>What to change where Snowflake refuses a value, or a statement for a reason that is not in the table of fixes.</summary>
     private static string Correction(int code) =>
         code is >= 100_000 and < 101_000
@@ -45,7 +49,7 @@ internal static partial class SnowflakeProblem
                 $"{where}: {OriginalMessage(d)}{WithConsequence(consequence)}{RetryHint(consequence)}",
                 e
             ),
-            DbException d => new UsageException($"{where}: {WithCode(d)} What to do: {Correction(Code(d))}.{WithConsequence(consequence)}", e),
+            DbException d => new UsageException($"{where}: {Shown(d)} What to do: {Correction(Code(d))}.{WithConsequence(consequence)}", e),
             HttpRequestException or IOException or System.Net.Sockets.SocketException => new InfrastructureException(
                 $"{where}: {e.Message}{WithConsequence(consequence)}{RetryHint(consequence)}",
                 e
@@ -89,6 +93,8 @@ internal static partial class SnowflakeProblem
                 root = inner;
         return (DbException)root;
     }
+
+    private static string Shown(DbException e) => IsOfValues(e) ? EngineMessages.Redact(WithCode(e), "") : WithCode(e);
 
     // SQL errors begin with their code, sign-in errors do not.
     private static string WithCode(DbException e) =>
