@@ -1,4 +1,4 @@
-"""The Airflow operator that runs ShopStream.Quality and maps its exit codes. For Airflow 2.10 and later, and 3.
+"""The Airflow operator that runs ShopStream.Quality, or lets it judge what other tasks have moved, and maps its exit codes. For Airflow 2.10 and later, and 3.
 
 Put this file beside the DAGs, into plugins/ or anywhere on PYTHONPATH; it declares no DAG. The exit codes of `shopstream` become:
 
@@ -62,6 +62,7 @@ class ShopStreamOperator(BaseOperator):
 
     If the run does not pass, the verdict is the XCom `verdict`, and the exception has its counts, its problem and its page.
 
+    :param attached: whether other tasks of the DAG move the data: `shopstream check --attached` then judges what they have left, and moves nothing.
     :param arguments: more of the command line, such as ["--tags", "@nightly"]. Templated.
     :param program: the program, or a command that ends in it, such as ["docker", "run", "--rm", "-i", …, "shopstream"]. Templated.
     :param cwd: the folder with pipeline.runsettings and features/. Templated; None for the worker's own.
@@ -81,6 +82,7 @@ class ShopStreamOperator(BaseOperator):
     def __init__(
         self,
         *,
+        attached=False,
         arguments=(),
         program=("shopstream",),
         cwd=None,
@@ -94,6 +96,7 @@ class ShopStreamOperator(BaseOperator):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        self.attached = attached
         self.arguments = list(arguments)
         self.program = list(program)
         self.cwd = cwd
@@ -107,7 +110,8 @@ class ShopStreamOperator(BaseOperator):
         self._process = None
 
     def execute(self, context):
-        code, verdict = self._run([*self.program, "run", "--date", self.date, "--json", *self.arguments])
+        command = ["check", "--attached"] if self.attached else ["run"]
+        code, verdict = self._run([*self.program, *command, "--date", self.date, "--json", *self.arguments])
         self._push(context, verdict)
         if verdict:
             # A wrapper may swallow the exit code, but not the verdict.

@@ -104,9 +104,12 @@ public static class ContractImport
         var settings = new List<(string Name, string Value)>();
         if (contract.Servers.FirstOrDefault(s => s.Type is "postgres" or "postgresql") is { } source)
             settings.AddRange(new[] { "host", "port", "database", "schema" }.Where(source.Fields.ContainsKey).Select(f => ($"source.{f}", source.Fields[f])));
-        // The rows are in a warehouse that others write.
-        if ((warehouseFile ?? contract.Servers.FirstOrDefault(s => s.Type is "duckdb")?.Fields.GetValueOrDefault("database")) is { } file)
-            settings.AddRange([("pipeline", "external"), ("warehouse.file", file)]);
+        // The rows are in a warehouse that others write, or are loaded without the shipped models.
+        settings.AddRange(
+            (warehouseFile ?? contract.Servers.FirstOrDefault(s => s.Type is "duckdb")?.Fields.GetValueOrDefault("database")) is { } file
+                ? [("pipeline", "external"), ("warehouse.file", file)]
+                : [("models", "none")]
+        );
         settings.Add(("source.tables", Identifier.Written(tables.Select(t => t.PhysicalName))));
         settings.Add(("personal", string.Join(", ", personal.Prepend("names").Distinct(StringComparer.Ordinal))));
         var lines = settings.Where(s => s.Value.Length > 0).Select(s => $"    <Parameter name=\"{s.Name}\" value=\"{SecurityElement.Escape(s.Value)}\" />\n");

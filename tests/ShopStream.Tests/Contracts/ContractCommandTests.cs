@@ -70,6 +70,17 @@ internal sealed class ContractCommandTests
         plan.ExitCode.Should().Be(ExitCodes.Passed, $"{plan}");
     }
 
+    [Test]
+    public async Task Contract_without_a_warehouse_is_loaded_without_models()
+    {
+        using var place = new TestWorkspace();
+
+        var output = await InitAsync(place, "shopstream-old", "--layers", "raw");
+
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        (await File.ReadAllTextAsync(place.In("pipeline.runsettings"))).Should().Contain("name=\"models\" value=\"none\"").And.NotContain("external");
+    }
+
     [TestCase("shopstream-old", new string[0], "table orders names no layer")]
     [TestCase("shopstream-old", new[] { "--layers", "gold" }, "--layers: 'gold' is not a layer")]
     [TestCase("broken-unknown-metric", new string[0], ":39: 'rowsCount' is no metric")]

@@ -173,6 +173,10 @@ class OperatorTests(unittest.TestCase):
         self.assertEqual(told["arguments"], ["run", "--date", "2025-11-29", "--json", "--tags", "@nightly"])
         self.assertEqual((told["said"], os.path.realpath(told["cwd"])), ("7", os.path.realpath(self.folder.name)))
 
+    def test_what_other_tasks_have_moved_is_judged_and_not_moved(self):
+        told = self.execute("print(json.dumps({'outcome': 'passed', 'exitCode': 0, 'arguments': sys.argv[1:]}))", attached=True, arguments=["--tags", "@nightly"])
+        self.assertEqual(told["arguments"], ["check", "--attached", "--date", "2025-11-29", "--json", "--tags", "@nightly"])
+
     def test_credentials_come_from_connections_and_are_not_logged(self):
         BaseHook.connections = {
             "source": Connection("db", 5433, "shop", "reader", "pass-word", {"sslmode": "verify-full"}),
