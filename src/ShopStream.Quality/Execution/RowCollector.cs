@@ -26,6 +26,8 @@ internal sealed record RowCollector(
 
     public async Task<Measurement> CollectAsync(RowDifferences metric, CancellationToken cancellationToken)
     {
+        if (FindAbsentSide(metric) is { } absent)
+            return absent;
         if (metric.Columns is null && FindOneSidedColumns(metric) is { Count: > 0 } columns)
             return new Measurement([RowDifferences.ColumnsDiffer], columns);
         var (actual, expected) = metric.Sides(Catalog);
@@ -113,6 +115,13 @@ internal sealed record RowCollector(
             ),
         ];
     }
+
+    // Tables that exist are known: what the catalog lacks is in a store that is not attached, which says so.
+    private Measurement? FindAbsentSide(RowDifferences metric) =>
+        new[] { metric.Actual, metric.Expected }
+            .Where(side => Catalog.Find(side.Dataset) is null)
+            .Select(side => Stores[side.Dataset.Store].FindKnown(metric))
+            .FirstOrDefault(measurement => measurement is not null);
 
     private List<IReadOnlyList<string?>> FindOneSidedColumns(RowDifferences metric)
     {

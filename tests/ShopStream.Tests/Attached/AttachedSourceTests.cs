@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Tests.Cli;
 using ShopStream.Tests.Faults;
 using ShopStream.Tests.Sandbox;
 
@@ -39,5 +40,39 @@ internal sealed class AttachedSourceTests
         output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
         output.Out.Should().Contain("2 failed, 1 of 3 scenarios passed").And.Contain("id=42: missing");
         folder.State().Should().Equal(before);
+    }
+
+    [Test]
+    public async Task Every_kind_of_scenario_is_judged_or_says_what_is_not_attached()
+    {
+        var shop = (await LoadedShop.GetAsync()).Copy();
+        using var place = new TestWorkspace();
+        // Which tables a model of ours builds is not known of an attached warehouse.
+        foreach (
+            var file in Directory
+                .EnumerateFiles(Repository.Features, "*.feature")
+                .Where(f => !File.ReadAllText(f).Contains("its model builds", StringComparison.Ordinal))
+        )
+            place.With($"features/{Path.GetFileName(file)}", await File.ReadAllTextAsync(file));
+        string[] check =
+        [
+            "check",
+            "--attached",
+            "--warehouse-file",
+            Path.Combine(shop.Work, "warehouse.duckdb"),
+            "--settings",
+            Repository.SettingsFile,
+            "--features",
+            place.In("features"),
+            "--date",
+            $"{TestPostgres.SeedOptions.Date:yyyy-MM-dd}",
+            "--out",
+            place.In("reports"),
+        ];
+
+        var output = await ShopProgram.RunAsync([.. check, "--json"]);
+
+        output.ExitCode.Should().Be(ExitCodes.NotJudged, $"{output}");
+        output.Out.Should().MatchRegex("\"passed\":[4-9][0-9],\"warned\":0,\"failed\":0,\"notJudged\":[1-9][0-9],\"error\":0");
     }
 }
