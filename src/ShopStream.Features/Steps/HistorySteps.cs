@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
+using ShopStream.Quality.Checks.Figures;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
@@ -61,42 +62,38 @@ public sealed class FreshnessSteps(SpecContext spec)
 [Binding, Family("volume", Order = 10)]
 public sealed class VolumeSteps(SpecContext spec)
 {
-    [Then("the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)")]
+    [Then("{figure} in {dataset} is within {percent} of the mean of its last {count} run(s){modifiers}")]
     [Example("the number of rows in raw events is within 20 % of the mean of its last 7 runs")]
-    public void RowsNearMean(Dataset dataset, Percent percent, RowCount runs) => Near(TrackedMetric.RowsOf(spec.Rows(dataset)), percent, runs);
-
-    [Then("the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("the sum of quantity in raw order_items is within 20 % of the mean of its last 7 runs")]
-    public void SumNearMean(ColumnName column, Dataset dataset, Percent percent, RowCount runs) =>
-        Near(TrackedMetric.SumIn(spec.Rows(dataset), column.Name), percent, runs);
+    [Example("the average total_amount in raw orders is within 10 % of the mean of its last 7 runs, where status is delivered")]
+    public void FigureNearMean(Figure figure, Dataset dataset, Percent percent, RowCount runs, Modifiers modifiers) =>
+        Near(Tracked(figure, dataset, modifiers), percent, runs);
 
     [Then("{column} in {dataset} is within {percent} of the mean of its last {count} run(s)")]
     [Example("revenue in raw orders is within 2.5 % of the mean of its last 7 runs")]
     public void AmountNearMean(ColumnName metric, Dataset dataset, Percent percent, RowCount runs) => Near(Amount(metric, dataset), percent, runs);
 
-    [Then("the number of rows in {dataset} is usual for its weekday")]
+    [Then("{figure} in {dataset} is usual for its weekday{modifiers}")]
     [Example("the number of rows in raw events is usual for its weekday")]
-    public void RowsUsual(Dataset dataset) => Usual(TrackedMetric.RowsOf(spec.Rows(dataset)));
-
-    [Then("the sum of {column} in {dataset} is usual for its weekday")]
     [Example("the sum of quantity in raw order_items is usual for its weekday")]
-    public void SumUsual(ColumnName column, Dataset dataset) => Usual(TrackedMetric.SumIn(spec.Rows(dataset), column.Name));
+    [Example("the number of different user_id in raw orders is usual for its weekday")]
+    public void FigureUsual(Figure figure, Dataset dataset, Modifiers modifiers) => Usual(Tracked(figure, dataset, modifiers));
 
     [Then("{column} in {dataset} is usual for its weekday")]
     [Example("revenue in raw orders is usual for its weekday")]
     public void AmountUsual(ColumnName metric, Dataset dataset) => Usual(Amount(metric, dataset));
 
-    [Then("the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday")]
+    [Then("{figure} in {dataset} is within {number} MAD(s) of the median of the same weekday{modifiers}")]
     [Example("the number of rows in raw events is within 5 MADs of the median of the same weekday")]
-    public void RowsWithinMads(Dataset dataset, Number mads) => Usual(TrackedMetric.RowsOf(spec.Rows(dataset)), mads);
-
-    [Then("the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday")]
     [Example("the sum of quantity in raw order_items is within 5 MADs of the median of the same weekday")]
-    public void SumWithinMads(ColumnName column, Dataset dataset, Number mads) => Usual(TrackedMetric.SumIn(spec.Rows(dataset), column.Name), mads);
+    public void FigureWithinMads(Figure figure, Dataset dataset, Number mads, Modifiers modifiers) => Usual(Tracked(figure, dataset, modifiers), mads);
 
     [Then("{column} in {dataset} is within {number} MAD(s) of the median of the same weekday")]
     [Example("revenue in raw orders is within 5 MADs of the median of the same weekday")]
     public void AmountWithinMads(ColumnName metric, Dataset dataset, Number mads) => Usual(Amount(metric, dataset), mads);
+
+    private TrackedMetric Tracked(Figure figure, Dataset dataset, Modifiers modifiers) =>
+        TrackedFigure.Of(new MeasuredFigure(figure, modifiers.Take().On(spec.Rows(dataset))));
 
     private TrackedMetric Amount(ColumnName metric, Dataset dataset) =>
         TrackedMetric.AmountOf(metric.Name, spec.Rows(dataset), spec.Measure(metric.Name, dataset, []));

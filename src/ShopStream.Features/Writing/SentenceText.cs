@@ -1,5 +1,6 @@
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics.RowSets;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
 
@@ -18,6 +19,8 @@ internal static class SentenceText
             Unique c => $"no {Identifier.Listing(c.Columns)} together appear more than once in {c.Relation}",
             NeverNull c => $"{Identifier.Written(c.Column)} is never null in {c.Relation}",
             EveryValue c => Of(c),
+            NoneFound { Found: ReferenceCounts { Fewest: 1, Most: null } c } =>
+                $"every {Identifier.Written(c.Column)} in {c.Relation} appears at least once as {Identifier.Written(c.OtherColumn)} in {c.Other}",
             References c => $"every {Identifier.Written(c.Column)} in {c.Relation} exists as {Identifier.Written(c.ParentColumn)} in {c.Parent}",
             SumsEqual c => $"the sum of {Identifier.Written(c.Left.Column)} in {c.Left.Relation} "
                 + $"equals the sum of {Identifier.Written(c.Right.Column)} in {c.Right.Relation}{Within(c.Tolerance)}",
@@ -46,6 +49,8 @@ internal static class SentenceText
             Compares { Comparison: Comparison.AtLeast, Value: "0" } c => $"{Identifier.Written(c.Column)} in {check.Relation} is never negative",
             Compares { Comparison: Comparison.AtLeast } c => $"{Identifier.Written(c.Column)} in {check.Relation} is at least {c.Value}",
             Compares { Comparison: Comparison.AtMost } c => $"{Identifier.Written(c.Column)} in {check.Relation} is at most {c.Value}",
+            ComparesWith { Comparison: Comparison.AtLeast } c =>
+                $"{Identifier.Written(c.Column)} in {check.Relation} is at or after {Identifier.Written(c.Other)}",
             IsMatch c => $"{Identifier.Written(c.Column)} in {check.Relation} matches {c.Pattern}",
             IsSameAs c => $"{Identifier.Written(c.Column)} equals {c.Formula} in every row of {check.Relation}",
             _ => null,

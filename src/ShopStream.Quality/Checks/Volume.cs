@@ -19,6 +19,9 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
     public IEnumerable<Metric> GetMetrics() => Metric.Metrics;
 
     /// <inheritdoc />
+    public IEnumerable<TypedUse> Uses => Metric.Uses;
+
+    /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
         if (Metric.CheckHasValues(measurements) is { } notJudged)
@@ -68,6 +71,9 @@ public sealed record UsualForWeekday(TrackedMetric Metric, decimal? Mads = null)
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => Metric.Metrics;
+
+    /// <inheritdoc />
+    public IEnumerable<TypedUse> Uses => Metric.Uses;
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)

@@ -177,7 +177,7 @@ public sealed partial class Predicate
               |is\ a\ date\ written\ (?<written>"[^"]*"|.+)
               |(?<outside>is\ (never|not)\ between)\ (?<low>"[^"]*"|[^"\ ]+)\ and\ (?<high>"[^"]*"|[^"\ ]+)
               |(never\ matches|does\ not\ match)\ (?<nomatch>.+)
-              |is\ a\ valid\ (?<format>[A-Za-z0-9\ ]+)
+              |is\ a\ valid\ (?<format>[A-Za-z0-9\ -]+)
               |has\ between\ (?<fewest>[0-9,]+)\ and\ (?<most>[0-9,]+)\ characters
               |has\ (?<bound>exactly|at\ least|at\ most)\ (?<length>[0-9,]+)\ characters?
               |has\ the\ JSON\ keys?\ (?<keys>.+)

@@ -94,8 +94,9 @@ public static class Specifications
             .Metrics()
             .OfType<PastValues>()
             .DistinctBy(p => p.Name, StringComparer.Ordinal)
-            .Where(p => measurements.Find(p.Metric) is { Missing: null })
-            .Select(p => (p.Name, Value: ExactValue(measurements, p.Metric)))
+            .Where(p => new[] { p.Metric, p.Divisor }.OfType<AggregateMetric>().All(m => measurements.Find(m) is { Missing: null }))
+            .Where(p => p.ValueOf is not { } column || !measurements.RedactionPolicy.Hides(p.Metric.Relation.Reference(column)))
+            .Select(p => (p.Name, Value: ExactValue(measurements, p)))
             .Where(p => p.Value is not null)
             .ToDictionary(p => p.Name, p => p.Value!.Value, StringComparer.Ordinal);
 
@@ -117,11 +118,11 @@ public static class Specifications
             );
 
     // A value that is not an exact number is an error of its check and is not recorded. The sum over no rows is 0.
-    private static decimal? ExactValue(Measurements measurements, AggregateMetric metric)
+    private static decimal? ExactValue(Measurements measurements, PastValues past)
     {
         try
         {
-            return measurements.Number(metric) ?? 0;
+            return past.Current(measurements) ?? (past is { Divisor: null, Metric.Aggregate: SumOf } ? 0 : null);
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {

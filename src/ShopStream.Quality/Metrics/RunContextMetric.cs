@@ -79,6 +79,18 @@ public sealed record PastColumns(Dataset Dataset) : RunContextMetric
 /// <param name="Metric">Metric whose current value is recorded for later runs.</param>
 public sealed record PastValues(string Name, AggregateMetric Metric) : RunContextMetric
 {
+    // Decimals of a quotient in the history.
+    private const int Places = 12;
+
+    /// <summary>Metric that the value is divided by, such as the number of values for an average; null for the value itself.</summary>
+    public AggregateMetric? Divisor { get; init; }
+
+    /// <summary>What a quotient is multiplied with: 100 for a percentage.</summary>
+    public decimal Factor { get; init; } = 1;
+
+    /// <summary>The column of which the value is one, so that a personal one is not recorded; null for a count, a sum or an average.</summary>
+    public string? ValueOf { get; init; }
+
     /// <inheritdoc />
     public override string Id => Identity.Of("past-values", Identity.Value(Name));
 
@@ -101,6 +113,18 @@ public sealed record PastValues(string Name, AggregateMetric Metric) : RunContex
                     ),
             ]
         );
+
+    /// <summary>The current value, exact but for a quotient; null if there is none.</summary>
+    /// <exception cref="FormatException">It is not a number.</exception>
+    /// <exception cref="OverflowException">It has more than 28 digits.</exception>
+    public decimal? Current(Measurements measurements)
+    {
+        if (measurements.Exact(Metric) is not { } value)
+            return null;
+        if (Divisor is null)
+            return value.TryToDecimal() ?? value.Round(Places).ToDecimal();
+        return measurements.Exact(Divisor) is { Sign: > 0 } divisor ? (value * Factor).DividedBy(divisor, Places).ToDecimal() : null;
+    }
 
     /// <summary>The values in a measurement.</summary>
     public static IReadOnlyList<PastValue> ValuesIn(Measurement measurement) =>

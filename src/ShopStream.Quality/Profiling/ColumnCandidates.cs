@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics.RowSets;
 
 namespace ShopStream.Quality.Profiling;
 
@@ -9,10 +10,20 @@ namespace ShopStream.Quality.Profiling;
 /// <param name="catalog">Catalog with the referenced tables.</param>
 internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
 {
+    private const int MostMoments = 6;
+
     private string RowCount => FigureText.Rows(table.Rows);
 
     public IEnumerable<Candidate> All() =>
-        [.. Keys(), .. table.Columns.Where(c => c.Values == table.Rows).Select(NeverNull), .. Ranges(), .. Patterns(), .. References(), .. Formulas()];
+        [
+            .. Keys(),
+            .. table.Columns.Where(c => c.Values == table.Rows).Select(NeverNull),
+            .. Ranges(),
+            .. Patterns(),
+            .. References(),
+            .. Orders(),
+            .. Formulas(),
+        ];
 
     private IEnumerable<Candidate> Keys()
     {
@@ -89,14 +100,42 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
         foreach (var column in table.Columns)
         {
             if (LayerNaming.ReferencedTable(table.Table, column.Name, catalog) is { } parent)
+            {
                 yield return new Candidate(
                     Subject.References,
                     column.Name,
                     new References(table.Relation, column.Name, parent.Table, parent.Key),
                     _ => Values(column, $"{FigureText.Count(column.Values, "value")} found in {parent.Table}")
                 );
+                // A reference says nothing of what nothing refers to: an order without lines.
+                if (parent.Table.Store == table.Dataset.Store)
+                    yield return new Candidate(
+                        Subject.References,
+                        column.Name,
+                        new NoneFound(new ReferenceCounts(new Relation(parent.Table), parent.Key, table.Relation, column.Name, 1, null), Allowance.None),
+                        _ => $"every {parent.Key} of {parent.Table} found in {FigureText.Count(column.Values, "value")}"
+                    );
+            }
         }
     }
+
+    /// <summary>Moments that follow others in every row.</summary>
+    private IEnumerable<Candidate> Orders()
+    {
+        var moments = table.Columns.Where(c => c.Values > 0 && TypeOf(c) is "date" or "timestamp" or "timestamptz").Take(MostMoments).ToList();
+        return from one in moments
+            from other in moments
+            where one != other && string.Equals(TypeOf(one), TypeOf(other), StringComparison.Ordinal)
+            select new Candidate(
+                Subject.RowsAgree,
+                one.Name,
+                new EveryValue(table.Relation, new ComparesWith(one.Name, Comparison.AtLeast, other.Name)),
+                _ => $"{RowCount}, in this order in each that has both"
+            );
+    }
+
+    private string TypeOf(ColumnProfile column) =>
+        ColumnType.Parse(table.Table.Columns.First(c => string.Equals(c.Name, column.Name, StringComparison.Ordinal)).Type).Word;
 
     private IEnumerable<Candidate> Formulas() =>
         RowFormulas.For(table).Select(f => new Candidate(Subject.RowsAgree, f.Column, new EveryValue(table.Relation, f), _ => $"{RowCount}, equal in each"));

@@ -39,6 +39,7 @@ public sealed class FigureTests
     [TestCase("the share of different n in raw orders is at least 5", "*cannot be compared with 5: expected a percentage from 0 % to 100 %*")]
     [TestCase("the share of different n in raw orders is at least 101 %", "*expected a percentage from 0 % to 100 %*")]
     [TestCase("the share of different n in raw orders is at most 100 %", "*the check cannot fail*")]
+    [TestCase("the share of different n in raw orders is between 0 % and 100 %", "*the check cannot fail*")]
     [TestCase("the share of different n in raw orders is at least 0 %", "*the check cannot fail*")]
     [TestCase("the average n in raw orders is between 5 and 1", "*no value is between 5 and 1: expected the lower bound first*")]
     [TestCase("the average n in raw orders is between 1 and 5 %", "*are of different kinds*")]

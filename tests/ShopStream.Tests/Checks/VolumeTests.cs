@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Checks;
+using ShopStream.Quality.Checks.Figures;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Metrics;
@@ -36,6 +37,41 @@ public sealed class VolumeTests
         new NearHistoricalMean(Quantity, 10, 3).After(past, "1", "1", "36.67").Outcome.Should().Be(Outcome.Failed);
         new NearHistoricalMean(Quantity, 0, 3).After(SampleHistory.Days(SumOfQuantity, 33, 34, 35), "1", "1", "34").Outcome.Should().Be(Outcome.Passed);
     }
+
+    [Test]
+    public void An_average_is_recorded_as_a_quotient_and_compared_with_its_past()
+    {
+        var average = TrackedFigure.Of(new MeasuredFigure(new Average("quantity"), Quantity.Past.Metric.Relation));
+        var past = SampleHistory.Days("average quantity of raw order_items", 3, 3, 3);
+
+        // Rows, values, sum and number of values.
+        new NearHistoricalMean(average, 10, 3)
+            .After(past, "3", "3", "10", "3")
+            .Message()
+            .Should()
+            .Be("Failed: within 10 % of 3.00, the mean of the 3 runs of 2026-11-24 to 2026-11-26 | 3.33 | +0.33 (+11.11 %)");
+        new NearHistoricalMean(average, 10, 3).After(past, "3", "0", null, "0").Outcome.Should().Be(Outcome.NotJudged);
+    }
+
+    [Test]
+    public void A_share_is_compared_in_percent()
+    {
+        var share = TrackedFigure.Of(new MeasuredFigure(new ShareOfDifferent("v"), Events));
+
+        new NearHistoricalMean(share, 10, 1)
+            .After(SampleHistory.Days("share of different v of raw events", 50), "4", "4", "3", "4")
+            .Message()
+            .Should()
+            .Be("Failed: within 10 % of 50.00 %, the mean of the run of 2026-11-26 | 75.00 % | +25.00 percentage points (+50.0 %)");
+    }
+
+    [Test]
+    public void A_figure_of_two_columns_has_no_history() =>
+        FluentActions
+            .Invoking(() => TrackedFigure.Of(new MeasuredFigure(new MutualInformation("a", "b"), Events)))
+            .Should()
+            .Throw<FormatException>()
+            .WithMessage("*is not recorded by runs: expected a figure of one column*");
 
     [Test]
     public void One_previous_run_is_enough_for_a_mean() =>

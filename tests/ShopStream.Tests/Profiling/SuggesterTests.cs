@@ -37,6 +37,27 @@ public sealed class SuggesterTests
         """;
 
     [Test]
+    public async Task Moments_in_their_order_and_parents_with_children_are_suggested()
+    {
+        await using var shop = await PlantedTables.WithAsync(
+            """
+            CREATE TABLE raw.orders AS
+            SELECT i::INTEGER AS id, DATE '2026-01-01' + (i % 7)::INTEGER AS ordered, DATE '2026-01-01' + (i % 7 + i % 3)::INTEGER AS shipped
+            FROM range(1, 101) AS t(i);
+            CREATE TABLE raw.items AS SELECT i::INTEGER AS id, (i % 100 + 1)::INTEGER AS order_id FROM range(1, 301) AS t(i);
+            """
+        );
+
+        var orders = NamesTests.Table("raw orders", ["id"], ("id", "int"), ("ordered", "date"), ("shipped", "date"));
+        var items = NamesTests.Table("raw items", ["id"], ("id", "int"), ("order_id", "int"));
+
+        var sentences = await shop.SuggestAsync(orders, items);
+
+        sentences.Should().Contain("shipped in raw orders is at or after ordered").And.NotContain("ordered in raw orders is at or after shipped");
+        (await shop.SuggestAsync(items, orders)).Should().Contain("every id in raw orders appears at least once as order_id in raw items");
+    }
+
+    [Test]
     public async Task Only_passing_checks_are_suggested()
     {
         await using var shop = await PlantedTables.WithAsync(Orders);
@@ -69,13 +90,13 @@ public sealed class SuggesterTests
     }
 
     [Test]
-    public async Task Profiling_needs_two_scans_and_one_query_per_value_list_and_reference()
+    public async Task Profiling_needs_two_scans_and_a_few_per_value_list_and_reference()
     {
         await using var shop = await PlantedTables.WithAsync(Orders);
 
         await shop.SuggestAsync(NamesTests.Table("raw orders", ["id"], OfOrders), NamesTests.Table("raw users", ["id"], ("id", "int")));
 
-        shop.Queries.Should().Be(4, "counts; what may hold; the values of all short lists at once; one reference");
+        shop.Queries.Should().Be(6, "counts; what may hold, in two tables; the values of all short lists at once; one reference in both directions");
     }
 
     [TestCase("UPDATE raw.orders SET total = total + 0.01 WHERE id = 500", "total equals")]

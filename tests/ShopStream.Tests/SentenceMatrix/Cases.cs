@@ -50,14 +50,11 @@ internal static partial class Cases
     public static IReadOnlyDictionary<string, string> Elsewhere { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Then the number of rows in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
-            ["Then the sum of {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
+            ["Then {figure} in {dataset} is within {percent} of the mean of its last {count} run(s){modifiers}"] = NeedsHistory,
             ["Then {column} in {dataset} is within {percent} of the mean of its last {count} run(s)"] = NeedsHistory,
-            ["Then the number of rows in {dataset} is usual for its weekday"] = NeedsHistory,
-            ["Then the sum of {column} in {dataset} is usual for its weekday"] = NeedsHistory,
+            ["Then {figure} in {dataset} is usual for its weekday{modifiers}"] = NeedsHistory,
             ["Then {column} in {dataset} is usual for its weekday"] = NeedsHistory,
-            ["Then the number of rows in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
-            ["Then the sum of {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+            ["Then {figure} in {dataset} is within {number} MAD(s) of the median of the same weekday{modifiers}"] = NeedsHistory,
             ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
             ["Given these {noun} in {dataset}:"] = OfExamples,
             ["Given no {noun} in {dataset}"] = OfExamples,

@@ -74,7 +74,8 @@ public sealed partial record FigureBound
             throw Misfit(figure, "a whole number, 0 or more");
         var always =
             (scale is FigureScale.Count or FigureScale.Percent && Comparison == Data.Comparison.AtLeast && low.Numerator.Sign == 0)
-            || (scale == FigureScale.Percent && Comparison == Data.Comparison.AtMost && low.Numerator == 100m);
+            || (scale == FigureScale.Percent && Comparison == Data.Comparison.AtMost && low.Numerator == 100m)
+            || (scale == FigureScale.Percent && high is { } top && low.Numerator.Sign == 0 && top.Numerator == 100m);
         return always ? throw new FormatException($"{figure} {this} whatever the rows are: the check cannot fail; expected another bound") : this;
     }
 
