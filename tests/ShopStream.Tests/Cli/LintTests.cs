@@ -67,7 +67,7 @@ public sealed class LintTests
         var french = await ShopProgram.RunAsync("steps", "--language", "fr");
         var unknown = await ShopProgram.RunAsync("steps", "--language", "xx");
 
-        french.Out.Should().Contain("unicité\n  Alors aucun/aucune {column} n'apparaît plus d'une fois dans {dataset}\n");
+        french.Out.Should().Contain("unicité\n  Alors aucun/aucune {column} n'apparaît plus d'une fois dans {dataset}{modifiers}\n");
         unknown.ExitCode.Should().Be(ExitCodes.Usage);
         unknown.Error.Should().Contain("--language is 'xx': expected one of en, fr");
     }
