@@ -56,6 +56,7 @@ internal static class Program
             RunCommands.Run(),
             RunCommands.Check(),
             TestCommand.Create(),
+            ExampleCommand.Create(),
             BackfillCommand.Create(),
             ReconcileCommand.Create(),
             PlanCommand.Create(),

@@ -80,6 +80,18 @@ public static class FeatureFolder
         }
     }
 
+    /// <summary>Reads the scenarios of a text.</summary>
+    /// <param name="file">Name of the text in messages.</param>
+    /// <param name="text">A feature.</param>
+    /// <exception cref="UsageException">The text has errors; the message lists all of them, as file:line: message.</exception>
+    public static FeatureSet Parse(string file, string text)
+    {
+        var problems = new List<Problem>();
+        var features = Parse(file, text, problems);
+        Problem.ThrowIfAny(problems, "feature");
+        return features;
+    }
+
     /// <summary>Reads the scenarios of a text, and adds its errors to <paramref name="problems"/>.</summary>
     /// <param name="file">Name of the text in messages.</param>
     /// <param name="text">A feature.</param>

@@ -23,7 +23,11 @@ internal sealed class ModelProof(ShopSettings settings, TimeProvider clock, Work
         var mutants = examples.AllMutants;
         var caught = await examples.FindCatchingAsync(mutants, done => Report(done, mutants.Count), cancellationToken);
         var exceptions = ItemsFile.Exceptions(settings.Features);
-        var results = mutants.Select((m, i) => Result(m.Mutant, caught[i]?.Place, exceptions)).OrderBy(r => r.Id, StringComparer.Ordinal);
+        var survivors = mutants.Where((m, i) => caught[i] is null && !exceptions.Any(e => e.Covers(m.Mutant.Id))).ToList();
+        var written = survivors.Zip(await examples.WriteForAsync(settings, survivors, cancellationToken)).ToDictionary(w => w.First, w => w.Second);
+        var results = mutants
+            .Select((m, i) => Result(m.Mutant, caught[i]?.Place, exceptions) with { Example = written.GetValueOrDefault(m) })
+            .OrderBy(r => r.Id, StringComparer.Ordinal);
         return new MutationReport
         {
             RunId = RunId.New(started),

@@ -53,6 +53,21 @@ internal sealed class ProvingExamples : IAsyncDisposable
     public Task<IReadOnlyList<Example?>> FindCatchingAsync(IReadOnlyList<ModelMutant> mutants, Action<int> progress, CancellationToken cancellationToken) =>
         runner.FindCatchingAsync(mutants, plans, progress, cancellationToken);
 
+    /// <summary>Writes an example for each mutant that no example catches, where one can be found.</summary>
+    /// <param name="settings">The validated settings.</param>
+    /// <param name="survivors">The mutants.</param>
+    /// <param name="cancellationToken">Cancels the builds.</param>
+    /// <returns>In the order of the mutants: the lines of a scenario, or null.</returns>
+    public async Task<IReadOnlyList<string?>> WriteForAsync(ShopSettings settings, IReadOnlyList<ModelMutant> survivors, CancellationToken cancellationToken)
+    {
+        await using var trials = await ExampleTrials.OpenAsync(schema, settings.Pipeline, cancellationToken);
+        var writer = new SurvivorExamples(settings, schema, plans, trials);
+        var written = new List<string?>();
+        foreach (var survivor in survivors)
+            written.Add(await writer.WriteAsync(survivor, runner, cancellationToken));
+        return written;
+    }
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => runner.DisposeAsync();
 

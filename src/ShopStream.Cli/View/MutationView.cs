@@ -55,7 +55,14 @@ internal static class MutationView
         if (alone.Count > 0)
             host.Output.WriteLine();
         foreach (var survivor in alone.Take(SurvivorsShown))
-            host.Output.WriteLine($"Survived, and no known check catches it: {survivor.Description} ({survivor.Id})");
+        {
+            host.Output.WriteLine(
+                $"Survived, and {(survivor.Example is null ? "no known check catches it" : "this example would catch it")}: "
+                    + $"{survivor.Description} ({survivor.Id})"
+            );
+            if (survivor.Example is { } example)
+                host.Output.WriteLine(example.TrimEnd());
+        }
         if (alone.Count > SurvivorsShown)
             host.Output.WriteLine($"… and {Survivors(alone.Count - SurvivorsShown)} more in the report");
         foreach (var error in report.Faults.Where(f => f.Outcome == MutantOutcome.Error).Take(SurvivorsShown))

@@ -8,6 +8,7 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Examples;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Examples;
@@ -106,6 +107,12 @@ public sealed class ExampleDatabase : IAsyncDisposable
         }
         return null;
     }
+
+    /// <summary>All rows of a table.</summary>
+    /// <param name="dataset">The table.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<Measurement> RowsAsync(Dataset dataset, CancellationToken cancellationToken) =>
+        database.ReadAsync($"SELECT * FROM {ModelNames.Of(dataset)}", cancellationToken);
 
     /// <summary>Empties the tables that an example has filled.</summary>
     /// <param name="plan">The plan that was built.</param>

@@ -72,7 +72,7 @@ public sealed record ExamplePlan(Example Example, IReadOnlyList<Model> Models)
             if (reads.TryGetValue(model.Name, out var known))
                 return known;
             var any = false;
-            foreach (var upstream in model.Sources.Select(s => new Dataset(Layer.Raw, s)).Concat(model.Refs.Select(r => schema.Find(r)!.Dataset)))
+            foreach (var upstream in schema.Upstream(model))
             {
                 if (given.Contains(upstream))
                     any |= reached.Add(upstream) || true;
@@ -142,11 +142,5 @@ public sealed record ExamplePlan(Example Example, IReadOnlyList<Model> Models)
     private static string Names(IEnumerable<Model> models) => string.Join(" and ", models.Select(m => m.Name));
 
     private static string Directly(IEnumerable<Model> models, ExampleSchema schema) =>
-        string.Join(
-            ", ",
-            models
-                .SelectMany(m => m.Sources.Select(s => new Dataset(Layer.Raw, s)).Concat(m.Refs.Select(r => schema.Find(r)!.Dataset)))
-                .Distinct()
-                .Select(d => string.Create(CultureInfo.InvariantCulture, $"{d}"))
-        );
+        string.Join(", ", models.SelectMany(schema.Upstream).Distinct().Select(d => string.Create(CultureInfo.InvariantCulture, $"{d}")));
 }

@@ -52,6 +52,20 @@ public sealed class ExampleSchema
     /// <summary>A model that can be built; null if there is none of this name.</summary>
     public Model? Find(string model) => byName.GetValueOrDefault(model);
 
+    /// <summary>The tables that a model reads, in order of first reference.</summary>
+    public IReadOnlyList<Dataset> Upstream(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [.. model.Sources.Select(s => new Dataset(Layer.Raw, s)), .. model.Refs.Select(r => Find(r)!.Dataset)];
+    }
+
+    /// <summary>The call by which a model asks for the time; null if it does not ask.</summary>
+    public static string? AsksForTimeBy(Model model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ModelClock.AsksBy(model.Sql);
+    }
+
     /// <summary>Why a model cannot be built, and what to do.</summary>
     public string WhyUnknown(string model) =>
         unreadable.TryGetValue(model, out var table)

@@ -140,6 +140,11 @@ public sealed record MutantResult
     /// </summary>
     public string? Suggestion { get; init; }
 
+    /// <summary>
+    /// An example, as the lines of a scenario, that passes without the mutant of a model and does not pass with it; null if none was found or needed.
+    /// </summary>
+    public string? Example { get; init; }
+
     /// <summary>Whether the drill-downs of the reconciliations that caught it name what was planted; null if no reconciliation caught it.</summary>
     public Localization? Localization { get; init; }
 

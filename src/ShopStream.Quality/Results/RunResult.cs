@@ -240,7 +240,7 @@ public sealed record ScenarioResult
 public sealed record StepResult(string Keyword, string Text, int Line, IReadOnlyList<IReadOnlyList<string>>? Table, string? DocString)
 {
     /// <summary>Whether it is a When, which builds a model in an example.</summary>
-    [JsonIgnore]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsAction { get; init; }
 }
 

@@ -137,7 +137,14 @@ internal static class MutationPage
             html.Line($"""<p>Suggested check:</p><pre class="data" tabindex="0">Then {remedy.Sentence}</pre></article>""");
         }
 
-        if (open.Where(f => f.Suggestion is null).ToList() is { Count: > 0 } alone)
+        foreach (var survivor in open.Where(f => f.Example is not null))
+        {
+            html.Line($"""<article class="finding warned"><h3>No example notices this mutant</h3>""");
+            SurvivorList(html, [survivor], ref left);
+            html.Line($"""<p>This one does, and passes without it:</p><pre class="data" tabindex="0">{survivor.Example!.TrimEnd()}</pre></article>""");
+        }
+
+        if (open.Where(f => f.Suggestion is null && f.Example is null).ToList() is { Count: > 0 } alone)
         {
             var mutants = alone.Count == 1 ? "this mutant" : $"these {Figures.Count(alone.Count)} mutants";
             html.Line($"""<article class="finding warned"><h3>No built-in check catches {mutants}</h3>""");

@@ -41,6 +41,24 @@ public sealed class ModelProofTests
     }
 
     [Test, Category("Fast")]
+    public async Task Survivor_comes_with_an_example_that_passes_without_it_and_not_with_it()
+    {
+        using var weak = Own(Strong.Replace("  | 2  | test   |\n", "", StringComparison.Ordinal).Replace("  | 3  | null   |\n", "", StringComparison.Ordinal));
+        var output = await ProveAsync(weak);
+        using var json = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Directory.GetFiles(weak.In("reports"), "proof.json", SearchOption.AllDirectories).Single())
+        );
+        var survivors = json.RootElement.GetProperty("faults").EnumerateArray().Where(f => f.GetProperty("outcome").GetString() is "survived").ToList();
+        var lost = survivors.Single(f => f.GetProperty("class").GetString() is "model: filter lost");
+        var example = lost.GetProperty("example").GetString()!;
+
+        output.Out.Should().Contain("this example would catch it").And.Contain("Then staging stg_orders has ");
+        weak.WithFeature($"Feature: written\n\n{example}", "b.feature");
+        var again = await ProveAsync(weak);
+        again.Out.Should().NotContain("has lost its filter", $"{again}");
+    }
+
+    [Test, Category("Fast")]
     public async Task Example_that_fails_without_a_mutant_is_exit_code_2()
     {
         using var place = Own(Strong.Replace("| 1  | paid   |\n", "| 1  | sent   |\n", StringComparison.Ordinal));
