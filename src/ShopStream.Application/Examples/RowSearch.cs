@@ -37,8 +37,8 @@ internal sealed class RowSearch(ExampleTrials trials, RealRows rows, Catalog cat
         return best.Count > 0
             ? (draft, best)
             : throw new UsageException(
-                $"no rows were found from which {target.Table.Dataset.Table} builds this row: those of {string.Join(", ", upstream)} that belong to it by their "
-                    + $"columns are more than {RealRows.Most}, or none. Write the example by hand, or name another row."
+                $"no rows were found from which {target.Table.Dataset.Table} builds this row: those of {string.Join(", ", upstream)} that belong to it "
+                    + $"by their columns are more than {RealRows.Most}, or none. Write the example by hand, or name another row."
             );
     }
 
