@@ -1,8 +1,5 @@
 using System.Text;
-using ShopStream.Features.Scenarios;
-using ShopStream.Features.Steps;
 using ShopStream.Quality.Reconciliation;
-using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Writing;
 
@@ -33,20 +30,9 @@ public static class FeatureText
     /// <param name="businessMetrics">The metric definitions that it may name.</param>
     public static string? Problem(WrittenStep step, IReadOnlyDictionary<string, BusinessMetric> businessMetrics)
     {
-        var problems = new List<Problem>();
-        var features = FeatureFolder.Parse("written", Text("f", [], [new WrittenScenario("s", [], step.IsContext ? [step, AnyCheck] : [step])]), problems);
-        if (problems.Count > 0)
-            return problems[0].Message;
-        try
-        {
-            _ = SpecBinder.Bind(features, businessMetrics);
-            return null;
-        }
-        catch (UsageException e)
-        {
-            // "1 step error:\nwritten:3: message".
-            return e.Message.Split('\n') is [_, var first, ..] ? first[(first.IndexOf(": ", StringComparison.Ordinal) + 2)..] : e.Message;
-        }
+        var text = new StringBuilder();
+        Append(text, new WrittenScenario("s", [], step.IsContext ? [step, AnyCheck] : [step]), "s");
+        return ScenarioText.Fault(text.ToString(), businessMetrics);
     }
 
     private static void Append(StringBuilder text, WrittenScenario scenario, string name)

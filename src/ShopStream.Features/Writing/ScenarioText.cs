@@ -10,7 +10,8 @@ public static class ScenarioText
 {
     /// <summary>Why a scenario does not bind; null if every step is one sentence.</summary>
     /// <param name="scenario">The scenario, from its tags to its last step.</param>
-    public static string? Fault(string scenario)
+    /// <param name="businessMetrics">The metric definitions that it may name; null for none.</param>
+    public static string? Fault(string scenario, IReadOnlyDictionary<string, BusinessMetric>? businessMetrics = null)
     {
         var problems = new List<Problem>();
         var features = FeatureFolder.Parse("scenario", $"Feature: f\n{scenario}", problems);
@@ -18,13 +19,14 @@ public static class ScenarioText
             return problems[0].Message;
         try
         {
-            return SpecBinder.Bind(features, new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)) is [{ Checks.Count: > 0 }]
+            return SpecBinder.Bind(features, businessMetrics ?? new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)) is [{ Checks.Count: > 0 }]
                 ? null
                 : "it has no check";
         }
         catch (UsageException e)
         {
-            return e.Message;
+            // "1 step error:\nscenario:3: message".
+            return e.Message.Split('\n') is [_, var first, ..] ? first[(first.IndexOf(": ", StringComparison.Ordinal) + 2)..] : e.Message;
         }
     }
 }

@@ -87,6 +87,26 @@ internal sealed class ContractExportTests
     }
 
     [Test]
+    public void Backslashes_and_quotes_of_a_query_stay()
+    {
+        var before = Bound(
+            """"
+            Feature: f
+              Scenario: s
+                Then t in raw o is never blank
+                And this query finds no rows in raw:
+                  """
+                  SELECT id FROM o WHERE REGEXP_MATCHES(t, '\\d \n') OR t = '\"\"\"'
+                  """
+            """"
+        );
+
+        var after = RoundTrip(before).After;
+
+        Checks(after).Should().BeEquivalentTo(Checks(before)).And.Contain(c => c.Contains("\\d \\n"));
+    }
+
+    [Test]
     public void Nothing_to_export_is_said() =>
         FluentActions.Invoking(() => ContractExport.Write([], Head)).Should().Throw<NothingToJudgeException>().WithMessage("there is no scenario about data*");
 

@@ -110,7 +110,7 @@ internal sealed partial class FeatureText
             var fence = sql.Contains("\"\"\"", StringComparison.Ordinal) ? "```" : "\"\"\"";
             Line($"      {fence}");
             foreach (var part in sql.Split('\n'))
-                Line($"      {part.Replace("\\", "\\\\", StringComparison.Ordinal)}");
+                Line($"      {part}");
             Line($"      {fence}");
         }
     }
