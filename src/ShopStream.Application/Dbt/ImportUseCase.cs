@@ -31,7 +31,7 @@ public static class ImportUseCase
         var names = new DatasetNames(project, new LayerNames(project, mapping));
         var ofProject = new TestTranslator(project, names).All();
         var freshness = FreshnessOfSources.Of(project, names);
-        List<TranslatedTest> tests = [.. ofProject, .. freshness];
+        List<TranslatedTest> tests = [.. ofProject, .. freshness, .. ContractsOfModels.Of(project, names)];
         var files = new List<(string Path, string Text)> { (SettingsFile, SettingsText.Of(project, names, warehouse)) };
         var places = new Dictionary<TranslatedCheck, string>(ReferenceEqualityComparer.Instance);
         foreach (var subject in Enum.GetValues<TestSubject>())

@@ -54,7 +54,7 @@ internal sealed partial class SharedProjectTests
         wrong.Should().BeEmpty();
         alike.Should().Be(186, "four tests do not run on data: two unit tests, and two that are disabled");
         (imported.Tests.Sentences + imported.Tests.Queries, imported.Tests.Left).Should().Be((186, 4));
-        imported.Tests.Sentences.Should().BeGreaterThanOrEqualTo(155, "custom SQL is the last resort");
+        imported.Tests.Sentences.Should().BeGreaterThanOrEqualTo(164, "custom SQL is the last resort");
     }
 
     [Test]
@@ -97,6 +97,19 @@ internal sealed partial class SharedProjectTests
             .Select(s => (s.Name, s.Outcome))
             .Should()
             .Equal(("Freshness of raw crm_contacts, as a warning", Outcome.Warned));
+    }
+
+    [Test]
+    public async Task Enforced_contract_is_checked_by_the_types_of_its_columns()
+    {
+        await ImportAsync("dbt-1.11-duckdb", SharedDbt.Warehouse);
+
+        (await File.ReadAllTextAsync(folder.In("features/columns.feature")))
+            .Should()
+            .Contain("# dbt: contract of dim_users")
+            .And.Contain("user_id in core dim_users has the type int")
+            .And.Contain("first_order_date in core dim_users has the type date");
+        (await File.ReadAllTextAsync(folder.In("features/completeness.feature"))).Should().Contain("email is never null in core dim_users");
     }
 
     [TestCase("ALTER TABLE core.fact_order_totals ADD COLUMN extra INT", 3, "column_count_to_equal", "match_set", "match_ordered_list")]

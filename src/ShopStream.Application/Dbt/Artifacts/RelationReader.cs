@@ -71,13 +71,14 @@ internal static class RelationReader
             return described;
         return
         [
-            .. found.Select(f =>
-                (described.FirstOrDefault(d => string.Equals(d.Name, f.Name, StringComparison.OrdinalIgnoreCase)) ?? new DbtColumn(f.Name)) with
-                {
-                    Name = f.Name,
-                    Type = f.Type,
-                }
-            ),
+            .. found
+                .Select(f =>
+                    (
+                        Found: f,
+                        Described: described.FirstOrDefault(d => string.Equals(d.Name, f.Name, StringComparison.OrdinalIgnoreCase)) ?? new DbtColumn(f.Name)
+                    )
+                )
+                .Select(c => c.Described with { Name = c.Found.Name, Type = c.Described.Type ?? c.Found.Type }),
         ];
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ShopStream.Application.Dbt.Artifacts;
 using ShopStream.Quality.Data;
@@ -33,16 +32,8 @@ internal static partial class QueryText
         var names = test.List("column_list");
         switch (test.Kind["dbt_expectations.".Length..])
         {
-            case "expect_table_column_count_to_equal" when Number(test, "value") is { } count:
-                return $"SELECT COUNT(*) AS found\n{columns}\nHAVING COUNT(*) <> {count}";
-            case "expect_table_column_count_to_be_between" when Number(test, "min_value") is { } low && Number(test, "max_value") is { } high:
-                return $"SELECT COUNT(*) AS found\n{columns}\nHAVING COUNT(*) NOT BETWEEN {low} AND {high}";
             case "expect_table_column_count_to_equal_other_table" when other is not null:
                 return $"SELECT COUNT(*) AS found\n{columns}\nHAVING COUNT(*) <> (SELECT COUNT(*) {Listed(other).ReplaceLineEndings(" ")})";
-            case "expect_table_columns_to_match_set" when names is { Count: > 0 }:
-                return $"SELECT column_name\n{columns}\n  AND LOWER(column_name) NOT IN ({Lower(names)})\n"
-                    + $"UNION ALL\nSELECT 'columns found: ' || COUNT(*)\n{columns}\n  AND LOWER(column_name) IN ({Lower(names)})\n"
-                    + string.Create(CultureInfo.InvariantCulture, $"HAVING COUNT(*) <> {names.Count}");
             case "expect_table_columns_to_match_ordered_list" when names is { Count: > 0 }:
                 const string list = "STRING_AGG(LOWER(column_name), ',' ORDER BY ordinal_position)";
                 return $"SELECT {list} AS found\n{columns}\n" + $"HAVING {list} <> {Sql.Literal(string.Join(',', names.Select(n => n.ToLowerInvariant())))}";
@@ -59,11 +50,6 @@ internal static partial class QueryText
         $"FROM information_schema.columns\nWHERE table_schema = {Sql.Literal(relation.Schema)} AND table_name = {Sql.Literal(relation.Table)}";
 
     private static string Lower(IReadOnlyList<string> names) => string.Join(", ", names.Select(n => Sql.Literal(n.ToLowerInvariant())));
-
-    private static string? Number(DbtTest test, string argument) =>
-        int.TryParse(test.Argument(argument), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number.ToString(CultureInfo.InvariantCulture)
-            : null;
 
     // Macros leave many empty lines, and indent by where they are called.
     private static string Compact(string sql)

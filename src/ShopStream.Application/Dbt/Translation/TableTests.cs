@@ -29,6 +29,16 @@ internal static class TableTests
             ("dbt_utils.equal_rowcount", new(TestSubject.Rows, SameRowCount)),
             ($"{OfTable}row_count_to_equal_other_table_times_factor", new(TestSubject.Rows, TimesFactor)),
             ("dbt_utils.equality", new(TestSubject.Rows, Equality) { Note = "rows are compared by the table's key" }),
+            (
+                $"{OfTable}column_count_to_equal",
+                new(TestSubject.Columns, c => c.Constant("value") is { } value ? [$"the number of columns in {c.Dataset} is exactly {value}"] : null)
+            ),
+            (
+                $"{OfTable}column_count_to_be_between",
+                new(TestSubject.Columns, c => c.Bounds() is { } bounds ? [.. bounds.Select(b => $"the number of columns in {c.Dataset} {b}")] : null)
+            ),
+            ($"{OfTable}column_count_to_equal_other_table", new(TestSubject.Columns, SameColumnCount)),
+            ($"{OfTable}columns_to_match_set", new(TestSubject.Columns, ExactColumns)),
             ($"{OfTable}columns_to_contain_set", new(TestSubject.Columns, c => HasColumns(c, "at least"))),
             ($"{OfTable}columns_to_not_contain_set", new(TestSubject.Columns, c => HasColumns(c, "none of"))),
             (
@@ -40,6 +50,7 @@ internal static class TableTests
                 "dbt_utils.recency",
                 new(TestSubject.Freshness, c => c.Test.Flag("ignore_time_component") || c.Test.Has("group_by_columns") ? null : Recent(c, "field"))
             ),
+            ("dbt_expectations.expect_grouped_row_values_to_have_recent_data", new(TestSubject.Freshness, c => Recent(c, "timestamp_column"))),
             ("dbt_expectations.expect_row_values_to_have_recent_data", new(TestSubject.Freshness, c => Recent(c, "column_name"))),
             ("dbt_expectations.expect_row_values_to_have_data_for_every_n_datepart", new(TestSubject.Freshness, EveryDay)),
         ];
@@ -79,14 +90,26 @@ internal static class TableTests
     private static IReadOnlyList<string>? HasColumns(TestContext c, string which) =>
         c.ColumnsIn("column_list") is { } columns ? [$"{c.Dataset} has {which} the columns {SentenceParts.Names(columns)}"] : null;
 
+    private static IReadOnlyList<string>? SameColumnCount(TestContext c) =>
+        c.OtherDataset("compare_model") is { } other ? [$"the number of columns in {c.Dataset} equals the number of columns in {other}"] : null;
+
+    private static IReadOnlyList<string>? ExactColumns(TestContext c) =>
+        c.ColumnsIn("column_list") is { } columns && columns.Distinct(StringComparer.Ordinal).Count() is var count
+            ?
+            [
+                $"{c.Dataset} has at least the columns {SentenceParts.Names(columns)}",
+                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the number of columns in {c.Dataset} is exactly {count}"),
+            ]
+            : null;
+
     private static IReadOnlyList<string>? HasType(TestContext c) =>
         c.Column is { } column && c.Text("column_type") is { } type && ColumnTypes.Portable(c.Project.Adapter, type) is { } portable
             ? [$"{column} in {c.Dataset} has the type {SentenceParts.Value(portable)}"]
             : null;
 
     private static IReadOnlyList<string>? Recent(TestContext c, string column) =>
-        c.ColumnIn(column) is { } name && TestContext.Age(c.Text("interval"), c.Text("datepart")) is { } age && HasNone(c, "group_by")
-            ? [$"the newest {name} in {c.Dataset} is at most {age} older than the run"]
+        c.ColumnIn(column) is { } name && TestContext.Age(c.Text("interval"), c.Text("datepart")) is { } age && c.ForEach() is { } groups
+            ? [$"the newest {name} in {c.Dataset} is at most {age} older than the run{groups}"]
             : null;
 
     private static IReadOnlyList<string>? EveryDay(TestContext c) =>

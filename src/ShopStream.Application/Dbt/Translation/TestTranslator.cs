@@ -134,7 +134,8 @@ internal sealed class TestTranslator(DbtProject project, DatasetNames names)
     private static TranslatedCheck QueryOf(Dataset place, string sql) =>
         new(TestSubject.Queries, place, $"this query finds no rows in {place.Layer.NameOf()}:") { Sql = sql };
 
-    private static IReadOnlyList<string> Tags(DbtTest test, DbtRelation relation) =>
+    /// <summary>Tags of a test and its table, and the owner.</summary>
+    public static IReadOnlyList<string> Tags(DbtTest test, DbtRelation relation) =>
         [
             .. test
                 .Tags.Concat(relation.Tags)

@@ -17,7 +17,8 @@ internal static class TranslationReport
         text.Append(CultureInfo.InvariantCulture, $"# Tests of {project.Name}\n\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"Read from the manifest of dbt {project.Version} ({project.Adapter}). Every test is in one of the three tables, freshness of sources included.\n"
+            $"Read from the manifest of dbt {project.Version} ({project.Adapter}). Every test is in one of the three tables, "
+                + $"freshness of sources and contracts of models included.\n"
         );
         Part(text, "Sentences", tests.Where(t => t.Checks.Count > 0 && !t.IsQuery), places, "note", t => t.Note ?? "");
         Part(text, "Custom SQL", tests.Where(t => t.IsQuery), places, "why", t => t.Reason ?? t.Note ?? "a limit of failures");
