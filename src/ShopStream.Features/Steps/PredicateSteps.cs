@@ -91,6 +91,11 @@ public sealed class PredicateSteps(SpecContext spec)
         );
     }
 
+    [Then("{column} in {dataset} is JSON that meets this schema:")]
+    [Example("metadata in raw events is JSON that meets this schema:\n  \"\"\"\n  { \"type\": \"object\", \"required\": [\"device\"] }\n  \"\"\"")]
+    public void MeetsSchema(ColumnName column, Dataset dataset, string schema) =>
+        spec.AddCheck(new ValuesKeepRule(spec.Rows(dataset), column.Name, MeetsJsonSchema.Parse(schema)));
+
     [Then("at least one of {columns} is not null in every row of {dataset}{modifiers}")]
     [Example("at least one of email and phone is not null in every row of raw users")]
     public void AnyPresent(ColumnNames columns, Dataset dataset, Modifiers modifiers) =>

@@ -11,7 +11,7 @@ namespace ShopStream.Tests.Architecture;
 internal sealed partial class ReferenceTests
 {
     [TestCase("ShopStream.Quality", new string[0], new string[0])]
-    [TestCase("ShopStream.Features", new[] { "ShopStream.Quality" }, new[] { "Cucumber.CucumberExpressions", "Gherkin", "Reqnroll" })]
+    [TestCase("ShopStream.Features", new[] { "ShopStream.Quality" }, new[] { "Cucumber.CucumberExpressions", "Gherkin", "JsonSchema.Net", "Reqnroll" })]
     [TestCase(
         "ShopStream.Pipeline",
         new[] { "ShopStream.Quality" },

@@ -1,5 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Features.Steps;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.Data;
@@ -41,6 +42,13 @@ public sealed class ValueRuleTests
     [TestCase("{} {}", false)]
     [TestCase("// no\n{}", false)]
     public void Json_is_that_of_the_standard(string text, bool expected) => new ValidJson().Holds(text).Should().Be(expected);
+
+    [TestCase("{")]
+    [TestCase("[]")]
+    [TestCase("{ \"type\": 5 }")]
+    [TestCase("{ \"$ref\": \"https://example.com/other.json\" }")]
+    public void What_is_not_a_json_schema_is_rejected(string text) =>
+        FluentActions.Invoking(() => MeetsJsonSchema.Parse(text)).Should().Throw<FormatException>().WithMessage("*is not a JSON schema*expected*");
 
     [TestCase("dd/MM/yyyy", "31/01/2025", true)]
     [TestCase("dd/MM/yyyy", "31/06/2025", false)]

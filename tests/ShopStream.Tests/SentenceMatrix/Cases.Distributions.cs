@@ -117,6 +117,18 @@ internal static partial class Cases
                 .AndSentence("of every kind", Passed, "(1, '{}'), (2, '[1]'), (3, 'null'), (4, NULL)")
                 .AndSentence("strictly", Failed("+2 values", "v= & v=[1,]"), "(1, '[1,]'), (2, '')")
                 .AndSentence("nothing but nulls", NotJudged, "(1, NULL)"),
+            new SentenceCases(
+                Sides.One,
+                "id INT PRIMARY KEY, v VARCHAR(99)",
+                "v in {a} is JSON that meets this schema:\n\"\"\"\n"
+                    + "{ \"$id\": \"https://example.com/e\", \"type\": \"object\", \"required\": [\"n\"], "
+                    + "\"properties\": { \"n\": { \"$ref\": \"#/$defs/n\" } }, \"$defs\": { \"n\": { \"type\": \"integer\", \"minimum\": 1 } } }\n\"\"\""
+            )
+                .Passes("(1, '{\"n\":1}'), (2, '{\"n\":2,\"other\":null}')")
+                .FailsByOne("(1, '{\"n\":1}'), (2, '{\"n\":0}')", "+1 value", "v={\"n\":0}")
+                .Empty(Outcome.NotJudged)
+                .Nulls("a null is no value", Passed, "(1, '{\"n\":1}'), (2, NULL)")
+                .AndSentence("no JSON", Failed("+2 values", "v={n:1} & v={}"), "(1, '{}'), (2, '{n:1}')"),
             new SentenceCases(Sides.One, Texts, "v in {a} has the JSON keys a and b")
                 .AndSentence("an object with both", Passed, "(1, '{\"b\":null,\"a\":1}')")
                 .AndSentence("a list has none", Failed("+1 value", "v=[\"a\",\"b\"]"), "(1, '[\"a\",\"b\"]')"),

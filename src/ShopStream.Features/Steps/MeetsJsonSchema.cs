@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Json.Schema;
+using ShopStream.Quality.Data;
+
+namespace ShopStream.Features.Steps;
+
+/// <summary>is JSON that meets a schema (JSON Schema, draft 2020-12 where it names no other).</summary>
+internal sealed record MeetsJsonSchema : ValueRule
+{
+    private static readonly EvaluationOptions Verdict = new() { OutputFormat = OutputFormat.Flag };
+
+    private readonly string text;
+    private readonly JsonSchema schema;
+
+    private MeetsJsonSchema(string text, JsonSchema schema) => (this.text, this.schema) = (text, schema);
+
+    /// <inheritdoc />
+    public override string Id => Identity.Of("json-schema", Identity.Value(text));
+
+    /// <summary>Reads a schema. Nothing is fetched: a reference to another document is an error.</summary>
+    /// <exception cref="FormatException">The text is not a JSON schema.</exception>
+    public static MeetsJsonSchema Parse(string text)
+    {
+        try
+        {
+            // A registry of its own: two schemas may have the same $id.
+            var schema = JsonSchema.FromText(text, new BuildOptions { SchemaRegistry = new SchemaRegistry() });
+            using var probe = JsonDocument.Parse("null");
+            _ = schema.Evaluate(probe.RootElement, Verdict);
+            return new MeetsJsonSchema(text, schema);
+        }
+        catch (Exception e) when (e is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException)
+        {
+            throw new FormatException($"the text is not a JSON schema: {e.Message}; expected an object such as {{ \"type\": \"object\" }}", e);
+        }
+    }
+
+    /// <inheritdoc />
+    public override bool Holds(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return schema.Evaluate(document.RootElement, Verdict).IsValid;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => "is JSON that meets the schema";
+
+    /// <summary>Whether both are of the same text.</summary>
+    public bool Equals(MeetsJsonSchema? other) => other is not null && string.Equals(text, other.text, StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
+}
