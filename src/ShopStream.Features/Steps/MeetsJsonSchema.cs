@@ -24,10 +24,10 @@ internal sealed record MeetsJsonSchema : ValueRule
         try
         {
             // A registry of its own: two schemas may have the same $id.
-            var schema = JsonSchema.FromText(text, new BuildOptions { SchemaRegistry = new SchemaRegistry() });
+            var read = JsonSchema.FromText(text, new BuildOptions { SchemaRegistry = new SchemaRegistry() });
             using var probe = JsonDocument.Parse("null");
-            _ = schema.Evaluate(probe.RootElement, Verdict);
-            return new MeetsJsonSchema(text, schema);
+            _ = read.Evaluate(probe.RootElement, Verdict);
+            return new MeetsJsonSchema(text, read);
         }
         catch (Exception e) when (e is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException)
         {
