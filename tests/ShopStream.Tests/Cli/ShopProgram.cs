@@ -114,7 +114,9 @@ internal sealed class ShopProgram : IDisposable
         name.StartsWith("PG", StringComparison.Ordinal)
         || name.StartsWith("GITHUB_", StringComparison.Ordinal)
         || name.StartsWith("CI_", StringComparison.Ordinal)
-        || name is "SHOPSTREAM_WEBHOOK_URL";
+        || name.StartsWith("BUILD_", StringComparison.Ordinal)
+        || name.StartsWith("SYSTEM_PULLREQUEST_", StringComparison.Ordinal)
+        || name is "BRANCH_NAME" or "CHANGE_BRANCH" or "CHANGE_TARGET" or "GIT_BRANCH" or "GIT_COMMIT" or "SHOPSTREAM_WEBHOOK_URL";
 
     public async Task<ProgramOutput> EndAsync()
     {
