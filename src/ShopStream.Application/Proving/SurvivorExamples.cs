@@ -21,7 +21,10 @@ namespace ShopStream.Application.Proving;
 internal sealed class SurvivorExamples(ShopSettings settings, ExampleSchema schema, IReadOnlyList<ExamplePlan> plans, ExampleTrials trials)
 {
     // A survivor may change nothing that a row could show, so that every variation is in vain.
-    private const int MostTrials = 60;
+    private const int MostTrials = 32;
+
+    // What a model builds from the variations is the same for all of its mutants.
+    private readonly Dictionary<string, List<(ExampleDraft Draft, Measurement? Built)>> variations = new(StringComparer.Ordinal);
 
     /// <summary>Writes an example that catches a mutant.</summary>
     /// <param name="mutant">The mutant.</param>
@@ -30,11 +33,14 @@ internal sealed class SurvivorExamples(ShopSettings settings, ExampleSchema sche
     /// <returns>The lines of a scenario that passes without the mutant and does not pass with it; null if none was found.</returns>
     public async Task<string?> WriteAsync(ModelMutant mutant, ExampleRunner runner, CancellationToken cancellationToken)
     {
-        foreach (var draft in Drafts(mutant.Mutant.Table).SelectMany(Variations).Take(MostTrials))
+        foreach (var (draft, built) in await VariationsAsync(mutant.Mutant.Table, cancellationToken))
         {
-            if (!await DiffersAsync(draft))
+            if (!await DiffersAsync(draft, built))
                 continue;
-            var smallest = await ExampleTrials.SmallestAsync(draft, DiffersAsync);
+            var smallest = await ExampleTrials.SmallestAsync(
+                draft,
+                async smaller => await DiffersAsync(smaller, await trials.BuildAsync(smaller, null, cancellationToken))
+            );
             var text = Text(mutant, smallest, (await trials.BuildAsync(smallest, null, cancellationToken))!);
             // As `test` reads it.
             var written = WrittenExamples.Plan($"Feature: f\n\n{text}", settings, schema);
@@ -43,12 +49,24 @@ internal sealed class SurvivorExamples(ShopSettings settings, ExampleSchema sche
         }
         return null;
 
-        async Task<bool> DiffersAsync(ExampleDraft draft) =>
-            await trials.BuildAsync(draft, null, cancellationToken) is { } built
+        async Task<bool> DiffersAsync(ExampleDraft draft, Measurement? built) =>
+            built is not null
             && (
                 await trials.BuildAsync(draft, mutant.Sql, cancellationToken) is not { } other
                 || !Rows(built).SequenceEqual(Rows(other), StringComparer.Ordinal)
             );
+    }
+
+    // The examples as they are come first: they may not compare all columns.
+    private async Task<IReadOnlyList<(ExampleDraft Draft, Measurement? Built)>> VariationsAsync(string model, CancellationToken cancellationToken)
+    {
+        if (variations.TryGetValue(model, out var known))
+            return known;
+        var drafts = Drafts(model).ToList();
+        var built = new List<(ExampleDraft, Measurement?)>();
+        foreach (var draft in drafts.Concat(drafts.SelectMany(Variations)).Take(MostTrials))
+            built.Add((draft, await trials.BuildAsync(draft, null, cancellationToken)));
+        return variations[model] = built;
     }
 
     // The rows of examples that build the model from the tables it reads.
@@ -77,10 +95,9 @@ internal sealed class SurvivorExamples(ShopSettings settings, ExampleSchema sche
         );
     }
 
-    // The rows as they are, of which an example may not compare all columns; then a row less, a row twice, and another value in one cell.
+    // A row less, a row twice, and another value in one cell.
     private IEnumerable<ExampleDraft> Variations(ExampleDraft draft)
     {
-        yield return draft;
         foreach (var table in draft.Given.Where(g => g.Rows.Count > 0))
         {
             for (var row = 0; row < table.Rows.Count; row++)
