@@ -17,6 +17,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
         ["test"] = ["shopstream test", "shopstream test --model mart_sales_overview --watch", "shopstream test --tags @owner:finance --json"],
+        ["example"] =
+        [
+            "shopstream example mart_customer_rfm --row user_id=42",
+            "shopstream example mart_daily_events --row event_date=2025-11-28 --row event_type=search",
+        ],
         ["backfill"] = ["shopstream backfill --from 2025-11-01 --to 2025-11-07", "shopstream backfill --from 2025-11-01 --to 2025-11-30 --keep-going --json"],
         ["init"] =
         [
