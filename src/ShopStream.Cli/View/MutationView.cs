@@ -59,6 +59,7 @@ internal static class MutationView
             host.Output.WriteLine(
                 $"Survived, and {(survivor.Example is null ? "no known check catches it" : "this example would catch it")}: "
                     + $"{survivor.Description} ({survivor.Id})"
+                    + (survivor is { Example: null, ChangesModel: true } ? $". Specify what {survivor.Table} computes by example (docs/test-first.md)" : "")
             );
             if (survivor.Example is { } example)
                 host.Output.WriteLine(example.TrimEnd());

@@ -140,6 +140,10 @@ public sealed record MutantResult
     /// </summary>
     public string? Suggestion { get; init; }
 
+    /// <summary>Whether it changes the SQL of a model, so that its table and the model still agree, and only an example may see it.</summary>
+    [JsonIgnore]
+    public bool ChangesModel => Id.StartsWith($"{Layer}.{Table}/model: ", StringComparison.Ordinal);
+
     /// <summary>
     /// An example, as the lines of a scenario, that passes without the mutant of a model and does not pass with it; null if none was found or needed.
     /// </summary>
