@@ -1,10 +1,10 @@
 using System.Security;
 using System.Text;
+using ShopStream.Application.Starter;
 using ShopStream.Contracts;
 using ShopStream.Contracts.Import;
 using ShopStream.Contracts.Translation;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Files;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 
@@ -42,30 +42,18 @@ public static class ContractImport
         var contract = ContractFile.Read(path);
         var settings = Path.Combine(folder, SettingsFile);
         var rules = ContractTranslation.Of(contract, layer, BusinessMetrics(settings));
-        var into = Path.Combine(folder, "features", "contract");
+        var into = Path.Combine("features", "contract");
         var list = Path.Combine(into, "rules.md");
         var files = ContractFeatures
             .Of(contract, rules)
             .Select(f => (Path: Path.Combine(into, f.Name), f.Text))
             .Append((Path: list, Text: List(contract, rules)))
             .ToList();
-        var existing = files.Where(f => File.Exists(f.Path)).Select(f => f.Path).ToList();
-        if (existing.Count > 0 && !overwrite)
-            throw new UsageException(
-                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} "
-                    + $"{(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. Name another folder, or overwrite with --force."
-            );
         var hasSettings = File.Exists(settings);
-        try
-        {
-            foreach (var (file, text) in hasSettings ? files : [.. files, (settings, Settings(contract, layer, warehouseFile))])
-                await AtomicFile.WriteAsync(file, Encoding.UTF8.GetBytes(text), cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{folder} cannot be written: {e.Message}", e);
-        }
-        return new ImportedContract(into, files.Count - 1, rules, hasSettings ? null : settings, list);
+        // Settings stay as they are.
+        var all = hasSettings ? files : [.. files, (SettingsFile, Settings(contract, layer, warehouseFile))];
+        await NewFiles.WriteAsync(folder, all, overwrite, "with --into", cancellationToken);
+        return new ImportedContract(Path.Combine(folder, into), files.Count - 1, rules, hasSettings ? null : settings, Path.Combine(folder, list));
     }
 
     private static IReadOnlyDictionary<string, BusinessMetric> BusinessMetrics(string settings) =>

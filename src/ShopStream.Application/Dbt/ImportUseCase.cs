@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Text;
 using ShopStream.Application.Dbt.Artifacts;
 using ShopStream.Application.Dbt.Placement;
 using ShopStream.Application.Dbt.Translation;
 using ShopStream.Application.Dbt.Writing;
-using ShopStream.Quality.Files;
+using ShopStream.Application.Starter;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Dbt;
@@ -46,7 +45,7 @@ public static class ImportUseCase
                 places[check] = string.Create(CultureInfo.InvariantCulture, $"{file}:{line}");
         }
         files.Add((ReportFile, TranslationReport.Of(project, tests, places)));
-        await WriteAsync(request, files, cancellationToken);
+        await NewFiles.WriteAsync(request.Into, files, request.Overwrite, "with --into", cancellationToken);
         return new ImportedProject(
             $"{project.Name}, dbt {project.Version}, {project.Adapter}",
             project.Tables.Count(),
@@ -69,28 +68,4 @@ public static class ImportUseCase
     // By layer and table; the tests of one table as in the manifest.
     private static string Order(TranslatedTest test, TestSubject subject) =>
         test.Checks.First(c => c.Subject == subject).Dataset is var dataset ? $"{(int)dataset.Layer} {dataset.Table}" : "";
-
-    private static async Task WriteAsync(ImportRequest request, IReadOnlyList<(string Path, string Text)> files, CancellationToken cancellationToken)
-    {
-        var existing = files.Select(f => f.Path).Where(f => File.Exists(Path.Combine(request.Into, f))).ToList();
-        if (existing.Count > 0 && !request.Overwrite)
-            throw new UsageException(
-                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} "
-                    + $"{(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. "
-                    + "Name another folder with --into, or overwrite with --force."
-            );
-        try
-        {
-            foreach (var (file, text) in files)
-            {
-                var path = Path.Combine(request.Into, file);
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-                await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(text), cancellationToken);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{request.Into} cannot be written: {e.Message}", e);
-        }
-    }
 }

@@ -5,7 +5,6 @@ using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Files;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 
@@ -75,7 +74,13 @@ public static class PostgresStarter
                 t.Table.Columns.Where(c => PersonalColumns.Default.Has(t.Table.Dataset.Table, c.Name)).Select(c => $"{Written(t)}.{Identifier.Written(c.Name)}")
             )
             .ToList();
-        await WriteAsync(start, [(SettingsFile, Settings(source, schema, tables, personal)), (FeatureFile, Feature(source, tables))], cancellationToken);
+        await NewFiles.WriteAsync(
+            start.Into,
+            [(SettingsFile, Settings(source, schema, tables, personal)), (FeatureFile, Feature(source, tables))],
+            start.Overwrite,
+            "with --into",
+            cancellationToken
+        );
         return new StartedPostgres(
             source.Description,
             [.. tables.Select(Written)],
@@ -152,26 +157,4 @@ public static class PostgresStarter
         text.Append($"    <Parameter name=\"{name}\" value=\"{SecurityElement.Escape(value)}\" />\n");
 
     private static string Comment(string text) => SecurityElement.Escape(text).Replace("--", "- -", StringComparison.Ordinal);
-
-    private static async Task WriteAsync(PostgresStart start, (string File, string Text)[] files, CancellationToken cancellationToken)
-    {
-        var existing = files.Select(f => f.File).Where(f => File.Exists(Path.Combine(start.Into, f))).ToList();
-        if (existing.Count > 0 && !start.Overwrite)
-            throw new UsageException(
-                $"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. "
-                    + "Name another folder with --into, or overwrite with --force."
-            );
-        try
-        {
-            foreach (var (file, text) in files)
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Path.Combine(start.Into, file)))!);
-                await AtomicFile.WriteAsync(Path.Combine(start.Into, file), Encoding.UTF8.GetBytes(text), cancellationToken);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{start.Into} cannot be written: {e.Message}", e);
-        }
-    }
 }

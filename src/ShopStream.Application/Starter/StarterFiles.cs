@@ -17,12 +17,7 @@ public static class StarterFiles
     public static int Write(string shipped, string folder, bool withModels, bool overwrite)
     {
         var files = Below(shipped, "").Concat(withModels ? Below(ModelProject.ShippedFolder, "models") : []).ToList();
-        var existing = files.Where(f => File.Exists(Path.Combine(folder, f.To))).Select(f => f.To).ToList();
-        if (existing.Count > 0 && !overwrite)
-            throw new UsageException(
-                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} "
-                    + $"{(existing.Count == 1 ? "exists" : "exist")} already, and nothing was written. Name another folder, or overwrite with --force."
-            );
+        NewFiles.RequireNew([.. files.Select(f => f.To)], folder, overwrite, "as DIR");
         try
         {
             foreach (var (from, to) in files)

@@ -1,12 +1,11 @@
 using System.Reflection;
-using System.Text;
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
+using ShopStream.Application.Starter;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
-using ShopStream.Quality.Files;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Dbt.Project;
@@ -35,7 +34,7 @@ public static class DbtProjectUseCase
         var tests = new DbtTests(project.Models.Select(m => m.Dataset).Concat(raw).ToHashSet(), sql);
         foreach (var specification in SelectedSpecs.Load(settings, cancellationToken).Specifications)
             tests.Add(specification);
-        await WriteAsync(folder, await FilesAsync(settings, project, raw, tests, cancellationToken), overwrite, cancellationToken);
+        await NewFiles.WriteAsync(folder, await FilesAsync(settings, project, raw, tests, cancellationToken), overwrite, "with --dbt", cancellationToken);
         return new WrittenProject(project.Models.Count, tests.Columns.Count, tests.Queries.Count, tests.Left);
     }
 
@@ -61,25 +60,6 @@ public static class DbtProjectUseCase
             files.Add(($"models/{model.File}", await File.ReadAllTextAsync(Path.Combine(project.Folder, model.File), cancellationToken)));
         files.AddRange(tests.Queries.Select(q => ($"tests/{q.Name}.sql", q.Sql)));
         return files;
-    }
-
-    private static async Task WriteAsync(string folder, List<(string Path, string Text)> files, bool overwrite, CancellationToken cancellationToken)
-    {
-        var existing = files.Where(f => File.Exists(Path.Combine(folder, f.Path))).Select(f => f.Path).ToList();
-        if (existing.Count > 0 && !overwrite)
-            throw new UsageException(
-                $"{string.Join(", ", existing.Take(3))}{(existing.Count > 3 ? $" and {existing.Count - 3} more" : "")} "
-                    + $"{(existing.Count == 1 ? "exists" : "exist")} in {folder}, and nothing was written. Name another folder, or overwrite with --force."
-            );
-        try
-        {
-            foreach (var (path, text) in files)
-                await AtomicFile.WriteAsync(Path.Combine(folder, path), Encoding.UTF8.GetBytes(text), cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{folder} cannot be written: {e.Message}", e);
-        }
     }
 
     private static string Resource(string name)
