@@ -49,7 +49,7 @@ public sealed class Checker
     /// <param name="database">Holds what the example gives and builds.</param>
     /// <param name="businessMetrics">The metric definitions, by name.</param>
     /// <param name="context">The day that the example takes for today, without a history.</param>
-    public static Checker Of(ExampleDatabase database, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext context) =>
+    public static Checker Of(IExampleDatabase database, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext context) =>
         new(database.Catalog, new MetricCollector(database.Catalog, database.Stores, context), businessMetrics);
 
     /// <summary>Evaluates all checks; each failed reconciliation is drilled down to its keys.</summary>

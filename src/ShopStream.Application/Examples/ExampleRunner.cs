@@ -8,7 +8,9 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Examples;
 
-/// <summary>Builds the models of examples in memory, and evaluates their checks: several examples side by side, each alone in its database.</summary>
+/// <summary>
+/// Builds the models of examples, in memory or in Snowflake, and evaluates their checks: several examples side by side, each alone in its database.
+/// </summary>
 public sealed class ExampleRunner : IAsyncDisposable
 {
     private const int MostDatabases = 8;
@@ -16,12 +18,18 @@ public sealed class ExampleRunner : IAsyncDisposable
     private readonly ExampleSchema schema;
     private readonly PipelineOptions options;
     private readonly TimeProvider clock;
-    private readonly List<ExampleDatabase> databases;
+    private readonly IReadOnlyList<IExampleDatabase> databases;
+    private readonly IAsyncDisposable? shared;
 
-    private ExampleRunner(ExampleSchema schema, PipelineOptions options, TimeProvider clock, List<ExampleDatabase> databases) =>
-        (this.schema, this.options, this.clock, this.databases) = (schema, options, clock, databases);
+    private ExampleRunner(
+        ExampleSchema schema,
+        PipelineOptions options,
+        TimeProvider clock,
+        IReadOnlyList<IExampleDatabase> databases,
+        IAsyncDisposable? shared
+    ) => (this.schema, this.options, this.clock, this.databases, this.shared) = (schema, options, clock, databases, shared);
 
-    /// <summary>Creates the databases.</summary>
+    /// <summary>Creates databases in memory.</summary>
     /// <param name="schema">The models, and the columns of all tables.</param>
     /// <param name="options">Limits, the metric definitions and the folder for temporary files.</param>
     /// <param name="clock">The day of examples that do not say which day is today.</param>
@@ -38,7 +46,26 @@ public sealed class ExampleRunner : IAsyncDisposable
     {
         var count = Math.Clamp(most ?? Environment.ProcessorCount, 1, MostDatabases);
         var opened = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => ExampleDatabase.CreateAsync(schema, options, cancellationToken)));
-        return new ExampleRunner(schema, options, clock, [.. opened]);
+        return new ExampleRunner(schema, options, clock, opened, null);
+    }
+
+    /// <summary>Signs in to Snowflake, where the same examples are built in schemas that are dropped when this is disposed of.</summary>
+    /// <param name="schema">The models, and the columns of all tables.</param>
+    /// <param name="options">Account, credentials and the metric definitions.</param>
+    /// <param name="tables">The tables of the source.</param>
+    /// <param name="clock">The day of examples that do not say which day is today.</param>
+    /// <param name="cancellationToken">Cancels the sign-in.</param>
+    /// <inheritdoc cref="SnowflakeExamples.OpenAsync"/>
+    public static async Task<ExampleRunner> CreateInSnowflakeAsync(
+        ExampleSchema schema,
+        PipelineOptions options,
+        IReadOnlyList<string> tables,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
+    {
+        var opened = await SnowflakeExamples.OpenAsync(schema, options, tables, clock, cancellationToken);
+        return new ExampleRunner(schema, options, clock, opened.Databases, opened);
     }
 
     /// <summary>Plans examples: their models, tables, columns and cells are looked up.</summary>
@@ -71,12 +98,21 @@ public sealed class ExampleRunner : IAsyncDisposable
         await Task.WhenAll(databases.Select(database => Task.Run(() => WorkAsync(database), cancellationToken)));
         return results;
 
-        async Task WorkAsync(ExampleDatabase database)
+        async Task WorkAsync(IExampleDatabase database)
         {
             for (var i = Interlocked.Increment(ref next); i < plans.Count; i = Interlocked.Increment(ref next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                results[i] = await RunAsync(database, plans[i], null, cancellationToken);
+                try
+                {
+                    results[i] = await RunAsync(database, plans[i], null, cancellationToken);
+                }
+                catch
+                {
+                    // The others end with the example that they are at.
+                    Interlocked.Exchange(ref next, plans.Count);
+                    throw;
+                }
                 progress?.Invoke(results[i]);
             }
         }
@@ -105,7 +141,7 @@ public sealed class ExampleRunner : IAsyncDisposable
         await Task.WhenAll(databases.Select(database => Task.Run(() => WorkAsync(database), cancellationToken)));
         return caught;
 
-        async Task WorkAsync(ExampleDatabase database)
+        async Task WorkAsync(IExampleDatabase database)
         {
             for (var i = Interlocked.Increment(ref next); i < mutants.Count; i = Interlocked.Increment(ref next))
             {
@@ -128,10 +164,12 @@ public sealed class ExampleRunner : IAsyncDisposable
     {
         foreach (var database in databases)
             await database.DisposeAsync();
+        if (shared is not null)
+            await shared.DisposeAsync();
     }
 
     private async Task<ScenarioResult> RunAsync(
-        ExampleDatabase database,
+        IExampleDatabase database,
         ExamplePlan plan,
         (string Model, string Sql)? mutated,
         CancellationToken cancellationToken
@@ -151,7 +189,7 @@ public sealed class ExampleRunner : IAsyncDisposable
         }
     }
 
-    private Checker CheckerOf(ExampleDatabase database, Example example)
+    private Checker CheckerOf(IExampleDatabase database, Example example)
     {
         var today = example.Today ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var moment = new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);

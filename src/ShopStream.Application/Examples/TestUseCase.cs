@@ -24,6 +24,9 @@ public sealed record TestRequest
     /// <summary>What changed files can affect: only examples of that; null for all.</summary>
     public ChangedFiles? Changed { get; init; }
 
+    /// <summary>Whether the examples are built in Snowflake, whose settings are read then; default false: in memory.</summary>
+    public bool IsInSnowflake { get; init; }
+
     /// <summary>Receives one line on what was selected and what was skipped.</summary>
     public Action<string> Note { get; init; } = static _ => { };
 }
@@ -39,7 +42,9 @@ public sealed record TestResult(IReadOnlyList<ScenarioResult> Results, int Model
     public Outcome Outcome => Outcomes.Worst(Results.Select(r => r.Outcome));
 }
 
-/// <summary>test: builds models from the rows of examples, in memory. No source, lake or warehouse is connected to.</summary>
+/// <summary>
+/// test: builds models from the rows of examples, in memory or, if asked for, in Snowflake. No source or lake is connected to, and no data of a run is read.
+/// </summary>
 /// <param name="clock">The day of examples that do not say which day is today.</param>
 public sealed class TestUseCase(TimeProvider clock)
 {
@@ -58,7 +63,9 @@ public sealed class TestUseCase(TimeProvider clock)
         var plans = ForChanges(ForModels(ExampleRunner.Plan(examples, schema), request.Models, schema), request);
         if (request.Affects is { } affects)
             plans = [.. plans.Where(affects)];
-        await using var runner = await ExampleRunner.CreateAsync(schema, settings.Pipeline, clock, cancellationToken);
+        await using var runner = request.IsInSnowflake
+            ? await ExampleRunner.CreateInSnowflakeAsync(schema, settings.Pipeline, settings.Tables, clock, cancellationToken)
+            : await ExampleRunner.CreateAsync(schema, settings.Pipeline, clock, cancellationToken);
         var done = 0;
         var results = await runner.RunAsync(plans, _ => progress?.Invoke(Interlocked.Increment(ref done), plans.Count), cancellationToken);
         return new TestResult(

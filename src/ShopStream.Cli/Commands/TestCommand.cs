@@ -5,7 +5,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;
 
-/// <summary>test: runs the scenarios that specify models by example. Nothing is connected to.</summary>
+/// <summary>test: runs the scenarios that specify models by example. Nothing is connected to, unless they are built in Snowflake.</summary>
 internal static class TestCommand
 {
     private static readonly Option<string[]> Models = new("--model")
@@ -19,12 +19,18 @@ internal static class TestCommand
         Description = "Stay, and run the examples that are affected whenever a feature or a model is saved; end with Ctrl+C",
     };
 
+    private static readonly Option<string> Warehouse = new("--warehouse")
+    {
+        HelpName = "duckdb|snowflake",
+        Description = "Where models are built: in memory by DuckDB, or in Snowflake, in schemas of their own that are dropped afterwards [default: duckdb]",
+    };
+
     public static Command Create()
     {
         var command = new Command(
             "test",
             "Run the examples: build models in memory from the rows of each scenario that has a When, and compare what they become. "
-                + "Needs no source, lake or warehouse."
+                + "Needs no source, lake or warehouse, except with --warehouse snowflake."
         )
         {
             Options.Settings,
@@ -35,6 +41,7 @@ internal static class TestCommand
             Options.FailOn,
             Models,
             Watch,
+            Warehouse,
             Options.Work,
             Options.Json,
         };
@@ -48,6 +55,8 @@ internal static class TestCommand
         {
             Settings = Options.Read(parsed),
             Models = parsed.GetValue(Models) ?? [],
+            // Only if it is asked for here: a warehouse in the settings is for runs, and examples are for every save.
+            IsInSnowflake = string.Equals(parsed.GetValue(Warehouse), "snowflake", StringComparison.OrdinalIgnoreCase),
             Note = parsed.Host().Error.WriteLine,
         };
         request = request with { Changed = await Options.ChangedAsync(parsed, request.Settings, cancellationToken) };

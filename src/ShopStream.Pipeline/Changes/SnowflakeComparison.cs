@@ -17,18 +17,12 @@ namespace ShopStream.Pipeline.Changes;
 internal sealed class SnowflakeComparison : ComparisonDatabase
 {
     private const string Prefix = "compare_";
-    private const string TimeFormat = "yyyyMMddHHmmss";
-    private const string Unchanged = "Nothing that is kept was changed.";
-
-    // A comparison that was killed leaves its schemas behind: the next one drops those that no comparison can still use.
-    private static readonly TimeSpan LongestComparison = TimeSpan.FromDays(1);
 
     private readonly SnowflakeSettings settings;
     private readonly SnowflakeSessions sessions;
-    private readonly string name;
+    private readonly SnowflakeScratchSchemas schemas;
     private readonly string baseDatabase;
     private readonly IReadOnlyList<string> raw;
-    private readonly HashSet<string> schemas = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IReadOnlyDictionary<Dataset, string>> built = new(StringComparer.Ordinal);
 
     private SnowflakeComparison(SnowflakeSettings settings, ComparisonRequest request)
@@ -36,15 +30,12 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
         (this.settings, raw) = (settings, request.RawTables);
         baseDatabase = request.BaseWarehouse is { } other ? SnowflakeNames.Folded(other) : settings.Database;
         sessions = new SnowflakeSessions(SnowflakeProvider.Find(), settings, Purpose.Transform, request.Head.RunId, settings.Deadline, 1);
-        var started = request.Clock.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
-        name = $"{Prefix}{started}_{Guid.NewGuid().ToString("n")[..8]}";
+        schemas = new SnowflakeScratchSchemas(settings, sessions, Prefix, request.Clock.GetUtcNow());
     }
 
     public override Dialect Dialect => Dialect.Snowflake;
 
     protected override string CreateTable => "CREATE TRANSIENT TABLE";
-
-    private string Scratch => SnowflakeScratch.NameOf(settings.Database);
 
     /// <param name="settings">Account and credentials.</param>
     /// <param name="request">What to compare.</param>
@@ -56,7 +47,7 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
         var opened = new SnowflakeComparison(settings, request);
         try
         {
-            await opened.DropAbandonedAsync(request.Clock.GetUtcNow() - LongestComparison, cancellationToken);
+            await opened.schemas.DropAbandonedAsync(cancellationToken);
             await opened.CloneRawAsync(cancellationToken);
             return opened;
         }
@@ -67,7 +58,7 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
         }
     }
 
-    public override Dialect DialectOf(string side) => Dialect with { Place = d => $"{In(SchemaOf(side, d.Layer))}.{Dialect.Quote(d.Table)}" };
+    public override Dialect DialectOf(string side) => Dialect with { Place = d => $"{schemas.In(SchemaOf(side, d.Layer))}.{Dialect.Quote(d.Table)}" };
 
     public override IReadOnlyList<string> RawTables(string side) => raw;
 
@@ -97,17 +88,17 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
     public override ProblemException? Explain(Exception e, Model model, string folder)
     {
         if (e is not DbException error || !SnowflakeProblem.IsSqlError(error))
-            return e is ProblemException ? null : SnowflakeProblem.Of(e, $"{settings.For(Purpose.Transform)}, model {model.Name}", Unchanged);
+            return e is ProblemException
+                ? null
+                : SnowflakeProblem.Of(e, $"{settings.For(Purpose.Transform)}, model {model.Name}", SnowflakeScratchSchemas.Unchanged);
         var problems = new ModelProblems(folder);
         SnowflakeModels.AddTo(problems, model, error, Named);
         return problems.ToException(e);
     }
 
-    public override Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        GuardedAsync(() => sessions.UseAsync(s => s.ExecuteAsync(sql, cancellationToken), cancellationToken));
+    public override Task ExecuteAsync(string sql, CancellationToken cancellationToken) => schemas.ExecuteAsync(sql, cancellationToken);
 
-    public override Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) =>
-        GuardedAsync(() => sessions.ReadAsync(sql, cancellationToken));
+    public override Task<Measurement> ReadAsync(string sql, CancellationToken cancellationToken) => schemas.ReadAsync(sql, cancellationToken);
 
     public override string Digest(IEnumerable<string> values) => $"SUM(HASH({string.Join(", ", values)}))";
 
@@ -124,37 +115,30 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
     public override async Task ClearAgainAsync(CancellationToken cancellationToken)
     {
         foreach (var layer in ModelNames.Layers.Prepend(Layer.Raw))
-        {
-            var schema = SchemaOf(AgainSide, layer);
-            if (!schemas.Contains(schema))
-                continue;
-            await ExecuteAsync(Drop(schema), cancellationToken);
-            schemas.Remove(schema);
-        }
+            await schemas.DropAsync(SchemaOf(AgainSide, layer), cancellationToken);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        foreach (var schema in schemas)
-            await TryDropAsync(schema);
+        await schemas.DisposeAsync();
         await sessions.DisposeAsync();
     }
 
     protected override async Task<string> TableAsync(int number, CancellationToken cancellationToken)
     {
-        var schema = $"{name}_differences";
-        await EnsureAsync(schema, cancellationToken);
-        return $"{In(schema)}.{Dialect.Quote(string.Create(CultureInfo.InvariantCulture, $"t{number}"))}";
+        var schema = $"{schemas.Name}_differences";
+        await schemas.EnsureAsync(schema, cancellationToken);
+        return $"{schemas.In(schema)}.{Dialect.Quote(string.Create(CultureInfo.InvariantCulture, $"t{number}"))}";
     }
 
     protected override Task<ILookup<Dataset, ComparedColumn>> ReadColumnsAsync(string side, CancellationToken cancellationToken) =>
-        GuardedAsync(() =>
+        schemas.GuardedAsync(() =>
             sessions.UseAsync(
                 async session =>
                 {
                     var columns = await SnowflakeCatalog.ColumnsAsync(
                         session,
-                        Dialect.Quote(Scratch),
+                        Dialect.Quote(schemas.Database),
                         layer => SchemaOf(side, layer),
                         ModelNames.Layers.Prepend(Layer.Raw),
                         cancellationToken
@@ -169,11 +153,11 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
 
     // As the model names its tables.
     private string Named(string text) =>
-        new[] { $"{SnowflakeNames.Folded(Scratch)}." }
-            .Concat(new[] { BaseSide, HeadSide, AgainSide }.Select(s => SnowflakeNames.Folded($"{name}_{s}_")))
+        new[] { $"{SnowflakeNames.Folded(schemas.Database)}." }
+            .Concat(new[] { BaseSide, HeadSide, AgainSide }.Select(s => SnowflakeNames.Folded($"{schemas.Name}_{s}_")))
             .Aggregate(text, (shown, part) => shown.Replace(part, "", StringComparison.Ordinal));
 
-    private string SchemaOf(string side, Layer layer) => $"{name}_{side}_{ModelNames.Schema(layer)}";
+    private string SchemaOf(string side, Layer layer) => $"{schemas.Name}_{side}_{ModelNames.Schema(layer)}";
 
     private string LoadedOf(string side) => side is BaseSide ? baseDatabase : settings.Database;
 
@@ -182,7 +166,7 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
     {
         await CloneSchemaAsync(BaseSide, baseDatabase, Dialect.Schema(Layer.Raw), cancellationToken);
         if (string.Equals(baseDatabase, settings.Database, StringComparison.Ordinal))
-            await CloneSchemaAsync(HeadSide, Scratch, SchemaOf(BaseSide, Layer.Raw), cancellationToken);
+            await CloneSchemaAsync(HeadSide, schemas.Database, SchemaOf(BaseSide, Layer.Raw), cancellationToken);
         else
             await CloneSchemaAsync(HeadSide, settings.Database, Dialect.Schema(Layer.Raw), cancellationToken);
         foreach (var database in new[] { baseDatabase, settings.Database }.Distinct(StringComparer.Ordinal))
@@ -192,66 +176,8 @@ internal sealed class SnowflakeComparison : ComparisonDatabase
         }
     }
 
-    private async Task CloneSchemaAsync(string side, string database, string schema, CancellationToken cancellationToken)
-    {
-        var clone = SchemaOf(side, Layer.Raw);
-        // Remembered first: a statement that was cancelled may still have been carried out.
-        schemas.Add(clone);
-        await ExecuteAsync($"CREATE TRANSIENT SCHEMA {In(clone)} CLONE {Dialect.Quote(database)}.{Dialect.Quote(schema)}", cancellationToken);
-    }
+    private Task CloneSchemaAsync(string side, string database, string schema, CancellationToken cancellationToken) =>
+        schemas.CloneAsync(SchemaOf(side, Layer.Raw), database, schema, cancellationToken);
 
-    private Task EnsureAsync(string side, Layer layer, CancellationToken cancellationToken) => EnsureAsync(SchemaOf(side, layer), cancellationToken);
-
-    private async Task EnsureAsync(string schema, CancellationToken cancellationToken)
-    {
-        if (schemas.Add(schema))
-            await ExecuteAsync($"CREATE TRANSIENT SCHEMA {In(schema)}", cancellationToken);
-    }
-
-    private async Task DropAbandonedAsync(DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var found = await ReadAsync($"SELECT SCHEMA_NAME FROM {Dialect.Quote(Scratch)}.INFORMATION_SCHEMA.SCHEMATA", cancellationToken);
-        foreach (var schema in found.Rows.Select(r => SnowflakeNames.Unfolded(r[0]!)))
-            if (StartOf(schema) is { } started && started < before)
-                await TryDropAsync(schema);
-    }
-
-    private static DateTimeOffset? StartOf(string schema) =>
-        schema.StartsWith(Prefix, StringComparison.Ordinal)
-        && schema.Length > Prefix.Length + TimeFormat.Length
-        && DateTimeOffset.TryParseExact(
-            schema.AsSpan(Prefix.Length, TimeFormat.Length),
-            TimeFormat,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var started
-        )
-            ? started
-            : null;
-
-    // Also after a fault or a cancellation. What cannot be dropped now, a later comparison drops.
-    private async Task TryDropAsync(string schema)
-    {
-        try
-        {
-            await ExecuteAsync(Drop(schema), CancellationToken.None);
-        }
-        catch (ProblemException) { }
-    }
-
-    private string Drop(string schema) => $"DROP SCHEMA IF EXISTS {In(schema)}";
-
-    private string In(string schema) => $"{Dialect.Quote(Scratch)}.{Dialect.Quote(schema)}";
-
-    private async Task<T> GuardedAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, settings.For(Purpose.Transform), Unchanged) is not null)
-        {
-            throw SnowflakeProblem.Of(e, settings.For(Purpose.Transform), Unchanged)!;
-        }
-    }
+    private Task EnsureAsync(string side, Layer layer, CancellationToken cancellationToken) => schemas.EnsureAsync(SchemaOf(side, layer), cancellationToken);
 }

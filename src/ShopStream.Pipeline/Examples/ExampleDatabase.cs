@@ -17,7 +17,7 @@ namespace ShopStream.Pipeline.Examples;
 /// A warehouse in memory for one example at a time: all tables exist, typed and empty. An example fills those that it gives, its models fill theirs,
 /// and afterwards they are emptied again. Nothing is created anew, because creating tables takes longer than filling them.
 /// </summary>
-public sealed class ExampleDatabase : IAsyncDisposable
+public sealed class ExampleDatabase : IExampleDatabase
 {
     private const string Description = "DuckDB, in which the examples are built,";
 
@@ -32,10 +32,10 @@ public sealed class ExampleDatabase : IAsyncDisposable
         Stores = new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store };
     }
 
-    /// <summary>The tables and columns of the models and of the raw tables.</summary>
+    /// <inheritdoc />
     public Catalog Catalog => schema.Catalog;
 
-    /// <summary>The tables, for checks.</summary>
+    /// <inheritdoc />
     public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
 
     /// <summary>Creates the empty tables.</summary>
@@ -74,12 +74,7 @@ public sealed class ExampleDatabase : IAsyncDisposable
         }
     }
 
-    /// <summary>Fills the given tables, and builds the models from them.</summary>
-    /// <param name="plan">A plan without problems.</param>
-    /// <param name="mutated">The SELECT of one model in place of its own, by the model's name; null to build every model as it is.</param>
-    /// <param name="cancellationToken">Cancels the build.</param>
-    /// <returns>Why a model could not be built from these rows, with file:line; null if all were built.</returns>
-    /// <exception cref="InfrastructureException">DuckDB ran out of memory or time.</exception>
+    /// <inheritdoc />
     public async Task<string?> BuildAsync(ExamplePlan plan, (string Model, string Sql)? mutated, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -114,8 +109,7 @@ public sealed class ExampleDatabase : IAsyncDisposable
     public Task<Measurement> RowsAsync(Dataset dataset, CancellationToken cancellationToken) =>
         database.ReadAsync($"SELECT * FROM {ModelNames.Of(dataset)}", cancellationToken);
 
-    /// <summary>Empties the tables that an example has filled.</summary>
-    /// <param name="plan">The plan that was built.</param>
+    /// <inheritdoc />
     public Task ClearAsync(ExamplePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -43,11 +43,13 @@ internal sealed class ExampleWorkspace : IDisposable
         return this;
     }
 
-    public Task<ProgramOutput> TestAsync(params string[] options)
+    public Task<ProgramOutput> TestAsync(params string[] options) => TestAsync(new Dictionary<string, string>(StringComparer.Ordinal), options);
+
+    public Task<ProgramOutput> TestAsync(IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var own = place.In("own.runsettings");
         string[] settings = File.Exists(own) ? ["--settings", own] : [];
-        return ShopProgram.RunAsync(["test", "--features", place.In("features"), "--work", place.In("work"), .. settings, .. options]);
+        return ShopProgram.RunAsync(environment, ["test", "--features", place.In("features"), "--work", place.In("work"), .. settings, .. options]);
     }
 
     public void Dispose() => place.Dispose();

@@ -14,13 +14,14 @@ namespace ShopStream.Pipeline.Warehouse.Snowflake;
 /// <param name="sessions">Sessions for checks.</param>
 /// <param name="where">Account and purpose, for messages.</param>
 /// <param name="catalog">Tables with their keys and column types.</param>
-internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, string where, Catalog catalog) : IStore
+/// <param name="dialect">Snowflake's dialect, with the places of the tables; null for the schemas of their layers.</param>
+internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, string where, Catalog catalog, Dialect? dialect = null) : IStore
 {
     private const int Prefetch = 1024;
 
     public StoreId Id => id;
 
-    public SqlText Sql { get; } = new(Dialect.Snowflake, catalog);
+    public SqlText Sql { get; } = new(dialect ?? Dialect.Snowflake, catalog);
 
     public Measurement? FindKnown(Metric metric) => null;
 
@@ -33,7 +34,7 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
                 {
                     // Unqualified table names in custom SQL refer to its layer.
                     if (query.Metrics.Select(m => m.CustomSql).FirstOrDefault(q => q is not null) is { } custom)
-                        await session.ExecuteAsync($"USE SCHEMA {Dialect.Snowflake.Quote(Dialect.Snowflake.Schema(custom.Layer))}", cancellationToken);
+                        await session.ExecuteAsync($"USE SCHEMA {Sql.Dialect.Quote(Sql.Dialect.Schema(custom.Layer))}", cancellationToken);
                     return await session.ReadAsync(query.Sql, cancellationToken);
                 },
                 cancellationToken
