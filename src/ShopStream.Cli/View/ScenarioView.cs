@@ -34,6 +34,7 @@ internal static partial class ScenarioView
             }
             if (check.Keys.Count > 0)
                 Line(console, "rows", string.Join('\n', check.Keys));
+            Line(console, "example", check.ExampleCommand);
             foreach (var (what, text) in check.DrillDown is { } drillDown ? DrillDownView.Lines(drillDown) : [])
                 Line(console, what, text);
             if (check.Sql.Length > 0)

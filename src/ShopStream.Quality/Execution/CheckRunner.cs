@@ -63,7 +63,7 @@ public static class CheckRunner
     public static IReadOnlyList<ScenarioResult> Redact(IReadOnlyList<ScenarioResult> results, RedactionPolicy redaction) =>
         redaction.Level > SampleLevel.None
             ? results
-            : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [] } : c)] })];
+            : [.. results.Select(s => s with { Checks = [.. s.Checks.Select(c => c.NamesRows ? c with { Keys = [], ExampleCommand = null } : c)] })];
 
     private static ScenarioResult Result(
         Specification specification,
@@ -114,6 +114,7 @@ public static class CheckRunner
             Sql = string.Join("\n\n", metrics.Select(collector.SqlFor).Where(s => s.Length > 0)),
             Reads = [.. check.Reads.Concat(metrics.SelectMany(collector.Names)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
+            ExampleCommand = evaluation.Outcome == Outcome.Failed ? ExampleCommand.Of(metrics, collector.Measurements, collector.Catalog) : null,
             Rows = evaluation.Rows,
             WrongRowsOf = evaluation.Outcome == Outcome.Failed ? check.Check.WrongRowsOf?.ToString() : null,
             NamesRows = metrics.Any(m => m.NamesRows(r => KeyNames.LooksLikeKey(r.Column!) || collector.Measurements.RedactionPolicy.Hides(r))),

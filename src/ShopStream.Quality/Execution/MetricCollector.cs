@@ -28,6 +28,9 @@ public sealed class MetricCollector(
 
     private readonly RedactedMeasurements shown = new(redaction ?? RedactionPolicy.None, catalog);
 
+    /// <summary>Tables and columns.</summary>
+    internal Catalog Catalog => catalog;
+
     /// <summary>All measurements so far.</summary>
     public Measurements Measurements { get; } = new() { RedactionPolicy = redaction ?? RedactionPolicy.None };
 

@@ -291,6 +291,12 @@ public sealed record CheckResult
     /// <summary>Up to ten keys of the rows that violate the check, such as "id=17"; empty if it passed.</summary>
     public required IReadOnlyList<string> Keys { get; init; }
 
+    /// <summary>
+    /// The command that writes an example of one of these rows; null unless a model builds the table and the row's key is shown and not personal.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExampleCommand { get; init; }
+
     /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
     public DrillDownResult? DrillDown { get; init; }
 

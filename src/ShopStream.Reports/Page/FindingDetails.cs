@@ -72,6 +72,11 @@ internal static class FindingDetails
             html.Line($"</ul>");
         }
 
+        if (check.ExampleCommand is { } command)
+            html.Line(
+                $"""<p class="again small">Write an example of one of these rows: """
+                    + $"""<code class="data" data-copy="the example of {name}">{command}</code></p>"""
+            );
         if (check.DrillDown is { } drillDown)
             DrillDowns.Render(html, drillDown, name, RevenueStatus.IsRevenue(drillDown) ? run.Currency : null);
         queries.Render(html, check);

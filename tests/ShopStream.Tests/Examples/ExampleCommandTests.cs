@@ -83,5 +83,36 @@ public sealed class ExampleCommandTests
         output.Out.Should().BeEmpty();
     }
 
+    [Test]
+    public async Task Failed_check_of_a_mart_offers_the_command_and_the_command_works()
+    {
+        using var place = new TestWorkspace();
+        string[] check =
+        [
+            "check",
+            "--work",
+            data.Work,
+            "--out",
+            place.In("reports"),
+            "--features",
+            place.Features("monetary in mart mart_customer_rfm is below 0", "user_id in core dim_users is below 0"),
+            "--quiet",
+        ];
+
+        var failed = await ShopProgram.RunAsync(check);
+        var hidden = await ShopProgram.RunAsync([.. check, "--samples", "none"]);
+
+        failed.ExitCode.Should().Be(ExitCodes.Failed, $"{failed}");
+        hidden.Out.Should().NotContain("shopstream example");
+        var offered = failed.Out.Split('\n').Where(l => l.StartsWith("    example ", StringComparison.Ordinal)).Select(l => l[16..]).ToList();
+        offered.Should().HaveCount(2);
+        offered[0].Should().MatchRegex(@"^shopstream example mart_customer_rfm --row user_id=\d+$");
+        foreach (var command in offered)
+        {
+            var written = await ExampleAsync(command.Split(' ')[2..]);
+            written.ExitCode.Should().Be(ExitCodes.Passed, $"{written}");
+        }
+    }
+
     private Task<ProgramOutput> ExampleAsync(params string[] arguments) => ShopProgram.RunAsync(["example", .. arguments, "--work", data.Work, "--quiet"]);
 }

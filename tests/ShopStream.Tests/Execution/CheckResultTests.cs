@@ -149,6 +149,40 @@ internal sealed class CheckResultTests
         collector.Measurements[metric].Note.Should().Be(note);
     }
 
+    [TestCase("7", SampleLevel.Keys, "", "shopstream example mart_users --row id=7")]
+    [TestCase("7", SampleLevel.None, "", null)]
+    [TestCase("7", SampleLevel.Full, "mart_users.id", null)]
+    [TestCase("7; rm", SampleLevel.Keys, "", null)]
+    [TestCase(null, SampleLevel.Keys, "", null)]
+    public async Task Row_of_a_model_offers_the_command_for_an_example_unless_its_key_is_hidden(
+        string? key,
+        SampleLevel level,
+        string personal,
+        string? command
+    )
+    {
+        var redaction = new RedactionPolicy(level, personal.Length > 0 ? PersonalColumns.Parse(personal) : PersonalColumns.None);
+        var table = new TableInfo(new Dataset(Layer.Mart, "mart_users"), [new("id", "int", false), new("total", "int", true)], ["id"]);
+
+        (await ExampleOfAsync(table with { Model = new TableModel("SELECT 1") }, Outcome.Failed)).Should().Be(command);
+        (await ExampleOfAsync(table with { Model = new TableModel("SELECT 1") }, Outcome.Passed)).Should().BeNull();
+        (await ExampleOfAsync(table, Outcome.Failed)).Should().BeNull("no model builds it");
+        (await ExampleOfAsync(table with { Model = new TableModel("SELECT 1"), Key = ["id", "total"] }, Outcome.Failed))
+            .Should()
+            .BeNull("a part of the key does not name one row");
+
+        async Task<string?> ExampleOfAsync(TableInfo table, Outcome outcome)
+        {
+            var rows = new AggregateMetric(new Relation(table.Dataset), new CountRows());
+            var sample = new Sample(rows, null, []);
+            var store = new FakeStore(StoreId.Warehouse).Returns(rows, 1).Returns(sample, Rows("id", [key]));
+            var collector = new MetricCollector(new Catalog([table]), new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store }, redaction: redaction);
+            var specification = Specification(new Probe([rows], new Evaluation { Outcome = outcome }.NeedsEvidence([sample], (e, _) => e)));
+            var results = await CheckRunner.RunAsync([specification], collector, null, CancellationToken.None);
+            return CheckRunner.Redact(results, redaction)[0].Checks[0].ExampleCommand;
+        }
+    }
+
     private static FakeStore Store() => new FakeStore(StoreId.Warehouse).Returns(Rows, 5).Returns(Sum, 7).Returns(Custom, 1);
 
     private static MetricCollector Collector(FakeStore store, RedactionPolicy? redaction = null) =>

@@ -68,6 +68,26 @@ public sealed class PageTests
 
     [Category("Fast")]
     [Test]
+    public void Failed_check_offers_the_command_for_an_example_to_copy()
+    {
+        const string Command = "shopstream example mart_customer_rfm --row user_id=42";
+        var scenario = Samples.Mixed.Scenarios[0];
+        var run = Samples.Mixed with
+        {
+            Scenarios = [scenario with { Checks = [scenario.Checks[0] with { ExampleCommand = Command }] }, .. Samples.Mixed.Scenarios.Skip(1)],
+        };
+
+        var copied = XDocument
+            .Parse(ReportPage.Render(ResultsJson.Read(ResultsJson.Write(run))))
+            .Descendants("code")
+            .Where(c => string.Equals(c.Value, Command, StringComparison.Ordinal));
+
+        copied.Should().ContainSingle().Which.Attribute("data-copy")!.Value.Should().StartWith("the example of finding ");
+        ReportPage.Render(Samples.Mixed).Should().NotContain("shopstream example");
+    }
+
+    [Category("Fast")]
+    [Test]
     public void Shared_query_is_on_the_page_once() =>
         Regex.Matches(ReportPage.Render(Samples.Mixed), "from public.orders;", RegexOptions.None, TimeSpan.FromSeconds(5)).Should().ContainSingle();
 
