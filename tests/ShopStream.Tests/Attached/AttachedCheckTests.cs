@@ -6,7 +6,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Tests.Attached;
 
 /// <summary>check over a DuckDB file that another pipeline has written: there is neither a manifest nor a ledger.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class AttachedCheckTests
 {
     private const string Warehouse = """

@@ -265,7 +265,7 @@ internal abstract class LakeExchangeContract
 }
 
 /// <summary>Exchanges in a folder.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class LocalLakeExchangeTests : LakeExchangeContract
 {
     private readonly List<string> folders = [];
