@@ -67,7 +67,8 @@ internal sealed class SnowflakeCompareTests : SnowflakeFixture
         var there = await FindAsync(embedded.Pipeline with { BusinessMetrics = Shop.Options.BusinessMetrics }, models, edit);
         var here = await FindAsync(Shop.Options, models, edit);
 
-        ComparedShop.FactsOf(here).Should().Equal(ComparedShop.FactsOf(there));
+        // Groups that change by the same amount are in no order.
+        ComparedShop.FactsOf(here).Should().BeEquivalentTo(ComparedShop.FactsOf(there));
         here.Tables.Select(Origins).Should().Equal(there.Tables.Select(Origins));
 
         static string Origins(TableChange table) => $"{table.Dataset} {table.IsOwn}: {string.Join(", ", table.Origins)}";
