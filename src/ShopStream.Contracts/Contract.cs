@@ -141,7 +141,7 @@ public sealed record QualityRule
     /// <summary>Whose the rule is, for custom.</summary>
     public string? Engine { get; init; }
 
-    /// <summary>What that tool does, for custom; null if there is none, or if it is no text.</summary>
+    /// <summary>What that tool does, for custom; null if there is none, or if it is not a text.</summary>
     public string? Implementation { get; init; }
 
     /// <summary>error, warning, info or another word; null if there is none.</summary>

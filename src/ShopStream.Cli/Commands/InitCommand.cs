@@ -183,7 +183,7 @@ internal static class InitCommand
         var (output, error) = (parsed.Host().Output, parsed.Host().Error);
         var without = imported.Rules.Where(r => r.Reason is not null).ToList();
         if (without.Count > 0)
-            error.WriteLine($"{without.Count} of {imported.Rules.Count} rules are no sentence:");
+            error.WriteLine($"{without.Count} of {imported.Rules.Count} rules have no sentence:");
         foreach (var rule in without)
             error.WriteLine($"  {Path.GetFileName(from)}:{rule.Line}: {rule.Rule}: {rule.Reason}");
         output.WriteLine($"{imported.Rules.Count - without.Count} of {imported.Rules.Count} rules in {imported.Features} features: {imported.Folder}");

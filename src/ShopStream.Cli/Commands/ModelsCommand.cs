@@ -53,7 +53,7 @@ internal static class ModelsCommand
         var written = await DbtProjectUseCase.RunAsync(Options.Read(parsed, [Dbt.Name, Force.Name]), folder, parsed.GetValue(Force), cancellationToken);
         var (output, error) = (parsed.Host().Output, parsed.Host().Error);
         if (written.Left.Count > 0)
-            error.WriteLine($"{written.Left.Count} checks are no tests of dbt; shopstream check judges them:");
+            error.WriteLine($"{written.Left.Count} checks have no dbt test; shopstream check evaluates them:");
         foreach (var line in written.Left)
             error.WriteLine($"  {line}");
         output.WriteLine(

@@ -26,7 +26,7 @@ public static class ContractExport
     public static ExportedContract Write(IReadOnlyList<Specification> specifications, ContractHead head)
     {
         if (specifications.Count == 0)
-            throw new NothingToJudgeException("there is no scenario about data, in English, to export: examples of models are no part of a contract");
+            throw new NothingToJudgeException("there is no scenario about data, in English, to export: examples of models are not part of a contract");
         var checks = new ExportedChecks(specifications);
         return new ExportedContract(ContractYaml.Text(head, checks.Tables, checks.ServiceLevels), checks.Tables.Count, checks.Standard, checks.Own);
     }

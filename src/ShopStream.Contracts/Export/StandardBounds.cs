@@ -29,7 +29,7 @@ internal static class StandardBounds
             _ => null,
         };
 
-    /// <summary>The bound of a figure; null if it is no number.</summary>
+    /// <summary>The bound of a figure; null if it is not a number.</summary>
     public static RuleBound? Of(FigureBound bound)
     {
         decimal? Number(string? text) =>

@@ -48,7 +48,7 @@ internal sealed class RuleReader(ContractProblems problems)
             case "text" or "custom":
                 return read;
             default:
-                problems.Add(rule.LineOf("type"), $"'{type}' is no type of a rule: expected library, sql, text or custom");
+                problems.Add(rule.LineOf("type"), $"'{type}' is not a type of rule: expected library, sql, text or custom");
                 return read;
         }
     }
@@ -65,7 +65,7 @@ internal sealed class RuleReader(ContractProblems problems)
             return metric;
         problems.Add(
             rule.LineOf(field),
-            $"'{name}' is no metric{Nearest.Hint(name, Standard.Metrics.Values.Distinct(StringComparer.Ordinal))}: "
+            $"'{name}' is not a metric{Nearest.Hint(name, Standard.Metrics.Values.Distinct(StringComparer.Ordinal))}: "
                 + "expected nullValues, missingValues, invalidValues, duplicateValues or rowCount"
         );
         return null;

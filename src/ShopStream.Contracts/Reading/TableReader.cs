@@ -89,7 +89,7 @@ internal sealed class TableReader(ContractProblems problems, bool hasEnum)
         foreach (var unknown in options.Names.Except(known, StringComparer.Ordinal))
             problems.Add(
                 options.LineOf(unknown),
-                $"'{unknown}' is no option of logicalType {type}{Nearest.Hint(unknown, known)}: expected {string.Join(", ", known)}"
+                $"'{unknown}' is not an option of logicalType {type}{Nearest.Hint(unknown, known)}: expected {string.Join(", ", known)}"
                     + (unknown is "enum" ? "; before v3.2.0, a quality rule with metric invalidValues lists the valid values" : "")
             );
         return

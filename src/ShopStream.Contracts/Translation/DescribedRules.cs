@@ -39,7 +39,7 @@ internal sealed class DescribedRules(IReadOnlyList<PlacedTable> tables, Referenc
             var rule = $"{column.Name}: physicalType {column.PhysicalType}";
             yield return PortableType.Of(column.PhysicalType!) is { } type
                 ? Rule(placed, column.Line, rule, scenario, $"{Identifier.Written(column.PhysicalName)} in {dataset} has the type {type}")
-                : TranslatedRule.Not(table.Name, column.Line, $"{table.Name}.{rule}", $"'{column.PhysicalType}' is no type that sentences name");
+                : TranslatedRule.Not(table.Name, column.Line, $"{table.Name}.{rule}", $"'{column.PhysicalType}' is not a type that sentences can name");
         }
     }
 

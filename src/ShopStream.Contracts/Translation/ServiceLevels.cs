@@ -40,7 +40,7 @@ internal sealed class ServiceLevels(IReadOnlyList<PlacedTable> tables, Reference
         if (found is not var (table, column))
             return Not(level.Element is null ? "it names no column (element)" : $"'{level.Element}' names no column of the contract");
         if (Limit(level, IsDay(column)) is not { } limit)
-            return Not($"'{level.Value} {level.Unit}' is no age: expected a number and m, h, d, w or y");
+            return Not($"'{level.Value} {level.Unit}' is not an age: expected a number and m, h, d, w or y");
         var subject = $"{Identifier.Written(column.PhysicalName)} in {tables.First(t => t.Table == table).Dataset} is at most {limit} older than the run";
         return new TranslatedRule(
             table.Name,

@@ -34,7 +34,7 @@ internal sealed record YamlList(int Line, IReadOnlyList<YamlNode> Items) : YamlN
     public override string Description => "a list";
 }
 
-/// <summary>A scalar, resolved by the core schema of YAML 1.2: a plain null, true, 12 or 1.5 is no text.</summary>
+/// <summary>A scalar, resolved by the core schema of YAML 1.2: a plain null, true, 12 or 1.5 is not a text.</summary>
 /// <param name="Line">Where it begins, counted from 1.</param>
 /// <param name="Text">The text, without quotes.</param>
 /// <param name="IsPlain">Whether it is written without quotes, and not as a block.</param>

@@ -83,7 +83,7 @@ internal sealed class ContractCommandTests
 
     [TestCase("shopstream-old", new string[0], "table orders names no layer")]
     [TestCase("shopstream-old", new[] { "--layers", "gold" }, "--layers: 'gold' is not a layer")]
-    [TestCase("broken-unknown-metric", new string[0], ":39: 'rowsCount' is no metric")]
+    [TestCase("broken-unknown-metric", new string[0], ":39: 'rowsCount' is not a metric")]
     [TestCase("shopstream", new[] { "--models" }, "--models is for the shipped models")]
     public async Task Contract_that_cannot_be_used_writes_nothing(string contract, string[] options, string message)
     {

@@ -45,8 +45,8 @@ internal sealed class ContractFileTests
         orders.Rules[0].Should().Match<QualityRule>(r => r.Metric == "rowCount" && r.Bound!.Operator == RuleOperator.Above);
     }
 
-    [TestCase("broken-unknown-metric", "broken-unknown-metric.odcs.yaml:39: 'rowsCount' is no metric; did you mean rowCount?")]
-    [TestCase("broken-enum-among-options", "broken-enum-among-options.odcs.yaml:41: 'enum' is no option of logicalType string")]
+    [TestCase("broken-unknown-metric", "broken-unknown-metric.odcs.yaml:39: 'rowsCount' is not a metric; did you mean rowCount?")]
+    [TestCase("broken-enum-among-options", "broken-enum-among-options.odcs.yaml:41: 'enum' is not an option of logicalType string")]
     [TestCase("broken-reference-to-nothing", "broken-reference-to-nothing.odcs.yaml:36: 'customers.id' names no table of this contract")]
     public void Mistake_is_told_with_its_line(string file, string message) => Refused(() => ContractFile.Read(PathOf(file))).Should().Contain(message);
 
@@ -70,7 +70,7 @@ internal sealed class ContractFileTests
     [TestCase(Head + "schema:\n- name: t\n  quality:\n  - {metric: rowCount, mustBeBetween: [5]}", ":9: mustBeBetween is a list: expected two numbers")]
     [TestCase(Head + "schema:\n- name: t\n  quality:\n  - {metric: rowCount, mustBeBetween: [5, 1]}", ":9: mustBeBetween is from 5 to 1")]
     [TestCase(Head + "schema:\n- name: t\n  quality:\n  - {type: sql, mustBe: 0}", ":9: a SQL rule has no query")]
-    [TestCase(Head + "schema:\n- name: t\n  quality:\n  - {type: magic}", ":9: 'magic' is no type of a rule")]
+    [TestCase(Head + "schema:\n- name: t\n  quality:\n  - {type: magic}", ":9: 'magic' is not a type of rule")]
     [TestCase(Head + "schema:\n- name: t\n  properties:\n  - {name: a}\n  - {name: a}", ":10: column a of table t stands twice, first in line 9")]
     [TestCase(Head + "schema:\n- name: t\n  properties:\n  - {name: a, required: often}", ":9: required is 'often': expected true or false")]
     [TestCase(Head + "schema:\n- name: t\n  customProperties:\n  - {property: layer, value: gold}", ":9: 'gold' is not a layer")]

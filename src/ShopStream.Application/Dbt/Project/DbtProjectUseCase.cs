@@ -14,7 +14,7 @@ namespace ShopStream.Application.Dbt.Project;
 /// <param name="Models">How many models.</param>
 /// <param name="ColumnTests">How many checks are tests of columns.</param>
 /// <param name="QueryTests">How many checks are tests with a query.</param>
-/// <param name="Left">Checks that are no tests of dbt, with the reason, a line each.</param>
+/// <param name="Left">Checks without a dbt test, with the reason, a line each.</param>
 public sealed record WrittenProject(int Models, int ColumnTests, int QueryTests, IReadOnlyList<string> Left);
 
 /// <summary>models --dbt: the models as a dbt project that dbt builds, with the checks that dbt can test. Nothing is connected to.</summary>

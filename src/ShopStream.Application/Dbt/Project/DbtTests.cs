@@ -33,7 +33,7 @@ internal sealed class DbtTests(IReadOnlySet<Dataset> models, SqlText sql)
     /// <summary>Tests that are queries.</summary>
     public IReadOnlyList<QueryTest> Queries => queries;
 
-    /// <summary>Checks that are no tests of dbt, with the reason, a line each.</summary>
+    /// <summary>Checks without a dbt test, with the reason, a line each.</summary>
     public IReadOnlyList<string> Left => left;
 
     /// <summary>Adds all checks of a scenario.</summary>

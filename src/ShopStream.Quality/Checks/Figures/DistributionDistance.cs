@@ -147,6 +147,7 @@ public sealed record DistributionDistance(Relation Left, string Column, Relation
         var values = left.Keys.Union(right.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         double P(string value) => left.GetValueOrDefault(value) / all;
         double Q(string value) => right.GetValueOrDefault(value) / otherAll;
+        // Half a row, because the logarithm of 0 is infinite.
         double Present(double share, double total) => share > 0 ? share : 0.5 / total;
         return Measure switch
         {
