@@ -48,7 +48,17 @@ public sealed class CheckSession : IAsyncDisposable
     public static async Task<CheckSession> OpenAsync(CheckScope scope, TimeProvider clock, CancellationToken cancellationToken) =>
         new(
             scope,
-            await StoredRun.OpenAsync(scope.Settings.Pipeline with { Command = "check" }, scope.Date, scope.Source, clock, scope.Locks, cancellationToken)
+            await StoredRun.OpenAsync(
+                NeededFiles.Only(scope.Settings.Pipeline, scope.Specs.Specifications) with
+                {
+                    Command = "check",
+                },
+                scope.Date,
+                scope.Source,
+                clock,
+                scope.Locks,
+                cancellationToken
+            )
         );
 
     /// <summary>Looks up all tables and columns that the scenarios name.</summary>

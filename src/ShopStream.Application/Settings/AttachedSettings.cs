@@ -13,7 +13,11 @@ internal static class AttachedSettings
     public static AttachedOptions? Read(SettingsReader reader)
     {
         if (reader.Valid("pipeline") is not "external")
+        {
+            if (reader.Optional("lake.layout") is not null)
+                reader.Problem("lake.layout", "is set, and pipeline is own, whose lake has one layout: expected pipeline = external, or no lake.layout");
             return null;
+        }
         var (file, address) = (reader.Optional("warehouse.file"), reader.Optional("warehouse.address"));
         switch (reader.Text("warehouse"))
         {
@@ -32,6 +36,7 @@ internal static class AttachedSettings
         {
             File = isPostgres ? null : file,
             Postgres = isPostgres ? Try(reader, "warehouse.address", () => Address(address!, reader)) : null,
+            Lake = AttachedLakeSettings.Read(reader),
             Layers = Layers(reader),
             Keys = OfTables(reader, "key.", Columns),
             Upstream = OfTables(reader, "upstream.", Datasets),
@@ -96,7 +101,7 @@ internal static class AttachedSettings
                 setting,
                 () =>
                     parts is [var layer, var table]
-                        ? (Dataset?)new Dataset(LayerOf(layer)!.Value, Identifier.Read(table))
+                        ? (Dataset?)new Dataset(layer is "lake" ? Layer.Lake : LayerOf(layer)!.Value, Identifier.Read(table))
                         : throw new FormatException(
                             $"expected {prefix}<layer>.<table>, such as {prefix}core.fact_orders; a name with a dot is in double quotes"
                         )

@@ -1,5 +1,6 @@
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
+using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Shop;
 using static ShopStream.Application.Settings.SettingKind;
 
@@ -118,7 +119,29 @@ public static class SettingsTable
                 Empty = "none",
             },
             new("lake.kms_key", Name, "", "The key for aws:kms.") { Empty = "the account's default key" },
-            new("lake.compression", new OneOf(["", .. LakeStorage.CompressionWords]), "", "Compression of the files.") { Empty = "none" },
+            new("lake.compression", new OneOf(["", .. LakeStorage.CompressionWords]), "", "Compression of the files.")
+            {
+                Empty = "none; with pipeline = external, that of each file's name",
+            },
+            new(
+                "lake.layout",
+                new Text($"{AttachedLakeOptions.Preset}, or paths with {{table}}, {{date:yyyy-MM-dd}}, * and **, separated by commas"),
+                "",
+                "With pipeline = external: where the files of a table are. See [attach](attach.md#the-lake)."
+            )
+            {
+                Empty = "the lake is not read",
+            },
+            new("lake.format", new OneOf(["", .. AttachedLakeSettings.FormatWords]), "", "With pipeline = external: the format of all files.")
+            {
+                Empty = "by the name of each file",
+            },
+            new("lake.format.<table>", new OneOf(["", .. AttachedLakeSettings.FormatWords]), "", "With pipeline = external: the format of this table's files.")
+            {
+                Empty = "lake.format",
+            },
+            new("lake.csv.delimiter", new Text("one character, or tab"), ",", "With pipeline = external: what separates the values of CSV files."),
+            new("lake.csv.null", new Text("a text"), "", "With pipeline = external: what CSV files have for NULL, without quotes.") { Empty = "nothing" },
             new(
                 "lake.json_tables",
                 new Text("table names separated by commas, or none"),
@@ -169,7 +192,7 @@ public static class SettingsTable
                 "key.<layer>.<table>",
                 new Text("column names, separated by commas"),
                 "",
-                "With pipeline = external: the columns that identify a row, for samples and comparisons."
+                "With pipeline = external: the columns that identify a row, for samples and comparisons. <layer> may be lake."
             ),
             new(
                 "upstream.<layer>.<table>",

@@ -109,12 +109,15 @@ internal sealed class AttachedTables
     private static IEnumerable<string> KeyProblems(AttachedOptions attached, IReadOnlyList<TableInfo> tables)
     {
         var known = new Catalog(tables);
-        return attached.Keys.SelectMany(k =>
-            known
-                .Unknown(k.Value.Select(c => new ColumnReference(k.Key, c)).Prepend(new ColumnReference(k.Key, null)), new HashSet<Layer>())
-                .Take(1)
-                .Select(p => $"key.{k.Key.Layer.NameOf()}.{Identifier.Written(k.Key.Table)}: {p}")
-        );
+        // Those of the lake are compared with its files.
+        return attached
+            .Keys.Where(k => k.Key.Layer != Layer.Lake)
+            .SelectMany(k =>
+                known
+                    .Unknown(k.Value.Select(c => new ColumnReference(k.Key, c)).Prepend(new ColumnReference(k.Key, null)), new HashSet<Layer>())
+                    .Take(1)
+                    .Select(p => $"key.{k.Key.Layer.NameOf()}.{Identifier.Written(k.Key.Table)}: {p}")
+            );
     }
 
     private static string Listing(IEnumerable<TablePattern> patterns) => string.Join(", ", patterns.Select(p => $"{p}"));

@@ -1,4 +1,5 @@
 using ShopStream.Pipeline.Attached;
+using ShopStream.Pipeline.Attached.Files;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
@@ -28,11 +29,20 @@ internal static class AttachedData
         CancellationToken cancellationToken
     )
     {
-        var warehouse = await AttachedWarehouses.OpenAsync(options, attached, cancellationToken);
+        var opened = new List<IAsyncDisposable>();
+        T Keep<T>(T resource)
+            where T : IAsyncDisposable
+        {
+            opened.Add(resource);
+            return resource;
+        }
         try
         {
-            var snapshot = source is null ? null : await SourceSnapshot.TakeAsync(source, options.SourceConnections, shared: true, cancellationToken);
-            var catalog = new Catalog([.. snapshot?.Catalog.Tables ?? [], .. warehouse.Tables.Tables]);
+            var warehouse = Keep(await AttachedWarehouses.OpenAsync(options, attached, cancellationToken));
+            var snapshot = source is null ? null : Keep(await SourceSnapshot.TakeAsync(source, options.SourceConnections, shared: true, cancellationToken));
+            IReadOnlyList<TableInfo> copied = [.. snapshot?.Catalog.Tables ?? [], .. warehouse.Tables.Tables.Where(t => t.Dataset.Layer == Layer.Raw)];
+            var lake = attached.Lake is null ? null : Keep(await AttachedLake.OpenAsync(options, attached, date, copied, cancellationToken));
+            var catalog = new Catalog([.. snapshot?.Catalog.Tables ?? [], .. lake?.Tables ?? [], .. warehouse.Tables.Tables]);
             var now = clock.GetUtcNow();
             var manifest = new Manifest
             {
@@ -46,33 +56,35 @@ internal static class AttachedData
             };
             var stores = new Dictionary<StoreId, IStore>
             {
-                [StoreId.Source] = snapshot is null
-                    ? new AbsentStore(StoreId.Source, "no source is configured: name it with PGHOST and PGDATABASE, or the source settings")
-                    : new LiveSource(snapshot),
-                [StoreId.Lake] = new AbsentStore(StoreId.Lake, "the lake of another pipeline is not read: check the layer raw instead"),
-                [StoreId.Warehouse] = warehouse.ToStore(catalog),
+                [StoreId.Source] = Keep<IStore>(
+                    snapshot is null
+                        ? new AbsentStore(StoreId.Source, "no source is configured: name it with PGHOST and PGDATABASE, or the source settings")
+                        : new LiveSource(snapshot)
+                ),
+                [StoreId.Lake] = Keep(
+                    lake?.ToStore() ?? new AbsentStore(StoreId.Lake, "no lake is attached: say where its files are with the settings lake and lake.layout")
+                ),
+                [StoreId.Warehouse] = Keep(warehouse.ToStore(catalog)),
             };
             Task RequireUnchangedAsync(CancellationToken token)
             {
                 warehouse.RequireUnchanged();
+                lake?.RequireUnchanged();
                 return Task.CompletedTask;
             }
-            return new RunData(
-                manifest,
-                catalog,
-                stores,
-                options.Scratch,
-                RequireUnchangedAsync,
-                [warehouse, .. snapshot is null ? [] : new IAsyncDisposable[] { snapshot }, .. stores.Values]
-            )
+            return new RunData(manifest, catalog, stores, options.Scratch, RequireUnchangedAsync, opened)
             {
-                Unseen = snapshot is null ? new HashSet<Layer> { Layer.Source, Layer.Lake } : new HashSet<Layer> { Layer.Lake },
+                Unseen = UnseenLayers(snapshot is not null, attached.Lake is not null),
             };
         }
         catch
         {
-            await warehouse.DisposeAsync();
+            foreach (var resource in Enumerable.Reverse(opened))
+                await resource.DisposeAsync();
             throw;
         }
     }
+
+    private static HashSet<Layer> UnseenLayers(bool hasSource, bool hasLake) =>
+        [.. hasSource ? Array.Empty<Layer>() : [Layer.Source], .. hasLake ? Array.Empty<Layer>() : [Layer.Lake]];
 }

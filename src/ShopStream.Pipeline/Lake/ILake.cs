@@ -61,7 +61,11 @@ public sealed record LakeFile(string Key, long Bytes, string Sha256);
 /// <summary>An object in a listing.</summary>
 /// <param name="Key">Relative to the lake's root.</param>
 /// <param name="Bytes">Size in bytes.</param>
-public sealed record LakeEntry(string Key, long Bytes);
+public sealed record LakeEntry(string Key, long Bytes)
+{
+    /// <summary>When it was written, as the storage has it, UTC; null if that is not known.</summary>
+    public DateTimeOffset? WrittenAt { get; init; }
+}
 
 /// <summary>A lake object as a local file. Disposing deletes the file if it is temporary.</summary>
 public sealed class LocalCopy(string path, long bytes, string sha256, bool isTemporary) : IDisposable

@@ -135,7 +135,7 @@ internal sealed class S3Lake : ILake
 
                 // "Folders" created in a console are empty objects whose names end in '/'.
                 if (LakeKey.IsValid(key))
-                    yield return new LakeEntry(key, found.Size ?? 0);
+                    yield return new LakeEntry(key, found.Size ?? 0) { WrittenAt = found.LastModified };
             }
 
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;

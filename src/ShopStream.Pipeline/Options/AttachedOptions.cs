@@ -12,6 +12,9 @@ public sealed record AttachedOptions
     /// <summary>The PostgreSQL database; null for DuckDB.</summary>
     public SourceAddress? Postgres { get; init; }
 
+    /// <summary>The files of the lake; null if the lake is not read.</summary>
+    public AttachedLakeOptions? Lake { get; init; }
+
     /// <summary>Where the tables of each layer are; empty for the schemas that are named as the layers.</summary>
     public IReadOnlyDictionary<Layer, IReadOnlyList<TablePattern>> Layers { get; init; } = new Dictionary<Layer, IReadOnlyList<TablePattern>>();
 

@@ -195,7 +195,11 @@ internal sealed class AttachedCheckTests
         var output = await folder.CheckAsync("raw orders has as many rows as source orders", "lake orders is not empty", "raw orders is not empty");
 
         output.ExitCode.Should().Be(ExitCodes.NotJudged, $"{output}");
-        output.Out.Should().Contain("no source is configured").And.Contain("the lake of another pipeline is not read").And.Contain("1 of 3 scenarios passed");
+        output
+            .Out.Should()
+            .Contain("no source is configured")
+            .And.Contain("no lake is attached: say where its files are with the settings lake and lake.layout")
+            .And.Contain("1 of 3 scenarios passed");
     }
 
     [TestCase("run")]

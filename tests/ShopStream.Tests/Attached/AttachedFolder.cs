@@ -14,28 +14,44 @@ internal sealed class AttachedFolder : IDisposable
 
     public string Reports => folder.In("reports");
 
+    public string Lake => folder.In("data/lake");
+
     private string Data => folder.In("data");
+
+    private (string Name, string Value)[] given = [];
 
     private string SettingsFile => folder.In("pipeline.runsettings");
 
     public AttachedFolder(string sql)
     {
         Directory.CreateDirectory(Data);
-        using var connection = new DuckDBConnection($"Data Source={File}");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        Execute(File, sql);
+    }
+
+    /// <summary>Writes a file of the lake, as another pipeline does.</summary>
+    public void Write(string select, string file, string format)
+    {
+        var path = Path.Combine(Lake, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        Execute(":memory:", $"COPY ({select}) TO '{path}' {format}");
     }
 
     /// <summary>Names the file and further settings.</summary>
     public AttachedFolder Settings(params (string Name, string Value)[] settings)
     {
+        given = settings;
         var all = settings.Prepend(("warehouse.file", File)).Prepend(("pipeline", "external"));
         var lines = all.Select(s => $"<Parameter name=\"{SecurityElement.Escape(s.Item1)}\" value=\"{SecurityElement.Escape(s.Item2)}\" />");
         folder.With("pipeline.runsettings", $"<RunSettings><TestRunParameters>{string.Join("\n", lines)}</TestRunParameters></RunSettings>");
         return this;
     }
+
+    /// <summary>The same settings with others in their place.</summary>
+    public AttachedFolder With(params (string Name, string Value)[] settings) =>
+        Settings([.. given.ExceptBy(settings.Select(s => s.Name), g => g.Name, StringComparer.Ordinal), .. settings]);
+
+    public Task<ProgramOutput> CheckWithAsync(string[] options, params string[] sentences) =>
+        ShopProgram.RunAsync(["check", "--settings", SettingsFile, "--features", folder.Features(sentences), "--out", Reports, .. options]);
 
     public Task<ProgramOutput> CheckAsync(params string[] sentences) => CheckAsync(new Dictionary<string, string>(StringComparer.Ordinal), sentences);
 
@@ -47,8 +63,10 @@ internal sealed class AttachedFolder : IDisposable
     /// <summary>Takes away the permission to write the data, and tells what is there.</summary>
     public IReadOnlyList<string> Protect()
     {
-        SetMode(File, UnixFileMode.UserRead);
-        SetMode(Data, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        foreach (var file in Directory.EnumerateFiles(Data, "*", SearchOption.AllDirectories))
+            SetMode(file, UnixFileMode.UserRead);
+        foreach (var inner in Folders)
+            SetMode(inner, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         return State();
     }
 
@@ -66,8 +84,20 @@ internal sealed class AttachedFolder : IDisposable
 
     public void Dispose()
     {
-        SetMode(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var inner in Folders)
+            SetMode(inner, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         folder.Dispose();
+    }
+
+    private List<string> Folders => [Data, .. Directory.EnumerateDirectories(Data, "*", SearchOption.AllDirectories)];
+
+    private static void Execute(string database, string sql)
+    {
+        using var connection = new DuckDBConnection($"Data Source={database}");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private static void SetMode(string path, UnixFileMode mode)

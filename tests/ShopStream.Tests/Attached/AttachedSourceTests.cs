@@ -43,6 +43,54 @@ internal sealed class AttachedSourceTests
     }
 
     [Test]
+    public async Task Files_in_a_bucket_are_compared_with_the_live_source()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE orders (id int PRIMARY KEY, total numeric(10,2) NOT NULL, zip varchar(5));
+            INSERT INTO orders SELECT i, i * 1.5, '0' || (1000 + i) FROM generate_series(1, 3) AS i;
+            """
+        );
+        await using var s3 = await Lake.TestS3.StartAsync();
+        foreach (
+            var (key, text) in new[] { ("orders/2026-11-27/a.csv", "id,total,zip\n1,1.50,01001\n"), ("orders/2026-11-28/a.csv", "zip,id,total\n01001,1,1.5\n") }
+        )
+            await s3.Client.PutObjectAsync(
+                new Amazon.S3.Model.PutObjectRequest
+                {
+                    BucketName = s3.Bucket,
+                    Key = $"raw/{key}",
+                    ContentBody = text,
+                }
+            );
+        await s3.Client.PutObjectAsync(
+            new Amazon.S3.Model.PutObjectRequest
+            {
+                BucketName = s3.Bucket,
+                Key = "raw/orders/2026-11-28/b.csv",
+                ContentBody = "id,total,zip\n3,4.50,01003\n",
+            }
+        );
+        using var folder = new AttachedFolder("CREATE SCHEMA raw; CREATE TABLE raw.other AS SELECT 1 AS id").Settings(
+            ("lake", $"s3://{s3.Bucket}/raw"),
+            ("lake.endpoint", s3.Endpoint),
+            ("lake.layout", "{table}/{date:yyyy-MM-dd}/*.csv"),
+            ("source.tables", "orders")
+        );
+
+        var output = await folder.CheckAsync(
+            LoadedShop.Source(database.ConnectionString),
+            "lake orders has exactly 2 rows",
+            "lake orders matches source orders row for row on id"
+        );
+
+        output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
+        output.Out.Should().Contain("1 failed, 1 of 2 scenarios passed").And.Contain("id=2: missing").And.Contain("1 row missing");
+        output.Out.Should().Contain("lake orders is 2 files of 2026-11-28.");
+    }
+
+    [Test]
     public async Task Every_kind_of_scenario_is_judged_or_says_what_is_not_attached()
     {
         var shop = (await LoadedShop.GetAsync()).Copy();
