@@ -5,6 +5,7 @@ Feature: Values are present and plausible
   Scenario: Customers can be reached
     Then email is never null in raw users
     And email in raw users is a valid email address
+    And email in raw crm_contacts is a valid email address
 
   @critical @ci @nightly
   Scenario: Orders have a customer, a date, an amount and a status
@@ -65,14 +66,35 @@ Feature: Values are present and plausible
       """
 
   @warning @nightly
-  Scenario: Converted contacts have a conversion date
-    Given only rows of raw crm_contacts where converted is true
-    Then converted_at is never null in raw crm_contacts
+  Scenario: Converted contacts have a conversion date, and others have none
+    Then converted_at is never null in raw crm_contacts, where converted is true
+    And converted_at in raw crm_contacts is always null, where converted is false
+    And converted_at in raw crm_contacts is at or after created_at
+
+  @critical @ci @nightly
+  Scenario: Products are named
+    Then name in raw products is never blank
+
+  @critical @ci @nightly
+  Scenario: Nothing happens before it can
+    Then updated_at in raw products is at or after created_at
+    And last_login in raw users is at or after created_at
 
   @warning @nightly
-  Scenario: Contacts that were not converted have no conversion date
-    Given only rows of staging stg_crm_contacts where converted is false
-    Then converted_at in staging stg_crm_contacts is always null
+  Scenario: What is recorded with an event has the form that was agreed
+    Then metadata in raw events is JSON that meets the schema schemas/event.json
+
+  @critical @ci @nightly
+  Scenario Outline: The columns of <table> are those of the shop
+    Then raw <table> has the same columns as source <table>
+
+    Examples:
+      | table        |
+      | users        |
+      | products     |
+      | order_items  |
+      | events       |
+      | crm_contacts |
 
   @critical @ci @nightly
   Scenario: The raw orders have the columns that the models expect

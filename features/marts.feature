@@ -29,6 +29,8 @@ Feature: The dashboards' tables are plausible
     Then abc_class in mart mart_product_performance is one of A, B, C
     And performance_tier is never null in mart mart_product_performance
     And cumulative_share in mart mart_product_performance is between 0 and 1
+    And cumulative_share in mart mart_product_performance never decreases with revenue_rank
+    And revenue_rank in mart mart_product_performance has no gaps
 
   @critical @ci @nightly
   Scenario: Customers are scored from 1 to 5

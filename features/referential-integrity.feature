@@ -6,6 +6,7 @@ Feature: Every reference exists
   Scenario: Order lines belong to orders and products
     Then every order_id in raw order_items exists as id in raw orders
     And every product_id in raw order_items exists as id in raw products
+    And every id in raw orders appears between 1 and 5 times as order_id in raw order_items
 
   @critical @ci @nightly
   Scenario: Orders belong to customers

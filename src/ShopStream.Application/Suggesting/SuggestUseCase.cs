@@ -5,6 +5,7 @@ using ShopStream.Application.Selection;
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Results;
 
@@ -44,7 +45,9 @@ public sealed class SuggestUseCase(TimeProvider clock)
         );
         var datasets = DatasetArguments.Find(request.Datasets, request.All, data.Catalog);
         var metrics = settings.Pipeline.BusinessMetrics;
-        var tables = await new Suggester(data.Catalog, Checker.Of(data, metrics).Collector, metrics, settings.RedactionPolicy.Personal).SuggestAsync(
+        // A day that was not over when it was extracted is not like the others.
+        var context = new EvaluationContext(EvaluationContext.MomentOf(clock.GetUtcNow(), data.Manifest.Date), data.Manifest.Date, RunHistory.Empty);
+        var tables = await new Suggester(data.Catalog, Checker.Of(data, metrics, context).Collector, metrics, settings.RedactionPolicy.Personal).SuggestAsync(
             datasets,
             cancellationToken
         );

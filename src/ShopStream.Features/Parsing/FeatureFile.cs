@@ -14,8 +14,13 @@ namespace ShopStream.Features.Parsing;
 internal static class FeatureFile
 {
     /// <summary>Reads the scenarios of a file, and adds its errors to <paramref name="problems"/>.</summary>
-    public static IReadOnlyList<Scenario> Read(string file, string path, ISentenceLikeness likeness, List<Problem> problems) =>
-        Text(file, path, problems) is { } text ? Parse(file, text, likeness, problems) : [];
+    public static IReadOnlyList<Scenario> Read(string file, string path, ISentenceLikeness likeness, List<Problem> problems)
+    {
+        if (Text(file, path, problems) is not { } text || Parse(file, text, likeness, problems) is not [{ Feature: var feature }, ..] scenarios)
+            return [];
+        var located = feature with { Path = path };
+        return [.. scenarios.Select(s => s with { Feature = located })];
+    }
 
     /// <inheritdoc cref="Read"/>
     public static IReadOnlyList<Scenario> Parse(string file, string text, ISentenceLikeness likeness, List<Problem> problems)

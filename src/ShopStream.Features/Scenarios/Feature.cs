@@ -10,6 +10,9 @@ public sealed record Feature(string Name, string Description, string File, int L
 {
     /// <summary>The language code of "# language:"; default "en".</summary>
     public string Language { get; init; } = "en";
+
+    /// <summary>The full path of the file; null for a text that is in none.</summary>
+    public string? Path { get; init; }
 }
 
 /// <summary>A scenario, or one example row of an outline, with the steps of its backgrounds.</summary>

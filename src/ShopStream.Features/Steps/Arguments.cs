@@ -37,6 +37,10 @@ public static class Arguments
     public static ColumnList Names(string names, string _, string __, string ___, string ____, string _____, string ______, string _______, string ________) =>
         new(Identifier.Listed(names));
 
+    /// <summary>A file, relative to the feature file: schemas/event.json; "schemas/event v2.json".</summary>
+    [StepArgumentTransformation("(\"[^\"]+\"|[^\", ]+)", Name = "file")]
+    public static FilePath File(string path) => new(path.Trim('"'));
+
     /// <summary>Keys of a business metric: day; day and country.</summary>
     [StepArgumentTransformation("([a-z_]+(, [a-z_]+)*( and [a-z_]+)?)", Name = "keys")]
     public static Keys Keys(string names, string _, string __) => new(names.Split([", ", " and "], StringSplitOptions.None));
@@ -197,6 +201,10 @@ public static class Arguments
     [StepArgumentTransformation("(.+?)", Name = "pattern")]
     public static Pattern Pattern(string text) => new(Patterns.Validate(text));
 }
+
+/// <summary>A file that a sentence names.</summary>
+/// <param name="Path">Relative to the feature file.</param>
+public sealed record FilePath(string Path);
 
 /// <summary>The name of a column.</summary>
 public sealed record ColumnName(string Name);

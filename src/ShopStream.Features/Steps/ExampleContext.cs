@@ -10,7 +10,8 @@ namespace ShopStream.Features.Steps;
 /// <summary>Collects the given tables, the models to build and the checks of one example while its steps run.</summary>
 /// <param name="businessMetrics">The metric definitions of the settings, by name.</param>
 /// <param name="notation">How the cells of its tables write numbers and days.</param>
-public sealed class ExampleContext(IReadOnlyDictionary<string, BusinessMetric> businessMetrics, CellNotation notation) : ICheckContext
+/// <param name="folder">The folder of the feature file; null for a text that is in none.</param>
+public sealed class ExampleContext(IReadOnlyDictionary<string, BusinessMetric> businessMetrics, CellNotation notation, string? folder = null) : ICheckContext
 {
     private readonly List<GivenTable> given = [];
     private readonly List<BuildStep> builds = [];
@@ -18,7 +19,7 @@ public sealed class ExampleContext(IReadOnlyDictionary<string, BusinessMetric> b
     private Step? current;
 
     /// <summary>Collects the checks of its Then steps; every sentence on data adds to it.</summary>
-    public SpecContext Checks { get; } = new(businessMetrics);
+    public SpecContext Checks { get; } = new(businessMetrics, folder);
 
     /// <inheritdoc />
     public int CheckCount => Checks.CheckCount;

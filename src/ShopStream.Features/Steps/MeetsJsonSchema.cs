@@ -18,8 +18,10 @@ internal sealed record MeetsJsonSchema : ValueRule
     public override string Id => Identity.Of("json-schema", Identity.Value(text));
 
     /// <summary>Reads a schema. Nothing is fetched: a reference to another document is an error.</summary>
+    /// <param name="text">The schema.</param>
+    /// <param name="file">The file that it is in, as the sentence names it; null if it is below the sentence.</param>
     /// <exception cref="FormatException">The text is not a JSON schema.</exception>
-    public static MeetsJsonSchema Parse(string text)
+    public static MeetsJsonSchema Parse(string text, string? file = null)
     {
         try
         {
@@ -31,7 +33,10 @@ internal sealed record MeetsJsonSchema : ValueRule
         }
         catch (Exception e) when (e is JsonException or JsonSchemaException or RefResolutionException or ArgumentException or InvalidOperationException)
         {
-            throw new FormatException($"the text is not a JSON schema: {e.Message}; expected an object such as {{ \"type\": \"object\" }}", e);
+            throw new FormatException(
+                $"{(file is null ? "the text" : $"'{file}'")} is not a JSON schema: {e.Message}; expected an object such as {{ \"type\": \"object\" }}",
+                e
+            );
         }
     }
 

@@ -28,8 +28,8 @@ public sealed class PredicateSteps(SpecContext spec)
     {
         if (predicate.Rule is null)
             Add(dataset, predicate.On(column.Name), predicate.JudgesNulls, modifiers);
-        else if (modifiers.Take(limits: true).Share is null)
-            spec.AddCheck(new ValuesKeepRule(modifiers.On(spec.Rows(dataset)), column.Name, predicate.Rule, modifiers.Allowed.MostRows));
+        else if (modifiers.Share is null)
+            AddRule(column, dataset, predicate.Rule, modifiers);
         else
             predicate.On(column.Name);
     }
@@ -93,8 +93,17 @@ public sealed class PredicateSteps(SpecContext spec)
 
     [Then("{column} in {dataset} is JSON that meets this schema:")]
     [Example("metadata in raw events is JSON that meets this schema:\n  \"\"\"\n  { \"type\": \"object\", \"required\": [\"device\"] }\n  \"\"\"")]
-    public void MeetsSchema(ColumnName column, Dataset dataset, string schema) =>
-        spec.AddCheck(new ValuesKeepRule(spec.Rows(dataset), column.Name, MeetsJsonSchema.Parse(schema)));
+    public void MeetsSchema(ColumnName column, Dataset dataset, string schema) => AddRule(column, dataset, MeetsJsonSchema.Parse(schema), Modifiers.None);
+
+    [Then("{column} in {dataset} is JSON that meets the schema {file}{modifiers}")]
+    [Example("metadata in raw events is JSON that meets the schema schemas/event.json")]
+    [Example("metadata in raw events is JSON that meets the schema schemas/event.json, where event_type is search")]
+    public void MeetsSchemaOfFile(ColumnName column, Dataset dataset, FilePath file, Modifiers modifiers)
+    {
+        if (modifiers.Share is not null)
+            throw new FormatException("a JSON schema has no meaning for a share: remove it, or write 'except in at most 10 rows'");
+        AddRule(column, dataset, MeetsJsonSchema.Parse(spec.Text(file.Path, "a JSON schema"), file.Path), modifiers);
+    }
 
     [Then("at least one of {columns} is not null in every row of {dataset}{modifiers}")]
     [Example("at least one of email and phone is not null in every row of raw users")]
@@ -109,6 +118,9 @@ public sealed class PredicateSteps(SpecContext spec)
         var pairs = columns.Names.SelectMany((one, i) => columns.Names.Skip(i + 1).Select(other => new Not(new ComparesWith(one, Comparison.Equal, other))));
         Add(dataset, new InWords(new AllOf([.. pairs]), columns.Names[0], $"and {Identifier.Listing([.. columns.Names.Skip(1)])} differ"), false, modifiers);
     }
+
+    private void AddRule(ColumnName column, Dataset dataset, ValueRule rule, Modifiers modifiers) =>
+        spec.AddCheck(new ValuesKeepRule(modifiers.Take(limits: true).On(spec.Rows(dataset)), column.Name, rule, modifiers.Allowed.MostRows));
 
     private void Add(Dataset dataset, Condition condition, bool judgesNulls, Modifiers modifiers) =>
         spec.AddCheck(RowChecks.Every(modifiers.Take(groups: true, limits: true, nulls: !judgesNulls), spec.Rows(dataset), condition, judgesNulls));

@@ -36,8 +36,13 @@ public static class SpecBinder
         Separate(Binder.Bind(features, Sentences, s => ContextOf(s, businessMetrics)));
 
     /// <summary>What collects the steps of a scenario: its kind decides.</summary>
-    internal static ICheckContext ContextOf(Scenario scenario, IReadOnlyDictionary<string, BusinessMetric> businessMetrics) =>
-        scenario.IsExample ? new ExampleContext(businessMetrics, Sentences.NotationIn(scenario.Feature.Language)) : new SpecContext(businessMetrics);
+    internal static ICheckContext ContextOf(Scenario scenario, IReadOnlyDictionary<string, BusinessMetric> businessMetrics)
+    {
+        var folder = Path.GetDirectoryName(scenario.Feature.Path);
+        return scenario.IsExample
+            ? new ExampleContext(businessMetrics, Sentences.NotationIn(scenario.Feature.Language), folder)
+            : new SpecContext(businessMetrics, folder);
+    }
 
     /// <summary>Divides bound scenarios by their kind.</summary>
     internal static BoundSpecs Separate(IReadOnlyList<BoundScenario<ICheckContext>> bound) =>

@@ -10,8 +10,12 @@ namespace ShopStream.Features.Steps;
 
 /// <summary>Collects the checks and row filters of one scenario while its steps run.</summary>
 /// <param name="businessMetrics">The metric definitions of the settings, by name.</param>
-public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> businessMetrics) : ICheckContext
+/// <param name="folder">The folder of the feature file, which the paths in it are relative to; null for a text that is in none.</param>
+public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> businessMetrics, string? folder = null) : ICheckContext
 {
+    // A schema is written by people; larger files are something else.
+    private const long LargestFile = 1 << 20;
+
     private readonly Dictionary<Dataset, List<Condition>> filters = [];
     private readonly List<BoundCheck> checks = [];
     private (string Sentence, int Line) current;
@@ -41,6 +45,29 @@ public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> busi
 
     /// <summary>The rows of a dataset, with the row filters of the scenario.</summary>
     public Relation Rows(Dataset dataset) => new(dataset, filters.GetValueOrDefault(dataset));
+
+    /// <summary>The text of a file that a sentence names.</summary>
+    /// <param name="path">Its path, relative to the feature file.</param>
+    /// <param name="what">What the file has to be: a JSON schema.</param>
+    /// <exception cref="FormatException">There is no such file, it cannot be read, or it has more than a mebibyte.</exception>
+    internal string Text(string path, string what)
+    {
+        if (folder is null && !Path.IsPathRooted(path))
+            throw new FormatException($"'{path}' is relative to the feature file, and this text is in none: write {what} below the sentence instead");
+        try
+        {
+            var file = new FileInfo(Path.Combine(folder ?? "", path));
+            if (!file.Exists)
+                throw new FormatException($"there is no file '{path}': expected {what}, its path relative to the feature file");
+            return file.Length > LargestFile
+                ? throw new FormatException($"'{path}' has {file.Length:#,##0} bytes: expected {what} of at most {LargestFile:#,##0}")
+                : File.ReadAllText(file.FullName);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new FormatException($"'{path}' cannot be read: {e.Message}; expected {what}", e);
+        }
+    }
 
     /// <summary>Rejects a check that compares something with itself and so cannot fail.</summary>
     /// <exception cref="FormatException">Both sides are the same.</exception>

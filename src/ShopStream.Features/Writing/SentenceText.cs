@@ -11,7 +11,8 @@ internal static class SentenceText
 {
     /// <summary>The sentence; null if no sentence binds to such a check.</summary>
     public static string? Of(Suggestion suggestion) =>
-        suggestion.Check switch
+        suggestion.Sentence
+        ?? suggestion.Check switch
         {
             SameRowCount { Others: [var other] } c => $"{other} has as many rows as {c.Reference}",
             RowCountBound { Comparison: Comparison.AtLeast, Rows: 1 } c => $"{c.Relation} is not empty",

@@ -72,6 +72,7 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
             Subject.Values => $"The values of {dataset} are known",
             Subject.Ranges => $"The numbers of {dataset} are within their bounds",
             Subject.Patterns => $"The texts of {dataset} match their format",
+            Subject.Days => $"Every day has rows in {dataset}",
             Subject.References => $"The references of {dataset} exist",
             Subject.RowsAgree => $"The columns of {dataset} agree in every row",
             Subject.Amounts => $"The amounts of {dataset} equal those of the layer before",

@@ -1,3 +1,4 @@
+using ShopStream.Quality.Data;
 using ShopStream.Quality.MutationTesting;
 
 namespace ShopStream.Pipeline.Mutations;
@@ -11,6 +12,9 @@ internal sealed record MutantPlan(Mutant Mutant, string Select)
 {
     /// <summary>Column whose total changes, for the report; null if there is none.</summary>
     public string? AmountColumn { get; init; }
+
+    /// <summary>The table with the columns that it has then; null if their names and types stay the same.</summary>
+    public TableInfo? Table { get; init; }
 
     /// <summary>SELECT that describes the sampled row; null if no single row is mutated.</summary>
     public string? RowSelect { get; init; }

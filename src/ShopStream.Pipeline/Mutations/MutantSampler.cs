@@ -155,7 +155,10 @@ internal sealed class MutantSampler(Func<string, CancellationToken, Task<Measure
             SampleSql(scope, fault.Where, nth, fault.Select)
         )
         {
-            AmountColumn = fault.Column is { Kind: MutationColumnKind.Exact } amount ? amount.Name : null,
+            AmountColumn = fault is { Columns: null, Column: { Kind: MutationColumnKind.Exact } amount } ? amount.Name : null,
+            Table = fault.Columns is { } columns
+                ? new TableInfo(table.Dataset, [.. columns.Select(c => new ColumnInfo(c.Name, c.Type, Nullable: true))], table.Key)
+                : null,
             RowSelect =
                 fault.Where is null || describing.Count == 0
                     ? null

@@ -146,7 +146,7 @@ internal sealed class MutationWorkspace : IMutationWorkspace
         {
             return new PlantedMutant(reached, rows, amount, changed, Refusal: reason);
         }
-        return new PlantedMutant(reached, rows, amount, changed) { ModelOf = plan.IsModelMutation ? dataset : null };
+        return new PlantedMutant(reached, rows, amount, changed) { ModelOf = plan.IsModelMutation ? dataset : null, Table = plan.Table };
 
         static PlantedMutant Unchanged() => new(new HashSet<Dataset>(), 0, null, new HashSet<Dataset>());
     }

@@ -39,12 +39,15 @@ internal sealed class DrilledChecks(Catalog catalog, IReadOnlyCollection<Busines
         var all = failed.ToList();
         var runner = new DrillDownRunner(catalog, businessMetrics, collector);
         var drilled = new List<(SuiteCheck Check, IReconciliation Reconciliation, ScenarioResult Scenario)>();
-        foreach (var check in all.Where(c => c.Check.Check is IReconciliation))
+        // What could not be measured, such as the sum of a column of texts, has no difference to drill down.
+        var reconciliations = all.Where(c => c.Check.Check is IReconciliation && c.Check.Metrics.All(m => collector.Measurements.Find(m) is { Missing: null }))
+            .ToHashSet();
+        foreach (var check in all.Where(reconciliations.Contains))
         {
             var reconciliation = (IReconciliation)check.Check.Check;
             drilled.Add((check, reconciliation, Scenario(check, await runner.RunAsync(reconciliation, cancellationToken))));
         }
-        var others = all.Where(c => c.Check.Check is not IReconciliation).Select(c => Scenario(c, null));
+        var others = all.Where(c => !reconciliations.Contains(c)).Select(c => Scenario(c, null));
         var linked = UpstreamFaults.Link([.. drilled.Select(d => d.Scenario), .. others], lineage);
         return [.. drilled.Zip(linked, (d, s) => new DrilledCheck(d.Reconciliation, d.Reconciliation.Totals(collector.Measurements), s.Checks[0]))];
     }

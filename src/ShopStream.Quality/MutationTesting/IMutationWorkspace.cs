@@ -49,6 +49,9 @@ public sealed record PlantedMutant(
     /// <summary>The table whose model is the mutant: it has exactly the rows that the model builds then. Null for a mutant of data.</summary>
     public Dataset? ModelOf { get; init; }
 
+    /// <summary>The table with the names and types of its columns then; null if the mutant changes none of them.</summary>
+    public TableInfo? Table { get; init; }
+
     /// <summary>The stage of a run that refuses the mutant; default transform.</summary>
     public string RefusedBy { get; init; } = "transform";
 }

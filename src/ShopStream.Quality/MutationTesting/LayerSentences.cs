@@ -10,7 +10,7 @@ namespace ShopStream.Quality.MutationTesting;
 public static class LayerSentences
 {
     /// <summary>
-    /// Finds such sentences that pass: lake files match their manifest, and rows match the upstream rows in all columns that are passed on unchanged.
+    /// Finds such sentences that pass: lake files match their manifest, raw tables have the columns of the source, and rows match the upstream rows in all columns that are passed on unchanged.
     /// </summary>
     /// <param name="catalog">The tables of all stores.</param>
     /// <param name="lineage">Upstream tables of each table.</param>
@@ -33,6 +33,8 @@ public static class LayerSentences
                 continue;
             // Raw tables are compared with the source itself.
             var expected = actual.Dataset.Layer == Layer.Raw ? catalog.Find(actual.Dataset with { Layer = Layer.Source }) ?? before : before;
+            if (actual.Dataset.Layer == Layer.Raw && await HoldsAsync(Columns(actual, expected), collector, cancellationToken))
+                holding.Add(Columns(actual, expected));
             if (await FindHoldingAsync(actual, expected, collector, cancellationToken) is { } sentence)
                 holding.Add(sentence);
         }
@@ -76,6 +78,9 @@ public static class LayerSentences
         await collector.CollectAsync(sentence.Check.GetMetrics(), cancellationToken);
         return CheckRunner.Evaluate(sentence.Check, collector).Outcome == Outcome.Passed;
     }
+
+    private static CandidateSentence Columns(TableInfo actual, TableInfo expected) =>
+        new($"{actual.Dataset} has the same columns as {expected.Dataset}", new SameColumns(actual.Dataset, expected.Dataset));
 
     private static CandidateSentence Sentence(TableInfo actual, TableInfo expected, List<string> columns)
     {

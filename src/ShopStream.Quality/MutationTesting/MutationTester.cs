@@ -220,6 +220,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
             if (!IsReached(metric, planted) && baseline.Find(metric) is { } measurement)
                 collector.Measurements.Add(metric, measurement);
         }
+        MeasureShapes(collector, specifications.Metrics(), planted);
         var affected = checks.Where(c => control[c.Check] == Outcome.Passed && c.Check.Metrics.Any(m => IsReached(m, planted))).ToList();
         await collector.CollectAsync(affected.SelectMany(c => c.Check.Metrics), cancellationToken);
         // A store that does not respond does not count as a caught mutant.
@@ -275,6 +276,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
         if (near.Count == 0)
             return [];
         var collector = CreateCollector(workspace);
+        MeasureShapes(collector, near.SelectMany(s => s.Check.GetMetrics()), planted);
         await collector.CollectAsync(near.SelectMany(s => s.Check.GetMetrics()), cancellationToken);
         return [.. near.Where(s => CheckRunner.Evaluate(s.Check, collector).Outcome == Outcome.Failed).Select(s => s.Text)];
     }
@@ -291,10 +293,20 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
 
     private MetricCollector CreateCollector(IMutationWorkspace workspace) => new(catalog, workspace.Stores, context, workspace.Spill);
 
+    // Names and types of columns are read from the catalog, which does not know the mutant.
+    private static void MeasureShapes(MetricCollector collector, IEnumerable<Metric> metrics, PlantedMutant planted)
+    {
+        if (planted.Table is not { } table)
+            return;
+        foreach (var shape in metrics.OfType<Shape>().Where(s => s.Dataset == table.Dataset).Distinct())
+            collector.Measurements.Add(shape, shape.Measure(new Catalog([table])));
+    }
+
     // Tables that the catalog does not know belong to the planted mutant, such as its changed rows.
     private bool IsPlanted(Metric metric) => metric.References.Any(r => catalog.Find(r.Dataset) is null);
 
     // A table whose model is the mutant has exactly the rows that its model builds.
     private static bool IsReached(Metric metric, PlantedMutant planted) =>
-        metric.DependsOn(planted.Reached, planted.Files) && !(metric is ModelDifferences differences && differences.Dataset == planted.ModelOf);
+        (metric is Shape shape && shape.Dataset == planted.Table?.Dataset)
+        || (metric.DependsOn(planted.Reached, planted.Files) && !(metric is ModelDifferences differences && differences.Dataset == planted.ModelOf));
 }

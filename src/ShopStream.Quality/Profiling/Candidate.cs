@@ -13,6 +13,12 @@ internal sealed record Candidate(Subject Subject, string? Column, ICheck Check, 
 {
     public IReadOnlyList<string> By { get; init; } = [];
 
+    /// <summary>The sentence, where the check alone does not say it; null where it does.</summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>What else the measurements have to say, so that the check will pass tomorrow, too; default nothing.</summary>
+    public Func<Measurements, bool>? Also { get; init; }
+
     /// <summary>Evaluates the candidate; null if it does not pass or could not be measured.</summary>
     public Suggestion? Evaluate(Measurements measurements)
     {
@@ -21,7 +27,9 @@ internal sealed record Candidate(Subject Subject, string? Column, ICheck Check, 
         try
         {
             var evaluation = Check.Evaluate(measurements);
-            return evaluation.Outcome == Outcome.Passed ? new Suggestion(Subject, Check, Evidence(evaluation)) { By = By } : null;
+            return evaluation.Outcome == Outcome.Passed && Also?.Invoke(measurements) is not false
+                ? new Suggestion(Subject, Check, Evidence(evaluation)) { By = By, Sentence = Sentence }
+                : null;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Profiling;
 
-/// <summary>Well-known patterns, all of them portable; see <see cref="Data.Patterns"/>.</summary>
+/// <summary>Well-known patterns, all of them portable; see <see cref="Patterns"/>.</summary>
 internal static partial class KnownPatterns
 {
     /// <summary>
@@ -12,6 +13,12 @@ internal static partial class KnownPatterns
 
     /// <summary>All patterns.</summary>
     public static IEnumerable<string> All => [.. Anywhere, .. Codes];
+
+    private const string Day = "yyyy-MM-dd";
+
+    // Formats that a text hardly has by chance, and those of short codes, which it may have.
+    private static readonly string[] Telling = ["email address", "URL", "UUID", "phone number", "IPv4 address", "IPv6 address"];
+    private static readonly string[] OfCodes = ["country code", "three-letter country code", "currency code", "language code"];
 
     private static readonly string[] Anywhere =
     [
@@ -33,6 +40,19 @@ internal static partial class KnownPatterns
     /// <param name="distinct">Number of distinct values; null if it was not measured.</param>
     public static IEnumerable<string> For(string column, string one, string other, decimal? distinct) =>
         Anywhere.Concat(CodeColumn().IsMatch(column) || distinct > ValueLists.MostValues ? Codes : []).Where(p => Matches(p, one) && Matches(p, other));
+
+    /// <summary>Formats that may be those of all values of a column, because they are those of two: is a valid email address.</summary>
+    /// <param name="column">Column name.</param>
+    /// <param name="one">A value.</param>
+    /// <param name="other">Another value.</param>
+    public static IEnumerable<string> Formats(string column, string one, string other) =>
+        ValueFormat
+            .All.Where(f =>
+                Telling.Contains(f.Name, StringComparer.Ordinal) || (OfCodes.Contains(f.Name, StringComparer.Ordinal) && CodeColumn().IsMatch(column))
+            )
+            .Where(f => Matches(f.Pattern, one) && Matches(f.Pattern, other))
+            .Select(f => $"is a valid {f.Name}")
+            .Concat(Matches(WrittenDate.ToPattern(Day), one) && Matches(WrittenDate.ToPattern(Day), other) ? [$"is a date written {Day}"] : []);
 
     private static bool Matches(string pattern, string value) =>
         Regex.IsMatch(

@@ -37,7 +37,9 @@ public sealed class Suggester(Catalog catalog, MetricCollector collector, IReadO
     private (TableProfile, IReadOnlyList<Candidate>) Candidates(TableProfile profile)
     {
         var unseen = new HashSet<Layer>();
-        var all = new LayerCandidates(profile, catalog, businessMetrics).All().Concat(profile.Rows == 0 ? [] : new ColumnCandidates(profile, catalog).All());
+        var all = new LayerCandidates(profile, catalog, businessMetrics)
+            .All()
+            .Concat(profile.Rows == 0 ? [] : new ColumnCandidates(profile, catalog).All().Concat(new RuleCandidates(profile).All()));
         // A metric definition may refer to columns that the tables do not have, or have with other types.
         return (
             profile,
@@ -62,11 +64,23 @@ public sealed class Suggester(Catalog catalog, MetricCollector collector, IReadO
             .Where(c => c.Suggestion is not null)
             .Select(c => (c.Column, Suggestion: c.Suggestion!))
             .ToList();
-        // A pattern says more than the list of the current values.
+        // A format of a standard says more than a pattern, and both say more than the list of the current values or their length.
+        foreach (var column in found.FindAll(f => IsFormat(f.Suggestion)).Select(f => f.Column))
+            found.RemoveAll(f =>
+                f.Suggestion.Subject == Subject.Patterns && !IsFormat(f.Suggestion) && string.Equals(f.Column, column, StringComparison.Ordinal)
+            );
+        foreach (var column in found.FindAll(f => f.Suggestion.Subject == Subject.Patterns).Select(f => f.Column))
+            found.RemoveAll(f =>
+                f.Suggestion is { Subject: Subject.Completeness, Check: EveryValue } && string.Equals(f.Column, column, StringComparison.Ordinal)
+            );
+        foreach (var column in found.FindAll(f => f.Suggestion.Check is EveryValue { Condition: IsMatch }).Select(f => f.Column))
+            found.RemoveAll(f => f.Suggestion.Check is EveryValue { Condition: HasLength } && string.Equals(f.Column, column, StringComparison.Ordinal));
         var withPattern = found.Where(f => f.Suggestion.Subject == Subject.Patterns).Select(f => f.Column).ToHashSet(StringComparer.Ordinal);
         var lists = ValueLists.Of(profile).Where(c => !withPattern.Contains(c.Name)).Select(c => List(profile, c)).OfType<Suggestion>();
         return new SuggestedTable(draft.Table.Dataset, [.. found.Select(f => f.Suggestion).Concat(lists).Append(shape).OrderBy(s => s.Subject)]);
     }
+
+    private static bool IsFormat(Suggestion suggestion) => suggestion is { Subject: Subject.Patterns, Check: EveryValue { Condition: InWords } };
 
     private Suggestion? List(TableProfile profile, ColumnProfile column) =>
         ValueLists.Read(profile, column, collector.Measurements) is not { } values

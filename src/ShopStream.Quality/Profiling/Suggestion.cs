@@ -24,6 +24,9 @@ public enum Subject
     /// <summary>Patterns of text.</summary>
     Patterns,
 
+    /// <summary>Rows of every day.</summary>
+    Days,
+
     /// <summary>References to other tables.</summary>
     References,
 
@@ -45,6 +48,9 @@ public sealed record Suggestion(Subject Subject, ICheck Check, string Evidence)
 {
     /// <summary>Names of the group keys by which amounts are compared; empty for other checks.</summary>
     public IReadOnlyList<string> By { get; init; } = [];
+
+    /// <summary>The sentence, where the check alone does not say it; null where it does.</summary>
+    public string? Sentence { get; init; }
 }
 
 /// <summary>Suggestions for a table.</summary>

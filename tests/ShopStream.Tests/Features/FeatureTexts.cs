@@ -27,7 +27,8 @@ internal sealed class FeatureTexts : IDisposable
     public static FeatureSet Of(string text)
     {
         using var texts = new FeatureTexts();
-        return texts.With("a.feature", text).Load();
+        // The schema that the examples of sentences name.
+        return texts.With("schemas/event.json", "{}").With("a.feature", text).Load();
     }
 
     public void Dispose() => Directory.Delete(parent, recursive: true);

@@ -1,11 +1,15 @@
+using ShopStream.Features.Steps;
 using ShopStream.Features.Writing;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
+using ShopStream.Quality.Results;
+using ShopStream.Tests.Features;
 
 namespace ShopStream.Tests.Profiling;
 
@@ -18,6 +22,9 @@ internal sealed class PlantedTables : IAsyncDisposable
 
     /// <summary>Number of queries of the last suggestion.</summary>
     public int Queries { get; private set; }
+
+    /// <summary>When the tables are profiled and checked; default after all of their days.</summary>
+    public DateTimeOffset Moment { get; set; } = new(2026, 12, 1, 6, 0, 0, TimeSpan.Zero);
 
     public static async Task<PlantedTables> WithAsync(string sql)
     {
@@ -36,7 +43,7 @@ internal sealed class PlantedTables : IAsyncDisposable
     public async Task<SuggestedTable> TableAsync(params TableInfo[] tables)
     {
         var catalog = new Catalog(tables);
-        var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store });
+        var collector = Collector(catalog);
         var found = await new Suggester(
             catalog,
             collector,
@@ -46,6 +53,26 @@ internal sealed class PlantedTables : IAsyncDisposable
         Queries = collector.SentQueries(StoreId.Warehouse);
         return found.Single();
     }
+
+    /// <summary>The sentences that do not pass on these tables, with what was found.</summary>
+    public async Task<IReadOnlyList<string>> NotPassedAsync(IReadOnlyList<string> sentences, params TableInfo[] tables)
+    {
+        var specifications = SpecBinder.Bind(
+            FeatureTexts.Of($"Feature: Suggested\nScenario: All\n{string.Concat(sentences.Select(s => $"Then {s}\n"))}"),
+            new Dictionary<string, BusinessMetric>(StringComparer.Ordinal)
+        );
+        var catalog = new Catalog(tables);
+        specifications.Validate(catalog, new HashSet<Layer>());
+        var results = await CheckRunner.RunAsync(specifications, Collector(catalog), null, CancellationToken.None);
+        return [.. results.SelectMany(r => r.Checks).Where(c => c.Outcome != Outcome.Passed).Select(c => $"{c.Sentence}: {c.Actual} {c.Note}")];
+    }
+
+    private MetricCollector Collector(Catalog catalog) =>
+        new(
+            catalog,
+            new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store },
+            new EvaluationContext(Moment, DateOnly.FromDateTime(Moment.UtcDateTime), RunHistory.Empty)
+        );
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -13,4 +13,7 @@ internal sealed record DataMutation(string Class, MutationColumn? Column, string
 {
     /// <summary>Whether the values stay equal, so that no check may fail.</summary>
     public bool IsEqualByValue { get; init; }
+
+    /// <summary>The columns that the table has then, where names or types change; null if the columns stay the same.</summary>
+    public IReadOnlyList<MutationColumn>? Columns { get; init; }
 }

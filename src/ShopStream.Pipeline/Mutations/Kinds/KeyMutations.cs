@@ -34,3 +34,21 @@ internal sealed class KeysExchanged() : ColumnMutation("keys exchanged", "is exc
     protected override DataMutation Of(MutationColumn column, MutationScope scope) =>
         new(Name, column, $"{scope.Name(column)} IS NOT NULL", scope.Exchanged(column), Text);
 }
+
+/// <summary>A reference to the row's own key: a key where a reference belongs, or a row that is its own parent.</summary>
+internal sealed class OwnKey() : ForeignKeyMutation("own key", "is the row's own key")
+{
+    /// <inheritdoc />
+    protected override bool AppliesTo(MutationColumn column, MutationScope scope) =>
+        base.AppliesTo(column, scope) && scope.Keys is [{ Kind: MutationColumnKind.Whole }];
+
+    /// <inheritdoc />
+    protected override DataMutation Of(MutationColumn column, MutationScope scope) =>
+        base.Of(column, scope) with
+        {
+            Where = $"{scope.Name(column)} <> {scope.Name(scope.Keys[0])}",
+        };
+
+    /// <inheritdoc />
+    protected override string Value(string cell, MutationColumn column, MutationScope scope) => scope.Name(scope.Keys[0]);
+}

@@ -35,6 +35,13 @@ internal sealed class AnHourLater() : MomentMutation("an hour later", "is an hou
     protected override string Value(string cell, MutationColumn column, MutationScope scope) => scope.Dialect.PlusHours(cell, "1");
 }
 
+/// <summary>A hundred years later, as by two digits of a year.</summary>
+internal sealed class ACenturyLater() : MomentMutation("a century later", "is a hundred years later")
+{
+    /// <inheritdoc />
+    protected override string Value(string cell, MutationColumn column, MutationScope scope) => scope.Dialect.PlusDays(cell, "36525");
+}
+
 /// <summary>All timestamps in another time zone.</summary>
 internal sealed class AnotherTimeZone() : AllCellsMutation("another time zone", "is shifted to another time zone in all rows")
 {

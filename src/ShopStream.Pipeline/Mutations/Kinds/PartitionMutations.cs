@@ -71,3 +71,17 @@ internal sealed class MiddleDayLost() : PartitionMutation("middle day lost")
             "is lost, with all others of its day"
         );
 }
+
+/// <summary>A day between two others has a single row left.</summary>
+internal sealed class DayThinned() : PartitionMutation("day thinned")
+{
+    /// <inheritdoc />
+    protected override DataMutation Of(MutationColumn column, string day, MutationScope scope) =>
+        new(
+            Name,
+            null,
+            $"{day} > (SELECT MIN({day}) FROM t) AND {day} < (SELECT MAX({day}) FROM t)",
+            $"{scope.Select()} WHERE {day} <> {scope.Sampled(day)} OR {day} IS NULL OR {scope.SampledRows}",
+            "is the only one left of its day"
+        );
+}

@@ -54,15 +54,19 @@ internal sealed class ColumnsSwapped() : Mutation("columns swapped", MutationLay
     /// <inheritdoc />
     protected override IEnumerable<DataMutation> All(MutationScope scope)
     {
+        foreach (var (a, b) in Neighbours(scope))
+            yield return new(Name, a, null, scope.Select((a, scope.Name(b)), (b, scope.Name(a))), $"and {b.Name} are exchanged in all rows");
+    }
+
+    /// <summary>Pairs of adjacent columns of the same type, the key left out.</summary>
+    internal static IEnumerable<(MutationColumn A, MutationColumn B)> Neighbours(MutationScope scope)
+    {
         var plain = scope
             .Table.Columns.Where(c => !c.IsKey && c.Kind is not (MutationColumnKind.Other or MutationColumnKind.Json or MutationColumnKind.Flag))
             .ToList();
-        foreach (
-            var (a, b) in plain
-                .Zip(plain.Skip(1))
-                .Where(p => string.Equals(scope.Dialect.Type(p.First.Type), scope.Dialect.Type(p.Second.Type), StringComparison.Ordinal))
-        )
-            yield return new(Name, a, null, scope.Select((a, scope.Name(b)), (b, scope.Name(a))), $"and {b.Name} are exchanged in all rows");
+        return plain
+            .Zip(plain.Skip(1))
+            .Where(p => string.Equals(scope.Dialect.Type(p.First.Type), scope.Dialect.Type(p.Second.Type), StringComparison.Ordinal));
     }
 }
 
