@@ -10,7 +10,8 @@ namespace ShopStream.Quality.MutationTesting;
 public static class LayerSentences
 {
     /// <summary>
-    /// Finds such sentences that pass: lake files match their manifest, raw tables have the columns of the source, and rows match the upstream rows in all columns that are passed on unchanged.
+    /// Finds such sentences that pass: lake files match their manifest, raw tables have the columns of the source, and rows
+    /// match the upstream rows in all columns that are passed on unchanged.
     /// </summary>
     /// <param name="catalog">The tables of all stores.</param>
     /// <param name="lineage">Upstream tables of each table.</param>

@@ -37,7 +37,7 @@ internal sealed partial class RuleCandidates(TableProfile table)
     private IEnumerable<Candidate> Formats() =>
         from column in table.Columns
         where column.Samples is not null && column.Values >= FewRows
-        from format in KnownPatterns.Formats(column.Name, column.Samples!.Value.One, column.Samples.Value.Other)
+        from format in KnownPatterns.Formats(column.Name, column.Samples!.Value.One, column.Samples!.Value.Other)
         select OfValues(Subject.Patterns, column, format, $"{FigureText.Count(column.Values, "value")} in this format");
 
     private IEnumerable<Candidate> NeverBlank() =>
@@ -52,7 +52,7 @@ internal sealed partial class RuleCandidates(TableProfile table)
         from column in table.Columns
         where column is { Samples: not null, Distinct: >= FewRows }
         let length = Characters(column.Samples!.Value.One)
-        where length > 1 && length == Characters(column.Samples.Value.Other)
+        where length > 1 && length == Characters(column.Samples!.Value.Other)
         select OfValues(
             Subject.Patterns,
             column,

@@ -159,11 +159,17 @@ internal static class Generators
         var different = tables.A.Where(r => r.V is not null).Select(r => Naive.Identity(meaning, r.V!.Text)).Distinct(StringComparer.Ordinal).Count();
         var width = Gen.Elements(Width.All.AsEnumerable());
         return Gen.Frequency(
+            (4, from p in predicate.Where(IsOfSentence) select (Claim)new EveryValueHas(p)),
             (
                 4,
-                from p in predicate.Where(p => p.Form is Form.OneOf or Form.Between or Form.AtLeast or Form.AtMost or Form.NeverNegative or Form.Matches)
-                select (Claim)new EveryValueHas(p)
+                from p in predicate.Where(IsOfSentence)
+                from g in Gen.Elements<string?>(null, "x")
+                from limit in Gen.Elements<(int?, int?)>((null, null), (50, null), (100, null), (null, 1))
+                from nulls in Gen.Elements(true, false)
+                select (Claim)new EveryValueBut(p, g, limit.Item1, limit.Item2, nulls)
             ),
+            (1, from more in Gen.Elements(0, 0, 1) select (Claim)new NumberOfValuesIs(tables.A.Count(r => r.V is not null) + more)),
+            (1, from number in NumberNear(tables) from isLargest in Gen.Elements(true, false) select (Claim)new ExtremeIs(isLargest, number)),
             (
                 2,
                 from p in predicate.Where(p => p.Form is Form.OneOf or Form.Between or Form.Matches or Form.IsNotNull)
@@ -172,7 +178,7 @@ internal static class Generators
             ),
             (
                 4,
-                from p in predicate.Where(p => p.Form is not Form.NeverNegative)
+                from p in predicate.Where(p => p.Form is not (Form.NeverNegative or Form.NoneOf or Form.Exactly or Form.Outside))
                 from more in Gen.Frequency((3, Gen.Constant(false)), (1, Gen.Constant(true)))
                 select (Claim)new RowsWhere(p, more).Counting(meaning, tables.A)
             ),
@@ -201,6 +207,18 @@ internal static class Generators
         );
     }
 
+    private static bool IsOfSentence(Predicate predicate) =>
+        predicate.Form
+            is Form.OneOf
+                or Form.NoneOf
+                or Form.Exactly
+                or Form.Between
+                or Form.Outside
+                or Form.AtLeast
+                or Form.AtMost
+                or Form.NeverNegative
+                or Form.Matches;
+
     // A formula has numbers without a sign and of at most 28 digits.
     private static Gen<Spelled> NumberNear(Tables tables)
     {
@@ -219,24 +237,27 @@ internal static class Generators
     {
         var constant = SpellingGenerators.Constant(tables.Type, [.. tables.A.Select(r => r.V).OfType<Cell>().Concat(tables.Type.Cells)]);
         var pattern = Gen.Elements(Patterns).Select(p => new Predicate(Form.Matches, new Spelled(p, p)));
-        var simple = from form in Gen.Elements(Form.Is, Form.AtLeast, Form.AtMost, Form.Above, Form.Below) from c in constant select new Predicate(form, c);
+        var simple =
+            from form in Gen.Elements(Form.Is, Form.Exactly, Form.AtLeast, Form.AtMost, Form.Above, Form.Below)
+            from c in constant
+            select new Predicate(form, c);
         var list =
-            from form in Gen.Elements(Form.OneOf, Form.OneOf, Form.NotOneOf)
+            from form in Gen.Elements(Form.OneOf, Form.OneOf, Form.NotOneOf, Form.NoneOf)
             from count in Gen.Choose(1, 3)
             from c in Gen.ListOf(constant, count)
             select new Predicate(form, [.. c]);
-        var between = from low in constant from high in constant select Ordered(tables.Type.Meaning, low, high);
+        var between =
+            from low in constant
+            from high in constant
+            from form in Gen.Elements(Form.Between, Form.Between, Form.Outside)
+            select Ordered(form, tables.Type.Meaning, low, high);
         var nulls = Gen.Elements(Form.IsNull, Form.IsNotNull, Form.NeverNegative).Select(f => new Predicate(f));
         return Gen.Frequency((4, simple), (4, list), (3, between), (tables.Type.Meaning is Meaning.Text or Meaning.Written ? 3 : 1, pattern), (1, nulls));
     }
 
     // Bounds in the wrong order are an error of the author, whatever the type.
-    private static Predicate Ordered(Meaning meaning, Spelled low, Spelled high) =>
-        new Predicate(Form.Between, low, high) is var written
-        && low.Text is not null
-        && high.Text is not null
-        && meaning.IsOrdered()
-        && written.IsRefused(meaning)
-            ? new(Form.Between, high, low)
+    private static Predicate Ordered(Form form, Meaning meaning, Spelled low, Spelled high) =>
+        new Predicate(form, low, high) is var written && low.Text is not null && high.Text is not null && meaning.IsOrdered() && written.IsRefused(meaning)
+            ? new(form, high, low)
             : written;
 }

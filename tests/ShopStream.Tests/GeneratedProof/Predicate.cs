@@ -31,6 +31,9 @@ internal enum Form
     Is,
     OneOf,
     NotOneOf,
+    NoneOf,
+    Exactly,
+    Outside,
     Between,
     AtLeast,
     AtMost,
@@ -52,6 +55,9 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
         [Form.Is] = ("is {0}", "vaut {0}"),
         [Form.OneOf] = ("is one of {*}", "est parmi {*}"),
         [Form.NotOneOf] = ("is not one of {*}", "n'est pas parmi {*}"),
+        [Form.NoneOf] = ("is none of {*}", "n'est aucun de {*}"),
+        [Form.Exactly] = ("is exactly {0}", "vaut exactement {0}"),
+        [Form.Outside] = ("is never between {0} and {1}", "n'est jamais compris entre {0} et {1}"),
         [Form.Between] = ("is between {0} and {1}", "est compris entre {0} et {1}"),
         [Form.AtLeast] = ("is at least {0}", "vaut au moins {0}"),
         [Form.AtMost] = ("is at most {0}", "vaut au plus {0}"),
@@ -63,7 +69,7 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
         [Form.IsNotNull] = ("is not null", "n'est pas nul"),
     };
 
-    private bool IsBound => Form is Form.Between or Form.AtLeast or Form.AtMost or Form.Above or Form.Below or Form.NeverNegative;
+    private bool IsBound => Form is Form.Between or Form.Outside or Form.AtLeast or Form.AtMost or Form.Above or Form.Below or Form.NeverNegative;
 
     public string English(Meaning meaning) => Write(Words[Form].English, c => c.Quoted);
 
@@ -84,7 +90,7 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
             return true;
         if (Form == Form.NeverNegative)
             return meaning is not (Meaning.Number or Meaning.Single or Meaning.Double);
-        return Constants.Any(c => c.Text is null) || (Form == Form.Between && IsReversed(meaning, Constants[0].Text!, Constants[1].Text!));
+        return Constants.Any(c => c.Text is null) || (Form is Form.Between or Form.Outside && IsReversed(meaning, Constants[0].Text!, Constants[1].Text!));
     }
 
     /// <summary>Whether it holds for a value; null for null, as in SQL.</summary>
@@ -102,8 +108,9 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
             Constants.Any(c => string.Equals(Naive.Identity(meaning, TextOf(meaning, c)), Naive.Identity(meaning, cell.Text), StringComparison.Ordinal));
         return Form switch
         {
-            Form.Is or Form.OneOf => IsOne(),
-            Form.NotOneOf => !IsOne(),
+            Form.Is or Form.OneOf or Form.Exactly => IsOne(),
+            Form.NotOneOf or Form.NoneOf => !IsOne(),
+            Form.Outside => To(0) < 0 || To(1) > 0,
             Form.Between => To(0) >= 0 && To(1) <= 0,
             Form.AtLeast => To(0) >= 0,
             Form.AtMost => To(0) <= 0,
@@ -116,7 +123,7 @@ internal sealed record Predicate(Form Form, params Spelled[] Constants)
 
     /// <summary>The same predicate with fewer constants.</summary>
     public IEnumerable<Predicate> Smaller() =>
-        Form is Form.OneOf or Form.NotOneOf && Constants.Length > 1
+        Form is Form.OneOf or Form.NotOneOf or Form.NoneOf && Constants.Length > 1
             ? Constants.Select((_, i) => new Predicate(Form, [.. Constants.Where((_, j) => j != i)]))
             : [];
 

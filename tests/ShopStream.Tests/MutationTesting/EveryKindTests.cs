@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Features.Steps;
+using ShopStream.Features.Writing;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.MutationTesting;
+using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
@@ -144,6 +146,29 @@ internal sealed class EveryKindTests
 
         (await OutcomeAsync(await SuiteAsync([with]), mutant)).Should().Be(MutantOutcome.Caught, with);
         (await OutcomeAsync(await suites.GetOrAdd(string.Join('\n', without), _ => SuiteAsync(without)), mutant)).Should().Be(MutantOutcome.Survived);
+    }
+
+    [TestCase("events/middle day lost", "raw events has rows for every day of event_ts")]
+    [TestCase("events/day thinned", "no day of event_ts in raw events has fewer than 25 % of the median rows")]
+    [TestCase("orders.invoice_no/one more", "invoice_no in raw orders has no gaps")]
+    [TestCase("orders.status/unknown code", "status in raw orders is one of pending, refunded, shipped")]
+    public async Task Advice_names_the_sentence_that_catches_a_survivor(string mutant, string sentence)
+    {
+        var survivor = tables.Mutant(mutant);
+        var collector = new MetricCollector(tables.Catalog, tables.Workspace.Stores, KindTables.Context);
+        var rules = new Dictionary<string, BusinessMetric>(StringComparer.Ordinal);
+        var suggested = await new Suggester(tables.Catalog, collector, rules, PersonalColumns.Default).SuggestAsync([survivor.Dataset], CancellationToken.None);
+
+        var advice = await (await SuiteAsync(["raw orders is not empty"])).SuggestAsync(
+            [survivor],
+            [tables.Workspace],
+            [.. SuggestedSentences.Of(suggested)],
+            _ => null,
+            _ => { },
+            CancellationToken.None
+        );
+
+        advice.Single().Sentences.Should().Contain(sentence);
     }
 
     [Test]

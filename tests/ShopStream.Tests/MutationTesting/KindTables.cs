@@ -29,8 +29,10 @@ internal sealed class KindTables : IAsyncDisposable
         CREATE TABLE raw.copies AS SELECT id, status, amount, quantity FROM raw.orders;
         CREATE TABLE raw.archive AS SELECT i::INTEGER AS order_id FROM range(313, 401) AS t(i);
         CREATE TABLE raw.users AS
-        SELECT i::INTEGER AS id, 'u' || i || '@shop.example' AS email, 'Name ' || chr((65 + i % 26)::INTEGER) || i AS name, ['DEU', 'FRA', 'ITA'][i % 3 + 1] AS country,
-            'SKU-' || (1000 + i) AS sku, '2026-11-' || lpad((i % 28 + 1)::VARCHAR, 2, '0') AS signup, (1000 + i)::INTEGER AS billing_id,
+        SELECT i::INTEGER AS id, 'u' || i || '@shop.example' AS email, 'Name ' || chr((65 + i % 26)::INTEGER) || i AS name,
+            ['DEU', 'FRA', 'ITA'][i % 3 + 1] AS country,
+            'SKU-' || (1000 + i) AS sku,
+            '2026-11-' || lpad((i % 28 + 1)::VARCHAR, 2, '0') AS signup, (1000 + i)::INTEGER AS billing_id,
             (2000 + i)::INTEGER AS shipping_id, (48.5 + i / 100)::DECIMAL(9,4) AS latitude, (130.25 + i / 100)::DECIMAL(9,4) AS longitude,
             CASE WHEN i % 4 > 0 THEN '+4917000000' || i END AS phone, CASE WHEN i > 1 THEN (i - 1)::INTEGER END AS parent_id, NULL::TIMESTAMP AS closed_at
         FROM range(1, 41) AS t(i);

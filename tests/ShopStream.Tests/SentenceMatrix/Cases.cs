@@ -56,6 +56,8 @@ internal static partial class Cases
             ["Then {column} in {dataset} is usual for its weekday"] = NeedsHistory,
             ["Then {figure} in {dataset} is within {number} MAD(s) of the median of the same weekday{modifiers}"] = NeedsHistory,
             ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
+            ["Then {column} in {dataset} is JSON that meets the schema {file}{modifiers}"] =
+                "the same check as that of a schema below the sentence; SchemaFileTests reads its file",
             ["Given these {noun} in {dataset}:"] = OfExamples,
             ["Given no {noun} in {dataset}"] = OfExamples,
             ["Given today is {date}"] = OfExamples,
