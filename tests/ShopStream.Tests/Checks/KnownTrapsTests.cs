@@ -138,7 +138,7 @@ internal sealed class KnownTrapsTests
         .. OfValues.Select(s => ("no rows", string.Format(null, s, "nothing"), Outcome.NotJudged)),
     ];
 
-    private IReadOnlyDictionary<string, CheckResult> results = null!;
+    private Dictionary<string, CheckResult> results = null!;
 
     [OneTimeSetUp]
     public async Task Check_all_at_once()

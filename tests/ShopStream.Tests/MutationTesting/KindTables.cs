@@ -94,8 +94,8 @@ internal sealed class KindTables : IAsyncDisposable
 
     public static async Task<KindTables> OpenAsync()
     {
-        var file = Path.Combine(Path.GetTempPath(), $"shopstream-kinds-{Guid.NewGuid():n}.duckdb");
-        await using (var connection = new DuckDBConnection($"Data Source={file}"))
+        var path = Path.Combine(Path.GetTempPath(), $"shopstream-kinds-{Guid.NewGuid():n}.duckdb");
+        await using (var connection = new DuckDBConnection($"Data Source={path}"))
         {
             connection.Open();
             using var command = connection.CreateCommand();
@@ -103,22 +103,22 @@ internal sealed class KindTables : IAsyncDisposable
             command.ExecuteNonQuery();
         }
         var settings = new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 };
-        var engine = await DuckDbMutationEngine.OpenAsync(file, settings, CancellationToken.None);
-        var tables = await TablesAsync(engine);
+        var copy = await DuckDbMutationEngine.OpenAsync(path, settings, CancellationToken.None);
+        var tables = await TablesAsync(copy);
         var catalog = new Catalog(tables);
-        var plans = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
+        var byId = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
         var names = tables.Select(t => t.Dataset.Table).ToList();
-        var workspace = await MutationWorkspace.OpenAsync(engine, null, names, [], plans, catalog, CancellationToken.None);
+        var workspace = await MutationWorkspace.OpenAsync(copy, null, names, [], byId, catalog, CancellationToken.None);
         foreach (
-            var plan in await new MutantSampler(((IMutationEngine)engine).TryReadAsync, MutationDialect.DuckDb, 42).PossibleAsync(
+            var plan in await new MutantSampler(((IMutationEngine)copy).TryReadAsync, MutationDialect.DuckDb, 42).PossibleAsync(
                 tables,
                 [],
                 [],
                 CancellationToken.None
             )
         )
-            plans[plan.Mutant.Id] = plan;
-        return new KindTables(file, engine, new WithoutLake(workspace, engine.Store(StoreId.Warehouse, catalog)), catalog, plans);
+            byId[plan.Mutant.Id] = plan;
+        return new KindTables(path, copy, new WithoutLake(workspace, copy.Store(StoreId.Warehouse, catalog)), catalog, byId);
     }
 
     public Mutant Mutant(string id) =>
