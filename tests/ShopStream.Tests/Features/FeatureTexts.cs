@@ -23,12 +23,13 @@ internal sealed class FeatureTexts : IDisposable
 
     public FeatureSet Load() => FeatureFolder.Load(Folder);
 
-    /// <summary>The scenarios of one file.</summary>
+    /// <summary>The scenarios of one file, as if it were in the shipped folder, whose files it may name.</summary>
     public static FeatureSet Of(string text)
     {
         using var texts = new FeatureTexts();
-        // The schema that the examples of sentences name.
-        return texts.With("schemas/event.json", "{}").With("a.feature", text).Load();
+        var scenarios = texts.With("a.feature", text).Load().Scenarios;
+        var feature = scenarios[0].Feature with { Path = Path.Combine(Clone.Root, "features", "a.feature") };
+        return new FeatureSet([.. scenarios.Select(s => s with { Feature = feature })]);
     }
 
     public void Dispose() => Directory.Delete(parent, recursive: true);
