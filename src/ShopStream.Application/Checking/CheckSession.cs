@@ -84,8 +84,8 @@ public sealed class CheckSession : IAsyncDisposable
 
     /// <summary>All tables with the tables that they are built from.</summary>
     internal async Task<IReadOnlyList<LineageNode>> LineageAsync(CancellationToken cancellationToken) =>
-        scope.Settings.Pipeline.Attached is { } attached
-            ? [.. Datasets.Select(d => new LineageNode(d.Layer.NameOf(), d.Table, [.. (attached.Upstream.GetValueOrDefault(d) ?? []).Select(u => $"{u}")]))]
+        scope.Settings.Pipeline.Attached is not null
+            ? [.. Datasets.Select(d => new LineageNode(d.Layer.NameOf(), d.Table, [.. (Catalog.Find(d)!.Upstream ?? []).Select(u => $"{u}")]))]
             : await ShopPipeline.LineageAsync(scope.Settings.Pipeline, scope.Settings.Tables, cancellationToken);
 
     /// <summary>The tables that the report counts, in the order of their layers.</summary>

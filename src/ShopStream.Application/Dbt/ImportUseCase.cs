@@ -22,8 +22,8 @@ public static class ImportUseCase
         var mapping = LayerNames.Parse(request.Layers);
         var project = await ManifestReader.ReadAsync(request.Target, cancellationToken);
         var manifest = Path.Combine(request.Target, "manifest.json");
-        if (project.Adapter is not ("duckdb" or "postgres"))
-            throw new UsageException($"{manifest} is of a project for {project.Adapter}: expected duckdb or postgres, which can be attached");
+        if (project.Adapter is not ("duckdb" or "postgres" or "snowflake"))
+            throw new UsageException($"{manifest} is of a project for {project.Adapter}: expected duckdb, postgres or snowflake, which can be attached");
         if (!project.Tables.Any())
             throw new UsageException($"{manifest} has no source and no model that is a table: there is nothing to check");
         var warehouse = WarehouseOfProject.Settings(request, project);
@@ -32,6 +32,7 @@ public static class ImportUseCase
         var freshness = FreshnessOfSources.Of(project, names);
         List<TranslatedTest> tests = [.. ofProject, .. freshness, .. ContractsOfModels.Of(project, names)];
         var files = new List<(string Path, string Text)> { (SettingsFile, SettingsText.Of(project, names, warehouse)) };
+        var descriptions = project.Tables.Where(r => r.Summary.Length > 0 && names.Of(r) is not null).ToDictionary(r => names.Of(r)!.Value, r => r.Summary);
         var places = new Dictionary<TranslatedCheck, string>(ReferenceEqualityComparer.Instance);
         foreach (var subject in Enum.GetValues<TestSubject>())
         {
@@ -39,12 +40,12 @@ public static class ImportUseCase
             if (ofSubject.Count == 0)
                 continue;
             var file = $"features/{subject.ToString().ToLowerInvariant()}.feature";
-            var (text, lines) = FeatureText.Of(subject, ofSubject);
+            var (text, lines) = FeatureText.Of(subject, ofSubject, d => descriptions.GetValueOrDefault(d));
             files.Add((file, text));
             foreach (var (check, line) in lines)
                 places[check] = string.Create(CultureInfo.InvariantCulture, $"{file}:{line}");
         }
-        files.Add((ReportFile, TranslationReport.Of(project, tests, places)));
+        files.Add((ReportFile, TranslationReport.Of(project, names, tests, places)));
         await NewFiles.WriteAsync(request.Into, files, request.Overwrite, "with --into", cancellationToken);
         return new ImportedProject(
             $"{project.Name}, dbt {project.Version}, {project.Adapter}",

@@ -4,7 +4,7 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Dbt;
 
-/// <summary>The warehouse of a dbt project: a DuckDB file, or a PostgreSQL database.</summary>
+/// <summary>The warehouse of a dbt project: a DuckDB file, or a database of PostgreSQL or Snowflake.</summary>
 internal static class WarehouseOfProject
 {
     private static readonly string[] Endings = [".duckdb", ".db", ".ddb"];
@@ -13,6 +13,9 @@ internal static class WarehouseOfProject
     /// <exception cref="UsageException">It is not named, and not found.</exception>
     public static IReadOnlyList<(string Name, string Value)> Settings(ImportRequest request, DbtProject project)
     {
+        // Account and sign-in come from where Snowflake's own tools have them.
+        if (project.Adapter is "snowflake")
+            return [("warehouse", "snowflake"), ("snowflake.database", DatabaseOf(project))];
         if (project.Adapter is not "postgres")
             return [("warehouse.file", Path.GetRelativePath(Path.GetFullPath(request.Into), Find(request, project)))];
         if (request.WarehouseAddress is not { } address || !ConnectionText.Is(address))
@@ -24,6 +27,9 @@ internal static class WarehouseOfProject
             : [("warehouse", "postgres"), ("warehouse.address", address)];
     }
 
+    private static string DatabaseOf(DbtProject project) =>
+        project.Relations.Values.Where(r => r.Kind != RelationKind.Source).Select(r => r.Database).FirstOrDefault() ?? "";
+
     /// <summary>The named file, or the one with the name of the database, in the folder of the project or the current one.</summary>
     /// <returns>Its full path.</returns>
     /// <exception cref="UsageException">It does not exist, or none or several are found.</exception>
@@ -33,7 +39,7 @@ internal static class WarehouseOfProject
             return File.Exists(named)
                 ? Path.GetFullPath(named)
                 : throw new UsageException($"--warehouse-file names '{named}', which is not a file: expected the DuckDB file that dbt builds");
-        var database = project.Relations.Values.Where(r => r.Kind != RelationKind.Source).Select(r => r.Database).FirstOrDefault() ?? "";
+        var database = DatabaseOf(project);
         var folders = new[] { Path.Combine(Path.GetFullPath(request.Target), ".."), Directory.GetCurrentDirectory() }
             .Select(Path.GetFullPath)
             .Distinct(StringComparer.Ordinal);

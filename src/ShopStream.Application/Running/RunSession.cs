@@ -5,6 +5,7 @@ using ShopStream.Application.Policy;
 using ShopStream.Application.Progress;
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
+using ShopStream.Pipeline.Dbt;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
@@ -64,6 +65,11 @@ internal sealed class RunSession : IAsyncDisposable
         {
             // Wrong settings are found before anything is created.
             Settings.SourceToRead();
+            if (Options is { Attached: not null, Dbt: { } dbt } && !request.FromLake)
+            {
+                await stages.RunAsync(Stages.Transform, () => DbtProgram.BuildAsync(dbt, clock, cancellationToken));
+                return await CheckAsync(Settings.Date, Settings.SourceToRead(), 0, cancellationToken);
+            }
             await new ShopPipeline(Options, clock, stages, null).RequireWarehouseAsync();
             locks = await DataLocks.ExcludeAsync(Options, clock, cancellationToken);
             var pipeline = new ShopPipeline(Options, clock, stages, observer.Progress.ForPipeline(), locks)
@@ -200,6 +206,7 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 NothingToJudgeException => Outcome.NotJudged,
                 ExamplesFailedException examples => examples.Outcome,
+                DbtTestsFailedException => Outcome.Failed,
                 _ => Outcome.Error,
             },
             ExitCode = problem.ExitCode,

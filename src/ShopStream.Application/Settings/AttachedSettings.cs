@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Pipeline.Dbt;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
@@ -21,9 +22,6 @@ internal static class AttachedSettings
         var (file, address) = (reader.Optional("warehouse.file"), reader.Optional("warehouse.address"));
         switch (reader.Text("warehouse"))
         {
-            case "snowflake":
-                reader.Problem("warehouse", "is 'snowflake', and pipeline is external: expected duckdb or postgres, which can be attached");
-                return null;
             case "postgres" when address is null:
                 reader.Problem("warehouse.address", "is not set, and warehouse is postgres: expected an address such as postgresql://me@localhost/dwh");
                 return null;
@@ -31,15 +29,36 @@ internal static class AttachedSettings
                 reader.Problem("warehouse.file", "is not set, and pipeline is external: expected the DuckDB file that other tools write");
                 return null;
         }
-        var isPostgres = reader.Text("warehouse") is "postgres";
+        var warehouse = reader.Text("warehouse");
         return new AttachedOptions
         {
-            File = isPostgres ? null : file,
-            Postgres = isPostgres ? Try(reader, "warehouse.address", () => Address(address!, reader)) : null,
+            File = warehouse is "duckdb" ? file : null,
+            Postgres = warehouse is "postgres" ? Try(reader, "warehouse.address", () => Address(address!, reader)) : null,
             Lake = AttachedLakeSettings.Read(reader),
             Layers = Layers(reader),
             Keys = OfTables(reader, "key.", Columns),
             Upstream = OfTables(reader, "upstream.", Datasets),
+        };
+    }
+
+    /// <returns>Null where dbt is not called.</returns>
+    public static DbtOptions? Dbt(SettingsReader reader, Func<string, string?> environment)
+    {
+        if (reader.Optional("models") is not "dbt")
+            return null;
+        if (reader.Valid("pipeline") is not "external")
+            reader.Problem(
+                "models",
+                "is 'dbt', and pipeline is own: dbt builds in a warehouse of its own. Set pipeline = external and where that warehouse is"
+            );
+        return new DbtOptions
+        {
+            Project = reader.Valid("dbt.project"),
+            Profiles = reader.Optional("dbt.profiles"),
+            Target = reader.Optional("dbt.target"),
+            Command = reader.Valid("dbt.command"),
+            Deadline = reader.Seconds("dbt.deadline"),
+            SearchPath = environment("PATH"),
         };
     }
 

@@ -200,7 +200,20 @@ public static class SettingsTable
                 "",
                 "With pipeline = external: the tables that this one is built from."
             ),
-            new("models", new Text("a folder, or none"), "", "The SQL models; none ends a run with the raw tables.") { Empty = "the shipped models" },
+            new(
+                "models",
+                new Text("a folder, none or dbt"),
+                "",
+                "The SQL models; none ends a run with the raw tables, dbt builds a dbt project with the program dbt (with pipeline = external)."
+            )
+            {
+                Empty = "the shipped models",
+            },
+            new("dbt.project", Folder, ".", "With models = dbt: the folder of dbt_project.yml."),
+            new("dbt.profiles", Folder, "", "With models = dbt: the folder of profiles.yml.") { Empty = "where dbt finds it" },
+            new("dbt.target", Name, "", "With models = dbt: the target of the profile.") { Empty = "its default" },
+            new("dbt.command", new OneOf("run", "build"), "run", "With models = dbt: run builds the models; build runs seeds, snapshots and tests, too."),
+            new("dbt.deadline", Seconds, "3600", "With models = dbt: the deadline of dbt."),
             new("work", Folder, ".shopstream", "Holds the lake folder and warehouse.duckdb."),
             new("warehouse.memory_limit", Formed.Size, "1GB", "DuckDB's memory; what exceeds it goes to the temporary folder."),
             new("warehouse.temp_folder", Folder, "", "The folder for DuckDB's and other temporary files.") { Empty = "tmp/ in the work folder" },

@@ -137,6 +137,7 @@ public sealed record ShopSettings
         var attached = AttachedSettings.Read(reader);
         if (reader.Text("warehouse") is "postgres" && reader.Valid("pipeline") is "own")
             reader.Problem("warehouse", "is 'postgres', which can only be attached: expected duckdb or snowflake, or pipeline = external");
+        var dbt = AttachedSettings.Dbt(reader, environment);
         var snowflake = new SnowflakeSource(reader.Optional, environment, reader.Seconds("snowflake.deadline"));
         var source = reader.Source(schema, tables, deadline, deadlines);
         var settings = new ShopSettings
@@ -181,7 +182,8 @@ public sealed record ShopSettings
                         Storage = storage,
                     }
                 ),
-                ModelsFolder = reader.Optional("models") ?? ModelProject.ShippedFolder,
+                ModelsFolder = dbt is not null ? ModelProject.None : reader.Optional("models") ?? ModelProject.ShippedFolder,
+                Dbt = dbt,
                 Attached = attached,
                 Snowflake = reader.Valid("warehouse") is "snowflake" ? snowflake.Read : null,
                 MemoryLimit = reader.Valid("warehouse.memory_limit"),

@@ -1,6 +1,7 @@
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Metrics.RowSets;
 
 namespace ShopStream.Features.Steps;
 
@@ -55,6 +56,15 @@ public sealed class ReferenceSteps(SpecContext spec)
         SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} in {dataset}", $"{Identifier.Written(parentColumn.Name)} in {parent}");
         if (spec.Rows(parent).Conditions.Count > 0)
             throw new FormatException($"'only rows of {parent}' cannot limit the referenced table: limit {dataset} instead");
-        spec.AddCheck(new References(modifiers.Take().On(spec.Rows(dataset)), column.Name, parent, parentColumn.Name));
+        // Values that cross stores are compared as a set: only in one store are rows counted.
+        if (modifiers.Allowed != Allowance.None && dataset.Store == parent.Store)
+            spec.AddCheck(
+                new NoneFound(
+                    new KnownKeys(modifiers.Take(limits: true).On(spec.Rows(dataset)), [column.Name], spec.Rows(parent), [parentColumn.Name], MustExist: true),
+                    modifiers.Allowed
+                )
+            );
+        else
+            spec.AddCheck(new References(modifiers.Take().On(spec.Rows(dataset)), column.Name, parent, parentColumn.Name));
     }
 }

@@ -36,6 +36,22 @@ internal sealed class AttachedTables
     /// <summary>Schema and name of a dataset; null if it is not a table of the warehouse.</summary>
     public (string Schema, string Name)? PlaceOf(Dataset dataset) => places.TryGetValue(dataset, out var table) ? (table.Schema, table.Name) : null;
 
+    /// <summary>What copies are built from: those of the same names nearer to the source, for the lake and for raw, unless settings say otherwise.</summary>
+    /// <param name="tables">The tables of all layers.</param>
+    public static IReadOnlyList<TableInfo> Linked(IReadOnlyList<TableInfo> tables)
+    {
+        var known = tables.Select(t => t.Dataset).ToHashSet();
+        return [.. tables.Select(t => t.Upstream is null && Origin(t.Dataset) is { } origin ? t with { Upstream = [origin] } : t)];
+
+        Dataset? Origin(Dataset dataset) =>
+            dataset.Layer is not (Layer.Lake or Layer.Raw)
+                ? null
+                : new[] { Layer.Lake, Layer.Source }
+                    .Where(l => l < dataset.Layer)
+                    .Select(l => (Dataset?)(dataset with { Layer = l }))
+                    .FirstOrDefault(d => known.Contains(d!.Value));
+    }
+
     /// <summary>
     /// Assigns tables to layers. A pattern that names tables outranks one that names a whole schema. A table keeps its name, unless its layer has
     /// one of that name in a schema before: then it is called schema.table.
@@ -63,7 +79,12 @@ internal sealed class AttachedTables
                     + $"It has the schemas {Identifier.Written(listed.Select(t => t.Schema).Distinct(StringComparer.Ordinal))}: "
                     + "say which layer each of them is with the settings layer.raw, layer.staging, layer.core and layer.mart"
             );
-        var tables = assigned.Select(p => new TableInfo(p.Key, p.Value.Columns, attached.Keys.GetValueOrDefault(p.Key) ?? p.Value.Key)).ToList();
+        var tables = assigned
+            .Select(p => new TableInfo(p.Key, p.Value.Columns, attached.Keys.GetValueOrDefault(p.Key) ?? p.Value.Key)
+            {
+                Upstream = attached.Upstream.GetValueOrDefault(p.Key),
+            })
+            .ToList();
         problems.AddRange(KeyProblems(attached, tables));
         return problems.Count > 0
             ? throw new UsageException(string.Join("\n", problems))

@@ -12,7 +12,7 @@ internal static class AttachedWarehouses
     /// <exception cref="UsageException">It is not what the settings say, or an account is rejected.</exception>
     /// <exception cref="InfrastructureException">It cannot be reached, or another process writes it.</exception>
     public static async Task<IAttachedWarehouse> OpenAsync(PipelineOptions options, AttachedOptions attached, CancellationToken cancellationToken) =>
-        attached.Postgres is { } address
-            ? await AttachedPostgres.OpenAsync(address, options.SourceConnections, attached, cancellationToken)
-            : await AttachedDuckDb.OpenAsync(options, attached, cancellationToken);
+        attached.Postgres is { } address ? await AttachedPostgres.OpenAsync(address, options.SourceConnections, attached, cancellationToken)
+        : options.Snowflake is { } snowflake ? await AttachedSnowflake.OpenAsync(snowflake(), options, attached, cancellationToken)
+        : await AttachedDuckDb.OpenAsync(options, attached, cancellationToken);
 }

@@ -42,7 +42,7 @@ internal static class AttachedData
             var snapshot = source is null ? null : Keep(await SourceSnapshot.TakeAsync(source, options.SourceConnections, shared: true, cancellationToken));
             IReadOnlyList<TableInfo> copied = [.. snapshot?.Catalog.Tables ?? [], .. warehouse.Tables.Tables.Where(t => t.Dataset.Layer == Layer.Raw)];
             var lake = attached.Lake is null ? null : Keep(await AttachedLake.OpenAsync(options, attached, date, copied, cancellationToken));
-            var catalog = new Catalog([.. snapshot?.Catalog.Tables ?? [], .. lake?.Tables ?? [], .. warehouse.Tables.Tables]);
+            var catalog = new Catalog(AttachedTables.Linked([.. snapshot?.Catalog.Tables ?? [], .. lake?.Tables ?? [], .. warehouse.Tables.Tables]));
             var now = clock.GetUtcNow();
             var manifest = new Manifest
             {

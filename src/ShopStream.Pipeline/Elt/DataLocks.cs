@@ -41,7 +41,7 @@ public sealed class DataLocks : IAsyncDisposable
             ? options
             : throw new UsageException(
                 $"{options.Command.Split(' ')[0]} works on data that this pipeline has moved, and the setting pipeline is external: other tools move it. "
-                    + "Expected check, suggest or reconcile, which only read"
+                    + "Expected check, suggest or reconcile, which only read; run, where models is dbt, builds a dbt project first"
             );
 
     /// <summary>Leases a date for reading, until these locks are disposed. A date that is leased already stays so.</summary>

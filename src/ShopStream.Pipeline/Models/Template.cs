@@ -33,6 +33,9 @@ internal static partial class Template
         + "{{ divide('numerator', 'denominator', decimals) }}, "
         + "{{ config(materialized='view' or 'table', unique_key='column' or ['column', 'column']) }} and {# a comment #}";
 
+    // What needs more is not a model of ours.
+    private const string ForDbt = "is not supported here: dbt can run it (models = dbt, or check --attached what dbt has built)";
+
     private const int MaxDecimals = 6;
 
     /// <param name="text">The file's text, with \n line ends.</param>
@@ -67,7 +70,7 @@ internal static partial class Template
             }
             var inner = text[(end + 2)..stop];
             if (string.Equals(open.Value, "{%", StringComparison.Ordinal))
-                problem(line, $"{{%{inner}%}} is not supported; {Supported}");
+                problem(line, $"{{%{inner}%}} {ForDbt}; {Supported}");
             else if (string.Equals(open.Value, "{{", StringComparison.Ordinal) && Macro(inner, line, problem) is { } piece)
                 pieces.Add(piece);
             line += Newlines(inner);
@@ -105,9 +108,7 @@ internal static partial class Template
                 ? new DividePiece(numerator, denominator, digits, line)
                 : Invalid($"expects a numerator, a denominator and a number of decimals from 0 to {MaxDecimals}"),
             "config" => Config(arguments, line, Invalid),
-            var macro => Invalid(
-                $"is not supported: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "divide", "config"])}"
-            ),
+            var macro => Invalid($"{ForDbt}: there is no macro {macro}{Quality.Data.Nearest.Hint(macro, ["ref", "source", "rule", "divide", "config"])}"),
         };
     }
 
@@ -126,7 +127,7 @@ internal static partial class Template
                     materialization = Materialization.Table;
                     break;
                 case "materialized":
-                    return invalid($"has materialized='{string.Join(", ", values)}': expected 'view' or 'table'");
+                    return invalid($"has materialized='{string.Join(", ", values)}', which {ForDbt}: expected 'view' or 'table'");
                 case "unique_key":
                     key = values;
                     break;

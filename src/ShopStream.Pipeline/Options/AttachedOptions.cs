@@ -6,10 +6,10 @@ namespace ShopStream.Pipeline.Options;
 /// <summary>A warehouse that other tools fill: it is only read, and has neither a manifest nor a ledger.</summary>
 public sealed record AttachedOptions
 {
-    /// <summary>The DuckDB file; null for PostgreSQL.</summary>
+    /// <summary>The DuckDB file; null for PostgreSQL and Snowflake.</summary>
     public string? File { get; init; }
 
-    /// <summary>The PostgreSQL database; null for DuckDB.</summary>
+    /// <summary>The PostgreSQL database; null for DuckDB, and for the database of <see cref="PipelineOptions.Snowflake"/>.</summary>
     public SourceAddress? Postgres { get; init; }
 
     /// <summary>The files of the lake; null if the lake is not read.</summary>

@@ -1,3 +1,4 @@
+using ShopStream.Pipeline.Dbt;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Scratch;
@@ -41,6 +42,9 @@ public sealed record PipelineOptions
 
     /// <summary>The warehouse of a pipeline that other tools run; null where this one moves the data.</summary>
     public AttachedOptions? Attached { get; init; }
+
+    /// <summary>The dbt project that a run builds in an attached warehouse; null where dbt is not called.</summary>
+    public DbtOptions? Dbt { get; init; }
 
     /// <summary>How long to wait for a work folder or a date that another command uses; default 60 seconds, zero does not wait.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);

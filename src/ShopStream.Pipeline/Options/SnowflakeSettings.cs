@@ -35,6 +35,12 @@ public sealed record SnowflakeSettings
     /// <summary>External stage in the schema RAW that points to the lake's raw/ folder; default S3_RAW_STAGE.</summary>
     public string Stage { get; init; } = "S3_RAW_STAGE";
 
+    /// <summary>
+    /// Whether other tools write the database: a role or virtual warehouse that is not named is then the user's default, and not that of a purpose.
+    /// Default: false.
+    /// </summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>Deadline of the sign-in; default 30 s.</summary>
     public TimeSpan SignInDeadline { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -45,10 +51,13 @@ public sealed record SnowflakeSettings
     public (string Host, string Warehouse) Dashboards => (Host ?? $"{Account}.snowflakecomputing.com", Warehouse ?? PurposeNames.ReaderWarehouse);
 
     /// <summary>Virtual warehouse of a purpose's sessions.</summary>
-    internal string WarehouseOf(Purpose purpose) => Warehouse ?? purpose.Warehouse();
+    internal string? WarehouseOf(Purpose purpose) => Warehouse ?? (IsForeign ? null : purpose.Warehouse());
+
+    /// <summary>Role of a purpose's sessions; null for the user's default.</summary>
+    internal string? RoleOf(Purpose? purpose) => Role ?? (IsForeign ? null : purpose?.Role());
 
     /// <summary>Account and purpose, for messages.</summary>
-    internal string For(Purpose purpose) => $"{this}, to {purpose.ToString().ToLowerInvariant()} with {WarehouseOf(purpose)}";
+    internal string For(Purpose purpose) => $"{this}, to {purpose.ToString().ToLowerInvariant()} with {WarehouseOf(purpose) ?? "the user's default warehouse"}";
 
     /// <summary>Account and database, for messages; contains no secret.</summary>
     public override string ToString() => $"Snowflake account {Account}, database {Database}";

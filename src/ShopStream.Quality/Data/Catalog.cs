@@ -20,6 +20,9 @@ public sealed record TableInfo(Dataset Dataset, IReadOnlyList<ColumnInfo> Column
     /// <summary>The model that builds the table; null if none does, or if the models are not known.</summary>
     public TableModel? Model { get; init; }
 
+    /// <summary>The tables that it is built from, as settings declare it; null where the layers alone say what is upstream.</summary>
+    public IReadOnlyList<Dataset>? Upstream { get; init; }
+
     /// <summary>SHA-256 of the model that the table was last built from, as the warehouse recorded it; null if it did not.</summary>
     public string? BuiltFrom { get; init; }
 

@@ -59,7 +59,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     {
         var (expected, actual) = (path.Expected, path.Actual);
         var ledger = new GroupLedger();
-        var amounts = await Keys.NumbersAsync([expected.Total, actual.Total, .. path.Levels.Select(l => l.Total)], cancellationToken);
+        var amounts = await Keys.NumbersAsync([expected.Total, actual.Total, .. path.Levels.Concat(path.Aggregated).Select(l => l.Total)], cancellationToken);
         var (wanted, difference) = (amounts[0], amounts[1] - amounts[0]);
         found.Steps.Add(new DrillDownLevelResult("total", 1, difference == 0 ? 0 : 1));
         var gaps = path.HasGroupsOfCheck ? await GapsAsync(check, cancellationToken) : [];
@@ -78,7 +78,9 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         );
         if (path.Keys.Count > 0)
             found.Steps.Add(new DrillDownLevelResult(string.Join(", ", path.Keys), compared, ledger.Count));
-        found.Layers.AddRange(path.Levels.Zip(amounts.Skip(2), (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted)));
+        found.Layers.AddRange(
+            path.Levels.Concat(path.Aggregated).Zip(amounts.Skip(2), (level, amount) => new DrillDownLayer($"{level.Dataset}", amount, amount - wanted))
+        );
         if (path.Levels.Count < 2 || path.Levels[^1].Dataset != actual.Dataset)
             found.Layers.Add(new DrillDownLayer($"{actual.Dataset}", wanted + difference, difference));
         if (path.Levels.Count >= 2)
@@ -115,6 +117,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             && first.Layer == expected.Dataset.Layer
             && first != expected.Dataset
             && first.Layer != actual.Dataset.Layer
+            && !path.IsBuiltFromExpected(first)
         )
             notes.Add($"{expected.Dataset} and {first} contradict each other, and nothing upstream says which one is right.");
         if (unexplained is not null)
@@ -233,15 +236,15 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         if (from is not null && from.Dataset == path.Actual.Dataset)
             return;
         var groups = new List<TracedDifference>();
-        if (from is null)
+        if (from is null && path.Aggregated.Count == 0)
         {
             groups.AddRange(ledger.Gaps.Values.Select(g => new TracedDifference(g, path.Expected, path.Actual, g) { Effects = GroupEffects.Of(g) }));
         }
-        else if (path.ByGroup(from) is { } grouped)
+        else if ((from is null ? path.Expected : path.ByGroup(from)) is { } grouped)
         {
             // A group that exists on one side only is a difference if the check finds it, too: orders without lines have a day, but no facts.
             await Keys.CompareAsync(
-                [grouped, path.Actual],
+                [grouped, .. path.Aggregated, path.Actual],
                 [],
                 g =>
                 {
@@ -253,7 +256,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         }
         else
         {
-            var (effects, rests) = await new RowEffects(Keys).FindAsync(ledger.Unplaced, path.LastGrouped, from, path.Keys, cancellationToken);
+            var (effects, rests) = await new RowEffects(Keys).FindAsync(ledger.Unplaced, path.LastGrouped, from!, path.Keys, cancellationToken);
             ledger.Place(effects, rests);
             if (ledger.Lost == 0)
                 groups.AddRange(ledger.Open.Where(ledger.Gaps.ContainsKey).Select(g => Remainder(path, ledger, g)));

@@ -180,7 +180,7 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
         {
             if (open.Count == 0)
                 break;
-            var byValue = level.Key.Count == 1 && open.Count <= MaxKeysByValue && !open.Keys.Any(KeyText.HasNull);
+            var byValue = level.Key is [{ ByDay: false }] && open.Count <= MaxKeysByValue && !open.Keys.Any(KeyText.HasNull);
             var entries =
                 level == middle
                     ? between!

@@ -58,6 +58,10 @@ internal sealed class AttachedFolder : IDisposable
     public Task<ProgramOutput> CheckAsync(IReadOnlyDictionary<string, string> environment, params string[] sentences) =>
         ShopProgram.RunAsync(environment, "check", "--settings", SettingsFile, "--features", folder.Features(sentences), "--out", Reports);
 
+    /// <summary>Runs the command run.</summary>
+    public Task<ProgramOutput> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] sentences) =>
+        ShopProgram.RunAsync(environment, "run", "--settings", SettingsFile, "--features", folder.Features(sentences), "--out", Reports);
+
     public Task<ProgramOutput> RunAsync(string command, params string[] arguments) => ShopProgram.RunAsync([command, .. arguments, "--settings", SettingsFile]);
 
     /// <summary>Takes away the permission to write the data, and tells what is there.</summary>

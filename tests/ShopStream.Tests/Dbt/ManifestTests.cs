@@ -30,7 +30,7 @@ internal sealed class ManifestTests
     )]
     [TestCase(
         "{\"metadata\": {\"adapter_type\": \"bigquery\", \"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {}}",
-        "is of a project for bigquery: expected duckdb or postgres"
+        "is of a project for bigquery: expected duckdb, postgres or snowflake"
     )]
     [TestCase(
         "{\"metadata\": {\"adapter_type\": \"duckdb\", \"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {}}",

@@ -24,13 +24,19 @@ internal sealed class ModelProjectTests
         "SELECT {{ rule('revenue', 'o; drop') }}",
         "core/m.sql:1: {{ rule('revenue', 'o; drop') }} expects the name of a rule and optionally a table alias; supported are {{ ref('model') }}*"
     )]
-    [TestCase("SELECT\n{{ var('x') }}", "core/m.sql:2: {{ var('x') }} is not supported: there is no macro var*; supported are {{ ref('model') }}*")]
+    [TestCase(
+        "SELECT\n{{ var('x') }}",
+        "core/m.sql:2: {{ var('x') }} is not supported here: dbt can run it (models = dbt, or check --attached what dbt has built): there is no macro var*; supported are {{ ref('model') }}*"
+    )]
     [TestCase("SELECT {{ ref(stg_orders) }}", "core/m.sql:1: {{ ref(stg_orders) }} is not a valid macro; supported are *")]
     [TestCase("SELECT {{ ref('a', 'b') }}", "core/m.sql:1: {{ ref('a', 'b') }} expects the name of one model; *")]
-    [TestCase("{% if x %}\nSELECT 1", "core/m.sql:1: {% if x %} is not supported; supported are *")]
+    [TestCase("{% if x %}\nSELECT 1", "core/m.sql:1: {% if x %} is not supported here: dbt can run it (models = dbt, *); supported are *")]
     [TestCase("SELECT\n\n{{ ref('stg_orders')", "core/m.sql:3: {{ is never closed: expected }}")]
     [TestCase("{# never\nclosed", "core/m.sql:1: {# is never closed: expected #}*")]
-    [TestCase("{{ config(materialized='incremental') }}\nSELECT 1", "core/m.sql:1: * has materialized='incremental': expected 'view' or 'table'; *")]
+    [TestCase(
+        "{{ config(materialized='incremental') }}\nSELECT 1",
+        "core/m.sql:1: * has materialized='incremental', which is not supported here: dbt can run it *: expected 'view' or 'table'; *"
+    )]
     [TestCase("{{ config(tags='x') }}\nSELECT 1", "core/m.sql:1: * has tags: expected materialized or unique_key; *")]
     [TestCase("{{ config(materialized='view') }}\n{{ config(materialized='table') }}\nSELECT 1", "core/m.sql:2: the file has a second config: keep one")]
     [TestCase("\n-- nothing\n/* at all */ ;", "core/m.sql:1: the file contains no SELECT: write one, or delete the file")]

@@ -70,7 +70,13 @@ internal sealed record DbtRelation
 
     public string Description { get; init; } = "";
 
+    /// <summary>The first line of the description, of at most 160 characters; "" for none.</summary>
+    public string Summary => DbtColumn.Shortened(Description);
+
     public IReadOnlyList<DbtColumn> Columns { get; init; } = [];
+
+    /// <summary>The group that it belongs to; null for none.</summary>
+    public string? Group { get; init; }
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -111,6 +117,9 @@ internal sealed record DbtColumn(string Name)
 {
     public string Description { get; init; } = "";
 
+    /// <summary>The first line of the description, of at most 160 characters; "" for none.</summary>
+    public string Summary => Shortened(Description);
+
     /// <summary>Type as dbt or the warehouse writes it; null if it is not known.</summary>
     public string? Type { get; init; }
 
@@ -119,6 +128,14 @@ internal sealed record DbtColumn(string Name)
 
     /// <summary>Whether a constraint forbids NULL.</summary>
     public bool IsNotNull { get; init; }
+
+    internal static string Shortened(string description)
+    {
+        const int most = 160;
+        var first = description.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries).FirstOrDefault(l => l.Length > 0) ?? "";
+        var line = string.Join(' ', first.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= most ? line : $"{line[..(most - 1)].TrimEnd()}…";
+    }
 }
 
 /// <summary>Ages of a source's newest row.</summary>

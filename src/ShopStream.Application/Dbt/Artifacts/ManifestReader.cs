@@ -60,7 +60,7 @@ internal static partial class ManifestReader
         var relations = nodes
             .Concat(root.Members("sources"))
             .Where(n => n.Value.Field("config")?.Bool("enabled") is not false)
-            .Select(n => RelationReader.Read(n.Name, n.Value, groups, catalog))
+            .Select(n => RelationReader.Read(n.Name, n.Value, groups, catalog, metadata.Text("adapter_type") ?? ""))
             .OfType<DbtRelation>()
             .ToDictionary(r => r.UniqueId, StringComparer.Ordinal);
         var disabled = root.Members("disabled")

@@ -7,7 +7,7 @@ namespace ShopStream.Application.Dbt.Artifacts;
 internal static class RelationReader
 {
     /// <returns>Null if the node is something else, such as a test or an analysis.</returns>
-    public static DbtRelation? Read(string id, JsonElement node, IReadOnlyDictionary<string, JsonElement> groups, CatalogColumns catalog)
+    public static DbtRelation? Read(string id, JsonElement node, IReadOnlyDictionary<string, JsonElement> groups, CatalogColumns catalog, string adapter)
     {
         RelationKind? kind = node.Text("resource_type") switch
         {
@@ -20,8 +20,10 @@ internal static class RelationReader
         if (kind is not { } found)
             return null;
         var name = node.Text("name") ?? id;
-        // An unquoted part folds as the adapter has it; dbt writes it as it is.
-        var parts = node.Text("relation_name") is { } written ? Identifier.Parts(written, '.').Select(Unquoted).ToList() : [];
+        // dbt writes an unquoted part as it is, and Snowflake folds it: the catalog of an attached database has it in small letters.
+        var parts = node.Text("relation_name") is { } written
+            ? Identifier.Parts(written, '.').Select(p => adapter is "snowflake" && !IsQuoted(p) ? p.ToLowerInvariant() : Unquoted(p)).ToList()
+            : [];
         return new DbtRelation
         {
             UniqueId = id,
@@ -39,6 +41,7 @@ internal static class RelationReader
             Columns = Columns(node, catalog.Of(id)),
             Tags = Tags(node),
             Owner = Owner(node, groups),
+            Group = node.Text("group") ?? node.Field("config")?.Text("group"),
             PrimaryKey = PrimaryKey(node),
             UniqueKey = UniqueKey(node),
             HasContract = node.Field("config", "contract")?.Bool("enforced") ?? false,
@@ -51,8 +54,9 @@ internal static class RelationReader
     public static IReadOnlyList<string> Tags(JsonElement node) =>
         [.. node.Texts("tags").Concat(node.Field("config")?.Texts("tags") ?? []).Distinct(StringComparer.Ordinal)];
 
-    private static string Unquoted(string part) =>
-        part is ['"', .., '"'] or ['`', .., '`'] ? part[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part;
+    private static bool IsQuoted(string part) => part is ['"', .., '"'] or ['`', .., '`'];
+
+    private static string Unquoted(string part) => IsQuoted(part) ? part[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part;
 
     private static string? Meta(JsonElement node, string name) => node.Field("config", "meta")?.Text(name) ?? node.Field("meta")?.Text(name);
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using ShopStream.Application.Dbt.Artifacts;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Application.Dbt.Translation;
@@ -35,8 +37,8 @@ internal static partial class ColumnTests
                             : null
                 )
             ),
-            ("relationships", new(TestSubject.References, c => References(c, "field"))),
-            ("dbt_utils.relationships_where", new(TestSubject.References, c => References(c, "field"))),
+            ("relationships", new(TestSubject.References, c => References(c, "field")) { CountsRows = true }),
+            ("dbt_utils.relationships_where", new(TestSubject.References, c => References(c, "field")) { CountsRows = true }),
             ("accepted_values", new(TestSubject.Values, c => Listed(c, "values", "is one of"))),
             ("dbt_utils.not_accepted_values", new(TestSubject.Values, c => Listed(c, "values", "is none of"))),
             ("dbt_expectations.expect_column_values_to_be_in_set", new(TestSubject.Values, c => Listed(c, "value_set", "is one of")) { CountsRows = true }),
@@ -60,12 +62,49 @@ internal static partial class ColumnTests
                 "dbt_expectations.expect_column_pair_values_to_be_equal",
                 new(TestSubject.Values, c => Pair(c, "=")) { Note = "a NULL on one side only is a failure" }
             ),
+            ("dbt_expectations.expect_column_pair_values_to_be_in_set", new(TestSubject.Values, Combinations)),
             ("dbt_expectations.expect_column_pair_values_A_to_be_greater_than_B", new(TestSubject.Values, c => Pair(c, c.Test.Flag("or_equal") ? ">=" : ">"))),
         ];
 
     private static IReadOnlyList<string>? Of(TestContext c, string predicate) => c.Column is { } column ? [$"{column} in {c.Dataset} {predicate}"] : null;
 
-    private static IReadOnlyList<string>? Unique(TestContext c) => c.Column is { } column ? [$"no {column} appears more than once in {c.Dataset}"] : null;
+    private static IReadOnlyList<string>? Unique(TestContext c) =>
+        c.Column is { } column ? [$"no {column} appears more than once in {c.Dataset}"]
+        : c.Text("column_name") is { } joined && Joined(c, joined) is { Count: > 1 } columns
+            ? [$"no {SentenceParts.Names(columns)} together appear more than once in {c.Dataset}"]
+        : null;
+
+    // user_id || '@' || ordered_at: with a text between them, the columns are one key.
+    private static IReadOnlyList<string>? Joined(TestContext c, string expression)
+    {
+        var parts = expression.Split("||", StringSplitOptions.TrimEntries);
+        var isSeparated =
+            parts.Length % 2 == 1 && parts.Where((_, i) => i % 2 == 1).All(p => p.StartsWith('\'') && SqlConditions.Constant(p) is { Length: > 0 });
+        return isSeparated ? TestContext.All(parts.Where((_, i) => i % 2 == 0).Select(c.Relation.ColumnOf)) : null;
+    }
+
+    // Each pair of constants is a row of the sentence's table.
+    private static IReadOnlyList<string>? Combinations(TestContext c)
+    {
+        if (
+            c.ColumnIn("column_A") is not { } left
+            || c.ColumnIn("column_B") is not { } right
+            || !c.Test.Arguments.TryGetValue("value_pairs_set", out var pairs)
+            || pairs.ValueKind != JsonValueKind.Array
+        )
+            return null;
+        var rows = pairs.EnumerateArray().Select(p => p.ValueKind == JsonValueKind.Array ? p.EnumerateArray().Select(Cell).ToList() : []).ToList();
+        return rows.Count > 0 && rows.TrueForAll(r => r.Count == 2 && !r.Contains(null))
+            ?
+            [
+                $"{left} and {right} in {c.Dataset} are one of these combinations:\n| {left} | {right} |\n"
+                    + string.Join('\n', rows.Select(r => $"| {r[0]} | {r[1]} |")),
+            ]
+            : null;
+    }
+
+    private static string? Cell(JsonElement constant) =>
+        SqlConditions.Constant(JsonFields.Scalar(constant)) is { Length: > 0 } text && text.AsSpan().IndexOfAny("|\\\n\r\"") < 0 ? text : null;
 
     private static IReadOnlyList<string>? NeverNull(TestContext c) => c.Column is { } column ? [$"{column} is never null in {c.Dataset}"] : null;
 
@@ -131,6 +170,8 @@ internal static partial class ColumnTests
 
     private static IReadOnlyList<string>? Expression(TestContext c, string expression)
     {
+        if (PresentWhere().Match(expression) is { Success: true } present)
+            return Present(c, present);
         if (SqlConditions.Read(expression, c.Relation.ColumnOf) is { } conditions)
             return TestContext.All(conditions.Select(p => p.Sentence(c.Dataset)));
         // column = formula
@@ -138,6 +179,26 @@ internal static partial class ColumnTests
             ? [$"{Identifier.Written(column)} equals {equation.Groups["formula"].Value.Trim()} in every row of {c.Dataset}"]
             : null;
     }
+
+    // converted = (converted_at is not null): the one is there where the other is true, and only there.
+    private static IReadOnlyList<string>? Present(TestContext c, Match sql)
+    {
+        if (c.Relation.ColumnOf(sql.Groups["column"].Value) is not { } named || c.Relation.ColumnOf(sql.Groups["other"].Value) is not { } found)
+            return null;
+        var (flag, other, present) = (Identifier.Written(named), Identifier.Written(found), sql.Groups["not"].Success);
+        return
+        [
+            $"{other} is never null in {c.Dataset}, where {flag} is {(present ? "true" : "false")}",
+            $"{other} in {c.Dataset} is always null, where {flag} is {(present ? "false" : "true")}",
+        ];
+    }
+
+    [GeneratedRegex(
+        """^\s*(?<column>"[^"]+"|[A-Za-z_][A-Za-z0-9_]*)\s*=\s*\(\s*(?<other>"[^"]+"|[A-Za-z_][A-Za-z0-9_]*)\s+is\s+(?<not>not\s+)?null\s*\)\s*\z""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase,
+        1000
+    )]
+    private static partial Regex PresentWhere();
 
     [GeneratedRegex("""^\s*(?<column>"[^"]+"|[A-Za-z_][A-Za-z0-9_]*)\s*=(?<formula>[A-Za-z0-9_."\s*+()-]+)\z""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Equation();

@@ -9,16 +9,23 @@ internal sealed partial class FeatureText
 {
     private readonly StringBuilder text = new();
     private readonly Dictionary<string, int> names = new(StringComparer.Ordinal);
+    private readonly HashSet<Dataset> described = [];
+    private readonly Func<Dataset, string?> describe;
     private int line = 1;
 
-    private FeatureText() { }
+    private FeatureText(Func<Dataset, string?> describe) => this.describe = describe;
 
     /// <summary>The text of a feature, and the line of each check.</summary>
     /// <param name="subject">The subject of all the checks.</param>
     /// <param name="tests">The tests that have checks of the subject, in the order to write them.</param>
-    public static (string Text, IReadOnlyDictionary<TranslatedCheck, int> Lines) Of(TestSubject subject, IReadOnlyList<TranslatedTest> tests)
+    /// <param name="describe">What the project says of a table, in one line; null for nothing. It is written once in a feature.</param>
+    public static (string Text, IReadOnlyDictionary<TranslatedCheck, int> Lines) Of(
+        TestSubject subject,
+        IReadOnlyList<TranslatedTest> tests,
+        Func<Dataset, string?> describe
+    )
     {
-        var feature = new FeatureText();
+        var feature = new FeatureText(describe);
         var lines = new Dictionary<TranslatedCheck, int>(ReferenceEqualityComparer.Instance);
         feature.Line($"# Translated from the tests of a dbt project by shopstream init. The line above a check names its test.");
         feature.Line("@nightly");
@@ -32,7 +39,7 @@ internal sealed partial class FeatureText
     /// <summary>A scenario of one check, to see whether it binds.</summary>
     public static string Scenario(TranslatedCheck check)
     {
-        var feature = new FeatureText();
+        var feature = new FeatureText(_ => null);
         feature.Line("  Scenario: s");
         feature.Steps([(null, check)], []);
         return feature.text.ToString();
@@ -89,6 +96,12 @@ internal sealed partial class FeatureText
         if (tags.Count > 0)
             Line($"  {string.Join(' ', tags)}");
         Line($"  Scenario: {title}{(number > 1 ? $" ({number})" : "")}");
+        // Behind the name of its table, a description is not taken for a step.
+        if (check.Sql is null && describe(check.Dataset) is { } description && described.Add(check.Dataset))
+        {
+            Line($"    {check.Dataset}: {description}");
+            Line("");
+        }
         Steps([.. checks.Select(c => ((TranslatedTest?)c.Test, c.Check))], lines);
     }
 
@@ -104,7 +117,9 @@ internal sealed partial class FeatureText
             foreach (var same in alike)
                 lines[same.Check] = line;
             var check = alike.First().Check;
-            Line($"    {(index == 0 ? "Then" : "And")} {check.Sentence}");
+            // Below a sentence, its table.
+            foreach (var (part, number) in check.Sentence.Split('\n').Select((p, n) => (p, n)))
+                Line(number > 0 ? $"      {part}" : $"    {(index == 0 ? "Then" : "And")} {part}");
             if (check.Sql is not { } sql)
                 continue;
             var fence = sql.Contains("\"\"\"", StringComparison.Ordinal) ? "```" : "\"\"\"";

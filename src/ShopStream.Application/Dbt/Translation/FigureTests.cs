@@ -9,6 +9,7 @@ namespace ShopStream.Application.Dbt.Translation;
 internal static partial class FigureTests
 {
     private const string OfColumn = "dbt_expectations.expect_column_";
+    private const string EachValue = "every value is judged; dbt compares the sum of the column with itself, which cannot fail";
     private const string Discrete = "the figure is a value of the column; dbt interpolates between two";
 
     public static IEnumerable<(string Name, TestKind Kind)> Kinds =>
@@ -25,6 +26,7 @@ internal static partial class FigureTests
                 $"{OfColumn}proportion_of_unique_values_to_be_between",
                 new(TestSubject.Figures, c => Between(c, "share of different {0}", SentenceParts.Percent))
             ),
+            ($"{OfColumn}values_to_be_within_n_stdevs", new(TestSubject.Figures, WithinDeviations) { Note = EachValue }),
             ($"{OfColumn}distinct_count_to_equal", new(TestSubject.Figures, c => Count(c, "is exactly"))),
             ($"{OfColumn}distinct_count_to_be_greater_than", new(TestSubject.Figures, c => Count(c, "is above"))),
             ($"{OfColumn}distinct_count_to_be_less_than", new(TestSubject.Figures, c => Count(c, "is below"))),
@@ -40,6 +42,11 @@ internal static partial class FigureTests
 
     private static IReadOnlyList<string>? Quantile(TestContext c) =>
         SentenceParts.Percent(c.Text("quantile")) is { } share ? Between(c, $"{share} quantile of {{0}}") : null;
+
+    private static IReadOnlyList<string>? WithinDeviations(TestContext c) =>
+        c.Column is { } column && (c.Constant("sigma_threshold") ?? "3") is { } most && !c.Test.Has("group_by")
+            ? [$"{column} in {c.Dataset} has no outliers beyond {most} standard deviations"]
+            : null;
 
     private static IReadOnlyList<string>? Count(TestContext c, string bound) =>
         c.Column is { } column && c.Constant("value") is { } value && c.ForEach() is { } groups

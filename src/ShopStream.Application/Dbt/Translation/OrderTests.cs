@@ -8,14 +8,8 @@ internal static partial class OrderTests
 {
     public static IEnumerable<(string Name, TestKind Kind)> Kinds =>
         [
-            (
-                "dbt_expectations.expect_column_values_to_be_increasing",
-                new(TestSubject.Order, c => Sorted(c, c.Test.Flag("strictly", otherwise: true) ? "increases" : "never decreases"))
-            ),
-            (
-                "dbt_expectations.expect_column_values_to_be_decreasing",
-                new(TestSubject.Order, c => Sorted(c, c.Test.Flag("strictly", otherwise: true) ? "decreases" : "never increases"))
-            ),
+            ("dbt_expectations.expect_column_values_to_be_increasing", new(TestSubject.Order, c => Sorted(c, increasing: true))),
+            ("dbt_expectations.expect_column_values_to_be_decreasing", new(TestSubject.Order, c => Sorted(c, increasing: false))),
             ("dbt_utils.sequential_values", new(TestSubject.Order, Sequence)),
             (
                 "dbt_utils.mutually_exclusive_ranges",
@@ -23,10 +17,26 @@ internal static partial class OrderTests
             ),
         ];
 
-    private static IReadOnlyList<string>? Sorted(TestContext c, string verb) =>
-        c.Column is { } column && c.ColumnIn("sort_column") is { } by && c.ForEach() is { } groups && !c.Test.Has("step")
-            ? [$"{column} in {c.Dataset} {verb} with {by}{groups}"]
-            : null;
+    private static IReadOnlyList<string>? Sorted(TestContext c, bool increasing)
+    {
+        if (c.Column is not { } column || c.Test.Has("step") || c.ForEach() is not { } groups || c.Text("sort_column")?.Trim() is not { Length: > 0 } sort)
+            return null;
+        // In the order of -id, what decreases increases with id.
+        var isNegated = sort[0] is '-';
+        if (c.Relation.ColumnOf(isNegated ? sort[1..] : sort) is not { } name)
+            return null;
+        var (by, rises, strictly) = (Identifier.Written(name), increasing != isNegated, c.Test.Flag("strictly", otherwise: true));
+        if (string.Equals(by, column, StringComparison.Ordinal))
+            return rises && strictly && groups.Length == 0 ? [$"no {column} appears more than once in {c.Dataset}"] : null;
+        var verb = strictly
+            ? rises
+                ? "increases"
+                : "decreases"
+            : rises
+                ? "never decreases"
+                : "never increases";
+        return [$"{column} in {c.Dataset} {verb} with {by}{groups}"];
+    }
 
     // Without a gap and without a value twice, the values are a sequence.
     private static IReadOnlyList<string>? Sequence(TestContext c)
@@ -57,16 +67,18 @@ internal static partial class OrderTests
             || c.Text("upper_bound_column") is not { } upper
             || (c.ColumnIn("upper_bound_column") ?? Endless(c, upper)) is not { } to
             || c.ForEach("partition_by") is not { } groups
-            || !IsTime(c, from)
-            || c.Test.Flag("zero_length_range_allowed")
+            || TypeOf(c, from) is not { } type
         )
             return null;
+        var (isTime, mayBeEmpty) = (IsTime(type), c.Test.Flag("zero_length_range_allowed"));
+        var ordered =
+            c.ColumnIn("upper_bound_column") is null ? null
+            : isTime
+                ? mayBeEmpty ? $"{to} in {c.Dataset} is at or after {from}"
+                    : $"{from} in {c.Dataset} is before {to}"
+            : $"{from} in {c.Dataset} is {(mayBeEmpty ? "at most as large as" : "smaller than")} {to}";
         // Where no period has ended yet, there is no order of bounds to judge.
-        string[] order =
-        [
-            $"no periods from {from} to {to} in {c.Dataset} overlap{groups}",
-            .. c.ColumnIn("upper_bound_column") is null ? Array.Empty<string>() : [$"{from} in {c.Dataset} is before {to}"],
-        ];
+        string[] order = [$"no periods from {from} to {to} in {c.Dataset} overlap{groups}", .. ordered is null ? Array.Empty<string>() : [ordered]];
         return c.Text("gaps") switch
         {
             null or "allowed" => order,
@@ -81,9 +93,11 @@ internal static partial class OrderTests
             ? Identifier.Written(column)
             : null;
 
-    private static bool IsTime(TestContext c, string column) =>
-        c.Relation.Columns.FirstOrDefault(x => string.Equals(Identifier.Written(x.Name), column, StringComparison.Ordinal))?.Type is { } type
-        && (type.StartsWith("timestamp", StringComparison.OrdinalIgnoreCase) || string.Equals(type, "date", StringComparison.OrdinalIgnoreCase));
+    private static string? TypeOf(TestContext c, string column) =>
+        c.Relation.Columns.FirstOrDefault(x => string.Equals(Identifier.Written(x.Name), column, StringComparison.Ordinal))?.Type;
+
+    private static bool IsTime(string type) =>
+        type.StartsWith("timestamp", StringComparison.OrdinalIgnoreCase) || string.Equals(type, "date", StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(
         @"^\s*coalesce\(\s*(?<column>""[^""]+""|[A-Za-z_][A-Za-z0-9_]*)\s*,\s*((date|timestamp)\s*)?'(2[1-9]|[3-9][0-9])[0-9]{2}-[^']*'\s*\)\s*\z",

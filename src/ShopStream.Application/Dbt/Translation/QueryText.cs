@@ -29,14 +29,10 @@ internal static partial class QueryText
     public static string? OfColumns(DbtTest test, DbtRelation relation, DbtRelation? other)
     {
         var columns = Listed(relation);
-        var names = test.List("column_list");
         switch (test.Kind["dbt_expectations.".Length..])
         {
             case "expect_table_column_count_to_equal_other_table" when other is not null:
                 return $"SELECT COUNT(*) AS found\n{columns}\nHAVING COUNT(*) <> (SELECT COUNT(*) {Listed(other).ReplaceLineEndings(" ")})";
-            case "expect_table_columns_to_match_ordered_list" when names is { Count: > 0 }:
-                const string list = "STRING_AGG(LOWER(column_name), ',' ORDER BY ordinal_position)";
-                return $"SELECT {list} AS found\n{columns}\n" + $"HAVING {list} <> {Sql.Literal(string.Join(',', names.Select(n => n.ToLowerInvariant())))}";
             case "expect_column_values_to_be_in_type_list"
                 when test.List("column_type_list") is { Count: > 0 } types && test.Argument("column_name") is { } column:
                 return $"SELECT column_name, data_type\n{columns}\n  AND LOWER(column_name) = {Sql.Literal(Identifier.Unquoted(column).ToLowerInvariant())}\n"

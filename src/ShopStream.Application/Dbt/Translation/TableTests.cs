@@ -28,6 +28,7 @@ internal static class TableTests
             ($"{OfTable}row_count_to_equal_other_table", new(TestSubject.Rows, SameRowCount)),
             ("dbt_utils.equal_rowcount", new(TestSubject.Rows, SameRowCount)),
             ($"{OfTable}row_count_to_equal_other_table_times_factor", new(TestSubject.Rows, TimesFactor)),
+            ("dbt_utils.fewer_rows_than", new(TestSubject.Rows, FewerRows)),
             ("dbt_utils.equality", new(TestSubject.Rows, Equality) { Note = "rows are compared by the table's key" }),
             (
                 $"{OfTable}column_count_to_equal",
@@ -37,7 +38,25 @@ internal static class TableTests
                 $"{OfTable}column_count_to_be_between",
                 new(TestSubject.Columns, c => c.Bounds() is { } bounds ? [.. bounds.Select(b => $"the number of columns in {c.Dataset} {b}")] : null)
             ),
-            ($"{OfTable}column_count_to_equal_other_table", new(TestSubject.Columns, SameColumnCount)),
+            (
+                $"{OfTable}column_count_to_equal_other_table",
+                new(TestSubject.Columns, SameColumnCount)
+                {
+                    Note = "a table that dbt compares with itself has as many columns as it had at init: dbt's test cannot fail",
+                }
+            ),
+            (
+                $"{OfTable}columns_to_match_ordered_list",
+                new(
+                    TestSubject.Columns,
+                    c =>
+                        c.ColumnsIn("column_list") is { } columns ? [$"{c.Dataset} has exactly the columns {SentenceParts.Names(columns)} in this order"] : null
+                )
+            ),
+            (
+                "dbt_expectations.expect_column_values_to_be_in_type_list",
+                new(TestSubject.Columns, HasTypeOfList) { Note = "of the types in the list, the one that the column had at init" }
+            ),
             ($"{OfTable}columns_to_match_set", new(TestSubject.Columns, ExactColumns)),
             ($"{OfTable}columns_to_contain_set", new(TestSubject.Columns, c => HasColumns(c, "at least"))),
             ($"{OfTable}columns_to_not_contain_set", new(TestSubject.Columns, c => HasColumns(c, "none of"))),
@@ -60,6 +79,11 @@ internal static class TableTests
     private static IReadOnlyList<string>? SameRowCount(TestContext c) =>
         c.OtherDataset("compare_model") is { } other && HasNone(c, "group_by", "group_by_columns", "compare_group_by", "compare_row_condition", "factor")
             ? [$"{c.Dataset} has as many rows as {other}"]
+            : null;
+
+    private static IReadOnlyList<string>? FewerRows(TestContext c) =>
+        c.OtherDataset("compare_model") is { } other && HasNone(c, "group_by_columns")
+            ? [$"the number of rows in {c.Dataset} is below the number of rows in {other}"]
             : null;
 
     private static IReadOnlyList<string>? TimesFactor(TestContext c) =>
@@ -91,7 +115,13 @@ internal static class TableTests
         c.ColumnsIn("column_list") is { } columns ? [$"{c.Dataset} has {which} the columns {SentenceParts.Names(columns)}"] : null;
 
     private static IReadOnlyList<string>? SameColumnCount(TestContext c) =>
-        c.OtherDataset("compare_model") is { } other ? [$"the number of columns in {c.Dataset} equals the number of columns in {other}"] : null;
+        c.OtherDataset("compare_model") == c.Dataset
+            ? c.Relation.Columns is { Count: > 0 } columns && columns.All(x => x.Type is not null)
+                ? [string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the number of columns in {c.Dataset} is exactly {columns.Count}")]
+                : null
+            : c.OtherDataset("compare_model") is { } other
+                ? [$"the number of columns in {c.Dataset} equals the number of columns in {other}"]
+                : null;
 
     private static IReadOnlyList<string>? ExactColumns(TestContext c) =>
         c.ColumnsIn("column_list") is { } columns && columns.Distinct(StringComparer.Ordinal).Count() is var count
@@ -104,6 +134,16 @@ internal static class TableTests
 
     private static IReadOnlyList<string>? HasType(TestContext c) =>
         c.Column is { } column && c.Text("column_type") is { } type && ColumnTypes.Portable(c.Project.Adapter, type) is { } portable
+            ? [$"{column} in {c.Dataset} has the type {SentenceParts.Value(portable)}"]
+            : null;
+
+    // Without the catalog of dbt docs generate, the type is not known.
+    private static IReadOnlyList<string>? HasTypeOfList(TestContext c) =>
+        c.Column is { } column
+        && c.Test.List("column_type_list") is { Count: > 0 } types
+        && c.Relation.Columns.FirstOrDefault(x => string.Equals(Identifier.Written(x.Name), column, StringComparison.Ordinal))?.Type is { } type
+        && (types.FirstOrDefault(t => string.Equals(t, type, StringComparison.OrdinalIgnoreCase)) ?? types[0]) is { } expected
+        && ColumnTypes.Portable(c.Project.Adapter, expected) is { } portable
             ? [$"{column} in {c.Dataset} has the type {SentenceParts.Value(portable)}"]
             : null;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ShopStream.Application.Dbt.Artifacts;
 using ShopStream.Application.Dbt.Placement;
 using ShopStream.Quality.Data;
@@ -12,7 +13,7 @@ namespace ShopStream.Application.Dbt.Translation;
 /// <param name="Test">The test.</param>
 /// <param name="Relation">What it is about.</param>
 /// <param name="Dataset">The relation's dataset.</param>
-internal sealed record TestContext(DbtProject Project, DatasetNames Names, RowKeys Keys, DbtTest Test, DbtRelation Relation, Dataset Dataset)
+internal sealed partial record TestContext(DbtProject Project, DatasetNames Names, RowKeys Keys, DbtTest Test, DbtRelation Relation, Dataset Dataset)
 {
     /// <summary>The column that the test hangs on, as written in sentences.</summary>
     public string? Column => ColumnIn("column_name");
@@ -28,8 +29,11 @@ internal sealed record TestContext(DbtProject Project, DatasetNames Names, RowKe
     /// <summary>An argument that lists columns.</summary>
     public IReadOnlyList<string>? ColumnsIn(string name) => Test.List(name) is { Count: > 0 } list ? All(list.Select(Relation.ColumnOf)) : null;
 
-    /// <summary>An argument that lists values, as written in sentences.</summary>
-    public string? Values(string name) => Test.List(name) is { Count: > 0 } list && !list.Any(IsJinja) ? SentenceParts.Values(list) : null;
+    /// <summary>An argument that lists values, as written in sentences. Of a variable, dbt has written the values into the SQL.</summary>
+    public string? Values(string name) =>
+        Test.List(name) is { Count: > 0 } list && !list.Any(IsJinja) ? SentenceParts.Values(list)
+        : Test.Argument(name) is { } text && IsJinja(text) && Rendered() is { } rendered ? SentenceParts.Values(rendered)
+        : null;
 
     /// <summary>Values in SQL: with quotes if quote_values is not false, and otherwise constants or columns.</summary>
     public string? Set(string name) => Test.Flag("quote_values", otherwise: true) || AreNumbers(name) ? Values(name) : null;
@@ -78,6 +82,15 @@ internal sealed record TestContext(DbtProject Project, DatasetNames Names, RowKe
         var list = items.ToList();
         return list.Contains(null) ? null : [.. list.OfType<string>()];
     }
+
+    private IReadOnlyList<string>? Rendered() =>
+        InList().Match(Test.Sql ?? "") is { Success: true } match
+        && SqlConditions.Read($"x in {match.Groups["list"].Value}", _ => "x") is [{ Values: { Count: > 0 } values }]
+            ? values
+            : null;
+
+    [GeneratedRegex(@"\bvalue_field\s+not\s+in\s*(?<list>\([^()]*\))\s*\z", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex InList();
 
     private bool AreNumbers(string name) =>
         Test.List(name)?.All(v => SqlConditions.Constant(v) is not null && !v.Contains('\'', StringComparison.Ordinal)) is true;

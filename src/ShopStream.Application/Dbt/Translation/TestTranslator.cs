@@ -42,7 +42,7 @@ internal sealed class TestTranslator(DbtProject project, DatasetNames names)
     private static (TranslatedTest? Test, string Why) Sentences(TestContext context)
     {
         var test = context.Test;
-        if (!TestKind.All.TryGetValue(test.Kind, out var kind))
+        if ((TestKind.All.GetValueOrDefault(test.Kind) ?? SqlTests.Find(test)) is not { } kind)
             return (null, $"no sentence is known for {test.Kind}");
         if (Given(context) is not { } given)
             return (null, $"its condition has no sentence: {test.Where ?? test.Argument("row_condition") ?? test.Argument("from_condition")}");

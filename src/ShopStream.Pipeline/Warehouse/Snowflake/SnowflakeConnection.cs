@@ -24,11 +24,11 @@ internal static class SnowflakeConnection
         Set("host", settings.Host);
         Set("port", settings.Port?.ToString(CultureInfo.InvariantCulture));
         Set("scheme", settings.Scheme);
-        Set("role", settings.Role ?? purpose?.Role());
+        Set("role", settings.RoleOf(purpose));
         if (purpose is { } known)
         {
             Set("db", settings.Database);
-            Set("schema", "RAW");
+            Set("schema", settings.IsForeign ? null : "RAW");
             Set("warehouse", settings.WarehouseOf(known));
         }
         Set("application", "shopstream");

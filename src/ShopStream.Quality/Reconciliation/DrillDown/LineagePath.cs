@@ -11,6 +11,7 @@ internal sealed class LineagePath
     private readonly ReconciledSides sides;
     private readonly bool live;
     private readonly BusinessMetric? businessMetric;
+    private readonly LineageRoute? route;
 
     /// <summary>Determines the path between two sides.</summary>
     /// <param name="catalog">Existing tables and columns.</param>
@@ -21,9 +22,11 @@ internal sealed class LineagePath
     {
         (this.catalog, this.sides, this.live) = (catalog, sides, live);
         businessMetric = sides.BusinessMetric ?? businessMetrics.FirstOrDefault(r => HasMeasure(r, sides.Expected) && HasMeasure(r, sides.Actual));
+        route = LineageRoute.Find(catalog, sides.Expected.Relation.Dataset, sides.Actual.Relation.Dataset);
         Keys = sides.Keys.Count > 0 || businessMetric is null ? sides.Keys : CommonKeys;
         Grain = GrainFor();
         Levels = Grain is null ? [] : [.. LayersBetween()];
+        Aggregated = [.. AggregatedLevels()];
     }
 
     /// <summary>Finest entity that is compared by key, such as order; null if the expected side has no row key.</summary>
@@ -34,6 +37,9 @@ internal sealed class LineagePath
 
     /// <summary>Levels from the expected side to the last dataset with row keys; fewer than two if the path is unknown.</summary>
     public IReadOnlyList<DrillDownLevel> Levels { get; }
+
+    /// <summary>Tables of the lineage between the last of <see cref="Levels"/> and the actual side, by group: they have no row keys of the path.</summary>
+    public IReadOnlyList<DrillDownLevel> Aggregated { get; }
 
     /// <summary>The last level that has all group keys: the first one has those of its side.</summary>
     public DrillDownLevel LastGrouped => Levels.Last(l => l == Levels[0] || Keys.All(l.Groups.ContainsKey));
@@ -55,6 +61,9 @@ internal sealed class LineagePath
     /// <summary>Actual side by group.</summary>
     public DrillDownLevel Actual => Grouped(sides.Actual);
 
+    /// <summary>Whether the declared lineage builds a table from the expected side, so that the two do not contradict each other.</summary>
+    public bool IsBuiltFromExpected(Dataset dataset) => route?.IsDownstream(dataset) == true;
+
     /// <summary>Columns of a key or group name, in every dataset of the path.</summary>
     public IEnumerable<ColumnReference> Columns(string name)
     {
@@ -66,17 +75,7 @@ internal sealed class LineagePath
 
     /// <summary>A level by group; null if it does not have all group keys.</summary>
     public DrillDownLevel? ByGroup(DrillDownLevel level) =>
-        Keys.All(level.Groups.ContainsKey)
-            ? level with
-            {
-                Key = [.. Keys.Select(k => level.Groups[k])],
-                Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal),
-                Status = null,
-                Row = null,
-                Linked = false,
-                IsGroup = true,
-            }
-            : null;
+        Keys.All(level.Groups.ContainsKey) ? AsGroup(level with { Key = [.. Keys.Select(k => level.Groups[k])] }) : null;
 
     /// <summary>Name of the metric definition whose amount both sides are; null if there is none.</summary>
     public string? BusinessMetricName => businessMetric?.Name;
@@ -103,7 +102,8 @@ internal sealed class LineagePath
     private string? GrainFor()
     {
         if (TableOf(sides.Expected.Relation.Dataset) is not { } table)
-            return sides.Expected.RowKey?.Entity ?? (PairedKeys() is null ? null : "row");
+            return sides.Expected.RowKey?.Entity
+                ?? ((route?.Tables ?? []).Append(sides.Actual.Relation.Dataset).Any(d => RowKeysOf(d) is not null) ? "row" : null);
         var entities = businessMetric!.Tables.Values.Select(t => t.RowKey?.Entity).OfType<string>().Distinct(StringComparer.Ordinal);
         // Prefer orders to lines: tables of both kinds have an order key.
         return entities.Where(e => table.Find(e) is not null).OrderBy(e => string.Equals(e, table.RowKey?.Entity, StringComparison.Ordinal)).FirstOrDefault();
@@ -137,6 +137,12 @@ internal sealed class LineagePath
         var entity = first.Row?.Entity;
         // If both sides have orders, tables of lines are not on the path.
         var sameEntity = last?.Row is { } row && string.Equals(row.Entity, entity, StringComparison.Ordinal);
+        if (route is not null)
+            return route
+                .Tables.Where(d => businessMetric is null ? route.IsDownstream(d) : HasEntity(d, entity, sameEntity))
+                .OrderBy(route.DepthOf)
+                .ThenBy(d => !string.Equals(TableOf(d)?.RowKey?.Entity, entity, StringComparison.Ordinal))
+                .ThenBy(d => d.Table, StringComparer.Ordinal);
         return catalog
             .Tables.Select(t => t.Dataset)
             .Where(d => d != from && d != to && d.Layer >= from.Layer && d.Layer < to.Layer)
@@ -156,24 +162,22 @@ internal sealed class LineagePath
     {
         if (TableOf(dataset) is { } table)
             return table.Find(Grain!) is { } key ? OfTable(dataset, table, [key], side) : null;
-        if (PairedKeys() is not { } keys)
+        if (RowKeysOf(dataset) is not { } keys || (side ?? MeasureBetween(dataset)) is not { } measure)
             return null;
-        var measure = side ?? sides.Expected with { Relation = new Relation(dataset) };
-        return OfMeasure(measure, [.. (dataset == sides.Actual.Relation.Dataset ? keys.Actual : keys.Expected).Select(k => new GroupKey(k))]);
+        return OfMeasure(measure, [.. keys.Select(k => new GroupKey(k))]);
     }
+
+    private Measure? MeasureBetween(Dataset dataset) => route is null ? sides.Expected with { Relation = new Relation(dataset) } : MeasureIn(dataset);
 
     private DrillDownLevel Grouped(Measure side)
     {
         if (TableOf(side.Relation.Dataset) is { } table && Keys.All(k => GroupOf(table, side, k) is not null))
-            return OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side) with
-            {
-                Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal),
-                Status = null,
-                Row = null,
-                Linked = false,
-                IsGroup = true,
-            };
-        return OfMeasure(side, side.By) with
+            return AsGroup(OfTable(side.Relation.Dataset, table, [.. Keys.Select(k => GroupOf(table, side, k)!)], side));
+        return AsGroup(OfMeasure(side, side.By));
+    }
+
+    private static DrillDownLevel AsGroup(DrillDownLevel level) =>
+        level with
         {
             Groups = new Dictionary<string, GroupKey>(StringComparer.Ordinal),
             Status = null,
@@ -181,6 +185,33 @@ internal sealed class LineagePath
             Linked = false,
             IsGroup = true,
         };
+
+    // Of a route, the tables after the last one with row keys.
+    private IEnumerable<DrillDownLevel> AggregatedLevels()
+    {
+        if (route is null || IsFiltered || Levels.Any(l => l.Dataset == sides.Actual.Relation.Dataset))
+            return [];
+        var last = Levels.Count >= 2 ? Levels[^1].Dataset : sides.Expected.Relation.Dataset;
+        return route
+            .Tables.Where(d => route.IsBelow(d, last) && Levels.All(l => l.Dataset != d))
+            .Select(d =>
+                TableOf(d) is { } table ? (Keys.All(table.Keys.ContainsKey) ? OfTable(d, table, [.. Keys.Select(k => table.Keys[k])], null) : null)
+                : businessMetric is null && MeasureIn(d) is { } measure && measure.By.Count == Keys.Count ? OfMeasure(measure, measure.By)
+                : null
+            )
+            .OfType<DrillDownLevel>()
+            .Select(AsGroup);
+    }
+
+    // The amount and the group keys in a table between two sides without a metric definition, under the name of either side; null without the amount.
+    private Measure? MeasureIn(Dataset dataset)
+    {
+        if (catalog.Find(dataset) is not { } table)
+            return null;
+        var by = sides.Expected.By.Zip(sides.Actual.By, (e, a) => table.Has(e.Column) ? e : a).ToList();
+        return new[] { sides.Expected.Column, sides.Actual.Column }.FirstOrDefault(table.Has) is { } amount
+            ? new Measure(new Relation(dataset), by.TrueForAll(k => table.Has(k.Column)) ? by : [], amount)
+            : null;
     }
 
     private DrillDownLevel OfTable(Dataset dataset, BusinessMetricTable table, IReadOnlyList<GroupKey> key, Measure? side)
@@ -242,19 +273,25 @@ internal sealed class LineagePath
         dataset.Layer == Layer.Source && !live && catalog.Find(dataset with { Layer = Layer.Lake }) is { } lake ? lake.Dataset : dataset;
 
     // Without a metric definition: the same key columns, or id on one side and <something>_id on the other.
-    private (IReadOnlyList<string> Expected, IReadOnlyList<string> Actual)? PairedKeys()
+    private IReadOnlyList<string>? RowKeysOf(Dataset dataset)
     {
-        var expected = catalog.Find(sides.Expected.Relation.Dataset)?.Key ?? [];
-        var actual = catalog.Find(sides.Actual.Relation.Dataset)?.Key ?? [];
-        if (expected.Count == 0 || expected.Count != actual.Count)
-            return null;
-        var same = expected
-            .Zip(actual)
-            .All(k =>
-                string.Equals(k.First, k.Second, StringComparison.Ordinal)
-                || (k.First is "id" && k.Second.EndsWith("_id", StringComparison.Ordinal))
-                || (k.Second is "id" && k.First.EndsWith("_id", StringComparison.Ordinal))
-            );
-        return same ? (expected, actual) : null;
+        var (from, to) = (sides.Expected.Relation.Dataset, sides.Actual.Relation.Dataset);
+        var expected = catalog.Find(from)?.Key ?? [];
+        if (route is null)
+            return IsPaired(from, expected, to, catalog.Find(to)?.Key ?? []) ? (dataset == to ? catalog.Find(to)!.Key : expected) : null;
+        if (dataset == from)
+            return expected;
+        return catalog.Find(dataset) is { } table && IsPaired(from, expected, dataset, table.Key) ? table.Key : null;
     }
+
+    private bool IsPaired(Dataset from, IReadOnlyList<string> expected, Dataset dataset, IReadOnlyList<string> found) =>
+        expected.Count > 0
+        && expected.Count == found.Count
+        && expected
+            .Zip(found)
+            .All(k => string.Equals(k.First, k.Second, StringComparison.Ordinal) || IsIdOf(from, k.First, k.Second) || IsIdOf(dataset, k.Second, k.First));
+
+    // id of orders is order_id elsewhere; but not of lines, which have a column order_id that is another one.
+    private bool IsIdOf(Dataset dataset, string id, string other) =>
+        id is "id" && other.EndsWith("_id", StringComparison.Ordinal) && catalog.Find(dataset)?.Has(other) != true;
 }

@@ -33,7 +33,7 @@ public static class UpstreamFaults
             var above = Above([start.Dataset, first], upstream);
             // Only a check that starts further upstream can know better.
             var fault = located
-                .Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && LayerOf(l.Check.DrillDown.Layers[0].Dataset) < LayerOf(start.Dataset))
+                .Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && StartsAbove(l.Check.DrillDown.Layers[0].Dataset, start.Dataset))
                 .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!))
                 .FirstOrDefault();
             // A table beside the path, such as a dimension that the mart joins: the drill-down has not compared it, nor groups that a table on the path lacks.
@@ -60,6 +60,7 @@ public static class UpstreamFaults
                 fault.Check.DrillDown?.Layers[0].Dataset is { } begin
                 && !string.Equals(begin, cause.Dataset, StringComparison.Ordinal)
                 && LayerOf(begin) == LayerOf(cause.Dataset)
+                && !Above([cause.Dataset], upstream).Contains(begin)
             )
                 cause = cause with { Contradicts = begin };
             var isAffected = Above([start.Dataset], upstream).Contains(cause.Dataset);
@@ -74,6 +75,9 @@ public static class UpstreamFaults
                 : consequence;
             return (swapped ?? check) with { RootCause = cause, Note = check.Note is null ? note : $"{check.Note} {note}" };
         }
+
+        bool StartsAbove(string other, string start) =>
+            LayerOf(other) < LayerOf(start) || (!string.Equals(other, start, StringComparison.Ordinal) && Above([start], upstream).Contains(other));
     }
 
     private static HashSet<string> Above(IReadOnlyList<string> datasets, Dictionary<string, IReadOnlyList<string>> upstream)
