@@ -148,7 +148,7 @@ internal sealed class RunSession : IAsyncDisposable
         );
         var (applied, items) = session.Apply(results);
         var lineage = await session.LineageAsync(cancellationToken);
-        var scenarios = WithAmounts(UpstreamFaults.Link(applied, lineage));
+        var scenarios = WithAmounts(UpstreamFaults.Link(applied, lineage, besides: Options.Attached is not null));
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
         var code = session.Checker.ExitCode(session.Specifications, scenarios);

@@ -44,12 +44,12 @@ internal sealed class AttachedSnowflake : IAttachedWarehouse
     )
     {
         settings = settings with { IsForeign = true };
-        var where = settings.For(Purpose.Check);
-        var sessions = new SnowflakeSessions(SnowflakeProvider.Find(), settings, Purpose.Check, options.RunId, options.Deadline, MostSessions);
+        var described = settings.For(Purpose.Check);
+        var opened = new SnowflakeSessions(SnowflakeProvider.Find(), settings, Purpose.Check, options.RunId, options.Deadline, MostSessions);
         try
         {
-            await sessions.UseAsync(session => RequireContextAsync(session, settings, cancellationToken), cancellationToken);
-            var listed = (await sessions.ReadAsync(Columns, cancellationToken))
+            await opened.UseAsync(session => RequireContextAsync(session, settings, cancellationToken), cancellationToken);
+            var listed = (await opened.ReadAsync(Columns, cancellationToken))
                 .Rows.GroupBy(r => (Schema: r[0]!, Table: r[1]!))
                 .Select(t => new ListedTable(
                     SnowflakeNames.Unfolded(t.Key.Schema),
@@ -60,16 +60,16 @@ internal sealed class AttachedSnowflake : IAttachedWarehouse
                 .ToList();
             if (listed.Count == 0)
                 throw new NothingToJudgeException($"there is nothing to check: {settings} has no tables that this role may see");
-            return new AttachedSnowflake(sessions, where, AttachedTables.Of(attached, listed, $"{settings}"));
+            return new AttachedSnowflake(opened, described, AttachedTables.Of(attached, listed, $"{settings}"));
         }
-        catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, where, "Nothing was checked.") is { } problem)
+        catch (Exception e) when (e is not ProblemException && SnowflakeProblem.Of(e, described, "Nothing was checked.") is not null)
         {
-            await sessions.DisposeAsync();
-            throw problem;
+            await opened.DisposeAsync();
+            throw SnowflakeProblem.Of(e, described, "Nothing was checked.")!;
         }
         catch
         {
-            await sessions.DisposeAsync();
+            await opened.DisposeAsync();
             throw;
         }
     }

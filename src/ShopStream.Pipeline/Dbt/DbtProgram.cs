@@ -94,7 +94,7 @@ public static partial class DbtProgram
     private static async Task<Ended> RunAsync(
         string program,
         string project,
-        IReadOnlyList<string> arguments,
+        List<string> arguments,
         DbtOptions options,
         TimeSpan deadline,
         CancellationToken cancellationToken

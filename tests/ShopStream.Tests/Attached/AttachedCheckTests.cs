@@ -124,7 +124,7 @@ internal sealed class AttachedCheckTests
     [TestCase("key.core.fact_orders", "id", "core fact_orders has no column id")]
     [TestCase("key.core.fact", "id", "there is no table core fact")]
     [TestCase("upstream.core.fact_orders", "orders", "'orders' is not a dataset")]
-    [TestCase("warehouse", "snowflake", "expected duckdb or postgres, which can be attached")]
+    [TestCase("warehouse", "snowflake", "SNOWFLAKE_ACCOUNT")]
     [TestCase("warehouse", "postgres", "warehouse.address: is not set, and warehouse is postgres")]
     public async Task Wrong_setting_is_a_usage_error(string setting, string value, string message)
     {

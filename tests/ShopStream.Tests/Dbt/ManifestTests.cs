@@ -97,6 +97,49 @@ internal sealed class ManifestTests
     }
 
     [Test]
+    public async Task Names_with_blanks_capitals_and_accents_are_those_of_the_warehouse()
+    {
+        Project(Model("Été 2026", "Umsatz je Tag"), Test("unique", "Été 2026.Umsatz je Tag", "\\\"Größe m\\\""));
+        await WarehouseAsync("CREATE SCHEMA \"Été 2026\"; CREATE TABLE \"Été 2026\".\"Umsatz je Tag\" AS SELECT 2 AS \"Größe m\"");
+
+        var init = await InitAsync("--layers", "\"Été 2026\"=mart");
+        var check = await CheckAsync();
+
+        init.ExitCode.Should().Be(ExitCodes.Passed, $"{init}");
+        check.ExitCode.Should().Be(ExitCodes.Passed, $"{check}");
+        (await File.ReadAllTextAsync(folder.In("quality/pipeline.runsettings")))
+            .Should()
+            .Contain("\"layer.mart\" value=\"&quot;Été 2026&quot;\"")
+            .And.Contain("name=\"key.mart.&quot;Umsatz je Tag&quot;\" value=\"&quot;Größe m&quot;\"");
+    }
+
+    [Test]
+    public async Task Project_without_tests_and_keys_has_layers_and_no_feature()
+    {
+        Project(Model("core", "orders"), Model("core", "lines"));
+
+        var output = await InitAsync();
+
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().Contain("0 tests: 0 are sentences, 0 custom SQL, 0 not translated");
+        (await File.ReadAllTextAsync(folder.In("quality/pipeline.runsettings"))).Should().Contain("\"layer.core\" value=\"core\"").And.NotContain("key.");
+        (await File.ReadAllTextAsync(folder.In("quality/dbt-tests.md"))).Should().Contain("| core lines |  |");
+    }
+
+    [Test]
+    public async Task Layer_that_the_warehouse_does_not_have_is_a_usage_error_that_names_it()
+    {
+        Project(Model("core", "orders"), Model("marts", "sales"), Test("unique", "core.orders", "id"));
+        await WarehouseAsync("CREATE SCHEMA core; CREATE TABLE core.orders AS SELECT 1 AS id");
+        await InitAsync();
+
+        var check = await CheckAsync();
+
+        check.ExitCode.Should().Be(ExitCodes.Usage, $"{check}");
+        $"{check}".Should().Contain("layer.mart names marts, and dwh.duckdb has no such schema");
+    }
+
+    [Test]
     public async Task Models_of_one_schema_are_placed_by_their_folders_and_names()
     {
         Project(

@@ -4,7 +4,7 @@ using DuckDB.NET.Data;
 namespace ShopStream.Tests.Dbt;
 
 /// <summary>A copy of the warehouse of the shared dbt project, in which one table is changed and everything below it is built again.</summary>
-internal sealed class PlantedProject
+internal static class PlantedProject
 {
     private static readonly Lazy<IReadOnlyList<Node>> Nodes = new(ReadNodes);
 
@@ -35,7 +35,7 @@ internal sealed class PlantedProject
         var built = new HashSet<string>(StringComparer.Ordinal) { planted.Id };
         foreach (var node in Nodes.Value)
         {
-            if (node.Sql.Length == 0 || node.Id == planted.Id || !node.Upstream.Any(built.Contains))
+            if (node.Sql.Length == 0 || string.Equals(node.Id, planted.Id, StringComparison.Ordinal) || !node.Upstream.Any(built.Contains))
                 continue;
             built.Add(node.Id);
             if (!node.IsEphemeral)

@@ -30,7 +30,8 @@ internal sealed class StandInDbt
             exit "$(cat "$here/code")"
             """
         );
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Ends(0);
     }
 

@@ -26,7 +26,7 @@ internal sealed class ModelProjectTests
     )]
     [TestCase(
         "SELECT\n{{ var('x') }}",
-        "core/m.sql:2: {{ var('x') }} is not supported here: dbt can run it (models = dbt, or check --attached what dbt has built): there is no macro var*; supported are {{ ref('model') }}*"
+        "core/m.sql:2: {{ var('x') }} is not supported here: dbt can run it (models = dbt, *): there is no macro var*; supported are {{ ref('model') }}*"
     )]
     [TestCase("SELECT {{ ref(stg_orders) }}", "core/m.sql:1: {{ ref(stg_orders) }} is not a valid macro; supported are *")]
     [TestCase("SELECT {{ ref('a', 'b') }}", "core/m.sql:1: {{ ref('a', 'b') }} expects the name of one model; *")]

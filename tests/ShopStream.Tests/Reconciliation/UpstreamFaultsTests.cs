@@ -39,6 +39,20 @@ public sealed class UpstreamFaultsTests
         (scenarios[1].Checks[0].Note!.Contains("what was found may be right")).Should().Be(swapped);
     }
 
+    [TestCase(true, "staging stg_orders")]
+    [TestCase(false, null)]
+    public void Fault_beside_the_compared_tables_explains_a_check_that_starts_in_the_same_layer(bool besides, string? cause)
+    {
+        var scenarios = UpstreamFaults.Link(
+            [Scenario("Orders", "raw orders", "staging stg_orders"), Scenario("Lines", "raw items", "core facts")],
+            Lineage,
+            besides
+        );
+
+        (scenarios[1].Checks[0].RootCause?.Dataset).Should().Be(cause);
+        scenarios[0].Checks[0].RootCause.Should().BeNull("the facts are not upstream of staging");
+    }
+
     // An order gains 1.00 in raw. A mart that does not depend on that amount is right, and staging is not.
     [TestCase("order=17", "1", "order=17", "-1", true)]
     [TestCase("order=17", "-2.5", "user=3", "2.5", true, Description = "rows of other entities: the totals are opposite")]

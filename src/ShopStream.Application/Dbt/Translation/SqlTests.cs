@@ -45,7 +45,9 @@ internal static partial class SqlTests
     {
         var (columns, tables) = (sql.Groups["column"].Captures, sql.Groups["table"].Captures);
         var sides = columns.Zip(tables, (column, table) => Side(c, column.Value, table.Value)).ToList();
-        return c.Test.FailCalc is "count(*)" && sides is [{ } left, { } right] && left != right ? [$"{left} equals {right}"] : null;
+        return c.Test.FailCalc is "count(*)" && sides is [{ } left, { } right] && !string.Equals(left, right, StringComparison.Ordinal)
+            ? [$"{left} equals {right}"]
+            : null;
     }
 
     private static string? Side(TestContext c, string column, string table) =>

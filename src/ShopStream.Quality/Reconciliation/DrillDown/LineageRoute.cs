@@ -34,9 +34,9 @@ internal sealed class LineageRoute
     /// <returns>Null if the lineage does not lead from one to the other.</returns>
     public static LineageRoute? Find(Catalog catalog, Dataset from, Dataset to)
     {
-        var depths = new Dictionary<Dataset, int>();
-        Depth(catalog, to, depths, []);
-        return from != to && depths.ContainsKey(from) ? new LineageRoute(catalog, from, depths, to) : null;
+        var found = new Dictionary<Dataset, int>();
+        Depth(catalog, to, found, []);
+        return from != to && found.ContainsKey(from) ? new LineageRoute(catalog, from, found, to) : null;
     }
 
     /// <summary>How many steps a table of the route is away from the farthest table that it is built from, directly or through others.</summary>
@@ -64,14 +64,14 @@ internal sealed class LineageRoute
     }
 
     // The longest way from a table without anything upstream; a cycle, which settings may declare, is not followed twice.
-    private static int Depth(Catalog catalog, Dataset dataset, Dictionary<Dataset, int> depths, HashSet<Dataset> open)
+    private static int Depth(Catalog catalog, Dataset dataset, Dictionary<Dataset, int> found, HashSet<Dataset> open)
     {
-        if (depths.TryGetValue(dataset, out var known))
+        if (found.TryGetValue(dataset, out var known))
             return known;
         if (!open.Add(dataset))
             return 0;
-        var depth = (catalog.Find(dataset)?.Upstream ?? []).Select(u => Depth(catalog, u, depths, open) + 1).DefaultIfEmpty().Max();
+        var depth = (catalog.Find(dataset)?.Upstream ?? []).Select(u => Depth(catalog, u, found, open) + 1).DefaultIfEmpty().Max();
         open.Remove(dataset);
-        return depths[dataset] = depth;
+        return found[dataset] = depth;
     }
 }

@@ -13,7 +13,10 @@ public static class UpstreamFaults
     /// <summary>The scenarios, with <see cref="CheckResult.RootCause"/> where another check locates the fault upstream.</summary>
     /// <param name="scenarios">Results of a run.</param>
     /// <param name="lineage">What every dataset is built from.</param>
-    public static IReadOnlyList<ScenarioResult> Link(IReadOnlyList<ScenarioResult> scenarios, IReadOnlyList<LineageNode> lineage)
+    /// <param name="besides">
+    /// Whether a fault in a table beside those that a check has compared explains it, wherever the check that locates it starts. Default: false.
+    /// </param>
+    public static IReadOnlyList<ScenarioResult> Link(IReadOnlyList<ScenarioResult> scenarios, IReadOnlyList<LineageNode> lineage, bool besides = false)
     {
         var upstream = lineage.DistinctBy(n => n.Dataset, StringComparer.Ordinal).ToDictionary(n => n.Dataset, n => n.Upstream, StringComparer.Ordinal);
         var failed = scenarios
@@ -31,9 +34,12 @@ public static class UpstreamFaults
             if (check.Outcome is not (Outcome.Failed or Outcome.Warned) || check.DrillDown is not { FirstDivergentLayer: { } first, Layers: [var start, ..] })
                 return check;
             var above = Above([start.Dataset, first], upstream);
-            // Only a check that starts further upstream can know better.
+            // Only a check that starts further upstream can know better, or one of a table that this one has not compared.
             var fault = located
-                .Where(l => above.Contains(l.Check.DrillDown!.FirstDivergentLayer!) && StartsAbove(l.Check.DrillDown.Layers[0].Dataset, start.Dataset))
+                .Where(l =>
+                    above.Contains(l.Check.DrillDown!.FirstDivergentLayer!)
+                    && (StartsAbove(l.Check.DrillDown.Layers[0].Dataset, start.Dataset) || IsBeside(check, first, l.Check.DrillDown.FirstDivergentLayer!))
+                )
                 .OrderBy(l => LayerOf(l.Check.DrillDown!.FirstDivergentLayer!))
                 .FirstOrDefault();
             // A table beside the path, such as a dimension that the mart joins: the drill-down has not compared it, nor groups that a table on the path lacks.
@@ -75,6 +81,12 @@ public static class UpstreamFaults
                 : consequence;
             return (swapped ?? check) with { RootCause = cause, Note = check.Note is null ? note : $"{check.Note} {note}" };
         }
+
+        // A table that is joined on the way, and loses the rows of the amount that is compared.
+        bool IsBeside(CheckResult check, string first, string other) =>
+            besides
+            && Above([first], upstream).Contains(other)
+            && check.DrillDown!.Layers.All(l => !string.Equals(l.Dataset, other, StringComparison.Ordinal));
 
         bool StartsAbove(string other, string start) =>
             LayerOf(other) < LayerOf(start) || (!string.Equals(other, start, StringComparison.Ordinal) && Above([start], upstream).Contains(other));

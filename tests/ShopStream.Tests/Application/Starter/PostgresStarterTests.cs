@@ -14,18 +14,22 @@ internal sealed class PostgresStarterTests
 {
     private const string Films = """
         CREATE SCHEMA films;
-        CREATE TABLE films.film (film_id int PRIMARY KEY, title text NOT NULL, rating char(5), price numeric(6,2) NOT NULL);
+        CREATE TABLE films.film (film_id int PRIMARY KEY, title text NOT NULL, rating char(5), price numeric(6,2) NOT NULL,
+            sequel_of int REFERENCES films.film);
         CREATE TABLE films.actor (actor_id int PRIMARY KEY, last_name text NOT NULL, email text);
         CREATE TABLE films.film_actor (film_id int REFERENCES films.film, actor_id int REFERENCES films.actor, PRIMARY KEY (film_id, actor_id));
         CREATE TABLE films.scene (film_id int, actor_id int, "Scene No" int, seconds int NOT NULL, PRIMARY KEY (film_id, actor_id, "Scene No"),
             FOREIGN KEY (film_id, actor_id) REFERENCES films.film_actor (film_id, actor_id));
         CREATE TABLE films."Box Office" (week date NOT NULL, "Taken EUR" numeric(12,2));
+        CREATE TABLE films."Kritik" ("KritikId" int PRIMARY KEY, "FilmId" int NOT NULL REFERENCES films.film, "Größe (cm)" int);
+        CREATE SCHEMA archive; CREATE TABLE archive.film (film_id int PRIMARY KEY);
         CREATE VIEW films.titles AS SELECT title FROM films.film;
         CREATE TABLE films.salaries (actor_id int PRIMARY KEY, amount numeric(10,2));
-        INSERT INTO films.film SELECT i, 'Film ' || i, 'PG', i * 0.5 FROM generate_series(1, 60) AS i;
+        INSERT INTO films.film SELECT i, 'Film ' || i, 'PG', i * 0.5, NULLIF(i / 2, 0) FROM generate_series(1, 60) AS i;
         INSERT INTO films.actor SELECT i, 'Name ' || i, 'a' || i || '@example.org' FROM generate_series(1, 30) AS i;
         INSERT INTO films.film_actor SELECT f, a FROM generate_series(1, 60) AS f, generate_series(1, 30) AS a WHERE (f + a) % 7 = 0;
         INSERT INTO films.scene SELECT film_id, actor_id, n, 10 * n FROM films.film_actor, generate_series(1, 2) AS n;
+        INSERT INTO films."Kritik" SELECT i, i, 10 * i FROM generate_series(1, 40) AS i;
         INSERT INTO films."Box Office" SELECT date '2026-01-01' + 7 * i, i * 100.5 FROM generate_series(1, 20) AS i;
         """;
 
@@ -47,7 +51,7 @@ internal sealed class PostgresStarterTests
 
         init.ExitCode.Should().Be(ExitCodes.Passed, $"{init}");
         init.Out.Should()
-            .Contain("5 tables: \"Box Office\", actor, film, film_actor, scene")
+            .Contain("6 tables: \"Box Office\", Kritik, actor, film, film_actor, scene")
             .And.Contain($"left out: salaries may not be read by {reader}")
             .And.Contain("left out: titles is a view")
             .And.Contain("no report shows actor.last_name, actor.email")
@@ -61,16 +65,22 @@ internal sealed class PostgresStarterTests
 
         var run = await ShopProgram.RunAsync(password, ["run", "--quiet", .. options, .. specs]);
         run.ExitCode.Should().Be(ExitCodes.Passed, $"{run}");
-        run.Out.Should().Contain("Passed all 5 scenarios");
+        run.Out.Should().Contain("Passed all 6 scenarios");
         (await File.ReadAllTextAsync(folder.In("features/tables.feature")))
             .Should()
             .Contain("raw scene matches source scene row for row on film_id, actor_id and \"Scene No\"")
             .And.Contain("every film_id and actor_id together in raw scene exist as film_id and actor_id in raw film_actor")
             .And.Contain("every film_id in raw film_actor exists as film_id in raw film")
+            .And.Contain("every sequel_of in raw film exists as film_id in raw film", "a table may refer to itself")
+            .And.Contain("every FilmId in raw Kritik exists as film_id in raw film")
             .And.Contain("raw \"Box Office\" has as many rows as source \"Box Office\"");
 
         var suggest = await ShopProgram.RunAsync(password, ["suggest", "--all", "--quiet", "--into", folder.In("features"), .. options]);
         suggest.ExitCode.Should().Be(ExitCodes.Passed, $"{suggest}");
+        string.Concat(Directory.EnumerateFiles(folder.In("features"), "*.feature").Select(File.ReadAllText))
+            .Should()
+            .Contain("no film_id and actor_id together appear more than once in raw film_actor", "suggestions know keys of several columns")
+            .And.Contain("\"Größe (cm)\"");
         var again = await ShopProgram.RunAsync(password, ["check", "--quiet", .. options, .. specs]);
         again.ExitCode.Should().Be(ExitCodes.Passed, $"{again}");
     }
