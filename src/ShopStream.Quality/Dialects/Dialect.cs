@@ -103,6 +103,12 @@ public sealed partial record Dialect
     /// <summary>The name of a key of groups in a query, such as a column or the day of one.</summary>
     public string KeyAlias(string name) => Quote(Shortened(name, LongestName));
 
+    /// <summary>
+    /// Several quantiles of one expression as a list, beginning with number 1, for which values are collected once: expression and shares → SQL. Null if each
+    /// quantile is computed by itself.
+    /// </summary>
+    public Func<string, IReadOnlyList<string>, string>? Quantiles { get; init; }
+
     /// <summary>SQL of a table that is not in the schema of its layer under its own name, by dataset; null for none, and for those that are.</summary>
     public Func<Dataset, string?>? Place { get; init; }
 
@@ -164,6 +170,7 @@ public sealed partial record Dialect
             ByteOrder = text => text,
             WholeType = "HUGEINT",
             BeforeChrist = (day, time) => $"{day} (BC){time}",
+            Quantiles = (expression, shares) => $"QUANTILE_DISC({expression}, [{string.Join(", ", shares)}])",
             // "/" would return a DOUBLE.
             WholeQuotient = (a, b) => $"({a} // {b})",
             Cell = (column, cell) =>

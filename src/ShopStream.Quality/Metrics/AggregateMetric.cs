@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 
@@ -41,11 +42,13 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
             .Aggregate((a, b) => a.IntersectBy(b.Select(c => c.Id), c => c.Id, StringComparer.Ordinal))
             .ToList();
         var rows = new Relation(first.Dataset, shared, first.Lookups);
+        List<Condition> Only(AggregateMetric metric) => [.. metric.Relation.Conditions.ExceptBy(shared.Select(c => c.Id), c => c.Id, StringComparer.Ordinal)];
+        var quantiles = Quantiles(sql, rows, metrics, Only);
         var columns = metrics.Select(f =>
         {
-            var only = f.Relation.Conditions.ExceptBy(shared.Select(c => c.Id), c => c.Id, StringComparer.Ordinal).ToList();
+            var only = Only(f);
             var name = only.Count == 0 ? $"{f.Aggregate}" : $"{f.Aggregate}, only {string.Join(" and ", only)}";
-            return $"{f.Aggregate.ToSql(sql, rows, only)} AS {sql.Dialect.Alias(name)}";
+            return $"{quantiles.GetValueOrDefault(f.Id) ?? f.Aggregate.ToSql(sql, rows, only)} AS {sql.Dialect.Alias(name)}";
         });
         return $"SELECT {string.Join(",\n       ", columns)}{From(sql, rows, metrics.Select(f => f.Aggregate))}";
     }
@@ -66,6 +69,29 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
 
     /// <inheritdoc />
     public override string ToString() => $"{Aggregate} of {Relation}";
+
+    // Several quantiles of the same values, by id: a store collects and sorts the values once for all of them.
+    private static Dictionary<string, string> Quantiles(
+        SqlText sql,
+        Relation rows,
+        IReadOnlyList<AggregateMetric> metrics,
+        Func<AggregateMetric, IReadOnlyList<Condition>> only
+    )
+    {
+        if (sql.Dialect.Quantiles is not { } together)
+            return [];
+        return metrics
+            .Where(m => m.Aggregate is QuantileOf)
+            .GroupBy(m => sql.When(rows, only(m), sql.Column(rows, ((QuantileOf)m.Aggregate).Column)), StringComparer.Ordinal)
+            .Select(g => (Values: g.Key, Metrics: g.ToList()))
+            .Where(g => g.Metrics.Count > 1)
+            .SelectMany(g =>
+            {
+                var list = together(g.Values, [.. g.Metrics.Select(m => ((QuantileOf)m.Aggregate).Share)]);
+                return g.Metrics.Select((m, i) => (m.Id, Sql: string.Create(CultureInfo.InvariantCulture, $"{list}[{i + 1}]")));
+            })
+            .ToDictionary(q => q.Id, q => q.Sql, StringComparer.Ordinal);
+    }
 
     // Without an aggregate, a SELECT of subqueries would return a row per row of the table, so FROM is omitted.
     private static string From(SqlText sql, Relation relation, IEnumerable<Aggregate> aggregates) =>

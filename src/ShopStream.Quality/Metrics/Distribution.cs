@@ -14,7 +14,7 @@ public sealed record QuantileOf(string Column, decimal Percent) : Aggregate
 {
     // A store multiplies the share by the number of values as doubles: 0.07 × 100 is a little more than 7, and its ceiling is 8. A little less
     // than the share has the right ceiling, for fewer than 10⁹ values.
-    private string Share => (Percent / 100m * (1m - 1e-15m)).ToString("0.############################", CultureInfo.InvariantCulture);
+    internal string Share => (Percent / 100m * (1m - 1e-15m)).ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <inheritdoc />
     public override string Id => Identity.Of("quantile", Identity.Column(Column), Identity.Number(Percent));
