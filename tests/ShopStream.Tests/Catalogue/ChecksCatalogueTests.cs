@@ -1,9 +1,14 @@
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Features.Scenarios;
+using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Features;
+using ShopStream.Tests.SentenceMatrix;
 
 namespace ShopStream.Tests.Catalogue;
 
@@ -48,14 +53,46 @@ public sealed class ChecksCatalogueTests
     [TestCaseSource(nameof(WithSentence))]
     public void Sentence_binds(string sentence)
     {
+        Bound(sentence).Should().HaveCount(sentence.Split("; ").Length);
+    }
+
+    // Binding alone does not show that a sentence means what the check does: rows that pass and rows that fail do.
+    [Test]
+    public void Every_kind_has_rows_that_pass_and_rows_that_fail()
+    {
+        var cases = Cases.All.Select((c, i) => new PlacedCase(i + 1, c, Layer.Source, Layer.Raw, Swapped: false)).ToList();
+        var outcomes = SpecBinder
+            .Bind(FeatureTexts.Of(BothEngines.Feature(cases)), BothEngines.Rules(cases))
+            .Zip(cases)
+            .SelectMany(b => b.First.Checks.Select(c => (Meaning: CheckMeaning.Of(c.Check), b.Second.Outcome)))
+            .ToLookup(c => c.Meaning, c => c.Outcome, StringComparer.Ordinal);
+        bool IsTried(string meaning) => outcomes[meaning].Contains(Outcome.Passed) && outcomes[meaning].Contains(Outcome.Failed);
+
+        var missing = Entries
+            .Where(e => e.Sentence.Length > 0)
+            .GroupBy(e => e.Kind, StringComparer.Ordinal)
+            .Where(kind => !kind.SelectMany(e => Bound(e.Sentence)).Any(c => IsTried(CheckMeaning.Of(c.Check)) || IsTriedElsewhere(c.Sentence)))
+            .Select(kind => (kind.Key, Meanings: kind.SelectMany(e => Bound(e.Sentence)).Select(c => CheckMeaning.Of(c.Check)).Distinct(StringComparer.Ordinal)))
+            .Select(kind => $"{kind.Key}: {string.Join("; ", kind.Meanings)}");
+
+        missing.Should().BeEmpty("every kind of check needs a pair of cases in tests/ShopStream.Tests/SentenceMatrix");
+    }
+
+    private static bool IsTriedElsewhere(string step) =>
+        SpecBinder.Sentences.Match(StepType.Outcome, step.Split('\n')[0]) is StepMatch.Bound bound && Cases.Elsewhere.ContainsKey($"{bound.Sentence}");
+
+    private static IReadOnlyList<BoundCheck> Bound(string sentence)
+    {
         var (tag, steps) = sentence.StartsWith('@') ? (sentence.Split(' ')[0], sentence[sentence.IndexOf(' ', StringComparison.Ordinal)..]) : ("", sentence);
-
-        var bound = SpecBinder.Bind(
-            FeatureTexts.Of($"Feature: Catalogue\n{tag}\nScenario: One check\n{string.Concat(steps.Split("; ").Select(s => $"Then {Written(s.Trim())}\n"))}"),
-            Rules
-        );
-
-        bound.Should().ContainSingle().Which.Checks.Should().HaveCount(steps.Split("; ").Length);
+        return SpecBinder
+            .Bind(
+                FeatureTexts.Of(
+                    $"Feature: Catalogue\n{tag}\nScenario: One check\n{string.Concat(steps.Split("; ").Select(s => $"Then {Written(s.Trim())}\n"))}"
+                ),
+                Rules
+            )
+            .Single()
+            .Checks;
     }
 
     private static string Written(string step) =>

@@ -57,10 +57,10 @@ internal static class BothEngines
         return script.ToString();
     }
 
-    private static string Feature(IEnumerable<PlacedCase> cases) =>
+    internal static string Feature(IEnumerable<PlacedCase> cases) =>
         $"Feature: Sentence matrix\n{string.Concat(cases.Select(c => $"\nScenario: {c.Scenario}\n{c.Steps}\n"))}";
 
-    private static IReadOnlyDictionary<string, BusinessMetric> Rules(IEnumerable<PlacedCase> cases)
+    internal static IReadOnlyDictionary<string, BusinessMetric> Rules(IEnumerable<PlacedCase> cases)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["rule.revenue"] = "status is one of paid" };
         foreach (var placed in cases.Where(c => c.Case.Rule is not null))
