@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace ShopStream.Benchmarks;
 
-/// <summary>Wall time and peak resident memory of a child process, without the servers it uses.</summary>
-internal sealed record Measured(double Seconds, long PeakBytes)
+/// <summary>Wall time, processor time and peak resident memory of a child process, without the servers it uses.</summary>
+internal sealed record Measured(double Seconds, long PeakBytes, double CpuSeconds)
 {
     public static async Task<Measured> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -20,17 +20,18 @@ internal sealed record Measured(double Seconds, long PeakBytes)
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        long peak = 0;
+        var (peak, cpu) = (0L, TimeSpan.Zero);
         var exited = process.WaitForExitAsync();
         while (!exited.IsCompleted)
         {
             peak = Math.Max(peak, Peak(process.Id));
+            cpu = Cpu(process) ?? cpu;
             await Task.WhenAny(exited, Task.Delay(20));
         }
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
-        return new Measured(seconds, peak);
+        return new Measured(seconds, peak, cpu.TotalSeconds);
     }
 
     public static async Task<Measured> MedianAsync(int times, Func<Task<Measured>> run)
@@ -38,7 +39,20 @@ internal sealed record Measured(double Seconds, long PeakBytes)
         var all = new List<Measured>();
         for (var i = 0; i < times; i++)
             all.Add(await run());
-        return new Measured(all.Select(m => m.Seconds).Order().ElementAt(times / 2), all.Max(m => m.PeakBytes));
+        double Median(Func<Measured, double> of) => all.Select(of).Order().ElementAt(times / 2);
+        return new Measured(Median(m => m.Seconds), all.Max(m => m.PeakBytes), Median(m => m.CpuSeconds));
+    }
+
+    private static TimeSpan? Cpu(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     // VmHWM is the peak since the start, so polling misses only what happens after the last reading.

@@ -7,6 +7,8 @@ using ShopStream.Sandbox.Seeding;
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- drift 2000
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- checks 3000000 2000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- prove
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- reports reports/<run>/results.json
 switch (args)
@@ -25,6 +27,18 @@ switch (args)
         return 0;
     case ["rows", var rows]:
         await RowsMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
+        return 0;
+    case ["checks", var rows, var events]:
+        return await ChecksMode.RunAsync(
+            Path.Combine(AppContext.BaseDirectory, "shopstream.dll"),
+            long.Parse(rows, CultureInfo.InvariantCulture),
+            long.Parse(events, CultureInfo.InvariantCulture)
+        );
+    case ["read-events", var file]:
+        ChecksMode.ReadEvents(file);
+        return 0;
+    case ["drift", var nights]:
+        DriftMode.Run(int.Parse(nights, CultureInfo.InvariantCulture));
         return 0;
     case ["prove"]:
         return await ProveMode.RunAsync(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));

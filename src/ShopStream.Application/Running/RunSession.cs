@@ -186,6 +186,7 @@ internal sealed class RunSession : IAsyncDisposable
             Trend = Trend.Of(runId, session.Manifest.Date, layerResults, history),
             Figures = session.Specifications.TrackedValues(collector.Measurements),
             Columns = session.Specifications.TrackedColumns(collector.Measurements),
+            Distributions = session.Specifications.TrackedDistributions(collector.Measurements),
             Scenarios = session.Redact(scenarios),
             ReconcilingItems = items,
         };

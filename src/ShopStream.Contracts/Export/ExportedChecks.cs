@@ -179,7 +179,7 @@ internal sealed class ExportedChecks
                 "maxLength",
                 most.ToString(CultureInfo.InvariantCulture)
             ),
-            Quality.Checks.References c => TryReference(c, step),
+            Quality.Checks.References c when c.Allowed == Allowance.None => TryReference(c, step),
             HasType c when tables.TryGetValue(c.Dataset, out var table) && table[c.Column].PhysicalType is null => TryType(table, c, step),
             NamesColumns { Rule: ColumnRule.AtLeast } c => TryColumns(c, step),
             Freshness c => TryFreshness(c, step),

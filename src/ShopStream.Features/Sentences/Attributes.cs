@@ -22,6 +22,17 @@ public sealed class FamilyAttribute(string name) : Attribute
     public int Order { get; set; }
 }
 
+/// <summary>What to write instead of a modifier, such as ", where …", behind a sentence that takes none. An error says it.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class InsteadOfModifiersAttribute(string advice) : Attribute
+{
+    /// <summary>Limits both sides of a comparison.</summary>
+    internal const string LimitEachSide = "limit the rows of each side with 'Given only rows of raw orders where …'";
+
+    /// <summary>Begins with a verb, without a full stop.</summary>
+    public string Advice { get; } = advice;
+}
+
 /// <summary>The table below the sentence holds rows of data: its headers and cells are the same in every language.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RowsOfDataAttribute : Attribute;

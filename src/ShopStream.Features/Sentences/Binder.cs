@@ -77,7 +77,7 @@ public static class Binder
                     registry.FindInOtherLanguage(step.Type, step.Text) is var (language, here)
                         ? $"'{step.Text}' is {language}, but the feature is not (# language: at its top): "
                             + $"write it as '{here}', for example '{here.Keyword} {Sentence.FirstLine(here.Examples[0])}'"
-                        : $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. List all: {registry.Command}"
+                        : Refused(step, registry) ?? $"no sentence matches '{step.Text}'. Nearest: {Listed(none.Nearest)}. List all: {registry.Command}"
                 ),
                 _ => null,
             };
@@ -113,6 +113,18 @@ public static class Binder
         return step.Type == StepType.Outcome && context.CheckCount == checksBefore
             ? $"'{step.Text}' adds no check, so nothing could be judged: give it something to check, or remove it"
             : null;
+    }
+
+    // A sentence that takes no modifiers, with one behind it.
+    private static string? Refused(Step step, StepRegistry registry)
+    {
+        var (text, end) = step.Text.EndsWith(':') ? (step.Text[..^1], ":") : (step.Text, "");
+        for (var comma = text.IndexOf(", ", StringComparison.Ordinal); comma > 0; comma = text.IndexOf(", ", comma + 1, StringComparison.Ordinal))
+        {
+            if (registry.Match(step with { Text = text[..comma] + end }) is StepMatch.Bound { Sentence.WithoutModifiers: { } advice })
+                return $"'{text[(comma + 2)..]}' has no meaning for the sentence '{text[..comma]}{end}', which takes no modifiers: {advice}";
+        }
+        return null;
     }
 
     private static string KeywordHint(Step step)

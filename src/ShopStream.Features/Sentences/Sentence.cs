@@ -109,6 +109,12 @@ public sealed class Sentence
     /// <inheritdoc />
     public override string ToString() => $"{Keyword} {Expression}";
 
+    /// <summary>What to do about a modifier behind it; null if it takes modifiers.</summary>
+    internal string? WithoutModifiers =>
+        Parameters.Contains("modifiers", StringComparer.Ordinal) ? null
+        : method.GetCustomAttribute<InsteadOfModifiersAttribute>() is { } instead ? instead.Advice
+        : "remove it";
+
     internal static string KeywordOf(StepType? type) =>
         type switch
         {

@@ -160,7 +160,11 @@ public static class Arguments
         Name = "distance"
     )]
     public static Distance Distance(string words) =>
-        new(Enum.GetValues<DistanceMeasure>().First(m => string.Equals(DistributionDistance.Words(m), words, StringComparison.Ordinal)));
+        new(Enum.GetValues<DistanceMeasure>().First(m => string.Equals(DistanceTest.Words(m), words, StringComparison.Ordinal)));
+
+    /// <summary>How far a distribution may have drifted: has not drifted from.</summary>
+    [StepArgumentTransformation("(has not drifted|has drifted moderately at most) from", Name = "drift")]
+    public static NoDrift Drift(string words) => new(words.Contains("not", StringComparison.Ordinal) ? DriftSize.Small : DriftSize.Moderate);
 
     /// <summary>How often a value appears: exactly once; between 1 and 5 times.</summary>
     [StepArgumentTransformation("((exactly|at least|at most) (once|[0-9][0-9,]* times)|between [0-9][0-9,]* and [0-9][0-9,]* times)", Name = "times")]

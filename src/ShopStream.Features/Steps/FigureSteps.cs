@@ -27,11 +27,13 @@ public sealed class FigureSteps(SpecContext spec)
         Add(new ShareOfRows(condition), dataset, bound, modifiers);
 
     [Then("{figure} in {dataset} equals {figure} in {dataset}")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example("the sum of quantity in source order_items equals the sum of quantity in core fact_orders")]
     [Example("the number of different user_id in raw orders equals the number of different user_id in core fact_orders")]
     public void Equal(Figure figure, Dataset dataset, Figure otherFigure, Dataset other) => EqualWithin(figure, dataset, otherFigure, other, Tolerance.Exact);
 
     [Then("{figure} in {dataset} equals {figure} in {dataset} {tolerance}")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items to the cent")]
     [Example("the sum of total_amount in source orders equals the sum of line_total in source order_items within 0.5 %")]
     [Example("the average price in raw products equals the average price in source products within 0.01")]
@@ -46,6 +48,7 @@ public sealed class FigureSteps(SpecContext spec)
     }
 
     [Then("{figure} in {dataset} {comparison} {figure} in {dataset}")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example("the number of rows in staging stg_orders is at most the number of rows in raw orders")]
     public void Ordered(Figure figure, Dataset dataset, ComparedBy compared, Figure otherFigure, Dataset other)
     {
@@ -66,31 +69,13 @@ public sealed class FigureSteps(SpecContext spec)
         spec.AddCheck(new NoOutliers(modifiers.Take().On(spec.Rows(dataset)), column.Name, distance.Value, spread.Measure));
     }
 
-    [Then("the {distance} of {column} in {dataset} against {column} in {dataset} {bound}{modifiers}")]
-    [Example("the population stability index of country in raw orders against country in source orders is at most 0.1")]
-    [Example("the Kolmogorov-Smirnov distance of quantity in core fact_orders against quantity in raw order_items is below 0.05")]
-    public void DistanceInBounds(
-        Distance distance,
-        ColumnName column,
-        Dataset dataset,
-        ColumnName otherColumn,
-        Dataset other,
-        FigureBound bound,
-        Modifiers modifiers
-    )
-    {
-        SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} in {dataset}", $"{Identifier.Written(otherColumn.Name)} in {other}");
-        spec.AddCheck(
-            DistributionDistance.Of((modifiers.Take().On(spec.Rows(dataset)), column.Name), (spec.Rows(other), otherColumn.Name), distance.Measure, bound)
-        );
-    }
-
     [Then("the result of this query in {layer} {bound}:")]
     [Example("the result of this query in core is at most 100:\n  \"\"\"\n  SELECT COUNT(*) FROM fact_orders WHERE line_total > 1000\n  \"\"\"")]
     public void QueryResult(Layer layer, FigureBound bound, string query) =>
         spec.AddCheck(QueryInBounds.Of(new CustomSqlValue(layer, CustomSqlPolicy.Validate(query)), bound));
 
     [Then("{figure} in {dataset} is {number} to {number} times {figure} in {dataset}")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example("the number of rows in raw order_items is 2.5 to 3.5 times the number of rows in raw orders")]
     public void Multiple(Figure figure, Dataset dataset, Number low, Number high, Figure otherFigure, Dataset other)
     {

@@ -9,22 +9,29 @@ namespace ShopStream.Features.Steps;
 [Binding, Family("reconciliation", Order = 6)]
 public sealed class ReconciliationSteps(SpecContext spec)
 {
+    private const string Advice =
+        InsteadOfModifiersAttribute.LimitEachSide + ", compare groups with 'by day' or 'by country', and allow a difference with 'within 0.5 %'";
+
     [Then("{column} in {dataset} reconciles with {column} in {dataset}")]
+    [InsteadOfModifiers(Advice)]
     [Example("revenue in source orders reconciles with revenue in core fact_orders")]
     public void Reconcile(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other) =>
         Reconcile(metric, dataset, otherMetric, other, [], Tolerance.Exact);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} {tolerance}")]
+    [InsteadOfModifiers(Advice)]
     [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview to the cent")]
     public void ReconcileWithin(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, Tolerance tolerance) =>
         Reconcile(metric, dataset, otherMetric, other, [], tolerance);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys}")]
+    [InsteadOfModifiers(Advice)]
     [Example("revenue in raw orders reconciles with revenue in staging stg_orders by country")]
     public void ReconcileBy(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, Keys keys) =>
         Reconcile(metric, dataset, otherMetric, other, keys.Names, Tolerance.Exact);
 
     [Then("{column} in {dataset} reconciles with {column} in {dataset} by {keys} {tolerance}")]
+    [InsteadOfModifiers(Advice)]
     [Example("revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
     public void ReconcileByWithin(ColumnName metric, Dataset dataset, ColumnName otherMetric, Dataset other, Keys keys, Tolerance tolerance) =>
         Reconcile(metric, dataset, otherMetric, other, keys.Names, tolerance);
@@ -33,6 +40,7 @@ public sealed class ReconciliationSteps(SpecContext spec)
     /// A row with "key" in its first cell names the grouping columns ("created_at by day" for the day of a timestamp); every other row is a measure.
     /// </summary>
     [Then("{dataset} reconciles with {dataset}:")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide + ", and compare groups with rows of the table that begin with 'key'")]
     [Example(
         """
             source orders reconciles with staging stg_orders:

@@ -9,21 +9,27 @@ namespace ShopStream.Features.Steps;
 [Binding, Family("rows that match", Order = 6)]
 public sealed class RowComparisonSteps(SpecContext spec)
 {
-    [Then("{dataset} matches {dataset} row for row on {names}")]
+    /// <summary>Conditions of the modifiers are those of both tables.</summary>
+    [Then("{dataset} matches {dataset} row for row on {names}{modifiers}")]
     [Example("raw orders matches source orders row for row on id")]
     [Example("raw order_items matches source order_items row for row on order_id and product_id")]
-    public void On(Dataset dataset, Dataset other, ColumnList keys) => Match(dataset, other, keys.Names, null, null);
+    [Example("raw events matches source events row for row on id, where event_type is purchase, except in at most 10 rows")]
+    public void On(Dataset dataset, Dataset other, ColumnList keys, Modifiers modifiers) => Match((dataset, other), Pairs(keys.Names), null, null, modifiers);
 
     [Then("{dataset} matches {dataset} row for row on {names}, stopping after {count} difference(s)")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example("raw orders matches source orders row for row on id, stopping after 100 differences")]
-    public void OnUpTo(Dataset dataset, Dataset other, ColumnList keys, RowCount stop) => Match(dataset, other, keys.Names, null, stop);
+    public void OnUpTo(Dataset dataset, Dataset other, ColumnList keys, RowCount stop) =>
+        Match((dataset, other), Pairs(keys.Names), null, stop, Modifiers.None);
 
-    [Then("{dataset} matches {dataset} row for row on {names} comparing {names}")]
+    [Then("{dataset} matches {dataset} row for row on {names} comparing {names}{modifiers}")]
     [Example("raw orders matches source orders row for row on id comparing status and total_amount")]
-    public void OnComparing(Dataset dataset, Dataset other, ColumnList keys, ColumnList columns) => Match(dataset, other, keys.Names, columns.Names, null);
+    public void OnComparing(Dataset dataset, Dataset other, ColumnList keys, ColumnList columns, Modifiers modifiers) =>
+        Match((dataset, other), Pairs(keys.Names), Pairs(columns.Names), null, modifiers);
 
     /// <summary>For columns with different names: a row with "key" in its first cell names the key columns, every other row columns to compare.</summary>
     [Then("{dataset} matches {dataset} row for row:")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example(
         """
             staging stg_orders matches source orders row for row:
@@ -35,6 +41,7 @@ public sealed class RowComparisonSteps(SpecContext spec)
     public void ByTable(Dataset dataset, Dataset other, DataTable table) => Match(dataset, other, table, null);
 
     [Then("{dataset} matches {dataset} row for row, stopping after {count} difference(s):")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example(
         """
             staging stg_orders matches source orders row for row, stopping after 100 differences:
@@ -57,14 +64,18 @@ public sealed class RowComparisonSteps(SpecContext spec)
             .ToLookup(p => p.Item1 is "key", p => p.Pair);
         if (!pairs[true].Any())
             throw new FormatException("the table names no key: expected a row such as | key | order_id | id |");
-        Match(dataset, other, [.. pairs[true]], [.. pairs[false]], stop);
+        Match((dataset, other), [.. pairs[true]], [.. pairs[false]], stop, Modifiers.None);
     }
 
-    private void Match(Dataset dataset, Dataset other, IReadOnlyList<string> keys, IReadOnlyList<string>? columns, RowCount? stop) =>
-        Match(dataset, other, [.. keys.Select(SameName)], columns is null ? null : [.. columns.Select(SameName)], stop);
-
-    private void Match(Dataset dataset, Dataset other, IReadOnlyList<ColumnPair> keys, IReadOnlyList<ColumnPair>? columns, RowCount? stop)
+    private void Match(
+        (Dataset One, Dataset Other) sides,
+        IReadOnlyList<ColumnPair> keys,
+        IReadOnlyList<ColumnPair>? columns,
+        RowCount? stop,
+        Modifiers modifiers
+    )
     {
+        var (dataset, other) = sides;
         SpecContext.RequireTwoSides($"{dataset}", $"{other}");
         if (stop is { Rows: 0 })
             throw new FormatException("stopping after 0 differences would find none: expected 1 or more");
@@ -72,22 +83,20 @@ public sealed class RowComparisonSteps(SpecContext spec)
             throw new FormatException($"{twice.Key} is named twice: expected different columns");
         // The side nearer to the source is the expected one, whichever side the sentence names first.
         var swapped = dataset.Layer < other.Layer;
+        var (rows, otherRows) = (modifiers.Take(limits: true).On(spec.Rows(dataset)), modifiers.On(spec.Rows(other)));
         spec.AddCheck(
             new RowsMatch(
                 swapped
-                    ? new RowDifferences(
-                        spec.Rows(other),
-                        spec.Rows(dataset),
-                        [.. keys.Select(Swap)],
-                        columns is null ? null : [.. columns.Select(Swap)],
-                        stop?.Rows
-                    )
-                    : new RowDifferences(spec.Rows(dataset), spec.Rows(other), keys, columns, stop?.Rows)
+                    ? new RowDifferences(otherRows, rows, [.. keys.Select(Swap)], columns is null ? null : [.. columns.Select(Swap)], stop?.Rows)
+                    : new RowDifferences(rows, otherRows, keys, columns, stop?.Rows)
             )
+            {
+                Allowed = modifiers.Allowed,
+            }
         );
     }
 
-    private static ColumnPair SameName(string name) => new(name, name);
+    private static IReadOnlyList<ColumnPair> Pairs(IEnumerable<string> names) => [.. names.Select(n => new ColumnPair(n, n))];
 
     private static ColumnPair Swap(ColumnPair pair) => new(pair.Expected, pair.Actual);
 }

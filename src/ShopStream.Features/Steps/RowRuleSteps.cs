@@ -56,15 +56,11 @@ public sealed class ReferenceSteps(SpecContext spec)
         SpecContext.RequireTwoSides($"{Identifier.Written(column.Name)} in {dataset}", $"{Identifier.Written(parentColumn.Name)} in {parent}");
         if (spec.Rows(parent).Conditions.Count > 0)
             throw new FormatException($"'only rows of {parent}' cannot limit the referenced table: limit {dataset} instead");
-        // Values that cross stores are compared as a set: only in one store are rows counted.
-        if (modifiers.Allowed != Allowance.None && dataset.Store == parent.Store)
-            spec.AddCheck(
-                new NoneFound(
-                    new KnownKeys(modifiers.Take(limits: true).On(spec.Rows(dataset)), [column.Name], spec.Rows(parent), [parentColumn.Name], MustExist: true),
-                    modifiers.Allowed
-                )
+        if (modifiers.Take(limits: true).Share is not null && dataset.Store != parent.Store)
+            throw new FormatException(
+                $"{dataset} and {parent} are in two stores, where different values are compared and not rows: "
+                    + "expected 'except in at most … rows', which counts them, or two tables of one store"
             );
-        else
-            spec.AddCheck(new References(modifiers.Take().On(spec.Rows(dataset)), column.Name, parent, parentColumn.Name));
+        spec.AddCheck(new References(modifiers.On(spec.Rows(dataset)), column.Name, parent, parentColumn.Name) { Allowed = modifiers.Allowed });
     }
 }

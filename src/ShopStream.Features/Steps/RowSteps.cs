@@ -1,5 +1,7 @@
+using System.Globalization;
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
+using ShopStream.Quality.Checks.Figures;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Features.Steps;
@@ -8,38 +10,44 @@ namespace ShopStream.Features.Steps;
 [Binding, Family("rows")]
 public sealed class RowSteps(SpecContext spec)
 {
-    [Then("{dataset} has as many rows as {dataset}")]
+    /// <summary>Conditions and groups of the modifiers are those of both tables.</summary>
+    [Then("{dataset} has as many rows as {dataset}{modifiers}")]
     [Example("raw orders has as many rows as source orders")]
-    public void AsManyRows(Dataset dataset, Dataset reference)
+    [Example("raw orders has as many rows as source orders, where status is shipped, for each payment_method")]
+    public void AsManyRows(Dataset dataset, Dataset reference, Modifiers modifiers)
     {
         SpecContext.RequireTwoSides($"{dataset}", $"{reference}");
         // The side nearer to the source is the expected one, whichever side the sentence names first.
         var (actual, expected) = dataset.Layer < reference.Layer ? (reference, dataset) : (dataset, reference);
-        spec.AddCheck(new SameRowCount(spec.Rows(expected), [spec.Rows(actual)]));
+        Relation Rows(Dataset side) => modifiers.Take(groups: true).On(spec.Rows(side));
+        spec.AddCheck(modifiers.By is { } by ? new SameRowCountByGroup(Rows(expected), Rows(actual), by) : new SameRowCount(Rows(expected), [Rows(actual)]));
     }
 
-    [Then("{dataset} has exactly {count} row(s)")]
+    [Then("{dataset} has exactly {count} row(s){modifiers}")]
     [Example("core dim_users has exactly 1000 rows")]
-    public void Exactly(Dataset dataset, RowCount rows) => Bound(dataset, Comparison.Equal, rows);
+    public void Exactly(Dataset dataset, RowCount rows, Modifiers modifiers) => Bound(dataset, Comparison.Equal, rows, modifiers);
 
-    [Then("{dataset} has at least {count} row(s)")]
+    [Then("{dataset} has at least {count} row(s){modifiers}")]
     [Example("core dim_users has at least 1000 rows")]
-    public void AtLeast(Dataset dataset, RowCount rows)
+    [Example("raw orders has at least 100 rows, where status is shipped, for each payment_method")]
+    public void AtLeast(Dataset dataset, RowCount rows, Modifiers modifiers)
     {
         if (rows.Rows == 0)
             throw new FormatException("every table has at least 0 rows: the check cannot fail; expected 1 or more");
-        Bound(dataset, Comparison.AtLeast, rows);
+        Bound(dataset, Comparison.AtLeast, rows, modifiers);
     }
 
-    [Then("{dataset} has at most {count} row(s)")]
+    [Then("{dataset} has at most {count} row(s){modifiers}")]
     [Example("core dim_users has at most 1000 rows")]
-    public void AtMost(Dataset dataset, RowCount rows) => Bound(dataset, Comparison.AtMost, rows);
+    public void AtMost(Dataset dataset, RowCount rows, Modifiers modifiers) => Bound(dataset, Comparison.AtMost, rows, modifiers);
 
-    [Then("{dataset} is not empty")]
+    [Then("{dataset} is not empty{modifiers}")]
     [Example("mart mart_sales_overview is not empty")]
-    public void NotEmpty(Dataset dataset) => Bound(dataset, Comparison.AtLeast, new RowCount(1));
+    [Example("raw orders is not empty, where status is refunded")]
+    public void NotEmpty(Dataset dataset, Modifiers modifiers) => Bound(dataset, Comparison.AtLeast, new RowCount(1), modifiers);
 
     [Then("these layers have the same number of rows:")]
+    [InsteadOfModifiers(InsteadOfModifiersAttribute.LimitEachSide)]
     [Example(
         """
             these layers have the same number of rows:
@@ -68,5 +76,24 @@ public sealed class RowSteps(SpecContext spec)
         spec.AddCheck(new SameRowCount(spec.Rows(datasets[0]), datasets.Skip(1).Select(spec.Rows).ToList()));
     }
 
-    private void Bound(Dataset dataset, Comparison comparison, RowCount rows) => spec.AddCheck(new RowCountBound(spec.Rows(dataset), comparison, rows.Rows));
+    private void Bound(Dataset dataset, Comparison comparison, RowCount rows, Modifiers modifiers)
+    {
+        var relation = modifiers.Take(groups: true).On(spec.Rows(dataset));
+        if (modifiers.By is not { } by)
+        {
+            spec.AddCheck(new RowCountBound(relation, comparison, rows.Rows));
+            return;
+        }
+        if (comparison == Comparison.AtLeast && rows.Rows == 1)
+            throw new FormatException($"every {Identifier.Written(by)} that occurs has a row: the check cannot fail; expected 2 or more, or no 'for each'");
+        var figure = new NumberOfRows();
+        var word = comparison switch
+        {
+            Comparison.AtLeast => "at least",
+            Comparison.AtMost => "at most",
+            _ => "exactly",
+        };
+        var bound = FigureBound.Parse(string.Create(CultureInfo.InvariantCulture, $"is {word} {rows.Rows}")).For(figure);
+        spec.AddCheck(new FigureInBoundsByGroup(new MeasuredFigure(figure, relation), bound, by));
+    }
 }

@@ -35,6 +35,16 @@ internal static class FigureText
     public static Evaluation OnlyNulls(string column, Relation relation, decimal rows) =>
         Evaluation.NotJudged($"{Identifier.Written(column)} is null in {AllRows(rows)} of {relation}: there are no values to check");
 
+    /// <summary>Evaluation of a check that needs more earlier runs than there are.</summary>
+    /// <param name="what">What runs record, such as "rows of raw orders".</param>
+    /// <param name="available">Number of runs of earlier dates.</param>
+    /// <param name="required">Number of runs that are needed.</param>
+    public static Evaluation HistoryTooShort(string what, int available, int required) =>
+        Evaluation.NotJudged(
+            $"the history has {(available == 0 ? "no run" : Count(available, "run"))} of an earlier date with the {what}; "
+                + $"{required.ToString(CultureInfo.InvariantCulture)} {(required == 1 ? "is" : "are")} required (every run adds one)"
+        );
+
     /// <summary>
     /// Rows of a sample as text, such as "id=17, status=paid"; empty if the sample was not measured. Names of columns are quoted if they need it.
     /// </summary>

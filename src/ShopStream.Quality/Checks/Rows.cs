@@ -117,6 +117,9 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
 /// <summary>every order_id in raw order_items exists as id in raw orders; also across stores. NULLs are ignored.</summary>
 public sealed record References(Relation Relation, string Column, Dataset Parent, string ParentColumn) : ICheck
 {
+    /// <summary>How many of the rows with a value may have none that exists; none by default. Across stores, different values are counted.</summary>
+    public Allowance Allowed { get; init; } = Allowance.None;
+
     private AggregateMetric Rows => new(Relation, new CountRows());
 
     private bool AcrossStores => Relation.Dataset.Store != Parent.Store;
@@ -138,15 +141,18 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
         var rows = measurements.Count(Rows);
         if (rows == 0)
             return Evaluation.NotJudged($"{Relation} is empty");
-        if (measurements.Count(Values) == 0)
+        var judged = measurements.Count(Values);
+        if (judged == 0)
             return FigureText.OnlyNulls(Column, Relation, rows);
-        var expected = $"every {Identifier.Written(Column)} exists as {Identifier.Written(ParentColumn)} in {Parent}";
+        var expected = $"every {Identifier.Written(Column)} exists as {Identifier.Written(ParentColumn)} in {Parent}{Allowed}";
         var missing = AcrossStores ? MissingValues.CountIn(measurements[Missing]) : Orphans.CountIn(measurements[Missing]);
-        if (missing == 0)
-            return Evaluation.Passed(expected, "all exist");
+        var found = AcrossStores ? $"{FigureText.Count(missing, "value")} not found" : $"{FigureText.Rows(missing)} without a match";
+        if (Allowed.Allows(missing, judged))
+            return Evaluation.Passed(expected, missing == 0 ? "all exist" : found);
+        var excess = Allowed.Excess(missing, judged);
         return AcrossStores
             ? Evaluation
-                .Failed(expected, $"{FigureText.Count(missing, "value")} not found", $"+{FigureText.Count(missing, "value")}")
+                .Failed(expected, found, $"+{FigureText.Count(excess, "value")}")
                 .NeedsEvidence(
                     [new LookAlikeValues(Compared)],
                     (failed, _) =>
@@ -156,7 +162,7 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
                         }
                 )
             : Evaluation
-                .Failed(expected, $"{FigureText.Rows(missing)} without a match", FigureText.SignedRows(missing))
+                .Failed(expected, found, FigureText.SignedRows(excess))
                 .NeedsEvidence([Sample, new LookAlikeValues(Compared)], (failed, evidence) => failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }

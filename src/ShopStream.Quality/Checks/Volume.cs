@@ -28,7 +28,7 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
             return notJudged;
         var past = PastValues.ValuesIn(measurements[Metric.Past]).TakeLast(Runs).ToList();
         if (past.Count < Runs)
-            return HistoryTooShort(past.Count);
+            return FigureText.HistoryTooShort(Metric.Past.Name, past.Count, Runs);
         var (value, sum) = (Metric.Value(measurements), past.Sum(p => p.Value));
         if (value == 0 && past.TrueForAll(p => p.Value == 0))
             return Evaluation.NotJudged($"{Metric.Past.Name}: 0 now and in the last {FigureText.Count(Runs, "run")}");
@@ -43,12 +43,6 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
             ? Evaluation.Passed(expected, Metric.Format(value))
             : Evaluation.Failed(expected, Metric.Format(value), $"{Metric.FormatChange(value - mean)}{Share(value - mean, mean)}");
     }
-
-    private Evaluation HistoryTooShort(int available) =>
-        Evaluation.NotJudged(
-            $"the history has {(available == 0 ? "no run" : FigureText.Count(available, "run"))} of an earlier date with the {Metric.Past.Name}; "
-                + $"{Runs.ToString(CultureInfo.InvariantCulture)} {(Runs == 1 ? "is" : "are")} required (every run adds one)"
-        );
 
     private static string Share(decimal difference, decimal mean) =>
         mean == 0 ? "" : $" ({(difference / Math.Abs(mean) * 100).ToString("+0.0#;−0.0#", CultureInfo.InvariantCulture)} %)";

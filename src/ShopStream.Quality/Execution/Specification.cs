@@ -117,6 +117,17 @@ public static class Specifications
                 StringComparer.Ordinal
             );
 
+    /// <summary>Current distributions that later runs are compared with, by name. Those of personal columns are left out.</summary>
+    public static IReadOnlyDictionary<string, Histogram> TrackedDistributions(this IEnumerable<Specification> specifications, Measurements measurements) =>
+        specifications
+            .Metrics()
+            .OfType<PastHistograms>()
+            .DistinctBy(p => p.Name, StringComparer.Ordinal)
+            .Where(p => !measurements.RedactionPolicy.Hides(p.Current.Relation.Reference(p.Current.Column)))
+            .Select(p => (p.Name, Histogram: measurements.Find(p.Current) is { Missing: null } found ? HistogramOf.In(found) : null))
+            .Where(p => p.Histogram is not null)
+            .ToDictionary(p => p.Name, p => p.Histogram!, StringComparer.Ordinal);
+
     // A value that is not an exact number is an error of its check and is not recorded. The sum over no rows is 0.
     private static decimal? ExactValue(Measurements measurements, PastValues past)
     {

@@ -58,6 +58,10 @@ public sealed record HistoryRun
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, IReadOnlyList<RecordedColumn>>? Columns { get; init; }
 
+    /// <summary>Distributions that later runs are compared with, by column and rows; null if there are none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, Histogram>? Distributions { get; init; }
+
     /// <summary>Durations of the slowest scenarios in seconds, by "file: name"; null in lines of older versions.</summary>
     public IReadOnlyDictionary<string, double>? Slowest { get; init; }
 
@@ -102,6 +106,7 @@ public sealed record HistoryRun
                 ),
             Figures = values,
             Columns = run.Columns.Count == 0 ? null : run.Columns,
+            Distributions = run.Distributions.Count == 0 ? null : run.Distributions,
             Slowest = ScenarioName
                 .Of(run.Scenarios)
                 .Zip(run.Scenarios)

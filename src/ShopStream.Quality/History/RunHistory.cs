@@ -47,6 +47,13 @@ public sealed class RunHistory
             ? (run.Date, run.Columns![dataset])
             : null;
 
+    /// <summary>A recorded distribution for earlier dates, ascending. Each date occurs once, with that of its newest run.</summary>
+    public IEnumerable<(DateOnly Date, Histogram Histogram)> DistributionsBefore(DateOnly date, string name) =>
+        Runs.Where(r => r.Date < date && r.Distributions?.ContainsKey(name) is true)
+            .GroupBy(r => r.Date)
+            .Select(d => (d.Key, d.Last().Distributions![name]))
+            .OrderBy(d => d.Key);
+
     /// <summary>A recorded value for earlier dates, ascending. Each date occurs once, with the value of its newest run.</summary>
     public IReadOnlyList<PastValue> Before(DateOnly date, string name) =>
         [.. Values(name).Where(v => v.Date < date).GroupBy(v => v.Date).Select(d => d.Last()).OrderBy(v => v.Date)];

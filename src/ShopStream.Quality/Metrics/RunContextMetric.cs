@@ -139,3 +139,55 @@ public sealed record PastValues(string Name, AggregateMetric Metric) : RunContex
     /// <inheritdoc />
     public override string ToString() => $"earlier {Name}";
 }
+
+/// <summary>
+/// The distributions of a column that runs of earlier dates have recorded; a row per point: date, and those of <see cref="HistogramOf"/>. Dates ascend.
+/// </summary>
+/// <param name="Current">The distribution of the run, recorded for later ones.</param>
+/// <param name="Runs">Most dates to read, the newest ones; at least 1.</param>
+public sealed record PastHistograms(HistogramOf Current, int Runs) : RunContextMetric
+{
+    /// <summary>Most points of a recorded distribution: it is known to 1 % of the values.</summary>
+    public const int MostPoints = 100;
+
+    /// <summary>Name in the history.</summary>
+    public string Name =>
+        $"{Identifier.Written(Current.Column)} in {Current.Relation}"
+        + Current.Kind switch
+        {
+            HistogramKind.Categories => ", as categories",
+            HistogramKind.Numbers => ", as numbers",
+            _ => "",
+        };
+
+    /// <inheritdoc />
+    public override string Id => Identity.Of("past-distributions", Identity.Value(Name), Identity.Number(Runs));
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References => Current.References;
+
+    /// <inheritdoc />
+    public override Measurement Measure(EvaluationContext context) =>
+        new(
+            ["date", "value", "count", "up_to", "total", "different", "kind"],
+            [
+                .. context
+                    .History.DistributionsBefore(context.Date, Name)
+                    .TakeLast(Runs)
+                    .SelectMany(p =>
+                        HistogramOf.RowsOf(p.Histogram).Select(r => (IReadOnlyList<string?>)[p.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), .. r])
+                    ),
+            ]
+        );
+
+    /// <summary>The distributions in a measurement, by date.</summary>
+    internal static IReadOnlyList<(string Date, Histogram Histogram)> In(Measurement measurement) =>
+        [
+            .. measurement
+                .Rows.GroupBy(r => r[0]!, StringComparer.Ordinal)
+                .Select(g => (g.Key, HistogramOf.In([.. g.Select(r => (IReadOnlyList<string?>)[.. r.Skip(1)])])!)),
+        ];
+
+    /// <inheritdoc />
+    public override string ToString() => $"earlier distributions of {Name}";
+}

@@ -66,6 +66,18 @@ public sealed record NumberUse(Relation Relation, string Column, string Figure) 
     }
 }
 
+/// <summary>A distribution of numbers or categories. Dates and documents are neither: new ones come every day.</summary>
+public sealed record DriftUse(Relation Relation, string Column) : TypedUse(Relation)
+{
+    /// <inheritdoc />
+    public override IEnumerable<string> Mismatches(Func<ColumnReference, ColumnInfo?> find)
+    {
+        var reference = Relation.Reference(Column);
+        if (find(reference) is { } column && TypeOf(column).Kind is ValueKind.Moment or ValueKind.Time or ValueKind.Json)
+            yield return $"{Describe(reference, column)}: found its distribution, expected a column of numbers or of categories ({Convert})";
+    }
+}
+
 /// <summary>A point in time, such as one that is compared with another one.</summary>
 public sealed record MomentUse(Relation Relation, string Column, string What) : TypedUse(Relation)
 {

@@ -116,6 +116,10 @@ public sealed record RunResult
     public IReadOnlyDictionary<string, IReadOnlyList<RecordedColumn>> Columns { get; init; } =
         new Dictionary<string, IReadOnlyList<RecordedColumn>>(StringComparer.Ordinal);
 
+    /// <summary>Distributions that later runs are compared with, by column and rows; written only to history.jsonl.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, Histogram> Distributions { get; init; } = new Dictionary<string, Histogram>(StringComparer.Ordinal);
+
     /// <summary>Feature files in the order they were read.</summary>
     public required IReadOnlyList<FeatureResult> Features { get; init; }
 

@@ -14,7 +14,7 @@ internal static class CheckMeaning
     private static string? Part(object? value) =>
         value switch
         {
-            null or string or StoreId or Relation or Dataset or ColumnInfo or BusinessMetric or Measure or Tolerance => null,
+            null or string or StoreId or Relation or Dataset or ColumnInfo or BusinessMetric or Measure or Tolerance or CalendarUnit => null,
             Metric and not ShopStream.Quality.Metrics.RowSets.FoundRows => null,
             Enum one => $"{one}",
             true => "true",

@@ -72,8 +72,8 @@ public sealed class ChecksCatalogueTests
             .Where(e => e.Sentence.Length > 0)
             .GroupBy(e => e.Kind, StringComparer.Ordinal)
             .Where(kind => !kind.SelectMany(e => Bound(e.Sentence)).Any(c => IsTried(CheckMeaning.Of(c.Check)) || IsTriedElsewhere(c.Sentence)))
-            .Select(kind => (kind.Key, Meanings: kind.SelectMany(e => Bound(e.Sentence)).Select(c => CheckMeaning.Of(c.Check)).Distinct(StringComparer.Ordinal)))
-            .Select(kind => $"{kind.Key}: {string.Join("; ", kind.Meanings)}");
+            .Select(kind => (kind.Key, Checks: kind.SelectMany(e => Bound(e.Sentence))))
+            .Select(kind => $"{kind.Key}: {string.Join("; ", kind.Checks.Select(c => CheckMeaning.Of(c.Check)).Distinct(StringComparer.Ordinal))}");
 
         missing.Should().BeEmpty("every kind of check needs a pair of cases in tests/ShopStream.Tests/SentenceMatrix");
     }

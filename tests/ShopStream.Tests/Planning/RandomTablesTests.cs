@@ -99,6 +99,8 @@ public sealed class RandomTablesTests
             1 => new DuplicateValues(relation, [.. Columns.OrderBy(_ => random.Next()).Take(random.Next(1, 3))]),
             2 => new Orphans(relation, "parent", Table, "id"),
             3 => new GroupDifferences(Sum(relation), Sum(new Relation(Table)), Tolerance.Parse(Of<string>(["exactly", "to the cent", "within 5 %"]))),
+            4 => new HistogramOf(relation, Of<string>(["id", "amount"]), 3, HistogramKind.Numbers),
+            5 => new HistogramOf(relation, Of(Columns), 100, HistogramKind.Categories),
             _ => new AggregateMetric(relation, Aggregate()),
         };
 
@@ -106,7 +108,7 @@ public sealed class RandomTablesTests
         GroupKey Key() => Of<GroupKey>([new("name"), new("flag"), new("moment", ByDay: true), new("parent")]);
         GroupedSum Sum(Relation rows) => new(rows, [new GroupKey("flag")], "amount", "id");
         Aggregate Aggregate() =>
-            random.Next(9) switch
+            random.Next(11) switch
             {
                 0 => new CountRows(),
                 1 or 2 => new CountWhere(Of(Conditions)),
@@ -115,6 +117,7 @@ public sealed class RandomTablesTests
                 5 => new SumOf(Of<string>(["id", "amount"])),
                 6 => new SumWhere("amount", Of(Conditions)),
                 7 => random.Next(2) == 0 ? new MinOf(Of<string>(["id", "amount", "moment"])) : new MaxOf(Of<string>(["id", "amount", "moment"])),
+                8 or 9 => new QuantileOf(Of<string>(["id", "amount", "moment"]), Of<decimal>([7, 25, 50, 95, 99.9m])),
                 _ => new DigestOf(Of(Columns), "amount", 2),
             };
     }

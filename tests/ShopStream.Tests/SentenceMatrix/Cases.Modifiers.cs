@@ -32,6 +32,7 @@ internal static partial class Cases
             new SentenceCases(Sides.One, Grouped, "n is never null in {a}, for each k, where id is above 1")
                 .AndSentence("one group", Failed("+1 group", "k=b: 1 row of 2"), "(1, 'a', NULL), (2, 'b', NULL), (3, 'b', 1.00)")
                 .AndSentence("no group", Passed, "(1, 'a', NULL), (2, 'b', 1.00)"),
+            .. TablesWithModifiers(),
             new SentenceCases(Sides.One, Pairs, "n and m differ in every row of {a}")
                 .Passes("(1, 1, 2)")
                 .FailsByOne("(1, 1, 2), (2, 2, 2)", "+1 row", "id=2, n=2, m=2")
@@ -52,5 +53,59 @@ internal static partial class Cases
                     Failed("+3 rows", "id=1, v=29.02.1900 & id=2, v=31.04.2025 & id=3, v=1.1.2025"),
                     "(1, '29.02.1900'), (2, '31.04.2025'), (3, '1.1.2025')"
                 ),
+        ];
+
+    private static IEnumerable<SentenceCases> TablesWithModifiers() =>
+        [
+            new SentenceCases(Sides.One, Grouped, "{a} has exactly 1 row, where n is above 1", "{a} has at most 1 row, where n is above 1")
+                .AndSentence("one meets the condition", Passed, "(1, 'a', 2.00), (2, 'a', 1.00)")
+                .AndSentence("two do", Failed("+1 row"), "(1, 'a', 2.00), (2, 'a', 3.00)"),
+            new SentenceCases(Sides.One, Grouped, "{a} is not empty, where n is above 1").AndSentence("no row does", Failed("−1 row"), "(1, 'a', 1.00)"),
+            new SentenceCases(Sides.One, Grouped, "{a} has at least 2 rows, for each k")
+                .AndSentence("one group has not", Failed("+1 group", "k=b: 1 row"), "(1, 'a', 1.00), (2, 'a', 1.00), (3, 'b', 1.00)")
+                .AndSentence("all have", Passed, "(1, 'a', 1.00), (2, 'a', 1.00)")
+                .AndSentence("no group", NotJudged, ""),
+            new SentenceCases(Sides.Two, Grouped, "{a} has as many rows as {b}, where n is above 1")
+                .AndSentence("those that meet the condition", Passed, "(1, 'a', 2.00), (2, 'a', 0.00)", "(1, 'a', 2.00)")
+                .AndSentence("none meets it", NotJudged, "(1, 'a', 1.00)", "(1, 'a', 1.00)"),
+            new SentenceCases(Sides.Two, Grouped, "{a} has as many rows as {b}, for each k")
+                .AndSentence("in every group", Passed, "(1, 'a', 2.00), (2, NULL, 0.00)", "(1, NULL, 2.00), (2, 'a', 0.00)")
+                .AndSentence(
+                    "one more and one less in groups",
+                    Failed(
+                        "2 groups",
+                        "k=a: expected 2 rows, found 1 (−1 row) & k=b: expected 0 rows, found 1 (+1 row)",
+                        "k=a: expected 1 row, found 2 (+1 row) & k=b: expected 1 row, found 0 (−1 row)"
+                    ),
+                    "(1, 'a', 1.00), (2, 'a', 1.00)",
+                    "(1, 'a', 1.00), (2, 'b', 1.00)"
+                )
+                .AndSentence("neither has one", NotJudged, ""),
+            new SentenceCases(Sides.Directed, "id INT PRIMARY KEY, p INT", "every p in {a} exists as id in {b}, except in at most 1 row").AndSentence(
+                "a number met exactly",
+                Passed,
+                "(1, 1), (2, 9)",
+                "(1, 1)"
+            ),
+            new SentenceCases(Sides.Two, "id INT PRIMARY KEY, n INT", "{a} matches {b} row for row on id, where n is above 1")
+                .AndSentence("rows that do not meet it differ", Passed, "(1, 1), (2, 2)", "(1, 0), (2, 2)")
+                .AndSentence("none meets it", NotJudged, "(1, 1)", "(1, 1)"),
+            new SentenceCases(
+                Sides.Two,
+                "id INT PRIMARY KEY, n INT",
+                "{a} matches {b} row for row on id, except in at most 1 row",
+                "{a} matches {b} row for row on id, in at least 50 % of rows",
+                "{a} matches {b} row for row on id comparing n, except in at most 1 row"
+            ).AndSentence("one of two rows differs", Passed, "(1, 1), (2, 2)", "(1, 1), (2, 3)"),
+            new SentenceCases(Sides.Two, "id INT PRIMARY KEY, n INT", "{a} matches {b} row for row on id, except in at most 2 rows").AndSentence(
+                "one too many",
+                Failed(
+                    "1 row",
+                    "id=1: n expected 1, found 5 & id=2: n expected 2, found 5 & id=3: n expected 3, found 5",
+                    "id=1: n expected 5, found 1 & id=2: n expected 5, found 2 & id=3: n expected 5, found 3"
+                ),
+                "(1, 1), (2, 2), (3, 3)",
+                "(1, 5), (2, 5), (3, 5)"
+            ),
         ];
 }

@@ -45,6 +45,8 @@ internal static partial class Cases
 
     private const string NeedsHistory = "needs earlier runs: VolumeTests, and HistoryTests end to end";
 
+    private const string NeedsRuns = "needs earlier runs: DriftTests";
+
     private const string OfExamples = "belongs to an example, which gives its own rows: TestCommandTests and BadExampleTests";
 
     public static IReadOnlyDictionary<string, string> Elsewhere { get; } =
@@ -58,6 +60,8 @@ internal static partial class Cases
             ["Then {column} in {dataset} is within {number} MAD(s) of the median of the same weekday"] = NeedsHistory,
             ["Then {column} in {dataset} is JSON that meets the schema {file}{modifiers}"] =
                 "the same check as that of a schema below the sentence; SchemaFileTests reads its file",
+            ["Then {column} in {dataset} {drift} its last {count} run(s){modifiers}"] = NeedsRuns,
+            ["Then the {distance} of {column} in {dataset} against its last {count} run(s) {bound}{modifiers}"] = NeedsRuns,
             ["Given these {noun} in {dataset}:"] = OfExamples,
             ["Given no {noun} in {dataset}"] = OfExamples,
             ["Given today is {date}"] = OfExamples,

@@ -38,6 +38,7 @@ internal sealed class SnowflakeSentencesTests
               SELECT COUNT(*) FROM steps
               """
             And the Jensen-Shannon distance of k in raw steps against k in source steps is exactly 0
+            And n in raw steps has not drifted from n in source steps
           Scenario: This does not
             Then parent in raw steps has no gaps in steps of 3
         """";

@@ -59,7 +59,7 @@ internal sealed class DbtTests(IReadOnlySet<Dataset> models, SqlText sql)
                 "accepted_values",
                 $"values: [{string.Join(", ", one.Values.Select(YamlText.Of))}]"
             ),
-            References c when models.Contains(c.Parent) => TryColumn(
+            References c when c.Allowed == Allowance.None && models.Contains(c.Parent) => TryColumn(
                 c.Relation,
                 c.Column,
                 isWarning,

@@ -5,171 +5,127 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks.Figures;
 
-/// <summary>How the difference of two distributions is measured.</summary>
-public enum DistanceMeasure
+/// <summary>What a distribution is compared with.</summary>
+public abstract record DistributionReference;
+
+/// <summary>The distribution of another column, also of another store.</summary>
+/// <param name="Relation">Its rows.</param>
+/// <param name="Column">The column.</param>
+public sealed record OtherDistribution(Relation Relation, string Column) : DistributionReference;
+
+/// <summary>The distributions of the same column in the newest runs of earlier dates, taken together.</summary>
+/// <param name="Runs">Number of runs, from 1 to <see cref="MostRuns"/>.</param>
+public sealed record EarlierDistributions(int Runs) : DistributionReference
 {
-    /// <summary>Population stability index: the sum of (p − q) · ln(p / q). A value that one side lacks counts as half a row there.</summary>
-    PopulationStability,
-
-    /// <summary>Jensen-Shannon distance, from 0 to 1: the root of the divergence from the mean of both, with logarithms to base 2.</summary>
-    JensenShannon,
-
-    /// <summary>Kullback-Leibler divergence from the second: the sum of p · ln(p / q). A value that the second lacks counts as half a row there.</summary>
-    KullbackLeibler,
-
-    /// <summary>Two-sample Kolmogorov-Smirnov distance, from 0 to 1: the largest difference of the cumulative shares of numbers.</summary>
-    KolmogorovSmirnov,
+    /// <summary>Most runs to compare with.</summary>
+    public const int MostRuns = 100;
 }
 
-/// <summary>the population stability index of country in raw orders against country in source orders is at most 0.1. NULLs are ignored.</summary>
-/// <param name="Left">Rows that are judged.</param>
+/// <summary>
+/// the population stability index of country in raw orders against country in source orders is at most 0.1; country in raw orders has not drifted from
+/// its last 7 runs. NULLs are ignored.
+/// </summary>
+/// <param name="Relation">Rows that are judged.</param>
 /// <param name="Column">Their column.</param>
-/// <param name="Right">Rows that they are compared with, also of another store.</param>
-/// <param name="OtherColumn">Their column.</param>
-/// <param name="Measure">How the difference is measured.</param>
-/// <param name="Bound">What it must be; a number.</param>
-public sealed record DistributionDistance(Relation Left, string Column, Relation Right, string OtherColumn, DistanceMeasure Measure, FigureBound Bound) : ICheck
+/// <param name="Against">What their distribution is compared with.</param>
+/// <param name="Test">Which distance is allowed.</param>
+public sealed record DistributionDistance(Relation Relation, string Column, DistributionReference Against, DistanceTest Test) : ICheck
 {
-    /// <summary>Most different values on a side. More are not categories.</summary>
+    /// <summary>Most different values of categories. Two distributions of a run are compared with so many points, earlier ones with fewer.</summary>
     public const int MostValues = 10_000;
 
-    private GroupedMetric LeftCounts => Counts(Left, Column);
+    private HistogramOf Current => new(Relation, Column, Against is EarlierDistributions ? PastHistograms.MostPoints : MostValues, Test.Kind);
 
-    private GroupedMetric RightCounts => Counts(Right, OtherColumn);
-
-    /// <summary>A check of two distributions.</summary>
-    /// <exception cref="FormatException">The bound is not a number, or cannot be missed.</exception>
-    public static DistributionDistance Of((Relation Rows, string Column) left, (Relation Rows, string Column) right, DistanceMeasure measure, FigureBound bound)
-    {
-        if (bound.Scale != FigureScale.Number)
-            throw new FormatException($"the {Words(measure)} cannot be compared with {bound.Low}: expected a number such as 0.1");
-        if (bound is { Comparison: Comparison.AtLeast } && bound.First.Numerator.Sign <= 0)
-            throw new FormatException($"the {Words(measure)} {bound} whatever the rows are: the check cannot fail; expected another bound");
-        return new DistributionDistance(left.Rows, left.Column, right.Rows, right.Column, measure, bound);
-    }
-
-    /// <summary>Words of a measure, as in a sentence.</summary>
-    public static string Words(DistanceMeasure measure) =>
-        measure switch
+    private Metric Reference =>
+        Against switch
         {
-            DistanceMeasure.PopulationStability => "population stability index",
-            DistanceMeasure.JensenShannon => "Jensen-Shannon distance",
-            DistanceMeasure.KullbackLeibler => "Kullback-Leibler divergence",
-            _ => "Kolmogorov-Smirnov distance",
+            OtherDistribution other => new HistogramOf(other.Relation, other.Column, MostValues, Test.Kind),
+            EarlierDistributions earlier => new PastHistograms(Current, earlier.Runs),
+            _ => throw new InvalidOperationException($"unknown reference {Against}"),
         };
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => [LeftCounts, RightCounts];
+    public IEnumerable<Metric> GetMetrics() => [Current, Reference];
 
     /// <inheritdoc />
-    public IEnumerable<TypedUse> Uses =>
-        Measure == DistanceMeasure.KolmogorovSmirnov ? [new NumberUse(Left, Column, "distribution"), new NumberUse(Right, OtherColumn, "distribution")] : [];
+    public IEnumerable<string> Problems(Catalog catalog)
+    {
+        if (Test.Kind != HistogramKind.ByType || Against is not OtherDistribution other)
+            yield break;
+        var (type, otherType) = (catalog.TypeOf(Relation.Reference(Column)), catalog.TypeOf(other.Relation.Reference(other.Column)));
+        if (type.Word.Length > 0 && otherType.Word.Length > 0 && IsNumber(type) != IsNumber(otherType))
+            yield return $"{Identifier.Written(Column)} in {Relation.Dataset} is {type.Word}, and "
+                + $"{Identifier.Written(other.Column)} in {other.Relation.Dataset} is {otherType.Word}: "
+                + "a distribution of numbers cannot be compared with one of categories; expected two columns of one kind";
+    }
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
-        var (left, missing) = Read(measurements, LeftCounts, Left, Column);
+        if (Against is EarlierDistributions && measurements.RedactionPolicy.Hides(Relation.Reference(Column)))
+            return Evaluation.NotJudged($"{Identifier.Written(Column)} is personal: its values are not recorded, so that there are none of earlier runs");
+        if (HistogramOf.In(measurements[Current]) is not { } current)
+            return Evaluation.NotJudged($"{Relation} has no {Identifier.Written(Column)}");
+        var (right, missing) = Read(measurements);
         if (missing is not null)
             return missing;
-        (var right, missing) = Read(measurements, RightCounts, Right, OtherColumn);
-        if (missing is not null)
-            return missing;
-        var value = FigureValue.TryRound(Distance(left, right).ToString("F9", CultureInfo.InvariantCulture), 9)!.Value;
-        var expected = $"{Bound.Expected("")}, the {Words(Measure)}";
-        if (Bound.Holds(value))
-            return Evaluation.Passed(expected, value.Describe(""));
-        var limit = Bound.Missed(value);
-        var policy = measurements.RedactionPolicy;
-        return Evaluation.Failed(expected, value.Describe("", limit), value.Minus(limit).DescribeDifference("")) with
-        {
-            Keys =
-                policy.Level == Redaction.SampleLevel.None
-                    ? []
-                    :
-                    [
-                        .. left
-                            .Keys.Union(right.Keys, StringComparer.Ordinal)
-                            .Select(v => (Value: v, Here: Share(left, v), There: Share(right, v)))
-                            .OrderByDescending(v => Math.Abs(v.Here - v.There))
-                            .ThenBy(v => v.Value, StringComparer.Ordinal)
-                            .Take(Sample.Limit / 2)
-                            .Select(v =>
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"{Identifier.Written(Column)}={policy.Redact(Left.Reference(Column), v.Value)}: {v.Here:0.##} %, there {v.There:0.##} %"
-                                )
-                            ),
-                    ],
-        };
-    }
-
-    private static GroupedMetric Counts(Relation rows, string column) =>
-        new(rows.Where(new Not(new IsNull(column))), [new GroupKey(column)], [new CountRows()]) { Most = MostValues + 1 };
-
-    private static (IReadOnlyDictionary<string, double> Counts, Evaluation? Missing) Read(
-        Measurements measurements,
-        GroupedMetric metric,
-        Relation rows,
-        string column
-    )
-    {
-        var found = measurements[metric].Rows;
-        if (found.Count == 0)
-            return (new Dictionary<string, double>(StringComparer.Ordinal), Evaluation.NotJudged($"{rows} has no {Identifier.Written(column)}"));
-        return found.Count > MostValues
-            ? (
-                new Dictionary<string, double>(StringComparer.Ordinal),
-                new Evaluation
-                {
-                    Outcome = Outcome.Error,
-                    Note =
-                        $"{Identifier.Written(column)} in {rows} has more than {MostValues:#,##0} different values: expected categories; "
-                        + "compare its quantiles instead",
-                }
-            )
-            : (
-                found
-                    .GroupBy(r => Canonical(r[0]!), StringComparer.Ordinal)
-                    .ToDictionary(g => g.Key, g => g.Sum(r => double.Parse(r[1]!, CultureInfo.InvariantCulture)), StringComparer.Ordinal),
-                null
+        var left = new DistributionSide([current]);
+        if (left.IsOrdered != right!.IsOrdered)
+            return Evaluation.NotJudged(
+                $"{Identifier.Written(Column)} in {Relation.Dataset} has another kind of values than in the runs that it is compared with"
             );
+        if (!left.IsOrdered && Math.Max(left.Different, right.Different) > MostValues)
+            return new Evaluation
+            {
+                Outcome = Outcome.Error,
+                Note =
+                    $"{(left.Different > MostValues ? Identifier.Written(Column) : "the other side")} has more than {MostValues:#,##0} different values: "
+                    + "expected categories; compare numbers by the Kolmogorov-Smirnov distance",
+            };
+        var (holds, expected, actual, difference) = Test.Judge(left, right);
+        return holds
+            ? Evaluation.Passed(expected, actual)
+            : Evaluation.Failed(expected, actual, difference) with
+            {
+                Keys = Furthest(measurements, left, right),
+            };
     }
 
-    // Stores write numbers with different scales: 1.50 is 1.5.
-    private static string Canonical(string text) =>
-        text.Contains('.', StringComparison.Ordinal) && ExactNumber.TryParse(text) is not null ? text.TrimEnd('0').TrimEnd('.') : text;
+    private static bool IsNumber(ColumnType type) => type.Kind is ValueKind.Exact or ValueKind.Float;
 
-    private static double Share(IReadOnlyDictionary<string, double> counts, string value) => counts.GetValueOrDefault(value) / counts.Values.Sum() * 100;
-
-    private double Distance(IReadOnlyDictionary<string, double> left, IReadOnlyDictionary<string, double> right)
+    private (DistributionSide? Side, Evaluation? Missing) Read(Measurements measurements)
     {
-        var (all, otherAll) = (left.Values.Sum(), right.Values.Sum());
-        var values = left.Keys.Union(right.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        double P(string value) => left.GetValueOrDefault(value) / all;
-        double Q(string value) => right.GetValueOrDefault(value) / otherAll;
-        // Half a row, because the logarithm of 0 is infinite.
-        double Present(double share, double total) => share > 0 ? share : 0.5 / total;
-        return Measure switch
-        {
-            DistanceMeasure.PopulationStability => values.Sum(v =>
-                (Present(P(v), all) - Present(Q(v), otherAll)) * Math.Log(Present(P(v), all) / Present(Q(v), otherAll))
-            ),
-            DistanceMeasure.KullbackLeibler => values.Where(v => P(v) > 0).Sum(v => P(v) * Math.Log(P(v) / Present(Q(v), otherAll))),
-            DistanceMeasure.JensenShannon => Math.Sqrt(Math.Max(0, values.Sum(v => Half(P(v), Q(v)) + Half(Q(v), P(v))))),
-            _ => Cumulative(values, P, Q),
-        };
-
-        static double Half(double share, double other) => share > 0 ? share / 2 * Math.Log2(share / ((share + other) / 2)) : 0;
+        if (Against is OtherDistribution other)
+            return HistogramOf.In(measurements[Reference]) is { } found
+                ? (new DistributionSide([found]), null)
+                : (null, Evaluation.NotJudged($"{other.Relation} has no {Identifier.Written(other.Column)}"));
+        var (past, runs) = (PastHistograms.In(measurements[Reference]), ((EarlierDistributions)Against).Runs);
+        return past.Count < runs
+            ? (null, FigureText.HistoryTooShort($"distribution of {((PastHistograms)Reference).Name}", past.Count, runs))
+            : (new DistributionSide([.. past.Select(p => p.Histogram)]), null);
     }
 
-    private static double Cumulative(List<string> values, Func<string, double> p, Func<string, double> q)
+    // The values whose shares differ most; of numbers, the places where the shares below differ most.
+    private IReadOnlyList<string> Furthest(Measurements measurements, DistributionSide left, DistributionSide right)
     {
-        var (largest, sum) = (0.0, 0.0);
-        foreach (var value in values.OrderBy(v => ExactNumber.TryParse(v) ?? ExactNumber.Zero))
-        {
-            sum += p(value) - q(value);
-            largest = Math.Max(largest, Math.Abs(sum));
-        }
-        return largest;
+        var policy = measurements.RedactionPolicy;
+        if (policy.Level == Redaction.SampleLevel.None)
+            return [];
+        string Shown(string value) => policy.Redact(Relation.Reference(Column), value) ?? "null";
+        var name = Identifier.Written(Column);
+        IEnumerable<(string Text, string Value, double Here, double There)> shares = left.IsOrdered
+            ? left
+                .Values.Union(right.Values, StringComparer.Ordinal)
+                .Select(v => (Value: v, Number: SortedNumber.Of(v)))
+                .Select(v => ($"{name} up to {Shown(v.Value)}", v.Value, left.Up(v.Number, below: false).Least, right.Up(v.Number, below: false).Least))
+            : Distances.Shares(left, right).Select(s => (s.Value is null ? $"other values of {name}" : $"{name}={Shown(s.Value)}", s.Value ?? "", s.P, s.Q));
+        return
+        [
+            .. shares
+                .OrderByDescending(v => Math.Abs(v.Here - v.There))
+                .ThenBy(v => v.Value, StringComparer.Ordinal)
+                .Take(left.IsOrdered ? 1 : Sample.Limit / 2)
+                .Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Text}: {v.Here * 100:0.##} %, there {v.There * 100:0.##} %")),
+        ];
     }
 }

@@ -6,8 +6,12 @@ using ShopStream.Quality.Redaction;
 namespace ShopStream.Quality.Reconciliation.RowComparison;
 
 /// <summary>raw orders matches source orders row for row on id.</summary>
+/// <param name="Metric">Compares the rows.</param>
 public sealed record RowsMatch(RowDifferences Metric) : ICheck
 {
+    /// <summary>How many rows may differ; none by default. A share is one of the expected rows.</summary>
+    public Allowance Allowed { get; init; } = Allowance.None;
+
     private static readonly string[] KindNames = ["missing", "extra", "more than once", "less often than expected", "with other values"];
 
     /// <inheritdoc />
@@ -36,13 +40,16 @@ public sealed record RowsMatch(RowDifferences Metric) : ICheck
         if (expected == 0 && found == 0)
             return Evaluation.NotJudged($"no rows in {Metric.Expected} or {Metric.Actual}");
         var differences = KindNames.Select((word, i) => (Word: word, Rows: measurement.Number(2 + i))).Where(w => w.Rows > 0).ToList();
-        var expectation = $"the same rows as {Metric.Expected} ({FigureText.Rows(expected)})";
+        var expectation = $"the same rows as {Metric.Expected} ({FigureText.Rows(expected)}){Allowed}";
         var note = NullKeyNote(measurement);
         if (differences.Count == 0)
             return Evaluation.Passed(expectation, $"{FigureText.AllRows(found)} the same") with { Note = note };
         var atLeast = measurement.Number(9) == 1 ? "at least " : "";
         var actual = string.Join(", ", differences.Select((w, i) => $"{(i == 0 ? FigureText.Rows(w.Rows) : $"{w.Rows:#,##0}")} {w.Word}"));
-        return Evaluation.Failed(expectation, atLeast + actual, atLeast + FigureText.Rows(differences.Sum(w => w.Rows))) with
+        var differing = differences.Sum(w => w.Rows);
+        if (Allowed.Allows(differing, expected))
+            return Evaluation.Passed(expectation, actual) with { Note = note };
+        return Evaluation.Failed(expectation, atLeast + actual, atLeast + FigureText.Rows(Allowed.Excess(differing, expected))) with
         {
             Keys = [.. measurement.Rows.Skip(1).Select(r => r[0]!)],
             Note = string.Join(" ", new[] { note, Likeness(measurement, measurements.RedactionPolicy) }.OfType<string>()) is { Length: > 0 } notes

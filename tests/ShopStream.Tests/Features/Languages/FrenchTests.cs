@@ -170,7 +170,7 @@ public sealed class FrenchTests
             .Throw<UsageException>()
             .WithMessage(
                 "*a.feature:5: 'raw orders is not empty' is English, but the feature is not (# language: at its top): "
-                    + "write it as 'Alors {dataset} n'est pas vide', for example 'Alors mart mart_sales_overview n'est pas vide'"
+                    + "write it as 'Alors {dataset} n'est pas vide{modifiers}', for example 'Alors mart mart_sales_overview n'est pas vide'"
             );
 
     [Test]
@@ -181,7 +181,7 @@ public sealed class FrenchTests
             .Throw<UsageException>()
             .WithMessage(
                 "*a.feature:5: 'raw orders n'est pas vide' is French, but the feature is not (# language: at its top): "
-                    + "write it as 'Then {dataset} is not empty', for example 'Then mart mart_sales_overview is not empty'"
+                    + "write it as 'Then {dataset} is not empty{modifiers}', for example 'Then mart mart_sales_overview is not empty'"
             );
 
     [Test]
@@ -243,7 +243,6 @@ public sealed class FrenchTests
         var start = page.IndexOf("# language: fr\n", StringComparison.Ordinal);
 
         var bound = Checks.Bind(FeatureTexts.Of(page[start..page.IndexOf("```", start, StringComparison.Ordinal)]));
-
         bound.Should().ContainSingle().Which.Checks.Should().ContainSingle();
     }
 
@@ -254,8 +253,8 @@ public sealed class FrenchTests
         var wrong = french with
         {
             Sentences = french
-                .Sentences.Where(s => s.Key is not "{dataset} is not empty")
-                .Append(new("{dataset} is not emty", new SentenceText("{dataset} n'est pas vide", [])))
+                .Sentences.Where(s => s.Key is not "{dataset} is not empty{modifiers}")
+                .Append(new("{dataset} is not emty{modifiers}", new SentenceText("{dataset} n'est pas vide", [])))
                 .ToDictionary(StringComparer.Ordinal),
             Arguments = new Dictionary<string, IReadOnlyDictionary<string, string>>(french.Arguments, StringComparer.Ordinal)
             {
@@ -272,10 +271,11 @@ public sealed class FrenchTests
         problems
             .Should()
             .BeEquivalentTo(
-                "sentences lacks 'Then {dataset} is not empty'; add:\n"
-                    + "  \"{dataset} is not empty\": { \"says\": \"{dataset} is not empty\", \"examples\": [\"mart mart_sales_overview is not empty\"] },",
-                "sentences has '{dataset} is not emty', which the English file does not have; "
-                    + "did you mean {dataset} is not empty or {dataset} has no rows?: correct or remove it",
+                "sentences lacks 'Then {dataset} is not empty{modifiers}'; add:\n"
+                    + "  \"{dataset} is not empty{modifiers}\": { \"says\": \"{dataset} is not empty{modifiers}\", "
+                    + "\"examples\": [\"mart mart_sales_overview is not empty\", \"raw orders is not empty, where status is refunded\"] },",
+                "sentences has '{dataset} is not emty{modifiers}', which the English file does not have; "
+                    + "did you mean {dataset} is not empty{modifiers}?: correct or remove it",
                 "arguments.tolerance lacks 'exactly'; add:\n  \"exactly\": \"…\",",
                 "arguments.tolerance has 'roughly', which the English file does not have; there are: "
                     + "exactly, to the cent, within {number}, within {number} %: correct or remove it"
