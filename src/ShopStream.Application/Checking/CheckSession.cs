@@ -34,7 +34,7 @@ public sealed class CheckSession : IAsyncDisposable
     public Catalog Catalog => data.Catalog;
 
     /// <summary>The selected scenarios; those about another date are not judged.</summary>
-    public IReadOnlyList<Specification> Specifications { get; }
+    public IReadOnlyList<Specification> Specifications { get; private set; }
 
     internal Checker Checker { get; }
 
@@ -68,8 +68,11 @@ public sealed class CheckSession : IAsyncDisposable
     /// <summary>Measures the metrics of all scenarios in as few queries as possible, and keeps the measurements.</summary>
     /// <param name="besides">Further metrics that share those queries.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    public Task CollectAsync(IEnumerable<Metric> besides, CancellationToken cancellationToken) =>
-        Checker.Collector.CollectAsync(Specifications.Metrics().Concat(besides), cancellationToken);
+    public async Task CollectAsync(IEnumerable<Metric> besides, CancellationToken cancellationToken)
+    {
+        Specifications = await Checker.LimitAsync(Specifications, cancellationToken);
+        await Checker.Collector.CollectAsync(Specifications.Metrics().Concat(besides), cancellationToken);
+    }
 
     /// <summary>Evaluates one scenario as a run does, reconciling items and redaction included; what is not measured yet is measured.</summary>
     /// <param name="specification">Its checks need not be among <see cref="Specifications"/>.</param>
@@ -79,7 +82,7 @@ public sealed class CheckSession : IAsyncDisposable
     {
         var one = new[] { specification with { FailOn = scope.Settings.FailOn } }.ForRun(data.Manifest.Date);
         one.Validate(Catalog, data.Unseen);
-        return Redact(Apply(await Checker.RunAsync(one, cancellationToken)).Scenarios)[0];
+        return Redact(Apply(await Checker.RunAsync(await Checker.LimitAsync(one, cancellationToken), cancellationToken)).Scenarios)[0];
     }
 
     /// <summary>All tables with the tables that they are built from.</summary>

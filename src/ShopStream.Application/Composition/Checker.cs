@@ -17,8 +17,14 @@ public sealed class Checker
 {
     private readonly DrillDownRunner drillDown;
 
-    private Checker(Catalog catalog, MetricCollector collector, IReadOnlyDictionary<string, BusinessMetric> businessMetrics) =>
-        (Collector, drillDown) = (collector, new DrillDownRunner(catalog, [.. businessMetrics.Values], collector));
+    private readonly ArrivalFinder? arrivals;
+
+    private Checker(
+        Catalog catalog,
+        MetricCollector collector,
+        IReadOnlyDictionary<string, BusinessMetric> businessMetrics,
+        Func<MetricCollector, ArrivalFinder>? arrivals = null
+    ) => (Collector, drillDown, this.arrivals) = (collector, new DrillDownRunner(catalog, [.. businessMetrics.Values], collector), arrivals?.Invoke(collector));
 
     /// <summary>Measures metrics and keeps their measurements.</summary>
     public MetricCollector Collector { get; }
@@ -33,7 +39,13 @@ public sealed class Checker
         IReadOnlyDictionary<string, BusinessMetric> businessMetrics,
         EvaluationContext? context = null,
         RedactionPolicy? redaction = null
-    ) => new(data.Catalog, new MetricCollector(data.Catalog, data.Stores, context, data.Spill, redaction), businessMetrics);
+    ) =>
+        new(
+            data.Catalog,
+            new MetricCollector(data.Catalog, data.Stores, context, data.Spill, redaction),
+            businessMetrics,
+            data.Arrivals is { } rules ? collector => new ArrivalFinder(data.Catalog, rules, data.Manifest.SnapshotAt, collector) : null
+        );
 
     /// <summary>A checker over a copy in which mutants are planted.</summary>
     /// <inheritdoc cref="Of(RunData, IReadOnlyDictionary{string, BusinessMetric}, EvaluationContext, RedactionPolicy)"/>
@@ -51,6 +63,11 @@ public sealed class Checker
     /// <param name="context">The day that the example takes for today, without a history.</param>
     public static Checker Of(IExampleDatabase database, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext context) =>
         new(database.Catalog, new MetricCollector(database.Catalog, database.Stores, context), businessMetrics);
+
+    /// <summary>Limits checks to the rows that other tools had loaded; the same checks where this pipeline moves the data.</summary>
+    /// <exception cref="UsageException">A watermark that the settings name does not exist, or has no order.</exception>
+    public Task<IReadOnlyList<Specification>> LimitAsync(IReadOnlyList<Specification> specifications, CancellationToken cancellationToken) =>
+        arrivals?.LimitAsync(specifications, cancellationToken) ?? Task.FromResult(specifications);
 
     /// <summary>Evaluates all checks; each failed reconciliation is drilled down to its keys.</summary>
     /// <returns>In the order of the specifications.</returns>

@@ -37,11 +37,12 @@ public sealed class ReconcileUseCase(TimeProvider clock)
             null,
             cancellationToken
         );
-        var specifications = Specifications(request, metric, tolerance, data.Catalog);
+        IReadOnlyList<Specification> specifications = Specifications(request, metric, tolerance, data.Catalog);
         var mismatches = data.Catalog.Mismatches(specifications.Metrics().SelectMany(m => m.Uses), new HashSet<Layer>()).ToList();
         if (mismatches.Count > 0)
             throw new UsageException(string.Join("\n", mismatches.Select(m => $"setting rule.{metric.Name}: {m}")));
         var checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, redaction: settings.RedactionPolicy);
+        specifications = await checker.LimitAsync(specifications, cancellationToken);
         var results = await stages.RunAsync("reconcile", () => checker.RunWithoutDrillDownAsync(specifications, cancellationToken));
         var failed = specifications.Zip(results).Where(r => r.Second.Outcome == Outcome.Failed).Select(r => r.First).ToList();
         // Where the difference begins, and what arrives in the end.

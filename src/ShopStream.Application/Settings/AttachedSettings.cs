@@ -35,6 +35,7 @@ internal static class AttachedSettings
             File = warehouse is "duckdb" ? file : null,
             Postgres = warehouse is "postgres" ? Try(reader, "warehouse.address", () => Address(address!, reader)) : null,
             Lake = AttachedLakeSettings.Read(reader),
+            Arrivals = ArrivalSettings.Read(reader),
             Layers = Layers(reader),
             Keys = OfTables(reader, "key.", Columns),
             Upstream = OfTables(reader, "upstream.", Datasets),

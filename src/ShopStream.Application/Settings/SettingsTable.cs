@@ -1,6 +1,7 @@
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
+using ShopStream.Quality.Checks;
 using ShopStream.Quality.Shop;
 using static ShopStream.Application.Settings.SettingKind;
 
@@ -200,6 +201,22 @@ public static class SettingsTable
                 "",
                 "With pipeline = external: the tables that this one is built from."
             ),
+            new(
+                "watermark.<table>",
+                new Text("column names, separated by commas"),
+                "",
+                "With pipeline = external: columns of this table that grow with every row or change. See [attach](attach.md#what-has-not-arrived-yet)."
+            )
+            {
+                Empty = "updated_at and created_at, or else the key",
+            },
+            new(
+                "freshness",
+                new Text("an age such as 90 minutes, 26 hours or 2 days"),
+                ArrivalRules.DefaultFreshness,
+                "With pipeline = external: up to this age, a row of the source need not have arrived."
+            ),
+            new("freshness.<table>", new Text("an age"), "", "The same for one table.") { Empty = "freshness" },
             new(
                 "models",
                 new Text("a folder, none or dbt"),

@@ -33,6 +33,8 @@ internal static class RunResultView
             );
         if (result.ReconcilingItems.Any(i => i.IsStale))
             console.WriteLine();
+        foreach (var late in LateRows.Of(result))
+            console.WriteLine($"{late}");
         if (Since(result) is { } since)
             console.WriteLine(since);
         if (result.FailureBaseline is { } baseline)

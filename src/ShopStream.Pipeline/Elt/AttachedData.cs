@@ -74,6 +74,8 @@ internal static class AttachedData
             }
             return new RunData(manifest, catalog, stores, options.Scratch, RequireUnchangedAsync, opened)
             {
+                // Without a source and a lake there is nothing that has not arrived.
+                Arrivals = attached.Arrivals,
                 Unseen = UnseenLayers(snapshot is not null, attached.Lake is not null),
             };
         }

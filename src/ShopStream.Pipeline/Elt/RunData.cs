@@ -7,6 +7,7 @@ using ShopStream.Pipeline.Scratch;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
+using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Results;
@@ -40,6 +41,9 @@ public sealed class RunData : IAsyncDisposable
 
     /// <summary>Layers whose tables are not known, because their store is not there.</summary>
     public IReadOnlySet<Layer> Unseen { get; internal init; } = new HashSet<Layer>();
+
+    /// <summary>How to tell rows that other tools have not loaded yet; null where this pipeline moves the data, in one snapshot.</summary>
+    public ArrivalRules? Arrivals { get; internal init; }
 
     /// <summary>Opens an empty temporary file for a row-level comparison that does not fit into memory; it is deleted when closed.</summary>
     public Stream Spill() => SpillFolder.Open(scratch);

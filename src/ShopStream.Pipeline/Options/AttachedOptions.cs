@@ -1,4 +1,5 @@
 using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Options;
@@ -11,6 +12,9 @@ public sealed record AttachedOptions
 
     /// <summary>The PostgreSQL database; null for DuckDB, and for the database of <see cref="PipelineOptions.Snowflake"/>.</summary>
     public SourceAddress? Postgres { get; init; }
+
+    /// <summary>How to tell rows that have not been loaded yet.</summary>
+    public ArrivalRules Arrivals { get; init; } = new();
 
     /// <summary>The files of the lake; null if the lake is not read.</summary>
     public AttachedLakeOptions? Lake { get; init; }

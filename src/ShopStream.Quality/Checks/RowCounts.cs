@@ -8,30 +8,66 @@ namespace ShopStream.Quality.Checks;
 /// <summary>raw orders has as many rows as source orders; or several datasets have the same number.</summary>
 /// <param name="Reference">Dataset with the expected row count.</param>
 /// <param name="Others">Datasets compared with it.</param>
-public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Others) : ICheck
+public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Others) : IArrivalCheck
 {
+    /// <summary>The rows of the reference that had arrived in each of the others; none where all rows are compared.</summary>
+    public IReadOnlyDictionary<Dataset, ArrivedRows> Arrived { get; init; } = new Dictionary<Dataset, ArrivedRows>();
+
+    /// <inheritdoc />
+    public IEnumerable<ComparedTables> TablesCompared => InOrder is var ordered ? ordered.Others.SelectMany(o => ComparedTables.Of(ordered.Reference, o)) : [];
+
     /// <inheritdoc />
     public Dataset? WrongRowsOf => Others is [var one] ? one.Dataset : null;
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => Others.Prepend(Reference).Select(Rows);
+    public IEnumerable<Metric> GetMetrics() => Others.Prepend(Reference).Select(Rows).Concat(Arrived.Values.SelectMany(a => a.Metrics));
+
+    /// <inheritdoc />
+    public ICheck Within(Func<Dataset, Arrival?> arrivalIn)
+    {
+        var ordered = InOrder;
+        var arrived = new Dictionary<Dataset, ArrivedRows>();
+        foreach (var dataset in ordered.Others.Select(o => o.Dataset))
+            if (arrivalIn(dataset) is { } arrival)
+                arrived[dataset] = new ArrivedRows(arrival.Within(ordered.Reference), arrival.AsLoaded(ordered.Reference));
+        return ordered with { Arrived = arrived };
+    }
+
+    // All have the same number of rows, so that each may be the reference: here the one nearest to the source.
+    private SameRowCount InOrder =>
+        Others.Prepend(Reference).OrderBy(r => r.Dataset.Layer).ToList() is [var first, .. var rest] ? this with { Reference = first, Others = rest } : this;
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
         var expected = measurements.Count(Rows(Reference));
-        var actual = Others.Select(o => (Relation: o, Rows: measurements.Count(Rows(o)))).ToList();
+        var actual = Others
+            .Select(o =>
+                (
+                    Relation: o,
+                    Rows: measurements.Count(Rows(o)),
+                    Expected: Arrived.TryGetValue(o.Dataset, out var arrived) ? arrived.Count(measurements) : expected
+                )
+            )
+            .ToList();
         if (expected == 0 && actual.TrueForAll(a => a.Rows == 0))
             return Evaluation.NotJudged($"no rows in {Reference} or {string.Join(", ", Others)}");
-        var differing = actual.Where(a => a.Rows != expected).ToList();
-        var expectation = $"{FigureText.Rows(expected)}, as in {Reference}";
+        var differing = actual.Where(a => a.Rows != a.Expected).ToList();
+        expected = differing.Concat(actual).First().Expected;
+        var expectation = $"{FigureText.Rows(expected)}, as in {Reference}{(Arrived.Count > 0 ? ", as far as they had arrived" : "")}";
         return differing.Count == 0
             ? Evaluation.Passed(expectation, FigureText.Rows(expected))
-            : Evaluation.Failed(expectation, Format(differing, FigureText.Rows), Format(differing, n => FigureText.SignedRows(n - expected)));
+            : Evaluation.Failed(
+                expectation,
+                Format(differing, d => FigureText.Rows(d.Rows)),
+                Format(differing, d => FigureText.SignedRows(d.Rows - d.Expected))
+            );
     }
 
-    private static string Format(List<(Relation Relation, decimal Rows)> differing, Func<decimal, string> format) =>
-        differing.Count == 1 ? format(differing[0].Rows) : string.Join("; ", differing.Select(o => $"{o.Relation}: {format(o.Rows)}"));
+    private static string Format(
+        List<(Relation Relation, decimal Rows, decimal Expected)> differing,
+        Func<(Relation Relation, decimal Rows, decimal Expected), string> format
+    ) => differing.Count == 1 ? format(differing[0]) : string.Join("; ", differing.Select(o => $"{o.Relation}: {format(o)}"));
 
     private static AggregateMetric Rows(Relation relation) => new(relation, new CountRows());
 }

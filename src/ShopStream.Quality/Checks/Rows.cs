@@ -115,10 +115,16 @@ internal sealed record RowRule(Relation Relation, Condition Violation, string Ex
 }
 
 /// <summary>every order_id in raw order_items exists as id in raw orders; also across stores. NULLs are ignored.</summary>
-public sealed record References(Relation Relation, string Column, Dataset Parent, string ParentColumn) : ICheck
+public sealed record References(Relation Relation, string Column, Dataset Parent, string ParentColumn) : IArrivalCheck
 {
     /// <summary>How many of the rows with a value may have none that exists; none by default. Across stores, different values are counted.</summary>
     public Allowance Allowed { get; init; } = Allowance.None;
+
+    /// <inheritdoc />
+    public IEnumerable<ComparedTables> TablesCompared => Relation.Dataset.Layer < Parent.Layer ? ComparedTables.Of(Relation, new Relation(Parent)) : [];
+
+    /// <inheritdoc />
+    public ICheck Within(Func<Dataset, Arrival?> arrivalIn) => arrivalIn(Parent) is { } arrival ? this with { Relation = arrival.Within(Relation) } : this;
 
     private AggregateMetric Rows => new(Relation, new CountRows());
 

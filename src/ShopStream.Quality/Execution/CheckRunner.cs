@@ -33,8 +33,11 @@ public static class CheckRunner
         var drillDowns = new Dictionary<BoundCheck, DrillDownResult>(ReferenceEqualityComparer.Instance);
         foreach (var bound in specifications.SelectMany(s => s.Checks))
         {
-            if (drillDown is not null && bound.Check is IReconciliation check && evaluations[bound].Outcome == Outcome.Failed)
-                drillDowns[bound] = await drillDown.RunAsync(check, cancellationToken);
+            if (drillDown is null || bound.Whole is not IReconciliation check || evaluations[bound].Outcome != Outcome.Failed)
+                continue;
+            // All rows are drilled down, and those that had not arrived are named as such.
+            await collector.CollectAsync(check.GetMetrics(), cancellationToken);
+            drillDowns[bound] = await drillDown.RunAsync(check, cancellationToken, bound.Late.Count > 0 ? bound.Late[0].Arrival : null);
         }
         return [.. specifications.Select(s => Result(s, collector, evaluations, drillDowns))];
     }
@@ -96,8 +99,10 @@ public static class CheckRunner
     private static CheckResult Result(Specification specification, BoundCheck check, Evaluation evaluation, MetricCollector collector)
     {
         var metrics = check.Metrics.Concat(evaluation.Evidence).DistinctBy(m => m.Id, StringComparer.Ordinal).ToList();
+        var late = check.Late.Select(l => l.Result(collector.Measurements, collector.Catalog)).OfType<LateRows>().ToList();
         var notes = metrics
             .Select(m => collector.Measurements.Find(m)?.Note)
+            .Concat(late.Select(l => $"{l}"))
             .Prepend(evaluation.Note)
             .Where(n => n is not null)
             .Distinct(StringComparer.Ordinal)
@@ -116,6 +121,7 @@ public static class CheckRunner
             Keys = [.. evaluation.Keys.Select(VisibleCharacters.Line)],
             ExampleCommand = evaluation.Outcome == Outcome.Failed ? ExampleCommand.Of(metrics, collector.Measurements, collector.Catalog) : null,
             Rows = evaluation.Rows,
+            Late = late.Count == 0 ? null : late,
             WrongRowsOf = evaluation.Outcome == Outcome.Failed ? check.Check.WrongRowsOf?.ToString() : null,
             NamesRows = metrics.Any(m => m.NamesRows(r => KeyNames.LooksLikeKey(r.Column!) || collector.Measurements.RedactionPolicy.Hides(r))),
         };

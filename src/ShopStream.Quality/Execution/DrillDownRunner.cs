@@ -26,7 +26,8 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     /// <summary>Drills down a reconciliation. If a store fails, the result is partial and has a note.</summary>
     /// <param name="check">Failed reconciliation.</param>
     /// <param name="cancellationToken">Cancels the drill-down.</param>
-    public async Task<DrillDownResult> RunAsync(IReconciliation check, CancellationToken cancellationToken)
+    /// <param name="arrival">What had arrived of the expected side, whose other keys are named as such; null if all had.</param>
+    public async Task<DrillDownResult> RunAsync(IReconciliation check, CancellationToken cancellationToken, Arrival? arrival = null)
     {
         var sides = check.Sides;
         // If the check queried the live source, which has changed since the snapshot, the drill-down does so as well.
@@ -37,7 +38,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         {
             return collector.DamageOf(path.StandIns) is { } damage
                 ? await RunRecordedAsync(check, path, found, damage, cancellationToken)
-                : await RunAsync(check, path, found, live, cancellationToken);
+                : await RunAsync(check, path, found, arrival is null && live, LateKeys(path, arrival), cancellationToken);
         }
         catch (OverflowException e)
         {
@@ -54,6 +55,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         LineagePath path,
         DrillDownFindings found,
         bool live,
+        IReadOnlySet<string> late,
         CancellationToken cancellationToken
     )
     {
@@ -84,7 +86,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         if (path.Levels.Count < 2 || path.Levels[^1].Dataset != actual.Dataset)
             found.Layers.Add(new DrillDownLayer($"{actual.Dataset}", wanted + difference, difference));
         if (path.Levels.Count >= 2)
-            await CompareKeysAsync(path, found, ledger, live, cancellationToken);
+            await CompareKeysAsync(path, found, ledger, live, late, cancellationToken);
         await CompareMartGroupsAsync(path, found, ledger, cancellationToken);
         var lines =
             path.Levels.Count < 2
@@ -184,7 +186,14 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     }
 
     // Compares the expected side with the last dataset that has row keys, and locates differences in the datasets between.
-    private async Task CompareKeysAsync(LineagePath path, DrillDownFindings found, GroupLedger ledger, bool live, CancellationToken cancellationToken)
+    private async Task CompareKeysAsync(
+        LineagePath path,
+        DrillDownFindings found,
+        GroupLedger ledger,
+        bool live,
+        IReadOnlySet<string> late,
+        CancellationToken cancellationToken
+    )
     {
         long differing = 0;
         // The live source was queried: what differs in an undamaged lake has changed after the snapshot.
@@ -214,10 +223,18 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             found.Tally.Add(
                 found.Describe(traced.Difference.Key, [path.Grain!]),
                 traced,
-                since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause) : traced.Cause
+                late.Contains(traced.Difference.Key) ? DifferenceCause.SinceLoad(traced.Cause)
+                    : since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause)
+                    : traced.Cause
             );
         }
     }
+
+    // Those of the grain, if it is the key of the table.
+    private static HashSet<string> LateKeys(LineagePath path, Arrival? arrival) =>
+        arrival is { Key: { } key } && path.Levels is [{ Key: [var grain] }, ..] && string.Equals(grain.Column, key, StringComparison.Ordinal)
+            ? arrival.LateKeys.Select(k => KeyText.Identity([k])).ToHashSet(StringComparer.Ordinal)
+            : [];
 
     // A row that a looked-up table repeats does not repeat the facts, but may repeat them in the mart, which looks it up as well. It does if this
     // is what the group differs by; otherwise a model in between has removed the repetition.

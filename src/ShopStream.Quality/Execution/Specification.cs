@@ -60,6 +60,16 @@ public sealed class BoundCheck(string sentence, int line, ICheck check)
     /// <summary>The metrics that the check needs, made once.</summary>
     public IReadOnlyList<Metric> Metrics { get; } = [.. check.GetMetrics()];
 
+    /// <summary>The check of all rows, where <see cref="Check"/> is limited to those that had arrived; otherwise the check itself.</summary>
+    public ICheck Whole
+    {
+        get => field ?? Check;
+        init;
+    }
+
+    /// <summary>What is measured of the rows that it is not about, because they have not arrived yet; none if it is about all rows.</summary>
+    public IReadOnlyList<LateRowsMetrics> Late { get; init; } = [];
+
     /// <summary>What its metrics and the check itself do with columns.</summary>
     public IEnumerable<TypedUse> Uses => Metrics.SelectMany(m => m.Uses).Concat(check.Uses);
 
@@ -86,7 +96,7 @@ public static class Specifications
 
     /// <summary>All metrics of the checks, in feature order.</summary>
     public static IEnumerable<Metric> Metrics(this IEnumerable<Specification> specifications) =>
-        specifications.SelectMany(s => s.Checks).SelectMany(c => c.Metrics);
+        specifications.SelectMany(s => s.Checks).SelectMany(c => c.Metrics.Concat(c.Late.SelectMany(l => l.Metrics)));
 
     /// <summary>Current values of the metrics that are compared with history, by name. Metrics without a measurement are left out.</summary>
     public static IReadOnlyDictionary<string, decimal> TrackedValues(this IEnumerable<Specification> specifications, Measurements measurements) =>

@@ -14,8 +14,25 @@ namespace ShopStream.Quality.Reconciliation;
 /// <param name="Left">Measure on one side.</param>
 /// <param name="Right">Measure on the other side, with as many group keys in the same order.</param>
 /// <param name="Tolerance">Allowed difference per group.</param>
-public sealed record Reconciles(string AmountName, Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation
+public sealed record Reconciles(string AmountName, Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation, IArrivalCheck
 {
+    /// <inheritdoc cref="SumsEqual.AsLoaded"/>
+    public Measure? AsLoaded { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<ComparedTables> TablesCompared => ComparedTables.Of(Left.Relation, Right.Relation, (Left.Column, Right.Column));
+
+    /// <inheritdoc />
+    public ICheck Within(Func<Dataset, Arrival?> arrivalIn) =>
+        arrivalIn(Actual.Relation.Dataset) is not { } arrival
+            ? this
+            : this with
+            {
+                Left = arrival.Within(Left),
+                Right = arrival.Within(Right),
+                AsLoaded = arrival.AsLoaded(Expected),
+            };
+
     /// <summary>Names of the group keys; by default the columns of the expected side.</summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 
@@ -50,9 +67,16 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() =>
-        Left.By.Count == 0 ? Totals(Actual).Concat(Totals(Expected))
+        Left.By.Count == 0 ? new[] { Actual, Expected, AsLoaded }.OfType<Measure>().SelectMany(Totals)
         : InOneStore ? [Differences]
-        : new[] { Groups(Actual), Groups(Expected), DomainOf(Actual), DomainOf(Expected) }.OfType<GroupedMetric>();
+        : new[]
+        {
+            Groups(Actual),
+            Groups(Expected),
+            DomainOf(Actual),
+            DomainOf(Expected),
+            AsLoaded is { } loaded ? Groups(loaded) : null,
+        }.OfType<GroupedMetric>();
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements) =>
@@ -200,6 +224,8 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     {
         var actual = Read(measurements, Actual);
         var expected = Read(measurements, Expected);
+        foreach (var (identity, group) in AsLoaded is { } loaded ? Read(measurements, loaded) : [])
+            expected[identity] = expected.TryGetValue(identity, out var same) ? same.And(group) : group;
         return
         [
             .. expected

@@ -11,8 +11,28 @@ namespace ShopStream.Quality.Reconciliation;
 /// <param name="Left">Measure on one side; its group keys are ignored.</param>
 /// <param name="Right">Measure on the other side; its group keys are ignored.</param>
 /// <param name="Tolerance">Allowed difference.</param>
-public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation
+public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance) : IReconciliation, IArrivalCheck
 {
+    /// <summary>Rows of the expected side that have changed since, as they had arrived; null if there are none, or all rows are compared.</summary>
+    public Measure? AsLoaded { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<ComparedTables> TablesCompared => ComparedTables.Of(Left.Relation, Right.Relation, (Left.Column, Right.Column));
+
+    /// <inheritdoc />
+    public ICheck Within(Func<Dataset, Arrival?> arrivalIn)
+    {
+        var (actual, expected) = Ordering.Order(Left, Right);
+        return arrivalIn(actual.Relation.Dataset) is not { } arrival
+            ? this
+            : this with
+            {
+                Left = arrival.Within(Left),
+                Right = arrival.Within(Right),
+                AsLoaded = arrival.AsLoaded(expected),
+            };
+    }
+
     /// <inheritdoc />
     public ReconciledSides Sides
     {
@@ -24,13 +44,13 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
     }
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => [Rows(Left), Sum(Left), Rows(Right), Sum(Right)];
+    public IEnumerable<Metric> GetMetrics() => [Rows(Left), Sum(Left), Rows(Right), Sum(Right), .. AsLoaded is { } loaded ? new Metric[] { Sum(loaded) } : []];
 
     /// <inheritdoc />
     public (decimal Expected, decimal Actual) Totals(Measurements measurements)
     {
         var (actual, expected) = Ordering.Order(Left, Right);
-        return (measurements.Number(Sum(expected)) ?? 0, measurements.Number(Sum(actual)) ?? 0);
+        return (Expected(measurements, expected).ToDecimal(), measurements.Number(Sum(actual)) ?? 0);
     }
 
     /// <inheritdoc />
@@ -45,12 +65,15 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
                     + $"and so is {Identifier.Written(expected.Column)} in {expected.Relation}: there is no amount to compare"
             );
         var found = measurements.Exact(Sum(actual)) ?? ExactNumber.Zero;
-        var wanted = measurements.Exact(Sum(expected)) ?? ExactNumber.Zero;
+        var wanted = Expected(measurements, expected);
         var expectation = $"{FigureText.Amount(wanted)}, the sum of {Identifier.Written(expected.Column)} in {expected.Relation}{Ordering.Suffix(Tolerance)}";
         return Tolerance.Allows(wanted, found)
             ? Evaluation.Passed(expectation, FigureText.Amount(found))
             : Evaluation.Failed(expectation, FigureText.Amount(found), $"{FigureText.SignedAmount(found - wanted)} {Identifier.Written(actual.Column)}");
     }
+
+    private ExactNumber Expected(Measurements measurements, Measure side) =>
+        (measurements.Exact(Sum(side)) ?? ExactNumber.Zero) + (AsLoaded is { } loaded ? measurements.Exact(Sum(loaded)) ?? ExactNumber.Zero : ExactNumber.Zero);
 
     private static AggregateMetric Rows(Measure side) => new(side.Relation, new CountRows());
 

@@ -58,7 +58,8 @@ public sealed record DrillDownLayer(string Dataset, decimal Amount, decimal Diff
 /// <summary>A cause of differences, and how much it accounts for.</summary>
 /// <param name="Cause">
 /// Name of the cause: missing, extra, more than once, amount changed, sign flipped, moved to another day, rounding, status changed; only
-/// where the live source was queried: arrived late, deleted since the snapshot, status changed since the snapshot.
+/// where the live source was queried: arrived late, deleted since the snapshot, status changed since the snapshot; of a pipeline of other tools:
+/// not yet loaded, changed since the load.
 /// </param>
 /// <param name="Keys">Number of keys.</param>
 /// <param name="Net">Sum of actual minus expected.</param>

@@ -304,6 +304,10 @@ public sealed record CheckResult
     /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
     public DrillDownResult? DrillDown { get; init; }
 
+    /// <summary>Rows that it is not about, because another pipeline has not loaded them yet, or they have changed since; null if there are none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LateRows>? Late { get; init; }
+
     /// <summary>The expected and the built table of an example as one table; null unless they differ.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public RowsDifference? Rows { get; init; }

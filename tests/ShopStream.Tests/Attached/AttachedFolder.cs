@@ -28,6 +28,9 @@ internal sealed class AttachedFolder : IDisposable
         Execute(File, sql);
     }
 
+    /// <summary>Writes to the warehouse.</summary>
+    public void Execute(string sql) => Execute(File, sql);
+
     /// <summary>Writes a file of the lake, as another pipeline does.</summary>
     public void Write(string select, string file, string format)
     {

@@ -265,6 +265,8 @@ internal static class DifferenceCause
     public const string StatusChanged = "status changed";
     public const string ArrivedLate = "arrived late";
     public const string DeletedSince = "deleted since the snapshot";
+    public const string NotYetLoaded = "not yet loaded";
+    public const string ChangedSinceLoad = "changed since the load";
 
     /// <summary>The cause of a key that differs between the live source and its snapshot: the shop has gone on since.</summary>
     public static string SinceSnapshot(string cause) =>
@@ -274,6 +276,9 @@ internal static class DifferenceCause
             Extra or MoreThanOnce => DeletedSince,
             _ => $"{cause} since the snapshot",
         };
+
+    /// <summary>The cause of a key beyond the watermark of another pipeline.</summary>
+    public static string SinceLoad(string cause) => cause is Missing ? NotYetLoaded : ChangedSinceLoad;
 
     /// <summary>The cause seen from the other side.</summary>
     public static string Reversed(string cause) =>

@@ -7,7 +7,7 @@ namespace ShopStream.Quality.Reconciliation.RowComparison;
 
 /// <summary>raw orders matches source orders row for row on id.</summary>
 /// <param name="Metric">Compares the rows.</param>
-public sealed record RowsMatch(RowDifferences Metric) : ICheck
+public sealed record RowsMatch(RowDifferences Metric) : IArrivalCheck
 {
     /// <summary>How many rows may differ; none by default. A share is one of the expected rows.</summary>
     public Allowance Allowed { get; init; } = Allowance.None;
@@ -18,7 +18,20 @@ public sealed record RowsMatch(RowDifferences Metric) : ICheck
     public Dataset? WrongRowsOf => Metric.Actual.Dataset;
 
     /// <inheritdoc />
+    public IEnumerable<ComparedTables> TablesCompared => ComparedTables.Of(Metric.Expected, Metric.Actual);
+
+    /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [Metric];
+
+    /// <inheritdoc />
+    public ICheck Within(Func<Dataset, Arrival?> arrivalIn)
+    {
+        // The expected side is the one nearer to the source.
+        if (arrivalIn(Metric.Actual.Dataset) is not { } arrival)
+            return this;
+        var key = Metric.Keys.FirstOrDefault(k => string.Equals(k.Expected, arrival.Key, StringComparison.Ordinal))?.Actual;
+        return new RowsMatch(Metric with { Expected = arrival.Within(Metric.Expected), Actual = arrival.Unchanged(Metric.Actual, key) });
+    }
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
