@@ -24,6 +24,9 @@ public sealed record Arrival
     /// <summary>The watermark, as "created_at 2026-11-28 10:00:00".</summary>
     public required string Watermark { get; init; }
 
+    /// <summary>The moment or key that rows are limited to.</summary>
+    public required string Bound { get; init; }
+
     /// <summary>The age up to which a row need not have arrived.</summary>
     public required Age Freshness { get; init; }
 

@@ -14,10 +14,13 @@ public sealed record LateRowsMetrics(ComparedTables Tables, Arrival Arrival)
 
     private Relation? Changed => Arrival.AsLoaded(Tables.From);
 
-    private AggregateMetric? Oldest => Arrival.Moments.Count == 0 ? null : new AggregateMetric(Late, new MinOf(Arrival.Moments[^1]));
+    // The age of a row that has changed is that of the change.
+    private IEnumerable<(string Column, AggregateMetric Metric)> Oldest =>
+        Arrival.Moments.Select(c => (c, new AggregateMetric(Late.Where(new Compares(c, Comparison.Above, Arrival.Bound)), new MinOf(c))));
 
     /// <summary>The metrics.</summary>
-    public IEnumerable<Metric> Metrics => new[] { Late, Changed }.OfType<Relation>().SelectMany(r => new[] { Rows(r), Sum(r) }).Append(Oldest).OfType<Metric>();
+    public IEnumerable<Metric> Metrics =>
+        new[] { Late, Changed }.OfType<Relation>().SelectMany(r => new[] { Rows(r), Sum(r) }).Concat(Oldest.Select(o => o.Metric)).OfType<Metric>();
 
     /// <summary>The rows, as measured; null if there are none.</summary>
     /// <param name="measurements">Measurements of <see cref="Metrics"/>.</param>
@@ -27,7 +30,7 @@ public sealed record LateRowsMetrics(ComparedTables Tables, Arrival Arrival)
         var (late, changed) = (Count(measurements, Late), Changed is { } rows ? Count(measurements, rows) : 0);
         if (late == 0 && changed == 0)
             return null;
-        var oldest = Oldest is { } metric && measurements.Find(metric) is { Missing: null, Rows: [[{ } text]] } ? MomentOf(text, catalog) : null;
+        var oldest = Oldest.Select(o => measurements.Find(o.Metric) is { Missing: null, Rows: [[{ } text]] } ? MomentOf(o.Column, text, catalog) : null).Min();
         return new LateRows(
             $"{Tables.From.Dataset}",
             $"{Arrival.Landing}",
@@ -44,8 +47,8 @@ public sealed record LateRowsMetrics(ComparedTables Tables, Arrival Arrival)
         };
     }
 
-    private DateTime? MomentOf(string text, Catalog catalog) =>
-        Constant.TryParse(catalog.TypeOf(Tables.From.Reference(Arrival.Moments[^1])), text) is MomentConstant { Infinite: 0 } moment ? moment.Value : null;
+    private DateTime? MomentOf(string column, string text, Catalog catalog) =>
+        Constant.TryParse(catalog.TypeOf(Tables.From.Reference(column)), text) is MomentConstant { Infinite: 0 } moment ? moment.Value : null;
 
     private Metric? Sum(Relation relation) => Tables.Amount is { } column ? new AggregateMetric(relation, new SumOf(column)) : null;
 
