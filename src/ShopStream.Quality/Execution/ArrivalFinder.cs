@@ -87,7 +87,8 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
             if (!catalog.Find(dataset)!.Has(column))
                 throw new UsageException(
                     $"{setting} names {Identifier.Written(column)}, and {dataset} has no such column"
-                        + $"{Nearest.NameHint(column, catalog.Find(dataset)!.Columns.Select(c => c.Name))}. Expected columns that both {from} and {landing} have"
+                        + $"{Nearest.NameHint(column, catalog.Find(dataset)!.Columns.Select(c => c.Name))}. Expected columns that "
+                        + $"both {from} and {landing} have"
                 );
         if (named.All(c => IsMoment(from, c) && IsMoment(landing, c)))
             return (named, true);

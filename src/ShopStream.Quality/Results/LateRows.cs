@@ -9,7 +9,7 @@ namespace ShopStream.Quality.Results;
 /// <param name="Rows">Number of rows that have not been loaded yet.</param>
 /// <param name="Changed">Number of rows that have changed since the load.</param>
 /// <param name="AmountName">The column that the check sums; null if it compares rows.</param>
-/// <param name="Amount">What has not arrived of it: its sum beyond the watermark, less that of the changed rows as they had arrived; null if there is none.</param>
+/// <param name="Amount">Its sum beyond the watermark, less that of the changed rows as they had arrived; null if there is none.</param>
 /// <param name="OldestSeconds">Age of the oldest of these rows in seconds; null if it is not known.</param>
 /// <param name="Freshness">The age from which they are compared, such as 26 hours.</param>
 /// <param name="Watermark">Up to where rows had arrived, such as created_at 2026-11-28 10:00:00.</param>
