@@ -100,6 +100,9 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     /// <summary>A non-negative 60-bit number from the values of columns, the same in every store for equal values.</summary>
     public string Digest(IEnumerable<(string Column, ColumnType Type)> columns) => digests.Of(columns);
 
+    /// <summary>A number of at most 60 bits from the values of columns, the same in this store for equal values.</summary>
+    public string LocalDigest(IEnumerable<(string Column, ColumnType Type)> columns) => digests.LocalOf(columns);
+
     /// <summary>Number of the bucket of a key, from 0.</summary>
     /// <param name="key">Columns of the key and their types.</param>
     /// <param name="buckets">Number of buckets; at least 1.</param>

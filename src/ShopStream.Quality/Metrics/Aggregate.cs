@@ -200,12 +200,16 @@ public sealed record MaxOf(string Column) : Aggregate
 public sealed record DigestOf(string Key, string Amount, int? Decimals) : Aggregate
 {
     /// <inheritdoc />
-    public override string Id => Identity.Of("digest", Identity.Column(Key), Identity.Column(Amount), Identity.Number(Decimals));
+    public override string Id => Identity.Of(IsLocal ? "local-digest" : "digest", Identity.Column(Key), Identity.Column(Amount), Identity.Number(Decimals));
+
+    /// <summary>Whether it is compared within one store only; default false, for a digest that is identical in all stores.</summary>
+    public bool IsLocal { get; init; }
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only)
     {
-        var digest = sql.Digest([(sql.Column(relation, Key), sql.TypeOf(relation, Key)), sql.Rounded(relation, Amount, Decimals)]);
+        (string, ColumnType)[] values = [(sql.Column(relation, Key), sql.TypeOf(relation, Key)), sql.Rounded(relation, Amount, Decimals)];
+        var digest = IsLocal ? sql.LocalDigest(values) : sql.Digest(values);
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
         return $"COALESCE(SUM({sql.When(relation, only, digest)}), 0)";
     }

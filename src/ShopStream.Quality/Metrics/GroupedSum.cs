@@ -52,7 +52,7 @@ public sealed record GroupedSum(Relation Relation, IReadOnlyList<GroupKey> By, s
     internal string ToSql(SqlText sql, IReadOnlyList<bool> asText, bool byRow, int? decimals, ComparedSide side)
     {
         var keys = By.Select((k, i) => $"{sql.Key(Relation, k, asText[i])} AS k{i + 1}");
-        var digest = byRow ? new DigestOf(RowKey!, Measure, decimals) : null;
+        var digest = byRow ? new DigestOf(RowKey!, Measure, decimals) { IsLocal = true } : null;
         List<Aggregate> aggregates = Counted is not { } counted
             ? [new SumOf(Measure), .. digest is null ? Array.Empty<Aggregate>() : [new CountRows(), digest]]
             : [new SumWhere(Measure, counted), .. digest is null ? Array.Empty<Aggregate>() : [new CountWhere(counted), new DigestWhere(digest, counted)]];
