@@ -6,7 +6,25 @@ namespace ShopStream.Benchmarks;
 /// <summary>Wall time, processor time and peak resident memory of a child process, without the servers it uses.</summary>
 internal sealed record Measured(double Seconds, long PeakBytes, double CpuSeconds)
 {
-    public static async Task<Measured> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<Measured> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
+        (await ReadAsync(program, arguments, environment)).Measured;
+
+    /// <summary>What a child process writes to stdout.</summary>
+    public static async Task<string> OutputAsync(string program, IEnumerable<string> arguments) => (await ReadAsync(program, arguments, null)).Output;
+
+    /// <summary>Wall time of work in this process; its memory and processor time are not measured.</summary>
+    public static async Task<Measured> OfAsync(Func<Task> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await work();
+        return new Measured(Stopwatch.GetElapsedTime(began).TotalSeconds, 0, 0);
+    }
+
+    private static async Task<(Measured Measured, string Output)> ReadAsync(
+        string program,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string>? environment
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -31,7 +49,7 @@ internal sealed record Measured(double Seconds, long PeakBytes, double CpuSecond
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}\n{await error}");
-        return new Measured(seconds, peak, cpu.TotalSeconds);
+        return (new Measured(seconds, peak, cpu.TotalSeconds), await output);
     }
 
     public static async Task<Measured> MedianAsync(int times, Func<Task<Measured>> run)

@@ -59,6 +59,34 @@ internal static class Parts
         }
     }
 
+    /// <summary>The baseline of the models: the SQL that <c>shopstream models</c> prints, over the raw tables of a warehouse, with all memory.</summary>
+    public static async Task BareModelsAsync(string warehouse, string models, string database)
+    {
+        File.Delete(database);
+        using var connection = new DuckDBConnection($"Data Source={database};preserve_insertion_order=false");
+        connection.Open();
+        Execute($"ATTACH '{warehouse}' AS run (READ_ONLY)");
+        foreach (var schema in new[] { "raw", "staging", "core", "marts" })
+            Execute($"CREATE SCHEMA IF NOT EXISTS {schema}");
+        foreach (var table in Tables)
+            Execute($"CREATE VIEW raw.{table} AS SELECT * FROM run.raw.{table}");
+        // "-- staging/stg_users.sql: view", and then its SELECT.
+        foreach (var model in (await File.ReadAllTextAsync(models)).Split("\n-- ").Skip(1))
+        {
+            var (head, select) = (model[..model.IndexOf('\n', StringComparison.Ordinal)], model[model.IndexOf('\n', StringComparison.Ordinal)..]);
+            var file = head[..head.IndexOf(':', StringComparison.Ordinal)];
+            var name = $"{Path.GetFileName(Path.GetDirectoryName(file))}.{Path.GetFileNameWithoutExtension(file)}";
+            Execute($"CREATE {(head.Contains(": view", StringComparison.Ordinal) ? "VIEW" : "TABLE")} {name} AS {select.TrimEnd(';', '\n')}");
+        }
+
+        void Execute(string sql)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.ExecuteNonQuery();
+        }
+    }
+
     private static async Task<Manifest> ManifestAsync(ILake lake) =>
         Manifest.FromJson(
             await lake.TryReadAsync(LakeLayout.ManifestKey(Date), CancellationToken.None)

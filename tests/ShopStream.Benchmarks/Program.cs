@@ -5,6 +5,7 @@ using ShopStream.Sandbox;
 using ShopStream.Sandbox.Seeding;
 
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- all [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- drift 2000
@@ -21,6 +22,9 @@ switch (args)
         return 0;
     case ["bare-load", var folder, var database]:
         await Parts.BareLoadAsync(folder, database);
+        return 0;
+    case ["bare-models", var warehouse, var models, var database]:
+        await Parts.BareModelsAsync(warehouse, models, database);
         return 0;
     case ["fused", var rows]:
         await FusedMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
@@ -52,13 +56,17 @@ switch (args)
         return 0;
 }
 
-var scale = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 200;
+var all = args is ["all", ..];
+var scale = args.Length > (all ? 1 : 0) ? int.Parse(args[^1], CultureInfo.InvariantCulture) : 200;
 var work = Path.Combine(Path.GetTempPath(), $"shopstream-benchmark-{Environment.ProcessId}");
 Directory.CreateDirectory(work);
 try
 {
     var host = Environment.ProcessPath ?? "dotnet";
     var cli = Path.Combine(AppContext.BaseDirectory, "shopstream.dll");
+
+    if (all)
+        return await new AllMode(cli, host, work).RunAsync(scale);
 
     var whole = await Measured.RunAsync(
         "dotnet",

@@ -21,7 +21,8 @@ internal static class RowsMode
     private const string Columns = "id, order_id, product_id, quantity, unit_price, line_total";
     private static readonly (string Name, int Every)[] Variants = [("same", 0), ("permille", 1000), ("percent", 100)];
 
-    public static async Task RunAsync(long rows)
+    /// <returns>The time of each comparison, without and with 1 % differing rows, in times of a COPY and a full scan.</returns>
+    public static async Task<(double Same, double Percent)> RunAsync(long rows)
     {
         var work = Path.Combine(Path.GetTempPath(), $"shopstream-benchmark-rows-{Environment.ProcessId}");
         Directory.CreateDirectory(work);
@@ -63,6 +64,7 @@ internal static class RowsMode
                     )
                 );
             }
+            return (best["same"].Seconds / best["bare"].Seconds, best["percent"].Seconds / best["bare"].Seconds);
         }
         finally
         {
