@@ -38,7 +38,7 @@ internal static class ReportPage
         PageHead.Render(html, $"{OutcomeWords.Of(run.Outcome).Word} · {Figures.Day(run.Date)} · ShopStream data quality", hasScript: true);
         html.Line($"<body>");
         html.Line($"""<a class="skip" href="#main">Skip to the findings</a>""");
-        Header.Render(html, run, limits, lookups);
+        Header.Render(html, run, limits, lookups, DashboardSections.Shown(run));
         html.Line($"""<main id="main" class="wide">""");
         var top = html.Length;
         var isGreen = lookups.IsGreen;

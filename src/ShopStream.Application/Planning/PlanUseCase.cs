@@ -1,3 +1,4 @@
+using ShopStream.Application.Checking;
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Elt;
@@ -26,7 +27,13 @@ public static class PlanUseCase
         IReadOnlyList<Dataset> datasets = settings.Pipeline.Attached is null
             ? await ShopPipeline.DatasetsAsync(settings.Pipeline, settings.Tables, cancellationToken)
             : [];
-        IReadOnlyList<Metric> ofReport = [.. new LayerTotals(datasets, settings.Revenue).Metrics, .. new Dashboards(datasets, catalog: null).Metrics];
+        var ofReport = ReportedMetrics.Of(
+            [.. new LayerTotals(datasets, settings.Revenue).Metrics, .. new Dashboards(datasets, catalog: null).Metrics],
+            specs.Specifications,
+            _ => [],
+            // The run measures and records those of the source.
+            m => m.Store == StoreId.Source
+        );
         return List(specs.Specifications, ofReport, Renderer(settings));
     }
 

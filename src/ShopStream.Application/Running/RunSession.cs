@@ -140,7 +140,14 @@ internal sealed class RunSession : IAsyncDisposable
             Stages.Check,
             async () =>
             {
-                await session.CollectAsync([.. layerTotals.Metrics, .. dashboards.Metrics], cancellationToken);
+                var collecting = session.Checker.Collector;
+                var reported = ReportedMetrics.Of(
+                    [.. layerTotals.Metrics, .. dashboards.Metrics],
+                    session.Specifications,
+                    collecting.Names,
+                    collecting.IsKnown
+                );
+                await session.CollectAsync(reported, cancellationToken);
                 var checkedResults = await session.Checker.RunAsync(session.Specifications, cancellationToken);
                 await session.RequireUnchangedAsync(cancellationToken);
                 return checkedResults;
@@ -183,7 +190,7 @@ internal sealed class RunSession : IAsyncDisposable
             Series = layerTotals.Series(collector.Measurements),
             Dashboards = dashboards.Result(collector.Measurements),
             Since = SinceLastRun.Of(scenarios, history),
-            Trend = Trend.Of(runId, session.Manifest.Date, layerResults, history),
+            Trend = layerTotals.HasWholeFirstLayer(layerResults) ? Trend.Of(runId, session.Manifest.Date, layerResults, history) : null,
             Figures = session.Specifications.TrackedValues(collector.Measurements),
             Columns = session.Specifications.TrackedColumns(collector.Measurements),
             Distributions = session.Specifications.TrackedDistributions(collector.Measurements),

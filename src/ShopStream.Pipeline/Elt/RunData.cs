@@ -116,12 +116,14 @@ public sealed class RunData : IAsyncDisposable
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
             RequireSame(manifest, load);
             var manifestLake = NextLake.Of(openLake, manifest);
-            var files = Keep(await LakeStore.OpenAsync(manifest, manifestLake, options.Scratch, DuckWarehouse.Settings(options), cancellationToken));
-            var snapshot = Keep(new SnapshotStore(manifest, manifestLake, options.Scratch, source, options.SourceConnections, catalog));
+            var files = new FetchedFiles(manifestLake, options.Scratch);
+            resources.Add(files);
+            var lakeStore = Keep(new LakeStore(manifest, files, DuckWarehouse.Settings(options)));
+            var snapshot = Keep(new SnapshotStore(manifest, files, source, options.SourceConnections, catalog));
             var stores = new Dictionary<StoreId, IStore>
             {
                 [StoreId.Source] = snapshot,
-                [StoreId.Lake] = files,
+                [StoreId.Lake] = lakeStore,
                 [StoreId.Warehouse] = Keep(openWarehouse.ToStore(catalog)),
             };
             return new RunData(

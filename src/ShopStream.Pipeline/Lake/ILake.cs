@@ -29,6 +29,9 @@ public interface ILake : IAsyncDisposable
     /// </summary>
     Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken);
 
+    /// <summary>The absolute path of the folder in which <see cref="FetchAsync"/> provides the object.</summary>
+    string FolderOf(string key, string scratch);
+
     /// <summary>Copies an object inside the lake, replacing an existing one; readers see the old or the new object, never a partial one.</summary>
     /// <param name="from">Key of an existing object.</param>
     /// <param name="to">Key of the copy.</param>

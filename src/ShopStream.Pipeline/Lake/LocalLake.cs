@@ -78,6 +78,8 @@ internal sealed class LocalLake : ILake
     public async Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
         await HashAsync(key, cancellationToken) is { } found ? new LocalCopy(PathOf(key), found.Bytes, found.Sha256, isTemporary: false) : null;
 
+    public string FolderOf(string key, string scratch) => Path.GetDirectoryName(PathOf(key))!;
+
     public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken)
     {
         var (source, target) = (PathOf(from), PathOf(to));

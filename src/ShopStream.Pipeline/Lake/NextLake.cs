@@ -33,6 +33,8 @@ internal sealed class NextLake(ILake inner, string folder) : ILake
     public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
         inner.FetchAsync(StoredKey(folder, key), scratch, cancellationToken);
 
+    public string FolderOf(string key, string scratch) => inner.FolderOf(StoredKey(folder, key), scratch);
+
     public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) =>
         inner.CopyAsync(StoredKey(folder, from), StoredKey(folder, to), sha256, cancellationToken);
 

@@ -43,6 +43,9 @@ internal sealed class PackedLake(ILake inner) : ILake
         }
     }
 
+    public string FolderOf(string key, string scratch) =>
+        Compressions.OfKey(key) is Compression.None ? inner.FolderOf(key, scratch) : Path.GetFullPath(scratch);
+
     public Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
         inner.TryCreateAsync(key, content, cancellationToken);
 

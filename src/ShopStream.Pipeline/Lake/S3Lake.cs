@@ -102,6 +102,8 @@ internal sealed class S3Lake : ILake
         }
     }
 
+    public string FolderOf(string key, string scratch) => Path.GetFullPath(scratch);
+
     public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken)
     {
         var copy = new S3Copy(s3, NameOf(from), NameOf(to));

@@ -94,16 +94,8 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
     public async Task<Measurement> MeasureAsync(PlannedQuery query, ManifestDifferences metric, CancellationToken cancellationToken)
     {
         var table = metric.Dataset.Table;
-        await using var store = await LakeStore.OpenAsync(
-            manifest with
-            {
-                Tables = [Of(table)],
-            },
-            changed.Contains(table) ? mutatedLake : lake,
-            scratch,
-            settings,
-            cancellationToken
-        );
+        await using var files = new FetchedFiles(changed.Contains(table) ? mutatedLake : lake, scratch);
+        await using var store = new LakeStore(manifest with { Tables = [Of(table)] }, files, settings);
         return await store.MeasureAsync(query, cancellationToken);
     }
 

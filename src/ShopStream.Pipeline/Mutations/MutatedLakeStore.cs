@@ -24,7 +24,8 @@ internal sealed class MutatedLakeStore(IStore rows, MutatedFiles files) : IStore
 
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) => rows.ReadRowsAsync(reading, sink, cancellationToken);
 
-    public string? DamageOf(Dataset dataset) => dataset.Layer == Layer.Lake ? files.DamageOf(dataset.Table) : null;
+    public ValueTask<string?> DamageOfAsync(Dataset dataset, CancellationToken cancellationToken) =>
+        new(dataset.Layer == Layer.Lake ? files.DamageOf(dataset.Table) : null);
 
     public ValueTask DisposeAsync() => rows.DisposeAsync();
 }

@@ -17,12 +17,11 @@ namespace ShopStream.Pipeline.Source;
 /// judged when no source is configured.
 /// </summary>
 /// <param name="manifest">Manifest of the date that is checked.</param>
-/// <param name="lake">Holds the recorded values and rows.</param>
-/// <param name="scratch">Folder for downloads.</param>
+/// <param name="files">The lake's files: the recorded values and rows.</param>
 /// <param name="live">The source for metrics that were not recorded; null when no source is configured.</param>
 /// <param name="connections">Number of live connections, from 1.</param>
 /// <param name="catalog">Tables with their keys and column types.</param>
-internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratch, SourceAddress? live, int connections, Catalog catalog) : IStore
+internal sealed class SnapshotStore(Manifest manifest, FetchedFiles files, SourceAddress? live, int connections, Catalog catalog) : IStore
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private SourceSnapshot? snapshot;
@@ -65,11 +64,11 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
     {
         if (manifest.Measurements.GetValueOrDefault(values.Id) is { File: { } key } recorded)
         {
-            using var copy = await lake.FetchAsync(key, scratch, cancellationToken);
+            using var copy = await files.Lake.FetchAsync(key, files.Scratch, cancellationToken);
             if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
                 throw new StoreException(
                     new MissingMeasurement(
-                        $"{key} in {lake.Description} {(copy is null ? "is missing" : "does not match the manifest")}. Extract that date again: {Again}",
+                        $"{key} in {files.Lake.Description} {(copy is null ? "is missing" : "does not match the manifest")}. Extract that date again: {Again}",
                         MissingMeasurementKind.Refused
                     )
                 );
@@ -92,7 +91,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
     // In a temporary file, a JSON text per line.
     private async IAsyncEnumerable<string> StoredAsync(IAsyncEnumerable<string> values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var file = SpillFolder.Open(scratch);
+        await using var file = SpillFolder.Open(files.Scratch);
         await using (var writer = new StreamWriter(file, leaveOpen: true))
         {
             await foreach (var value in values.WithCancellation(cancellationToken))
@@ -145,11 +144,11 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
 
     private async Task ReadFileAsync(StoredFile recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
-        using var copy = await lake.FetchAsync(recorded.Key, scratch, cancellationToken);
+        var copy = await files.FetchAsync(recorded.Key, cancellationToken);
         if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
             throw new StoreException(
                 new MissingMeasurement(
-                    $"{recorded.Key} in {lake.Description} does not match the manifest and no longer holds the snapshot's rows. "
+                    $"{recorded.Key} in {files.Lake.Description} does not match the manifest and no longer holds the snapshot's rows. "
                         + $"Extract that date again: {Again}",
                     MissingMeasurementKind.NotJudged
                 )
@@ -172,7 +171,7 @@ internal sealed class SnapshotStore(Manifest manifest, ILake lake, string scratc
         catch (FormatException e)
         {
             throw new StoreException(
-                new MissingMeasurement($"{recorded.Key} in {lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable),
+                new MissingMeasurement($"{recorded.Key} in {files.Lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable),
                 e
             );
         }

@@ -27,6 +27,9 @@ public sealed record RowReading(Relation Relation, IReadOnlyList<RowCell> Keys, 
     /// <summary>Keys to read, as text per key column (null for NULL); null for all rows. A reader may return additional rows.</summary>
     public IReadOnlyList<IReadOnlyList<string?>>? OnlyKeys { get; init; }
 
+    /// <summary>Buckets of <see cref="Reconciliation.RowComparison.RowDigest"/> whose rows are read; null for all rows.</summary>
+    public IReadOnlyList<int>? OnlyBuckets { get; init; }
+
     /// <summary>Whether all columns are read; without a catalog, <see cref="Others"/> is empty in that case.</summary>
     public bool AllColumns { get; init; }
 

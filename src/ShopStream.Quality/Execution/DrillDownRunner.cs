@@ -36,7 +36,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         var found = new DrillDownFindings(sides.AmountName, path, collector.Measurements.RedactionPolicy);
         try
         {
-            return collector.DamageOf(path.StandIns) is { } damage
+            return await collector.DamageOfAsync(path.StandIns, cancellationToken) is { } damage
                 ? await RunRecordedAsync(check, path, found, damage, cancellationToken)
                 : await RunAsync(check, path, found, arrival is null && live, LateKeys(path, arrival), cancellationToken);
         }
@@ -171,7 +171,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             actualLayer > Layer.Lake && path.Expected is { Dataset.Layer: Layer.Source } first
                 ? first with
                 {
-                    Dataset = path.StandIns.First(d => collector.DamageOf([d]) is not null),
+                    Dataset = await FirstDamagedAsync(path.StandIns, cancellationToken),
                 }
                 : null;
         if (!path.HasGroupsOfCheck)
@@ -183,6 +183,16 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             $"The snapshot's rows are lost: {damage}. "
                 + "The expected amounts are those recorded in the snapshot, and no rows are named. Run again to extract them."
         );
+    }
+
+    private async Task<Dataset> FirstDamagedAsync(IEnumerable<Dataset> datasets, CancellationToken cancellationToken)
+    {
+        foreach (var dataset in datasets)
+        {
+            if (await collector.DamageOfAsync([dataset], cancellationToken) is not null)
+                return dataset;
+        }
+        throw new InvalidOperationException("no dataset is damaged");
     }
 
     // Compares the expected side with the last dataset that has row keys, and locates differences in the datasets between.
@@ -197,7 +207,8 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     {
         long differing = 0;
         // The live source was queried: what differs in an undamaged lake has changed after the snapshot.
-        var since = live && collector.DamageOf(path.Levels.Where(l => l.Dataset.Layer == Layer.Lake).SelectMany(LineagePath.Tables)) is null;
+        var files = path.Levels.Where(l => l.Dataset.Layer == Layer.Lake).SelectMany(LineagePath.Tables);
+        var since = live && await collector.DamageOfAsync(files, cancellationToken) is null;
         var repeated = new List<TracedDifference>();
         var compared = await Keys.CompareAsync(
             path.Levels,

@@ -38,7 +38,11 @@ public interface IStore : IAsyncDisposable
     bool IsRecorded(RowReading reading) => false;
 
     /// <summary>Why the store's rows of a table are no longer those of the snapshot; null if they are.</summary>
-    string? DamageOf(Dataset dataset) => null;
+    ValueTask<string?> DamageOfAsync(Dataset dataset, CancellationToken cancellationToken) => default;
+
+    /// <summary>Digest of the rows, computed inside the store, so that equal rows need not be read; null if the store does not compute it.</summary>
+    /// <exception cref="StoreException">The query was rejected or failed.</exception>
+    Task<RowDigest?> DigestAsync(RowReading reading, CancellationToken cancellationToken) => Task.FromResult<RowDigest?>(null);
 
     /// <summary>Pushes all rows of a reading into the sink, in any order, on the calling thread or another one.</summary>
     /// <exception cref="StoreException">The query was rejected or failed while streaming.</exception>

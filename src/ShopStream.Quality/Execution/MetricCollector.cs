@@ -78,9 +78,19 @@ public sealed class MetricCollector(
         return shown.Redact(metric, query.Split(await SendAsync(query, cancellationToken)).Single().Measurement);
     }
 
+    /// <summary>Whether a metric was measured, or recorded by the run, so that no query is needed.</summary>
+    public bool IsKnown(Metric metric) => (Measurements.Find(metric) ?? MeasureWithoutStore(metric)) is { Missing: null };
+
     /// <summary>Why the rows of one of these datasets are no longer those of the snapshot; null if all are.</summary>
-    internal string? DamageOf(IEnumerable<Dataset> datasets) =>
-        datasets.Distinct().Select(d => stores.GetValueOrDefault(d.Store)?.DamageOf(d)).FirstOrDefault(d => d is not null);
+    internal async ValueTask<string?> DamageOfAsync(IEnumerable<Dataset> datasets, CancellationToken cancellationToken)
+    {
+        foreach (var dataset in datasets.Distinct())
+        {
+            if (stores.TryGetValue(dataset.Store, out var store) && await store.DamageOfAsync(dataset, cancellationToken) is { } damage)
+                return damage;
+        }
+        return null;
+    }
 
     /// <summary>
     /// Catalog columns that a metric reads without naming them, in the format of <see cref="Results.CheckResult.Reads"/>: those that custom SQL names,

@@ -8,7 +8,10 @@ using ShopStream.Quality.Redaction;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>Measures <see cref="RowDifferences"/>: both stores push their rows in parallel, and the rows to be shown are then read again by key.</summary>
+/// <summary>
+/// Measures <see cref="RowDifferences"/>: both stores push their rows in parallel, and the rows to be shown are then read again by key. Two tables of one
+/// store are compared in that store first, and only rows that may differ are read.
+/// </summary>
 /// <param name="Catalog">Columns and their types.</param>
 /// <param name="Stores">Stores of both sides.</param>
 /// <param name="Spill">Creates an empty stream for data beyond <paramref name="Budget"/>.</param>
@@ -36,12 +39,34 @@ internal sealed record RowCollector(
         var started = Stopwatch.GetTimestamp();
         try
         {
+            var digests = await DigestsAsync(actual, expected, cancellationToken);
             using var comparison = new RowComparer(Budget, Spill);
-            await ReadBothAsync(actual, comparison.Actual, expected, comparison.Expected, cancellationToken);
+            if (digests is not { Differing: [] })
+                await ReadBothAsync(
+                    actual with
+                    {
+                        OnlyBuckets = digests?.Differing,
+                    },
+                    comparison.Actual,
+                    expected with
+                    {
+                        OnlyBuckets = digests?.Differing,
+                    },
+                    comparison.Expected,
+                    cancellationToken
+                );
             var compared = await Task.Run(() => comparison.Compare(metric.StopAfter, cancellationToken), cancellationToken);
             var shown = compared.Total == 0 ? [] : await ReadShownRowsAsync(compared, actual, expected, cancellationToken);
             var (found, wanted) = (comparison.Actual, comparison.Expected);
-            long[] values = [wanted.Rows, found.Rows, .. compared.Rows, wanted.KeysWithNull, found.KeysWithNull, compared.AtLeast ? 1 : 0];
+            long[] values =
+            [
+                digests?.Expected.Rows ?? wanted.Rows,
+                digests?.Actual.Rows ?? found.Rows,
+                .. compared.Rows,
+                digests?.Expected.KeysWithNull ?? wanted.KeysWithNull,
+                digests?.Actual.KeysWithNull ?? found.KeysWithNull,
+                compared.AtLeast ? 1 : 0,
+            ];
             return new Measurement(
                 RowDifferences.Figures,
                 [
@@ -66,6 +91,21 @@ internal sealed record RowCollector(
     {
         var notes = readings.Select(r => StoreOf(r).NoteFor(r)).Where(n => n is not null).Distinct(StringComparer.Ordinal).ToList();
         return notes.Count == 0 ? null : string.Join(" ", notes);
+    }
+
+    // Null if the stores differ, or the digests do not tell which rows to read.
+    private async Task<Digests?> DigestsAsync(RowReading actual, RowReading expected, CancellationToken cancellationToken)
+    {
+        if (StoreOf(actual).Id != StoreOf(expected).Id)
+            return null;
+        // One after the other: an engine runs each on all cores.
+        if (
+            await StoreOf(actual).DigestAsync(actual, cancellationToken) is { } found
+            && await StoreOf(expected).DigestAsync(expected, cancellationToken) is { } wanted
+            && found.Differing(wanted) is { } differing
+        )
+            return new Digests(found, wanted, differing);
+        return null;
     }
 
     // If one side fails, the other is cancelled: its remaining rows, possibly millions, are not needed.
@@ -115,6 +155,8 @@ internal sealed record RowCollector(
             ),
         ];
     }
+
+    private sealed record Digests(RowDigest Actual, RowDigest Expected, IReadOnlyList<int> Differing);
 
     // Tables that exist are known: what the catalog lacks is in a store that is not attached, which says so.
     private Measurement? FindAbsentSide(RowDifferences metric) =>

@@ -49,7 +49,9 @@ internal sealed class MemoizedStore(IStore store, Func<Metric, bool> isReached, 
 
     public bool IsRecorded(RowReading reading) => store.IsRecorded(reading);
 
-    public string? DamageOf(Dataset dataset) => store.DamageOf(dataset);
+    public ValueTask<string?> DamageOfAsync(Dataset dataset, CancellationToken cancellationToken) => store.DamageOfAsync(dataset, cancellationToken);
+
+    public Task<RowDigest?> DigestAsync(RowReading reading, CancellationToken cancellationToken) => store.DigestAsync(reading, cancellationToken);
 
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) => store.ReadRowsAsync(reading, sink, cancellationToken);
 

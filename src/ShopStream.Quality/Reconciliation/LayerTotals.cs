@@ -21,6 +21,11 @@ public sealed class LayerTotals(IReadOnlyList<Dataset> datasets, BusinessMetric?
             select new LayerResult(dataset.Layer.NameOf(), dataset.Table, (long)measurements.Count(Rows(dataset)), Amount(measurements, Revenue(dataset))),
         ];
 
+    /// <summary>Whether the results include every table of the first layer, so that its rows can be compared with those of other runs.</summary>
+    public bool HasWholeFirstLayer(IReadOnlyList<LayerResult> results) =>
+        datasets.Count > 0
+        && datasets.Where(d => d.Layer == datasets[0].Layer).All(d => results.Any(r => string.Equals(r.Dataset, $"{d}", StringComparison.Ordinal)));
+
     /// <summary>Revenue by day and by category, from the marts.</summary>
     public SeriesResult Series(Measurements measurements) =>
         new(Points(measurements, ByDay), [.. Points(measurements, ByCategory).OrderByDescending(p => p.Revenue).ThenBy(p => p.Key, StringComparer.Ordinal)]);

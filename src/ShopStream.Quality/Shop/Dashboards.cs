@@ -68,7 +68,7 @@ public sealed class Dashboards
 
     /// <summary>Result of the measurements; null if no metric was measured.</summary>
     public DashboardsResult? Result(Measurements measurements) =>
-        metrics.Count == 0
+        !metrics.Any(m => IsMeasured(measurements, m))
             ? null
             : new DashboardsResult
             {

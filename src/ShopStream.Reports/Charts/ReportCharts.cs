@@ -12,11 +12,23 @@ internal static class ReportCharts
     private const int CategoriesShown = 12;
 
     /// <summary>Rows and revenue by layer, shown at the top of the page.</summary>
-    public static IReadOnlyList<Chart> OfArrival(RunResult run) => [RowsByLayer(LayerMatrix.Of(run.Layers)), RevenueByLayerChart.Of(run)];
+    public static IReadOnlyList<Chart> OfArrival(RunResult run) =>
+        [
+            .. LayerMatrix.Of(run.Layers) is { IsCompared: true } matrix ? [RowsByLayer(matrix)] : Array.Empty<Chart>(),
+            .. run.Layers.Count(l => l.Revenue is not null) > 1 ? [RevenueByLayerChart.Of(run)] : Array.Empty<Chart>(),
+        ];
 
     /// <summary>The charts at the end of the page. Revenue by day and category are left out if the dashboards show them.</summary>
     public static IReadOnlyList<Chart> Of(RunResult run) =>
-        [.. run.Dashboards is null ? [RevenueByDay(run), RevenueByCategory(run)] : Array.Empty<Chart>(), TimePerStage(run), .. LastRuns(run)];
+        [
+            .. IsShown(run, run.Series.RevenueByDay) ? [RevenueByDay(run)] : Array.Empty<Chart>(),
+            .. IsShown(run, run.Series.RevenueByCategory) ? [RevenueByCategory(run)] : Array.Empty<Chart>(),
+            TimePerStage(run),
+            .. LastRuns(run),
+        ];
+
+    // A run that ended before anything was counted says what is missing.
+    private static bool IsShown(RunResult run, IReadOnlyList<RevenuePoint> points) => run.Dashboards is null && (points.Count > 0 || run.Layers.Count == 0);
 
     private static Chart RowsByLayer(LayerMatrix matrix) =>
         Create(

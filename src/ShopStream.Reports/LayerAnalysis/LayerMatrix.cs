@@ -9,7 +9,11 @@ internal sealed record LayerCell(LayerResult? Result, long? Difference);
 
 /// <param name="Name">The table's name in the source.</param>
 /// <param name="Cells">One cell per layer of <see cref="LayerMatrix.Layers"/>.</param>
-internal sealed record TableFamily(string Name, IReadOnlyList<LayerCell> Cells);
+internal sealed record TableFamily(string Name, IReadOnlyList<LayerCell> Cells)
+{
+    /// <summary>Whether the table's rows were counted in two layers that are meant to be equal.</summary>
+    public bool IsCompared => Cells.Any(c => c.Difference is not null);
+}
 
 /// <summary>The counted tables as a matrix: one row per business table, one column per layer.</summary>
 /// <param name="Layers">The layers that occur, in the order of the data flow.</param>
@@ -22,6 +26,13 @@ internal sealed record LayerMatrix(IReadOnlyList<string> Layers, IReadOnlyList<T
 
     // Core may drop or join rows by design, so it is shown but not compared.
     private static readonly string[] Copies = ["source", "lake", "raw", "staging"];
+
+    /// <summary>Whether the rows of a table were counted in two layers that are meant to be equal.</summary>
+    public bool IsCompared => Families.Any(f => f.IsCompared);
+
+    /// <summary>Whether the family was counted in every layer from source to staging.</summary>
+    public bool IsWhole(TableFamily family) =>
+        Copies.All(copy => Layers.Zip(family.Cells).Any(c => string.Equals(c.First, copy, StringComparison.Ordinal) && c.Second.Result is not null));
 
     public static LayerMatrix Of(IReadOnlyList<LayerResult> layerResults)
     {

@@ -7,7 +7,12 @@ namespace ShopStream.Reports.Page;
 /// <summary>Renders the verdict, the next step, and the facts of the run.</summary>
 internal static class Header
 {
-    public static void Render(Html html, RunResult run, PageLimits limits, Lookups lookups)
+    /// <param name="html">The page.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="limits">What fits into the page.</param>
+    /// <param name="lookups">What is looked up in the run.</param>
+    /// <param name="dashboards">Id and title of the sections of dashboards.</param>
+    public static void Render(Html html, RunResult run, PageLimits limits, Lookups lookups, IReadOnlyList<(string Id, string Title)> dashboards)
     {
         html.Line($"""<header class="{OutcomeWords.Of(run.Outcome).Style}"><div class="wide">""");
         html.Line($"""<p class="product">ShopStream data quality report · <a href="../index.html">all runs</a></p>""");
@@ -37,13 +42,14 @@ internal static class Header
         html.Line($"""<div class="full"><dt>Run it again</dt><dd><code class="data" data-copy="the command">{run.Command}</code></dd></div>""");
         html.Line($"</dl>");
         html.Add($"""<nav aria-label="Sections"><ul>""");
-        html.Add($"""<li><a href="#arrival">Did the data arrive</a></li>""");
+        if (RevenueArrival.IsShown(run))
+            html.Add($"""<li><a href="#arrival">Did the data arrive</a></li>""");
         if (Since.IsShown(run, lookups))
             html.Add($"""<li><a href="#since">Since the last run</a></li>""");
         if (lookups.Findings.Count > 0 || run.Scenarios.Count == 0)
             html.Add($"""<li><a href="#findings">{Findings.Title(run)}</a></li>""");
-        if (limits.Figures && run.Dashboards is not null)
-            html.Add($"""<li><a href="#sales">Sales</a></li><li><a href="#customers">Customers</a></li><li><a href="#products">Products</a></li>""");
+        foreach (var (id, title) in limits.Figures ? dashboards : [])
+            html.Add($"""<li><a href="#{id}">{title}</a></li>""");
         html.Add($"""<li><a href="#specs">Features and scenarios</a></li>""");
         if (run.Examples is { Count: > 0 })
             html.Add($"""<li><a href="#examples">Models by example</a></li>""");

@@ -56,7 +56,7 @@ internal static class LayerTables
     {
         if (cell.Result is not { } layerResult)
         {
-            html.Add($"""<td class="n"><span class="seen-by-ear">no table</span><span aria-hidden="true">–</span></td>""");
+            html.Add($"""<td class="n"><span class="seen-by-ear">not counted</span><span aria-hidden="true">–</span></td>""");
             return;
         }
 

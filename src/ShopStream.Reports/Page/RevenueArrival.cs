@@ -6,11 +6,16 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Page;
 
-/// <summary>Renders whether the source's data arrived: two sentences and the charts.</summary>
+/// <summary>Renders whether the source's data arrived: two sentences and the charts. What was not measured in two layers is left out.</summary>
 internal static class RevenueArrival
 {
+    /// <summary>Whether the page has the section.</summary>
+    public static bool IsShown(RunResult run) => run.Layers.Count == 0 || Answers(run).Any();
+
     public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts)
     {
+        if (!IsShown(run))
+            return;
         html.Line($"""<section aria-labelledby="arrival">""");
         html.Line($"""<h2 id="arrival">Did the data arrive?</h2>""");
         if (run.Layers.Count == 0)
@@ -18,8 +23,8 @@ internal static class RevenueArrival
         else
         {
             html.Line($"""<ul class="answers">""");
-            Answer(html, Revenue(run));
-            Answer(html, Rows(run));
+            foreach (var answer in Answers(run))
+                Answer(html, answer);
             html.Line($"</ul>");
             html.Line($"""<div class="charts">""");
             foreach (var chart in charts)
@@ -30,14 +35,19 @@ internal static class RevenueArrival
         html.Line($"</section>");
     }
 
+    private static IEnumerable<(bool Good, string Text)> Answers(RunResult run)
+    {
+        if (RevenueStatus.Of(run) is { Layers.Count: > 1 } status)
+            yield return Revenue(status, run);
+        if (LayerMatrix.Of(run.Layers) is { IsCompared: true } matrix)
+            yield return Rows(matrix);
+    }
+
     private static void Answer(Html html, (bool Good, string Text) answer) =>
         html.Line($"""<li class="mark {(answer.Good ? "passed" : "failed")}"><span aria-hidden="true">{(answer.Good ? "✓" : "✗")}</span> {answer.Text}</li>""");
 
-    private static (bool Good, string Text) Revenue(RunResult run)
+    private static (bool Good, string Text) Revenue(RevenueStatus status, RunResult run)
     {
-        var status = RevenueStatus.Of(run);
-        if (status.Layers.Count == 0)
-            return (false, "Revenue was not measured in any layer.");
         if (status.Arrived is { } all)
             return (true, $"Revenue of {Figures.Money(all, run.Currency)} arrived to the cent in every mart that has revenue.");
         if (status.FirstDivergent is not { } off)
@@ -54,23 +64,18 @@ internal static class RevenueArrival
         );
     }
 
-    private static (bool Good, string Text) Rows(RunResult run)
+    private static (bool Good, string Text) Rows(LayerMatrix matrix)
     {
-        var matrix = LayerMatrix.Of(run.Layers);
         var off = (
             from family in matrix.Families
             from cell in family.Cells
             where cell is { Result: not null, Difference: not (null or 0) }
             select (cell.Result, cell.Difference!.Value)
         ).ToList();
-        if (matrix.Families.Count == 0)
-            return (false, "No rows were counted.");
+        var compared = matrix.Families.Where(f => f.IsCompared).ToList();
+        var where = compared.All(f => matrix.IsWhole(f)) ? "every layer from source to staging" : "all layers in which they were counted";
         return off.Count == 0
-            ? (
-                true,
-                $"{(matrix.Families.Count == 1 ? "The one table has" : $"All {Figures.Count(matrix.Families.Count)} tables have")}"
-                    + " the same number of rows in every layer from source to staging."
-            )
+            ? (true, $"{(compared.Count == 1 ? "The one table has" : $"All {Figures.Count(compared.Count)} tables have")} the same number of rows in {where}.")
             : (false, $"Row counts differ in {Figures.Count(off.Count, "table")}, first in {off[0].Result!.Dataset}: {Figures.Change(off[0].Value)}.");
     }
 }

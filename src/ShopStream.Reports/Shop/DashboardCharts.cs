@@ -10,34 +10,48 @@ internal static class DashboardCharts
 {
     private const int GroupsShown = 12;
 
-    public static IReadOnlyList<Chart> Of(RunResult run) =>
-        run.Dashboards is not { } marts
+    /// <summary>The charts of the tables that were measured.</summary>
+    public static IReadOnlyList<Chart> Of(RunResult run)
+    {
+        return run.Dashboards is not { } marts
             ? []
             :
             [
-                ByDay(
-                    "sales-revenue",
-                    "Revenue by day",
-                    Figures.InCurrency("revenue per day", run.Currency),
-                    marts.Days,
-                    d => d.Revenue,
-                    v => Figures.Money(v, run.Currency)
-                ),
-                ByDay("sales-orders", "Orders by day", "orders per day", marts.Days, d => d.Orders, v => Figures.Count((long)v)),
-                ByDay(
-                    "sales-basket",
-                    "Average basket by day",
-                    Figures.InCurrency("revenue per order", run.Currency),
-                    [.. marts.Days.Where(d => d.Orders > 0)],
-                    d => Basket(d.Revenue, d.Orders),
-                    v => Figures.Money(v, run.Currency)
-                ),
-                ByGroup("sales-country", "Revenue by country", "Country", marts.Countries, run.Currency),
-                ByGroup("sales-category", "Revenue by category", "Category", marts.Categories, run.Currency),
-                Segments(marts.Segments, run.Currency),
-                LifetimeValues(marts.LifetimeValues, run.Currency),
-                Pareto(marts),
+                .. IsMeasured(DashboardSections.Sales) ? ByDay(run, marts) : [],
+                .. IsMeasured(DashboardSections.Facts)
+                    ? [ByGroup("sales-country", "Revenue by country", "Country", marts.Countries, run.Currency)]
+                    : Array.Empty<Chart>(),
+                .. IsMeasured(DashboardSections.Products)
+                    ? [ByGroup("sales-category", "Revenue by category", "Category", marts.Categories, run.Currency), Pareto(marts)]
+                    : Array.Empty<Chart>(),
+                .. IsMeasured(DashboardSections.Customers)
+                    ? [Segments(marts.Segments, run.Currency), LifetimeValues(marts.LifetimeValues, run.Currency)]
+                    : Array.Empty<Chart>(),
             ];
+
+        bool IsMeasured(string dataset) => DashboardSections.IsMeasured(run, dataset);
+    }
+
+    private static IReadOnlyList<Chart> ByDay(RunResult run, DashboardsResult marts) =>
+        [
+            ByDay(
+                "sales-revenue",
+                "Revenue by day",
+                Figures.InCurrency("revenue per day", run.Currency),
+                marts.Days,
+                d => d.Revenue,
+                v => Figures.Money(v, run.Currency)
+            ),
+            ByDay("sales-orders", "Orders by day", "orders per day", marts.Days, d => d.Orders, v => Figures.Count((long)v)),
+            ByDay(
+                "sales-basket",
+                "Average basket by day",
+                Figures.InCurrency("revenue per order", run.Currency),
+                [.. marts.Days.Where(d => d.Orders > 0)],
+                d => Basket(d.Revenue, d.Orders),
+                v => Figures.Money(v, run.Currency)
+            ),
+        ];
 
     /// <summary>Average revenue per order, rounded to cents, half away from zero; 0 without orders.</summary>
     public static decimal Basket(decimal revenue, long orders) => orders == 0 ? 0 : Math.Round(revenue / orders, 2, MidpointRounding.AwayFromZero);

@@ -9,15 +9,39 @@ namespace ShopStream.Reports.Shop;
 /// <summary>Sales overview, customers and product performance. Each value names the scenarios that check it.</summary>
 internal static class DashboardSections
 {
-    private const string Sales = "mart mart_sales_overview";
-    private const string Customers = "mart mart_customer_rfm";
-    private const string Products = "mart mart_product_performance";
-    private const string Facts = "core fact_orders";
+    internal const string Sales = "mart mart_sales_overview";
+    internal const string Customers = "mart mart_customer_rfm";
+    internal const string Products = "mart mart_product_performance";
+    internal const string Facts = "core fact_orders";
+
+    /// <summary>The sections of the page: those of marts that were measured.</summary>
+    public static IReadOnlyList<(string Id, string Title)> Shown(RunResult run) =>
+        run.Dashboards is null
+            ? []
+            :
+            [
+                .. new[] { ("sales", "Sales", Sales), ("customers", "Customers", Customers), ("products", "Products", Products) }
+                    .Where(s => IsMeasured(run, s.Item3))
+                    .Select(s => (s.Item1, s.Item2)),
+            ];
 
     public static void Render(Html html, RunResult run, IReadOnlyList<Chart> charts, FigureCoverage coverage)
     {
         if (run.Dashboards is not { } marts)
             return;
+        if (IsMeasured(run, Sales))
+            RenderSales(html, run, marts, charts, coverage);
+        if (IsMeasured(run, Customers))
+            RenderCustomers(html, charts, coverage);
+        if (IsMeasured(run, Products))
+            RenderProducts(html, run, marts, charts, coverage);
+    }
+
+    /// <summary>Whether the run measured a table, such as "mart mart_sales_overview".</summary>
+    public static bool IsMeasured(RunResult run, string dataset) => run.Layers.Any(l => string.Equals(l.Dataset, dataset, StringComparison.Ordinal));
+
+    private static void RenderSales(Html html, RunResult run, DashboardsResult marts, IReadOnlyList<Chart> charts, FigureCoverage coverage)
+    {
         var (revenue, orders) = (marts.Days.Sum(d => d.Revenue), marts.Days.Sum(d => d.Orders));
 
         Begin(html, "sales", "Sales overview");
@@ -38,7 +62,10 @@ internal static class DashboardSections
             ("sales-category", [$"{Products}.category", $"{Products}.total_revenue"])
         );
         html.Line($"</section>");
+    }
 
+    private static void RenderCustomers(Html html, IReadOnlyList<Chart> charts, FigureCoverage coverage)
+    {
         Begin(html, "customers", "Customers");
         Show(
             html,
@@ -48,7 +75,10 @@ internal static class DashboardSections
             ("customers-value", [$"{Customers}.lifetime_value"])
         );
         html.Line($"</section>");
+    }
 
+    private static void RenderProducts(Html html, RunResult run, DashboardsResult marts, IReadOnlyList<Chart> charts, FigureCoverage coverage)
+    {
         Begin(html, "products", "Product performance");
         html.Line($"""<div class="charts">""");
         Figure(html, charts, coverage, "products-pareto", [$"{Products}.cumulative_share", $"{Products}.abc_class"]);

@@ -280,5 +280,29 @@ public sealed class RunTests
             plan.Out.Should().MatchRegex($@"-- {store}: \d+ metrics in {sent.GetProperty(store).GetInt32()} queries");
     }
 
+    [Test]
+    public async Task Check_of_one_claim_sends_one_query_and_has_a_small_page()
+    {
+        var features = Directory.CreateDirectory(place.In("one")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(features, "one.feature"), "Feature: One\n\n  Scenario: Orders\n    Then raw orders is not empty\n");
+
+        var output = await ShopProgram.RunAsync(["check", .. place.Options, "--features", features, "--json"]);
+
+        using var line = JsonDocument.Parse(output.Out);
+        var file = line.RootElement.GetProperty("results").GetString()!;
+        using var results = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        results.RootElement.GetProperty("queries").GetRawText().Should().Match("*\"source\"*0*\"lake\"*0*\"warehouse\"*1*");
+        // What the run recorded of the source, and the table of the check.
+        results
+            .RootElement.GetProperty("layers")
+            .EnumerateArray()
+            .Where(l => l.GetProperty("layer").GetString() is not "source")
+            .Select(l => $"{l.GetProperty("layer").GetString()} {l.GetProperty("table").GetString()}")
+            .Should()
+            .Equal("raw orders");
+        var page = await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(file)!, "index.html"));
+        page.Should().Contain("The one table has the same number of rows").And.NotContain("id=\"sales\"").And.NotContain("Revenue by layer");
+    }
+
     private static IEnumerable<string> Names(JsonElement element) => element.EnumerateObject().Select(p => p.Name);
 }

@@ -211,7 +211,7 @@ internal sealed class AlteredStore(IStore inner) : IStore
 
     public IAsyncEnumerable<string> ValuesAsync(OrderedValues values, CancellationToken cancellationToken) => inner.ValuesAsync(values, cancellationToken);
 
-    public string? DamageOf(Dataset dataset) => dataset.Table is "orders" ? Damage : null;
+    public ValueTask<string?> DamageOfAsync(Dataset dataset, CancellationToken cancellationToken) => new(dataset.Table is "orders" ? Damage : null);
 
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) => inner.ReadRowsAsync(reading, sink, cancellationToken);
 

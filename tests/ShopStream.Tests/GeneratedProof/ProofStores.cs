@@ -68,7 +68,9 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
             var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. models]);
             var duck = new DuckStore(StoreId.Warehouse, warehouse, catalog);
             resources.Add(duck);
-            var lake = await LakeStore.OpenAsync(manifest, landing.Lake, landing.Scratch, landing.Settings, CancellationToken.None);
+            var files = new FetchedFiles(landing.Lake, landing.Scratch);
+            resources.Add(files);
+            var lake = new LakeStore(manifest, files, landing.Settings);
             resources.Add(lake);
             return new ProofStores(
                 [Layer.Source, Layer.Lake, Layer.Raw, Layer.Staging],

@@ -52,7 +52,8 @@ internal sealed class TypesInEventsTests
             .. (await WarehouseCatalog.ReadAsync(warehouse, manifest, CancellationToken.None)).WithSourceTypes(manifest),
         ]);
         await using var raw = new DuckStore(StoreId.Warehouse, warehouse, catalog);
-        await using var lake = await LakeStore.OpenAsync(manifest, landing.Lake, landing.Scratch, landing.Settings, CancellationToken.None);
+        await using var files = new FetchedFiles(landing.Lake, landing.Scratch);
+        await using var lake = new LakeStore(manifest, files, landing.Settings);
         var stores = new Dictionary<StoreId, IStore>
         {
             [StoreId.Source] = source,

@@ -227,6 +227,8 @@ internal abstract class LakeExchangeContract
         public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
             inner.FetchAsync(key, scratch, cancellationToken);
 
+        public string FolderOf(string key, string scratch) => inner.FolderOf(key, scratch);
+
         public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) =>
             ChangeAsync(async () =>
             {

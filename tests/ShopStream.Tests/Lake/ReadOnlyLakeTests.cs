@@ -96,6 +96,8 @@ internal sealed class ReadOnlyLakeTests
         public Task<LocalCopy?> FetchAsync(string key, string scratch, CancellationToken cancellationToken) =>
             inner.FetchAsync(key, scratch, cancellationToken);
 
+        public string FolderOf(string key, string scratch) => inner.FolderOf(key, scratch);
+
         public Task CopyAsync(string from, string to, string sha256, CancellationToken cancellationToken) => RefuseAsync<bool>();
 
         public IAsyncEnumerable<LakeEntry> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);

@@ -154,7 +154,13 @@ public sealed class HostileDataTests
             Command = Payload,
             Problem = Payload + "\n" + Payload,
             Stages = [new(Payload, 1, 1, 1)],
-            Layers = [new("source", Payload, 1, 1m), new("raw", Payload, 2, 2m), new(Payload, Payload, 3, 3m)],
+            Layers =
+            [
+                new("source", Payload, 1, 1m),
+                new("raw", Payload, 2, 2m),
+                new(Payload, Payload, 3, 3m),
+                .. Samples.Green.Layers.Where(l => l.Layer is "mart"),
+            ],
             Series = new([new(Payload, 1m), new(Payload, 2m)], [new(Payload, 3m), new("日本", -1m)]),
             Features = [new(Payload, Payload, Payload)],
             Commit = Payload,

@@ -171,7 +171,8 @@ internal sealed class UnusualSourceTests
         var source = Landing.Source(role.ConnectionString, "people");
         var manifest = await landing.ExtractAsync(source, connections: 1);
         var catalog = new Catalog([.. manifest.SourceTables]);
-        await using var store = new SnapshotStore(manifest, landing.Lake, landing.Scratch, source, 1, catalog);
+        await using var files = new FetchedFiles(landing.Lake, landing.Scratch);
+        await using var store = new SnapshotStore(manifest, files, source, 1, catalog);
         var collector = new Quality.Execution.MetricCollector(catalog, new Dictionary<StoreId, Quality.Execution.IStore> { [StoreId.Source] = store });
         var values = (string column) => new OrderedValues(new Relation(new Dataset(Layer.Source, "people")), column);
         Metric[] metrics =

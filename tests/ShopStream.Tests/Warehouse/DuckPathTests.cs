@@ -47,7 +47,8 @@ internal sealed class DuckPathTests
             Written(sibling, "9,other\n");
         var manifest = Written(folder, "1,prod\n2,\n");
         await using var lake = new LocalLake(Path.Combine(root, folder));
-        await using var store = await LakeStore.OpenAsync(manifest, lake, Path.Combine(root, "tmp"), Settings, CancellationToken.None);
+        await using var files = new FetchedFiles(lake, Path.Combine(root, "tmp"));
+        await using var store = new LakeStore(manifest, files, Settings);
 
         foreach (var table in new[] { "orders", "events" })
         {

@@ -58,6 +58,13 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
             yield return reader.GetString(0);
     }
 
+    public async Task<RowDigest?> DigestAsync(RowReading reading, CancellationToken cancellationToken)
+    {
+        var types = await MeasureAsync(new PlannedQuery(id, DuckDigest.TypesSql(Sql, reading), []), cancellationToken);
+        var buckets = await MeasureAsync(new PlannedQuery(id, DuckDigest.ToSql(Sql, reading), []), cancellationToken);
+        return (types.Missing ?? buckets.Missing) is { } missing ? throw new StoreException(missing) : DuckDigest.Of(types, buckets);
+    }
+
     public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
         using var connection = database.Connect();
@@ -65,11 +72,12 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         limit.CancelAfter(database.Deadline.Span);
         await using var interruption = limit.Token.Register(() => NativeMethods.Startup.DuckDBInterrupt(connection.NativeConnection));
         List<RowCell> cells = [.. reading.Cells];
+        var sql = DuckDigest.Rows(Sql, reading);
         var error = await Task.Run(
             () =>
                 Guarded(
-                    () => ChunkRows.Read(connection.NativeConnection, Sql.Rows(reading), cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token),
-                    Sql.Rows(reading),
+                    () => ChunkRows.Read(connection.NativeConnection, sql, cells, new CanonicalRow(sink, reading.Keys.Count), limit.Token),
+                    sql,
                     limit.Token,
                     cancellationToken
                 ),
@@ -81,10 +89,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         if (limit.IsCancellationRequested)
             throw new StoreException(database.Explain(database.Deadline.Exceeded(new TimeoutException()))!);
         throw new StoreException(
-            new MissingMeasurement(
-                $"DuckDB rejects the query: {EngineMessages.Redact(DuckMessage.Of(error), Sql.Rows(reading))}",
-                MissingMeasurementKind.Refused
-            )
+            new MissingMeasurement($"DuckDB rejects the query: {EngineMessages.Redact(DuckMessage.Of(error), sql)}", MissingMeasurementKind.Refused)
         );
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Data;
@@ -9,158 +10,182 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
 
-/// <summary>The lake of one date as a store: an in-memory DuckDB with a view over every file of the manifest.</summary>
-internal sealed class LakeStore : IStore
+/// <summary>
+/// The lake of one date as a store: an in-memory DuckDB with a view over each file of the manifest. A file is fetched, and hashed, when a query first
+/// needs it.
+/// </summary>
+/// <param name="manifest">Names the files.</param>
+/// <param name="files">The lake's files; the caller disposes them after the store.</param>
+/// <param name="settings">DuckDB's memory and time limits.</param>
+internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSettings settings) : IStore
 {
-    private readonly Manifest manifest;
-    private readonly ILake lake;
-    private readonly DuckStore views;
-    private readonly Dictionary<string, LocalCopy?> copies;
-
-    private LakeStore(Manifest manifest, ILake lake, DuckStore views, Dictionary<string, LocalCopy?> copies) =>
-        (this.manifest, this.lake, this.views, this.copies) = (manifest, lake, views, copies);
+    private readonly Catalog keys = new(manifest.Tables.Select(t => t.As(Layer.Lake)));
+    private readonly SemaphoreSlim viewing = new(1, 1);
+    private readonly HashSet<string> viewed = new(StringComparer.Ordinal);
+    private DuckDatabase? database;
+    private DuckStore? views;
 
     public StoreId Id => StoreId.Lake;
 
-    public SqlText Sql => views.Sql;
-
-    /// <param name="manifest">Names the files.</param>
-    /// <param name="lake">The lake that holds the files.</param>
-    /// <param name="scratch">Folder for downloads, which are kept until the store is disposed.</param>
-    /// <param name="settings">DuckDB's memory and time limits.</param>
-    /// <param name="cancellationToken">Cancels downloading.</param>
-    public static async Task<LakeStore> OpenAsync(Manifest manifest, ILake lake, string scratch, DuckSettings settings, CancellationToken cancellationToken)
-    {
-        var fetched = new Dictionary<string, LocalCopy?>(StringComparer.Ordinal);
-        var database = DuckDatabase.InMemory($"the lake's files in {lake.Description}", settings);
-        try
-        {
-            await database.ExecuteAsync("CREATE SCHEMA lake", cancellationToken);
-            foreach (var table in manifest.Tables)
-            {
-                var copy = fetched[table.Table] = await lake.FetchAsync(table.Key, scratch, cancellationToken);
-                if (copy is null)
-                    continue;
-                var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
-                await database.ExecuteAsync(
-                    $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, table.IsJson)}",
-                    cancellationToken
-                );
-            }
-            await database.LockAsync(
-                fetched
-                    .Values.OfType<LocalCopy>()
-                    .Select(c => Path.GetDirectoryName(c.Path)!)
-                    .SelectMany(f => new[] { f, DuckPath.Exact(f) })
-                    .Distinct(StringComparer.Ordinal),
-                cancellationToken
-            );
-        }
-        catch (Exception e)
-        {
-            foreach (var copy in fetched.Values)
-                copy?.Dispose();
-            database.Dispose();
-            if (database.Explain(e) is { } problem)
-                throw new InfrastructureException($"the lake's files in {lake.Description} cannot be read: {problem.Reason}", e);
-            throw;
-        }
-        var keys = new Catalog(manifest.Tables.Select(t => t.As(Layer.Lake)));
-        return new LakeStore(manifest, lake, new DuckStore(StoreId.Lake, database, keys), fetched);
-    }
+    public SqlText Sql => field ??= new SqlText(Dialect.DuckDb, keys);
 
     public Measurement? FindKnown(Metric metric) => null;
 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
         if (query.Slots[0].Metric is ManifestDifferences differences)
-            return await DifferencesAsync(
-                manifest.Tables.First(t => string.Equals(t.Table, differences.Dataset.Table, StringComparison.Ordinal)),
-                cancellationToken
-            );
-        if (Missing(query.Metrics) is { } missing)
+            return await DifferencesAsync(Of(differences.Dataset)!, cancellationToken);
+        var tables = TablesOf([.. query.Metrics]);
+        if (await MissingAsync(tables, cancellationToken) is { } missing)
             return Measurement.None(missing);
-        var measurement = await views.MeasureAsync(query, cancellationToken);
+        var measurement = await (await ViewsAsync(tables, cancellationToken)).MeasureAsync(query, cancellationToken);
         // What cannot be read in a damaged file is not a fault of the spec.
-        return measurement.Missing is { Kind: MissingMeasurementKind.Refused } && Damaged(query.Metrics) is { } damage ? Measurement.None(damage) : measurement;
+        return measurement.Missing is { Kind: MissingMeasurementKind.Refused } && await DamagedAsync(tables, cancellationToken) is { } damage
+            ? Measurement.None(damage)
+            : measurement;
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (Missing([values]) is { } missing)
+        var tables = TablesOf(values.References);
+        if (await MissingAsync(tables, cancellationToken) is { } missing)
             throw new StoreException(missing);
-        await using var read = views.ValuesAsync(values, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(read, values))
+        var store = await ViewsAsync(tables, cancellationToken);
+        await using var read = store.ValuesAsync(values, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(read, tables, cancellationToken))
             yield return read.Current;
     }
 
     public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
-        Metric shape = new Shape(reading.Relation.Dataset);
-        if (Missing([shape]) is { } missing)
+        var tables = TablesOf(reading.Relation.References);
+        if (await MissingAsync(tables, cancellationToken) is { } missing)
             throw new StoreException(missing);
         try
         {
-            await views.ReadRowsAsync(reading, sink, cancellationToken);
+            await (await ViewsAsync(tables, cancellationToken)).ReadRowsAsync(reading, sink, cancellationToken);
         }
-        catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused && Damaged([shape]) is { } damage)
+        catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused)
         {
-            throw new StoreException(damage, e);
+            throw await DamagedAsync(tables, cancellationToken) is { } damage ? new StoreException(damage, e) : e;
         }
     }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<string> values, OrderedValues of)
+    public async ValueTask<string?> DamageOfAsync(Dataset dataset, CancellationToken cancellationToken) =>
+        dataset.Layer == Layer.Lake && Of(dataset) is { } table ? await DamageOfAsync(table, cancellationToken) : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (views is not null)
+            await views.DisposeAsync();
+        else
+            database?.Dispose();
+        viewing.Dispose();
+    }
+
+    private async Task<bool> NextAsync(IAsyncEnumerator<string> values, IReadOnlyList<ManifestTable> of, CancellationToken cancellationToken)
     {
         try
         {
             return await values.MoveNextAsync();
         }
-        catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused && Damaged([of]) is { } damage)
+        catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused)
         {
-            throw new StoreException(damage, e);
+            throw await DamagedAsync(of, cancellationToken) is { } damage ? new StoreException(damage, e) : e;
         }
     }
 
-    // The file was hashed when it was fetched.
-    public string? DamageOf(Dataset dataset)
+    private ManifestTable? Of(Dataset dataset) => manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal));
+
+    // Custom SQL may name any table.
+    private IReadOnlyList<ManifestTable> TablesOf(IReadOnlyList<Metric> metrics) =>
+        metrics.Any(m => m.CustomSql is not null) ? manifest.Tables : TablesOf(metrics.SelectMany(m => m.References));
+
+    private List<ManifestTable> TablesOf(IEnumerable<ColumnReference> references)
     {
-        if (
-            dataset.Layer != Layer.Lake
-            || manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal)) is not { } table
-        )
-            return null;
-        return copies.GetValueOrDefault(table.Table) is not { } copy ? $"{table.Key} is missing in {lake.Description}"
-            : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null
-            : $"{table.Key} in {lake.Description} does not match its manifest: SHA-256 {copy.Sha256}, expected {table.Sha256}";
+        var names = references.Select(r => r.Dataset.Table).ToHashSet(StringComparer.Ordinal);
+        return [.. manifest.Tables.Where(t => names.Contains(t.Table))];
     }
 
-    public async ValueTask DisposeAsync()
+    // The views of the tables, whose files are fetched at the same time. The settings are locked before anything of a spec is run.
+    private async Task<DuckStore> ViewsAsync(IReadOnlyList<ManifestTable> tables, CancellationToken cancellationToken)
     {
-        await views.DisposeAsync();
-        foreach (var copy in copies.Values)
-            copy?.Dispose();
+        var copies = await Task.WhenAll(tables.Select(t => files.FetchAsync(t.Key, cancellationToken)));
+        await viewing.WaitAsync(cancellationToken);
+        try
+        {
+            var open = await OpenAsync(cancellationToken);
+            foreach (var (table, copy) in tables.Zip(copies))
+            {
+                if (copy is null || !viewed.Add(table.Table))
+                    continue;
+                var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
+                await open.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, table.IsJson)}", cancellationToken);
+            }
+            return views ??= new DuckStore(StoreId.Lake, open, keys);
+        }
+        catch (Exception e) when (database?.Explain(e) is { } problem)
+        {
+            throw new InfrastructureException($"the lake's files in {files.Lake.Description} cannot be read: {problem.Reason}", e);
+        }
+        finally
+        {
+            viewing.Release();
+        }
     }
 
-    private MissingMeasurement? Missing(IEnumerable<Metric> metrics) => DamageOf(metrics, d => copies.GetValueOrDefault(d.Table) is null);
+    private async Task<DuckDatabase> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (database is not null)
+            return database;
+        database = DuckDatabase.InMemory($"the lake's files in {files.Lake.Description}", settings);
+        await database.ExecuteAsync("CREATE SCHEMA lake", cancellationToken);
+        await database.LockAsync(
+            manifest
+                .Tables.Select(t => files.Lake.FolderOf(t.Key, files.Scratch))
+                .SelectMany(f => new[] { f, DuckPath.Exact(f) })
+                .Distinct(StringComparer.Ordinal),
+            cancellationToken
+        );
+        return database;
+    }
 
-    private MissingMeasurement? Damaged(IEnumerable<Metric> metrics) => DamageOf(metrics, d => DamageOf(d) is not null);
+    private Task<MissingMeasurement?> MissingAsync(IEnumerable<ManifestTable> tables, CancellationToken cancellationToken) =>
+        NotJudgedAsync(tables, async t => await files.FetchAsync(t.Key, cancellationToken) is null, cancellationToken);
+
+    private Task<MissingMeasurement?> DamagedAsync(IEnumerable<ManifestTable> tables, CancellationToken cancellationToken) =>
+        NotJudgedAsync(tables, async t => await DamageOfAsync(t, cancellationToken) is not null, cancellationToken);
 
     // Not judged: that a file is not as it was written is the finding of one check, on its manifest.
-    private MissingMeasurement? DamageOf(IEnumerable<Metric> metrics, Func<Dataset, bool> isDamaged) =>
-        metrics.SelectMany(q => q.References).Select(m => (Dataset?)m.Dataset).FirstOrDefault(d => isDamaged(d!.Value)) is { } dataset
-            ? new MissingMeasurement(
-                string.Create(
-                    System.Globalization.CultureInfo.InvariantCulture,
-                    $"{DamageOf(dataset)}. Extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
-                ),
+    private async Task<MissingMeasurement?> NotJudgedAsync(
+        IEnumerable<ManifestTable> tables,
+        Func<ManifestTable, Task<bool>> isDamaged,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var table in tables)
+        {
+            if (!await isDamaged(table))
+                continue;
+            var damage = await DamageOfAsync(table, cancellationToken);
+            return new MissingMeasurement(
+                string.Create(CultureInfo.InvariantCulture, $"{damage}. Extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"),
                 MissingMeasurementKind.NotJudged
-            )
-            : null;
+            );
+        }
+        return null;
+    }
+
+    // The file was hashed when it was fetched.
+    private async ValueTask<string?> DamageOfAsync(ManifestTable table, CancellationToken cancellationToken) =>
+        await files.FetchAsync(table.Key, cancellationToken) is not { } copy ? $"{table.Key} is missing in {files.Lake.Description}"
+        : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null
+        : $"{table.Key} in {files.Lake.Description} does not match its manifest: SHA-256 {copy.Sha256}, expected {table.Sha256}";
 
     private async Task<Measurement> DifferencesAsync(ManifestTable table, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> columns = ["what", "manifest", "file"];
-        if (copies[table.Table] is not { } copy)
+        if (await files.FetchAsync(table.Key, cancellationToken) is not { } copy)
             return new Measurement(
                 columns,
                 [
@@ -175,7 +200,7 @@ internal sealed class LakeStore : IStore
         var info = table.As(Layer.Lake);
         var metrics = ControlTotals.Of(info);
         var query = new PlannedQuery(StoreId.Lake, AggregateMetric.ToSql(Sql, new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);
-        var totals = await views.MeasureAsync(query, cancellationToken);
+        var totals = await (await ViewsAsync([table], cancellationToken)).MeasureAsync(query, cancellationToken);
         // What the engine cannot do says nothing about a file that is as it was written.
         if (totals.Missing is { } unread && (rows.Count == 0 || unread.Kind == MissingMeasurementKind.Unavailable))
             return rows.Count == 0 ? Measurement.None(unread) : new Measurement(columns, rows);
