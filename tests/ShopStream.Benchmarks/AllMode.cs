@@ -115,7 +115,7 @@ internal sealed class AllMode(string cli, string host, string work)
         }
     }
 
-    private async Task<IReadOnlyDictionary<string, double>> StagesAsync()
+    private async Task<Dictionary<string, double>> StagesAsync()
     {
         var file = Directory.EnumerateFiles(Path.Combine(work, "reports"), "results.json", SearchOption.AllDirectories).Single();
         using var results = JsonDocument.Parse(await File.ReadAllBytesAsync(file));

@@ -15,7 +15,7 @@ internal static class ReportCharts
     public static IReadOnlyList<Chart> OfArrival(RunResult run) =>
         [
             .. LayerMatrix.Of(run.Layers) is { IsCompared: true } matrix ? [RowsByLayer(matrix)] : Array.Empty<Chart>(),
-            .. run.Layers.Count(l => l.Revenue is not null) > 1 ? [RevenueByLayerChart.Of(run)] : Array.Empty<Chart>(),
+            .. RevenueByLayer.IsCompared(run.Layers) ? [RevenueByLayerChart.Of(run)] : Array.Empty<Chart>(),
         ];
 
     /// <summary>The charts at the end of the page. Revenue by day and category are left out if the dashboards show them.</summary>

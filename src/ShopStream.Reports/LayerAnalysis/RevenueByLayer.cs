@@ -30,6 +30,10 @@ internal static class RevenueByLayer
         return levels;
     }
 
+    /// <summary>Whether revenue was measured in two layers, so that there is something to compare.</summary>
+    public static bool IsCompared(IReadOnlyList<LayerResult> layerResults) =>
+        layerResults.Where(layerResult => layerResult.Revenue is not null).Select(Position).Distinct().Count() > 1;
+
     /// <summary>The source's revenue if every layer and every mart with revenue has the same amount; otherwise null.</summary>
     public static decimal? ArrivedToTheCent(IReadOnlyList<LayerRevenue> levels)
     {

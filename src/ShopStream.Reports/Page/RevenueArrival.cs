@@ -37,8 +37,8 @@ internal static class RevenueArrival
 
     private static IEnumerable<(bool Good, string Text)> Answers(RunResult run)
     {
-        if (RevenueStatus.Of(run) is { Layers.Count: > 1 } status)
-            yield return Revenue(status, run);
+        if (RevenueByLayer.IsCompared(run.Layers))
+            yield return Revenue(RevenueStatus.Of(run), run);
         if (LayerMatrix.Of(run.Layers) is { IsCompared: true } matrix)
             yield return Rows(matrix);
     }

@@ -15,7 +15,7 @@ namespace ShopStream.Tests.Warehouse;
 [TestFixture, Category("Fast")]
 internal sealed class DuckDigestTests
 {
-    private const string Columns = "id integer, part varchar, amount decimal(10,2), ratio double, at timestamp, data json";
+    private const string Columns = "id integer, part varchar, amount decimal(10,2), ratio double, moment timestamp, data json";
     private static readonly Dataset Raw = new(Layer.Raw, "t");
     private static readonly Dataset Staging = new(Layer.Staging, "t");
 
