@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using ShopStream.Quality.Data;
@@ -112,5 +113,6 @@ internal sealed class JsonColumns(RowCell[] cells)
         return -1;
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Value(int Start, int Length, JsonTokenType Type, bool IsEscaped);
 }

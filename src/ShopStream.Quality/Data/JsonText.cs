@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ShopStream.Quality.Data;
 
 /// <summary>JSON that is written token by token; the members of an object are sorted when it ends. Reused, so that writing allocates nothing.</summary>
@@ -102,5 +104,6 @@ internal sealed class JsonText
             Array.Resize(ref bytes, Math.Max(bytes.Length * 2, length + size));
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Member(int Start, int NameLength, int Length);
 }

@@ -61,7 +61,6 @@ internal sealed class DuckDigestTests
     }
 
     [TestCase("amount decimal(12,2)", "amount decimal(10,2)")]
-    [TestCase("ratio float", "ratio double")]
     [TestCase("id bigint", "id integer")]
     public async Task Tables_of_different_types_are_read(string type, string instead)
     {
