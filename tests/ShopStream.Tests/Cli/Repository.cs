@@ -33,6 +33,7 @@ internal static class Repository
             ["features"] = Features,
             ["work"] = work,
             ["out"] = Path.Combine(work, "reports"),
+            ["warehouse.threads"] = "1",
         };
         foreach (var (name, value) in options)
             given[name] = value;

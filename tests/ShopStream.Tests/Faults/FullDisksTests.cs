@@ -9,7 +9,7 @@ using ShopStream.Tests.Sandbox;
 namespace ShopStream.Tests.Faults;
 
 /// <summary>
-/// Re-runs of the real program on a disk that becomes full at a random byte, in extraction, load, models, exchange or report. Nothing is lost,
+/// Re-runs on a disk that becomes full at a random byte, in extraction, load, models, exchange or report. Nothing is lost,
 /// and when there is space again, nothing is left lying about.
 /// </summary>
 [TestFixture, Category("Live"), Platform("Linux")]
@@ -116,7 +116,7 @@ internal sealed class FullDisksTests
     private Task<ProgramOutput> CheckAsync(TestDisk disk) => DoAsync(disk, "check", new Dictionary<string, string>(StringComparer.Ordinal));
 
     private Task<ProgramOutput> DoAsync(TestDisk disk, string command, IReadOnlyDictionary<string, string> environment) =>
-        ShopProgram.RunProcessAsync(
+        ShopProgram.RunAsync(
             environment,
             command,
             "--json",
