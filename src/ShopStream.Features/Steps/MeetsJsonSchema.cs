@@ -5,17 +5,19 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Features.Steps;
 
 /// <summary>is JSON that meets a schema (JSON Schema, draft 2020-12 where it names no other).</summary>
-internal sealed record MeetsJsonSchema : ValueRule
+public sealed record MeetsJsonSchema : ValueRule
 {
     private static readonly EvaluationOptions Verdict = new() { OutputFormat = OutputFormat.Flag };
 
-    private readonly string text;
     private readonly JsonSchema schema;
 
-    private MeetsJsonSchema(string text, JsonSchema schema) => (this.text, this.schema) = (text, schema);
+    private MeetsJsonSchema(string text, JsonSchema schema) => (Text, this.schema) = (text, schema);
+
+    /// <summary>The schema as it was written.</summary>
+    public string Text { get; }
 
     /// <inheritdoc />
-    public override string Id => Identity.Of("json-schema", Identity.Value(text));
+    public override string Id => Identity.Of("json-schema", Identity.Value(Text));
 
     /// <summary>Reads a schema. Nothing is fetched: a reference to another document is an error.</summary>
     /// <param name="text">The schema.</param>
@@ -58,8 +60,8 @@ internal sealed record MeetsJsonSchema : ValueRule
     public override string ToString() => "is JSON that meets the schema";
 
     /// <summary>Whether both are of the same text.</summary>
-    public bool Equals(MeetsJsonSchema? other) => other is not null && string.Equals(text, other.text, StringComparison.Ordinal);
+    public bool Equals(MeetsJsonSchema? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
 
     /// <inheritdoc />
-    public override int GetHashCode() => text.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => Text.GetHashCode(StringComparison.Ordinal);
 }

@@ -50,7 +50,7 @@ public sealed record LateRowsMetrics(ComparedTables Tables, Arrival Arrival)
     private DateTime? MomentOf(string column, string text, Catalog catalog) =>
         Constant.TryParse(catalog.TypeOf(Tables.From.Reference(column)), text) is MomentConstant { Infinite: 0 } moment ? moment.Value : null;
 
-    private Metric? Sum(Relation relation) => Tables.Amount is { } column ? new AggregateMetric(relation, new SumOf(column)) : null;
+    private AggregateMetric? Sum(Relation relation) => Tables.Amount is { } column ? new AggregateMetric(relation, new SumOf(column)) : null;
 
     private static AggregateMetric Rows(Relation relation) => new(relation, new CountRows());
 
@@ -58,5 +58,5 @@ public sealed record LateRowsMetrics(ComparedTables Tables, Arrival Arrival)
         measurements.Find(Rows(relation)) is { Missing: null } ? measurements.Count(Rows(relation)) : 0;
 
     private decimal Amount(Measurements measurements, Relation relation) =>
-        Sum(relation) is AggregateMetric sum && measurements.Find(sum) is { Missing: null } ? measurements.Number(sum) ?? 0 : 0;
+        Sum(relation) is { } sum && measurements.Find(sum) is { Missing: null } ? measurements.Number(sum) ?? 0 : 0;
 }

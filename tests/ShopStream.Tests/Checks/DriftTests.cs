@@ -16,7 +16,7 @@ using ShopStream.Tests.History;
 namespace ShopStream.Tests.Checks;
 
 /// <summary>Distributions are recorded by runs, and compared with those of earlier runs and of other columns.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class DriftTests
 {
     private const string Country = "country in raw t has not drifted from its last 2 runs";

@@ -6,7 +6,7 @@ using ShopStream.Reports.Integrations.Comments;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>comment: one comment on a pull or merge request, created and then updated, against stand-ins of both APIs.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 public sealed class CommentTests
 {
     [TestCase(false)]

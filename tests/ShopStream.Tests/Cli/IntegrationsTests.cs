@@ -6,7 +6,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Tests.Cli;
 
 /// <summary>What the built program tells machines of a run; it breaks at once, for no PostgreSQL listens on port 1.</summary>
-[Category("Fast")]
+[Category("Slow")]
 public sealed class IntegrationsTests
 {
     private TestWorkspace place = null!;

@@ -60,7 +60,12 @@ public sealed partial class ShippedPlanTests
         from specification in SelectedSpecs.Load(Repository.Settings("work"), CancellationToken.None).Specifications
         from question in specification.Checks.SelectMany(c => c.Check.GetMetrics())
         where question is not (Shape or RunContextMetric)
-        from key in question is MissingValues missing ? new[] { $"{missing.Child}", $"{missing.Parent}" } : new[] { $"{question}" }
+        from key in question switch
+        {
+            MissingValues missing => new[] { $"{missing.Child}", $"{missing.Parent}" },
+            JudgedValues judged => [$"{judged.Values}"],
+            _ => [$"{question}"],
+        }
         select (key.ReplaceLineEndings(" "), $"{specification.File}:{specification.Line} {specification.Name}");
 
     // Above each query stand its questions, a line each, and then the scenarios that it is for.

@@ -7,6 +7,7 @@ using ShopStream.Contracts.Import;
 using ShopStream.Contracts.Translation;
 using ShopStream.Features;
 using ShopStream.Features.Steps;
+using ShopStream.Quality.Checks;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
@@ -141,6 +142,9 @@ internal sealed class ContractExportTests
                             .Select(step => step.Text);
                         var step = s.Steps.First(x => x.Line == c.Line);
                         var rows = (step.Table ?? []).Select(r => string.Join('|', r));
+                        // A schema in a file of its own is written into the contract.
+                        if (c.Check is ValuesKeepRule { Rule: MeetsJsonSchema schema } rule)
+                            return $"{rule.Column} in {rule.Relation}\n{schema.Text.Trim()}";
                         return $"{string.Join('\n', context)}\n{c.Sentence}\n{step.DocString}\n{string.Join('\n', rows)}";
                     })
             ),

@@ -74,8 +74,7 @@ internal sealed class DrillDownOverLineageTests
         ("rule.revenue.in.stg_orders", "total_amount where rule; row order: order_id; day: order_date; status: status"),
         (
             "rule.revenue.in.stg_order_items",
-            "line_total where rule on stg_orders; lookup stg_orders by order_id = order_id; row line: order_item_id; "
-                + OfOrder("stg_orders", "order_date")
+            "line_total where rule on stg_orders; lookup stg_orders by order_id = order_id; row line: order_item_id; " + OfOrder("stg_orders", "order_date")
         ),
         ("rule.revenue.in.fact_orders", "line_revenue where rule; row line: order_item_id; order: order_id; day: date_key; status: status"),
         ("rule.revenue.in.mart_sales_overview", "total_revenue; day: sale_date"),

@@ -6,7 +6,7 @@ using ShopStream.Tests.Cli;
 namespace ShopStream.Tests.Examples;
 
 /// <summary>What is wrong with an example is an error with its place, and names what is expected.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 public sealed class BadExampleTests
 {
     private const string Then = "\nThen mart mart_sales_overview has no rows";

@@ -15,7 +15,7 @@ using ShopStream.Tests.Features;
 namespace ShopStream.Tests.MutationTesting;
 
 /// <summary>For every kind of check a mutant that its sentence catches, and that a suite of the most common sentences does not notice.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class EveryKindTests
 {
     // What most suites have. The sentence under test may be of the same kind; then theirs is left out.

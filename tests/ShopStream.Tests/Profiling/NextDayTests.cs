@@ -7,7 +7,7 @@ using ShopStream.Quality.Data;
 namespace ShopStream.Tests.Profiling;
 
 /// <summary>What is suggested on the data of one day passes on that of the next days, which are like the days before.</summary>
-[Category("Fast")]
+[Category("Slow")]
 public sealed class NextDayTests
 {
     private const int Days = 70;

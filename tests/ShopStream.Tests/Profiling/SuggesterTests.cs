@@ -5,7 +5,7 @@ using ShopStream.Quality.Profiling;
 
 namespace ShopStream.Tests.Profiling;
 
-[Category("Fast")]
+[Category("Slow")]
 public sealed class SuggesterTests
 {
     private static readonly (string, string)[] OfOrders =

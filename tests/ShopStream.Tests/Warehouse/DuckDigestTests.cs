@@ -12,7 +12,7 @@ using ShopStream.Quality.Redaction;
 namespace ShopStream.Tests.Warehouse;
 
 /// <summary>Two tables of the warehouse are compared inside of it, with the result of reading all of their rows.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class DuckDigestTests
 {
     private const string Columns = "id integer, part varchar, amount decimal(10,2), ratio double, moment timestamp, data json";

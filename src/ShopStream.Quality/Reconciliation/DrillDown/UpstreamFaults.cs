@@ -84,9 +84,7 @@ public static class UpstreamFaults
 
         // A table that is joined on the way, and loses the rows of the amount that is compared.
         bool IsBeside(CheckResult check, string first, string other) =>
-            besides
-            && Above([first], upstream).Contains(other)
-            && check.DrillDown!.Layers.All(l => !string.Equals(l.Dataset, other, StringComparison.Ordinal));
+            besides && Above([first], upstream).Contains(other) && check.DrillDown!.Layers.All(l => !string.Equals(l.Dataset, other, StringComparison.Ordinal));
 
         bool StartsAbove(string other, string start) =>
             LayerOf(other) < LayerOf(start) || (!string.Equals(other, start, StringComparison.Ordinal) && Above([start], upstream).Contains(other));
