@@ -24,7 +24,7 @@ public sealed class ModelProofTests
           | 1  | paid   |
         """;
 
-    [Test, Category("Fast")]
+    [Test, Category("Slow")]
     public async Task Mutants_that_an_example_notices_are_caught_and_the_others_named()
     {
         using var weak = Own(Strong.Replace("  | 2  | test   |\n", "", StringComparison.Ordinal).Replace("  | 3  | null   |\n", "", StringComparison.Ordinal));
@@ -40,7 +40,7 @@ public sealed class ModelProofTests
         Directory.Exists(strong.In("work/lake")).Should().BeFalse("no run is needed");
     }
 
-    [Test, Category("Fast")]
+    [Test, Category("Slow")]
     public async Task Survivor_comes_with_an_example_that_passes_without_it_and_not_with_it()
     {
         using var weak = Own(Strong.Replace("  | 2  | test   |\n", "", StringComparison.Ordinal).Replace("  | 3  | null   |\n", "", StringComparison.Ordinal));
@@ -58,7 +58,7 @@ public sealed class ModelProofTests
         again.Out.Should().NotContain("has lost its filter", $"{again}");
     }
 
-    [Test, Category("Fast")]
+    [Test, Category("Slow")]
     public async Task Example_that_fails_without_a_mutant_is_exit_code_2()
     {
         using var place = Own(Strong.Replace("| 1  | paid   |\n", "| 1  | sent   |\n", StringComparison.Ordinal));

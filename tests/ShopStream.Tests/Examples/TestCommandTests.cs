@@ -5,7 +5,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Tests.Examples;
 
 /// <summary>`shopstream test` on examples of the shipped models.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 public sealed class TestCommandTests
 {
     private ExampleWorkspace place = null!;

@@ -43,7 +43,7 @@ internal sealed class ShippedModelsTests
             .Select(f => Path.GetFileNameWithoutExtension(f)!)
             .Order(StringComparer.Ordinal);
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task Shipped_models_are_ordered_after_those_they_read()
     {
@@ -54,7 +54,7 @@ internal sealed class ShippedModelsTests
             models[i].Refs.Should().BeSubsetOf(models.Take(i).Select(m => m.Name), models[i].Name);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCaseSource(nameof(Names))]
     public async Task Rendered_SQL_matches_the_golden_file(string name)
     {
@@ -69,7 +69,7 @@ internal sealed class ShippedModelsTests
         Snapshot.Match(text);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task No_column_is_a_float() =>
         (await (await TestShop.ShippedAsync()).DryBuildAsync(TestShop.RawTables, TestShop.Deadline.Span))
@@ -78,12 +78,12 @@ internal sealed class ShippedModelsTests
             .Should()
             .NotContain(["double", "real"]);
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase(
         "mart mart_sales_overview",
         new[] { "2025-01-01 95.00 3 6 2 31.67", "2025-01-02 0.00 0 0 0 ∅", "2025-01-03 5.00 1 1 1 5.00", "2025-01-05 0.00 0 0 0 ∅" }
     )]
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase(
         "mart mart_product_performance",
         new[]
@@ -96,12 +96,12 @@ internal sealed class ShippedModelsTests
             "6 Cream Beauty 0 0 0.00 6 1.0000 C Long Tail",
         }
     )]
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase(
         "mart mart_customer_rfm",
         new[] { "1 ann@x.com USA 2025-01-01 4 2 70.00 1 2 2 Lost 70.00", "2 bob@x.com FRA 2025-01-03 2 2 30.00 2 1 1 Hibernating 30.00" }
     )]
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("mart mart_daily_events", new[] { "2025-01-01 view 3 1", "2025-01-02 purchase 1 1" })]
     [TestCase("mart mart_crm_conversion", new[] { "(none) (none) 2 1 0.5000", "web c1 3 2 0.6667" })]
     [TestCase(
@@ -118,7 +118,7 @@ internal sealed class ShippedModelsTests
             "8 99 ∅ 1 ∅ ∅ ∅ ∅ false 3 25.00 75.00 0.00",
         }
     )]
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase(
         "core dim_users",
         new[]
@@ -138,7 +138,7 @@ internal sealed class ShippedModelsTests
         shop.Rows($"SELECT * FROM {(layer is "mart" ? "marts" : layer)}.{table} ORDER BY ALL").Should().Equal(expected);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [TestCase("0.01", "0.01")]
     [TestCase("0.02", "0.01")]
     [TestCase("0.03", "0.02")]
@@ -158,7 +158,7 @@ internal sealed class ShippedModelsTests
         shop.Rows("SELECT average_order_value FROM marts.mart_sales_overview").Should().Equal(average);
     }
 
-    [Category("Fast")]
+    [Category("Slow")]
     [Test]
     public async Task Segments_and_tiers_are_named_and_scores_are_quintiles()
     {

@@ -16,7 +16,7 @@ using ShopStream.Tests.Reports;
 namespace ShopStream.Tests.Results;
 
 /// <summary>Every file that is read back is damaged in every place: it is used as it is, or refused with a message that names the place.</summary>
-[TestFixture, Category("Fast"), Parallelizable(ParallelScope.All)]
+[TestFixture, Category("Slow"), Parallelizable(ParallelScope.All)]
 public sealed class FilesReadBackTests
 {
     private static readonly string History = HistoryJson.Write(
