@@ -96,12 +96,8 @@ internal sealed class AttachedSourceTests
         var shop = (await LoadedShop.GetAsync()).Copy();
         using var place = new TestWorkspace();
         // Which tables a model of ours builds is not known of an attached warehouse.
-        foreach (
-            var file in Directory
-                .EnumerateFiles(Repository.Features, "*.feature")
-                .Where(f => !File.ReadAllText(f).Contains("its model builds", StringComparison.Ordinal))
-        )
-            place.With($"features/{Path.GetFileName(file)}", await File.ReadAllTextAsync(file));
+        foreach (var file in Repository.FeatureFiles.Where(f => !File.ReadAllText(f).Contains("its model builds", StringComparison.Ordinal)))
+            place.With($"features/{Path.GetRelativePath(Repository.Features, file)}", await File.ReadAllTextAsync(file));
         string[] check =
         [
             "check",

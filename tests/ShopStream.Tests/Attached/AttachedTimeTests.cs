@@ -142,7 +142,7 @@ internal sealed class AttachedTimeTests
         output.Out.Should().Contain("customer=7: missing").And.Contain("customer=9: changed since the load").And.Contain("customer=61: not yet loaded");
     }
 
-    [TestCase("watermark.orders", "created", "watermark.orders names created, and source orders has no such column; did you mean created_at?")]
+    [TestCase("watermark.orders", "created", "watermark.orders names created, and source orders has no such column; there are: created_at, id, total")]
     [TestCase("watermark.orders", "id, total", "expected dates or timestamps, or one column of whole numbers")]
     [TestCase("freshness", "soon", "'soon' is not an age: expected one such as 90 minutes, 26 hours or 2 days")]
     [TestCase("freshness.orders", "0 hours", "out of range")]

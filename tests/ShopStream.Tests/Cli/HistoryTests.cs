@@ -144,7 +144,7 @@ public sealed class HistoryTests
     [Test]
     public async Task The_history_is_listed_and_a_figure_is_followed_through_it()
     {
-        var features = place.Features("raw users is not empty", "raw users has at least 2000 rows");
+        var features = place.Features("raw events is not empty", "raw users has at least 2000 rows");
         await RunAsync("2026-01-15", features);
         await database.ExecuteAsync("DELETE FROM events WHERE id % 8 = 0");
         await RunAsync("2026-01-16", features);

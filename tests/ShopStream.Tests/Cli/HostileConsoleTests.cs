@@ -43,6 +43,7 @@ public sealed class HostileConsoleTests
             Then no status appears more than once in raw orders
           Scenario: Revenue
             Then revenue in source orders reconciles with revenue in raw orders by day and status to the cent
+            And revenue in raw order_items reconciles with revenue in mart mart_product_performance by category to the cent
           Scenario: Of one's own
             Then this query finds no rows in raw:
               '''

@@ -65,7 +65,7 @@ public sealed class InterruptedRunTests
         await killed.EndAsync();
         Folders(killed.Id).Should().ContainSingle();
 
-        using var next = Start("--features", place.Features("raw orders is not empty"));
+        using var next = Start();
         var output = await next.EndAsync();
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");

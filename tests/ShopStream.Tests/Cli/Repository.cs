@@ -15,6 +15,10 @@ internal static class Repository
     /// <summary>How many shipped feature files about data there are.</summary>
     public static int FeatureCount => Directory.GetFiles(Features, "*.feature").Length;
 
+    /// <summary>The shipped features about data, and the JSON schemas that they name.</summary>
+    public static IEnumerable<string> FeatureFiles =>
+        Directory.EnumerateFiles(Features, "*.feature").Concat(Directory.EnumerateFiles(Path.Combine(Features, "schemas")));
+
     /// <summary>How many models are shipped.</summary>
     public static int ModelCount => Directory.GetFiles(ModelProject.ShippedFolder, "*.sql", SearchOption.AllDirectories).Length;
 

@@ -170,7 +170,9 @@ internal sealed partial class SharedProjectTests
     }
 
     private static int? Number(string? text) =>
-        First().Match(text ?? "") is { Success: true } match ? int.Parse(match.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : null;
+        text?.EndsWith(" as expected", StringComparison.Ordinal) == true && !text.Contains(" not ", StringComparison.Ordinal) ? 0
+        : First().Match(text ?? "") is { Success: true } match ? int.Parse(match.Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+        : null;
 
     private static string Place(string file, int line) => string.Create(CultureInfo.InvariantCulture, $"{file}:{line}");
 

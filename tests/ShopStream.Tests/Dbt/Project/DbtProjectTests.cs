@@ -23,8 +23,8 @@ internal sealed class DbtProjectTests
     public async Task WriteAsync()
     {
         place = new TestWorkspace();
-        foreach (var file in Directory.EnumerateFiles(Repository.Features, "*.feature"))
-            place.With($"features/{Path.GetFileName(file)}", await File.ReadAllTextAsync(file));
+        foreach (var file in Repository.FeatureFiles)
+            place.With($"features/{Path.GetRelativePath(Repository.Features, file)}", await File.ReadAllTextAsync(file));
         place.With("features/own.feature", "Feature: Own\n\n  Scenario: Codes are capitals\n    Then country in raw orders matches [A-Z]{3}\n");
         written = await DbtAsync();
         written.ExitCode.Should().Be(ExitCodes.Passed, $"{written}");
