@@ -2,6 +2,7 @@ using ShopStream.Features;
 using ShopStream.Features.Scenarios;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Results;
+using ShopStream.Tests;
 
 namespace ShopStream.Specs.Hosting;
 

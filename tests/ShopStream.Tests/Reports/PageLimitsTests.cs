@@ -84,11 +84,7 @@ internal sealed partial class PageLimitsTests
         Numbers(Note(page).Single(n => n.Contains("owners are listed", StringComparison.Ordinal)))
             .Should()
             .Equal(page.Descendants("section").Single(s => s.Attribute("aria-labelledby")?.Value is "owners").Descendants("tr").Count() - 1, 3_000);
-        page.Descendants("nav")
-            .Descendants("a")
-            .Select(a => a.Value)
-            .Should()
-            .Equal("Did the data arrive", "Since the last run", "What failed", "Features and scenarios", "By owner");
+        page.Descendants("nav").Descendants("a").Select(a => a.Value).Should().Equal("Since the last run", "What failed", "Features and scenarios", "By owner");
         Page(run with { Scenarios = [.. run.Scenarios.Take(150)] }, 2_000_000).Root.Should().NotBeNull();
     }
 
