@@ -38,8 +38,8 @@ switch (args)
             long.Parse(rows, CultureInfo.InvariantCulture),
             long.Parse(events, CultureInfo.InvariantCulture)
         );
-    case ["read-events", var file]:
-        ChecksMode.ReadEvents(file);
+    case ["read-events", var file, var most]:
+        ChecksMode.ReadEvents(file, long.Parse(most, CultureInfo.InvariantCulture));
         return 0;
     case ["drift", var nights]:
         DriftMode.Run(int.Parse(nights, CultureInfo.InvariantCulture));

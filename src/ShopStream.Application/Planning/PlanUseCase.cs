@@ -78,15 +78,25 @@ public static class PlanUseCase
 
     private static IEnumerable<PlannedQuery> Queries(IReadOnlyList<Metric> metrics, Func<StoreId, SqlText> render)
     {
-        // What compares two stores' values, or judges values one by one, streams them: the same column is read again for the next one.
+        // What compares two stores' values streams them: the same column is read again for the next one.
         var values = metrics.SelectMany(m => m.Parts).OfType<OrderedValues>().ToLookup(v => v.Store == StoreId.Source);
         // Those of the source are read once, in the snapshot, and recorded.
         var streamed = values[true].DistinctBy(v => v.Id, StringComparer.Ordinal).Concat(values[false]);
         return QueryPlan
             .Create(metrics.Where(m => m is not RowDifferences), render)
             .Concat(streamed.Select(v => QueryPlan.Single(v, render)))
+            .Concat(
+                metrics
+                    .OfType<JudgedValues>()
+                    .GroupBy(m => m.Relation.Id, StringComparer.Ordinal)
+                    .Select(rules => new PlannedQuery(rules.First().Store, JudgedSql([.. rules], render), [.. rules.Select(r => new Slot(r, null))]))
+            )
             .Concat(metrics.OfType<RowDifferences>().SelectMany(d => BothSides(d, render)));
     }
+
+    // The rows of a relation are read once for all rules on them.
+    private static string JudgedSql(IReadOnlyList<JudgedValues> rules, Func<StoreId, SqlText> render) =>
+        render(rules[0].Store).Rows(JudgedValues.Reading(rules, _ => ColumnType.Unknown));
 
     // Both sides of a row-level comparison are read at the same time.
     private static IEnumerable<PlannedQuery> BothSides(RowDifferences rows, Func<StoreId, SqlText> render)

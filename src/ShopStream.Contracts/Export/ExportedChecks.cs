@@ -1,7 +1,6 @@
 using System.Globalization;
 using ShopStream.Contracts.Reading;
 using ShopStream.Contracts.Translation;
-using ShopStream.Features.Steps;
 using ShopStream.Features.Writing;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Checks.Figures;
@@ -94,24 +93,13 @@ internal sealed class ExportedChecks
             .. specification
                 .Steps.Where(s => s.Line == check.Line || s.Line < first)
                 .Where(s => s.Line == check.Line || !IsUsual(s))
-                .Select(s =>
-                    s.Line == check.Line ? Standalone(specification, check, s) : new WrittenStep(s.Text, s.DocString) { IsContext = true, Table = s.Table }
-                ),
+                .Select(s => s.Line == check.Line ? Standalone(check, s) : new WrittenStep(s.Text, s.DocString) { IsContext = true, Table = s.Table }),
         ];
     }
 
-    // A contract is one file: the schema that a sentence reads from another file is written below it.
-    private static WrittenStep Standalone(Specification specification, BoundCheck check, StepResult step)
-    {
-        if (step.DocString is not null || check.Check is not ValuesKeepRule { Rule: MeetsJsonSchema schema } rule)
-            return new WrittenStep(step.Text, step.DocString) { Table = step.Table };
-        if (rule.Relation.Conditions.Count > 0 || rule.MostExceptions > 0)
-            throw new UsageException(
-                $"{specification.File}:{check.Line}: a JSON schema in a file cannot be exported with modifiers: "
-                    + "write the schema below the sentence, and conditions in a step after Given"
-            );
-        return new WrittenStep($"{Identifier.Written(rule.Column)} in {rule.Relation.Dataset} is JSON that meets this schema:", schema.Text);
-    }
+    // A contract is one file.
+    private static WrittenStep Standalone(BoundCheck check, StepResult step) =>
+        check.Alone is { } alone ? new WrittenStep(alone.Text, alone.DocString) : new WrittenStep(step.Text, step.DocString) { Table = step.Table };
 
     private static bool IsUsual(StepResult step) => step.Text is "the latest run";
 

@@ -19,8 +19,9 @@ public sealed partial class Modifiers
     private readonly string? shareText;
     private readonly long? exceptions;
 
-    private Modifiers(IReadOnlyList<Condition> conditions, string? by, string? shareText, long? exceptions, bool nullsIncluded)
+    private Modifiers(string text, IReadOnlyList<Condition> conditions, string? by, string? shareText, long? exceptions, bool nullsIncluded)
     {
+        Text = text;
         (Conditions, By, NullsIncluded) = (conditions, by, nullsIncluded);
         (this.shareText, this.exceptions) = (shareText, exceptions);
         if (shareText is not null && exceptions is not null)
@@ -33,7 +34,10 @@ public sealed partial class Modifiers
     }
 
     /// <summary>No modifier.</summary>
-    public static Modifiers None { get; } = new([], null, null, null, false);
+    public static Modifiers None { get; } = new("", [], null, null, null, false);
+
+    /// <summary>As in the sentence; empty if there are none.</summary>
+    public string Text { get; }
 
     /// <summary>Conditions of the rows.</summary>
     public IReadOnlyList<Condition> Conditions { get; }
@@ -64,6 +68,7 @@ public sealed partial class Modifiers
                 _ => throw new FormatException($"'{start.Trim(',', ' ')}' is there twice: expected it once"),
             };
         return new Modifiers(
+            text,
             [.. After(", where ").Select(Condition)],
             Only(", for each ") is { } by ? Identifier.Read(by) : null,
             Only(", in at least "),

@@ -1,3 +1,4 @@
+using ShopStream.Features.JsonSchemas;
 using ShopStream.Features.Sentences;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
@@ -26,12 +27,10 @@ public sealed class PredicateSteps(SpecContext spec)
     [Example("country in raw users is in upper case, in at least 99 % of rows, for each signup_date")]
     public void Every(ColumnName column, Dataset dataset, Predicate predicate, Modifiers modifiers)
     {
-        if (predicate.Rule is null)
-            Add(dataset, predicate.On(column.Name), predicate.JudgesNulls, modifiers);
-        else if (modifiers.Share is null)
-            AddRule(column, dataset, predicate.Rule, modifiers);
+        if (predicate.Rule is { } rule)
+            AddRule(column, dataset, rule, modifiers);
         else
-            predicate.On(column.Name);
+            Add(dataset, predicate.On(column.Name), predicate.JudgesNulls, modifiers);
     }
 
     /// <summary>The share is one of all values; nulls are ignored, unless the predicate is about them.</summary>
@@ -40,10 +39,15 @@ public sealed class PredicateSteps(SpecContext spec)
     [Example("at least 90 % of status in raw orders is one of shipped, delivered")]
     [Example("at least 99.5 % of quantity in raw order_items is between 1 and 5")]
     [Example("at least 99 % of country in raw users matches [A-Z]{3}")]
-    public void Share(Percent percent, ColumnName column, Dataset dataset, Predicate predicate, Modifiers modifiers) =>
+    public void Share(Percent percent, ColumnName column, Dataset dataset, Predicate predicate, Modifiers modifiers)
+    {
+        var (rows, share) = (modifiers.Take().On(spec.Rows(dataset)), Modifiers.Percentage(percent.Value));
         spec.AddCheck(
-            RowChecks.Share(modifiers.Take().On(spec.Rows(dataset)), Modifiers.Percentage(percent.Value), predicate.On(column.Name), predicate.JudgesNulls)
+            predicate.Rule is { } rule
+                ? new ValuesKeepRule(rows, column.Name, rule, Allowance.Share(share))
+                : RowChecks.Share(rows, share, predicate.On(column.Name), predicate.JudgesNulls)
         );
+    }
 
     [Then("{column} equals {formula} in every row of {dataset}{modifiers}")]
     [Example("line_total equals quantity * unit_price in every row of source order_items")]
@@ -91,18 +95,24 @@ public sealed class PredicateSteps(SpecContext spec)
         );
     }
 
-    [Then("{column} in {dataset} is JSON that meets this schema:")]
+    [Then("{column} in {dataset} is JSON that meets this schema{modifiers}:")]
     [Example("metadata in raw events is JSON that meets this schema:\n  \"\"\"\n  { \"type\": \"object\", \"required\": [\"device\"] }\n  \"\"\"")]
-    public void MeetsSchema(ColumnName column, Dataset dataset, string schema) => AddRule(column, dataset, MeetsJsonSchema.Parse(schema), Modifiers.None);
+    public void MeetsSchema(ColumnName column, Dataset dataset, Modifiers modifiers, string schema) =>
+        AddRule(column, dataset, MeetsJsonSchema.Parse(schema), modifiers);
 
     [Then("{column} in {dataset} is JSON that meets the schema {file}{modifiers}")]
     [Example("metadata in raw events is JSON that meets the schema schemas/event.json")]
     [Example("metadata in raw events is JSON that meets the schema schemas/event.json, where event_type is search")]
     public void MeetsSchemaOfFile(ColumnName column, Dataset dataset, FilePath file, Modifiers modifiers)
     {
-        if (modifiers.Share is not null)
-            throw new FormatException("a JSON schema has no meaning for a share: remove it, or write 'except in at most 10 rows'");
-        AddRule(column, dataset, MeetsJsonSchema.Parse(spec.Text(file.Path, "a JSON schema"), file.Path), modifiers);
+        var schema = MeetsJsonSchema.Parse(spec.Text(file.Path, "a JSON schema"), file.Path);
+        AddRule(
+            column,
+            dataset,
+            schema,
+            modifiers,
+            ($"{Identifier.Written(column.Name)} in {dataset} is JSON that meets this schema{modifiers.Text}:", schema.Text)
+        );
     }
 
     [Then("at least one of {columns} is not null in every row of {dataset}{modifiers}")]
@@ -119,8 +129,14 @@ public sealed class PredicateSteps(SpecContext spec)
         Add(dataset, new InWords(new AllOf([.. pairs]), columns.Names[0], $"and {Identifier.Listing([.. columns.Names.Skip(1)])} differ"), false, modifiers);
     }
 
-    private void AddRule(ColumnName column, Dataset dataset, ValueRule rule, Modifiers modifiers) =>
-        spec.AddCheck(new ValuesKeepRule(modifiers.Take(limits: true).On(spec.Rows(dataset)), column.Name, rule, modifiers.Allowed.MostRows));
+    private void AddRule(ColumnName column, Dataset dataset, ValueRule rule, Modifiers modifiers, (string Text, string DocString)? alone = null) =>
+        spec.AddCheck(
+            new ValuesKeepRule(modifiers.Take(limits: true, nulls: true).On(spec.Rows(dataset)), column.Name, rule, modifiers.Allowed)
+            {
+                JudgesNulls = modifiers.NullsIncluded,
+            },
+            alone: alone
+        );
 
     private void Add(Dataset dataset, Condition condition, bool judgesNulls, Modifiers modifiers) =>
         spec.AddCheck(RowChecks.Every(modifiers.Take(groups: true, limits: true, nulls: !judgesNulls), spec.Rows(dataset), condition, judgesNulls));

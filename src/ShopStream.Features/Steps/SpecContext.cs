@@ -91,8 +91,9 @@ public sealed class SpecContext(IReadOnlyDictionary<string, BusinessMetric> busi
     /// <summary>Adds a check to the current step.</summary>
     /// <param name="check">The check.</param>
     /// <param name="part">Names the check if the step adds several; null otherwise.</param>
-    public void AddCheck(ICheck check, string? part = null) =>
-        checks.Add(new BoundCheck(part is null ? current.Sentence : $"{current.Sentence} {part}", current.Line, check));
+    /// <param name="alone">The sentence without the files that it reads; null if it reads none.</param>
+    public void AddCheck(ICheck check, string? part = null, (string Text, string DocString)? alone = null) =>
+        checks.Add(new BoundCheck(part is null ? current.Sentence : $"{current.Sentence} {part}", current.Line, check) { Alone = alone });
 
     /// <summary>The measure of a business metric in a dataset.</summary>
     /// <param name="name">The metric's name.</param>

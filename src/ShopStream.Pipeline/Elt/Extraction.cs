@@ -176,8 +176,14 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     private IEnumerable<RowReading> RowsToStore(IReadOnlyList<Specification> specifications) =>
         specifications
             .Metrics()
-            .OfType<RowDifferences>()
-            .SelectMany(r => new[] { r.Actual, r.Expected })
+            .SelectMany(m =>
+                m switch
+                {
+                    RowDifferences rows => [rows.Actual, rows.Expected],
+                    JudgedValues judged => [judged.Relation],
+                    _ => Array.Empty<Relation>(),
+                }
+            )
             .Where(r => r.Dataset.Store == StoreId.Source && r.Conditions.Count > 0 && address.Tables.Contains(r.Dataset.Table, StringComparer.Ordinal))
             .Select(r => RowReading.OfAll(r, snapshot.Catalog.Find(r.Dataset)!.Columns))
             .DistinctBy(r => r.Id, StringComparer.Ordinal);

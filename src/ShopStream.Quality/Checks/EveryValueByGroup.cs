@@ -1,7 +1,5 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
-using ShopStream.Quality.Redaction;
-using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -13,12 +11,11 @@ namespace ShopStream.Quality.Checks;
 /// <param name="By">Column whose values make the groups; NULL is a group, too.</param>
 public sealed record EveryValueByGroup(Relation Relation, Condition Condition, bool JudgesNulls, Allowance Allowed, string By) : ICheck
 {
-    /// <summary>Most groups: more are not groups that anyone looks at.</summary>
-    public const int MostGroups = 10_000;
-
     private Condition Judged => new AllOf(JudgesNulls ? [] : [.. Condition.Columns.Distinct(StringComparer.Ordinal).Select(c => new Not(new IsNull(c)))]);
 
-    private GroupedMetric Groups => new(Relation, [new GroupKey(By)], [new CountWhere(Judged), new CountWhere(new Not(Condition))]) { Most = MostGroups + 1 };
+    private GroupVerdict Verdict => new(Relation, By);
+
+    private GroupedMetric Groups => Verdict.Measure(new CountWhere(Judged), new CountWhere(new Not(Condition)));
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [Groups];
@@ -27,41 +24,20 @@ public sealed record EveryValueByGroup(Relation Relation, Condition Condition, b
     public Evaluation Evaluate(Measurements measurements)
     {
         var groups = measurements[Groups].Rows;
-        var by = Identifier.Written(By);
-        if (groups.Count == 0)
-            return Evaluation.NotJudged($"{Relation} is empty");
-        if (groups.Count > MostGroups)
-            return new Evaluation
-            {
-                Outcome = Outcome.Error,
-                Note = $"{by} in {Relation} has more than {MostGroups:#,##0} different values: expected a column of at most {MostGroups:#,##0} groups",
-            };
+        if (Verdict.WhyNot(groups.Count) is { } why)
+            return why;
         var counted = groups
             .Select(g => (Group: g[0], Judged: Measurement.TryNumber(g[1]) ?? 0, Breaking: Measurement.TryNumber(g[2]) ?? 0))
             .Where(g => g.Judged > 0)
             .ToList();
         if (counted.Count == 0)
             return Evaluation.NotJudged($"no row of {Relation} has a value: there are no values to check");
-        var missed = counted.Where(g => !Allowed.Allows(g.Breaking, g.Judged)).ToList();
-        var expected = $"every row: {Condition}{Allowed}, for each {by}";
-        if (missed.Count == 0)
-            return Evaluation.Passed(expected, $"{(counted.Count == 1 ? "the one group" : $"all {counted.Count:#,##0} groups")} as expected");
-        var policy = measurements.RedactionPolicy;
-        return Evaluation.Failed(
-            expected,
-            $"{missed.Count:#,##0} of {FigureText.Count(counted.Count, "group")} not as expected",
-            $"+{FigureText.Count(missed.Count, "group")}"
-        ) with
-        {
-            Keys =
-                policy.Level == SampleLevel.None
-                    ? []
-                    :
-                    [
-                        .. missed
-                            .Take(Sample.Limit)
-                            .Select(g => $"{by}={policy.Redact(Relation.Reference(By), g.Group) ?? "null"}: {FigureText.Rows(g.Breaking)} of {g.Judged:#,##0}"),
-                    ],
-        };
+        var missed = counted.FindAll(g => !Allowed.Allows(g.Breaking, g.Judged));
+        return Verdict.Of(
+            $"every row: {Condition}{Allowed}",
+            counted.Count,
+            missed.ConvertAll(g => (g.Group, $"{FigureText.Rows(g.Breaking)} of {g.Judged:#,##0}")),
+            measurements
+        );
     }
 }

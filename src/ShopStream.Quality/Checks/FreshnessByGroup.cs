@@ -1,8 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
-using ShopStream.Quality.Redaction;
-using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -13,7 +11,9 @@ namespace ShopStream.Quality.Checks;
 /// <param name="By">Column whose values make the groups; NULL is a group, too.</param>
 public sealed record FreshnessByGroup(Relation Relation, string Column, Age Limit, string By) : ICheck
 {
-    private GroupedMetric Groups => new(Relation, [new GroupKey(By)], [new MaxOf(Column)]) { Most = EveryValueByGroup.MostGroups + 1 };
+    private GroupVerdict Verdict => new(Relation, By);
+
+    private GroupedMetric Groups => Verdict.Measure(new MaxOf(Column));
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [Groups, new RunMoment()];
@@ -25,40 +25,19 @@ public sealed record FreshnessByGroup(Relation Relation, string Column, Age Limi
     public Evaluation Evaluate(Measurements measurements)
     {
         var groups = measurements[Groups].Rows;
-        var by = Identifier.Written(By);
-        if (groups.Count == 0)
-            return Evaluation.NotJudged($"{Relation} is empty");
-        if (groups.Count > EveryValueByGroup.MostGroups)
-            return new Evaluation
-            {
-                Outcome = Outcome.Error,
-                Note = $"{by} in {Relation} has more than {EveryValueByGroup.MostGroups:#,##0} different values: expected a column of fewer groups",
-            };
+        if (Verdict.WhyNot(groups.Count) is { } why)
+            return why;
         var run = RunMoment.MomentIn(measurements[new RunMoment()]);
-        // A group without a value is not fresh.
-        var old = groups.Where(g => !IsFresh(g[1], run - Limit.Span)).ToList();
-        var expected = $"at most {Limit} older than the run of {run.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC, for each {by}";
-        if (old.Count == 0)
-            return Evaluation.Passed(expected, $"{(groups.Count == 1 ? "the one group" : $"all {groups.Count:#,##0} groups")} as expected");
         var policy = measurements.RedactionPolicy;
-        return Evaluation.Failed(
-            expected,
-            $"{old.Count:#,##0} of {FigureText.Count(groups.Count, "group")} older",
-            $"+{FigureText.Count(old.Count, "group")}"
-        ) with
-        {
-            Keys =
-                policy.Level == SampleLevel.None
-                    ? []
-                    :
-                    [
-                        .. old.Take(Sample.Limit)
-                            .Select(g =>
-                                $"{by}={policy.Redact(Relation.Reference(By), g[0]) ?? "null"}: "
-                                + (policy.Redact(Relation.Reference(Column), g[1]) ?? "no value")
-                            ),
-                    ],
-        };
+        // A group without a value is not fresh.
+        var old = groups.Where(g => !IsFresh(g[1], run - Limit.Span)).Select(g => (g[0], policy.Redact(Relation.Reference(Column), g[1]) ?? "no value"));
+        return Verdict.Of(
+            $"at most {Limit} older than the run of {run.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC",
+            groups.Count,
+            [.. old],
+            measurements,
+            "older"
+        );
     }
 
     private static bool IsFresh(string? newest, DateTime bound) =>

@@ -1,7 +1,5 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
-using ShopStream.Quality.Redaction;
-using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -14,58 +12,30 @@ public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, str
     /// <inheritdoc />
     public Dataset? WrongRowsOf => Actual.Dataset;
 
+    private GroupedMetric GroupsExpected => new GroupVerdict(Expected, By).Measure(new CountRows());
+
+    private GroupedMetric GroupsFound => Verdict.Measure(new CountRows());
+
+    private GroupVerdict Verdict => new(Actual, By);
+
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => [Groups(Expected), Groups(Actual)];
+    public IEnumerable<Metric> GetMetrics() => [GroupsExpected, GroupsFound];
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements)
     {
-        var (expected, actual) = (measurements[Groups(Expected)].Rows, measurements[Groups(Actual)].Rows);
-        var by = Identifier.Written(By);
-        if (expected.Count == 0 && actual.Count == 0)
-            return Evaluation.NotJudged($"no rows in {Expected} or {Actual}");
-        if (Math.Max(expected.Count, actual.Count) > EveryValueByGroup.MostGroups)
-            return new Evaluation
-            {
-                Outcome = Outcome.Error,
-                Note =
-                    $"{by} has more than {EveryValueByGroup.MostGroups:#,##0} different values: "
-                    + $"expected a column of at most {EveryValueByGroup.MostGroups:#,##0} groups",
-            };
-        var (wanted, found) = (Counts(expected), Counts(actual));
+        var (wanted, found) = (Counts(measurements[GroupsExpected]), Counts(measurements[GroupsFound]));
+        if (Verdict.WhyNot(Math.Max(wanted.Count, found.Count), $"no rows in {Expected} or {Actual}") is { } why)
+            return why;
         var groups = wanted.Keys.Union(found.Keys).ToList();
         var differing = groups
             .Select(g => (Group: g, Wanted: wanted.GetValueOrDefault(g), Found: found.GetValueOrDefault(g)))
             .Where(g => g.Wanted != g.Found)
             .OrderBy(g => g.Group.Value, StringComparer.Ordinal)
-            .ToList();
-        var expectation = $"as many rows as in {Expected}, for each {by}";
-        if (differing.Count == 0)
-            return Evaluation.Passed(expectation, $"{(groups.Count == 1 ? "the one group" : $"all {groups.Count:#,##0} groups")} as expected");
-        var policy = measurements.RedactionPolicy;
-        return Evaluation.Failed(
-            expectation,
-            $"{differing.Count:#,##0} of {FigureText.Count(groups.Count, "group")} not as expected",
-            FigureText.Count(differing.Count, "group")
-        ) with
-        {
-            Keys =
-                policy.Level == SampleLevel.None
-                    ? []
-                    :
-                    [
-                        .. differing
-                            .Take(Sample.Limit)
-                            .Select(g =>
-                                $"{by}={policy.Redact(Actual.Reference(By), g.Group.Value) ?? "null"}: "
-                                + $"expected {FigureText.Rows(g.Wanted)}, found {g.Found:#,##0} ({FigureText.SignedRows(g.Found - g.Wanted)})"
-                            ),
-                    ],
-        };
+            .Select(g => (g.Group.Value, $"expected {FigureText.Rows(g.Wanted)}, found {g.Found:#,##0} ({FigureText.SignedRows(g.Found - g.Wanted)})"));
+        return Verdict.Of($"as many rows as in {Expected}", groups.Count, [.. differing], measurements);
     }
 
-    private static Dictionary<(bool IsNull, string? Value), decimal> Counts(IReadOnlyList<IReadOnlyList<string?>> rows) =>
-        rows.ToDictionary(r => (r[0] is null, r[0]), r => Measurement.TryNumber(r[1]) ?? 0);
-
-    private GroupedMetric Groups(Relation rows) => new(rows, [new GroupKey(By)], [new CountRows()]) { Most = EveryValueByGroup.MostGroups + 1 };
+    private static Dictionary<(bool IsNull, string? Value), decimal> Counts(Measurement groups) =>
+        groups.Rows.ToDictionary(r => (r[0] is null, r[0]), r => Measurement.TryNumber(r[1]) ?? 0);
 }

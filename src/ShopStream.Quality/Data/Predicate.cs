@@ -103,7 +103,7 @@ public sealed partial class Predicate
     }
 
     private static Predicate Ruled(string text, ValueRule rule) =>
-        new(text, c => throw new FormatException($"'{Identifier.Written(c)} {rule}' has no meaning for a share or a group: remove it")) { Rule = rule };
+        new(text, c => throw new FormatException($"'{Identifier.Written(c)} {rule}' has no meaning in a condition: remove it")) { Rule = rule };
 
     private static IReadOnlyList<string> Keys(string text) =>
         Identifier.Listed(text) is { Count: > 0 } keys

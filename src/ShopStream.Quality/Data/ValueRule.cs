@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace ShopStream.Quality.Data;
@@ -12,13 +13,22 @@ public abstract record ValueRule
     public abstract override string ToString();
 
     /// <summary>Whether a text keeps the rule.</summary>
-    public abstract bool Holds(string text);
+    /// <param name="utf8">The text in UTF-8; NULL is not judged.</param>
+    /// <exception cref="FormatException">The text cannot be judged, for the reason in the message.</exception>
+    public abstract bool Holds(ReadOnlySpan<byte> utf8);
+
+    /// <inheritdoc cref="Holds(ReadOnlySpan{byte})" />
+    public bool Holds(string text) => Holds(Encoding.UTF8.GetBytes(text));
 }
 
 /// <summary>is valid JSON (RFC 8259), of any kind: an object, a list, a text, a number, true, false or null.</summary>
 public sealed record ValidJson : ValueRule
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 1_000 };
+    /// <summary>Most levels of objects and lists in each other.</summary>
+    public const int MostLevels = 1_000;
+
+    /// <summary>No comments, and no commas at the end.</summary>
+    public static JsonReaderOptions Strict => new() { MaxDepth = MostLevels };
 
     /// <inheritdoc />
     public override string Id => Identity.Of("json");
@@ -27,15 +37,13 @@ public sealed record ValidJson : ValueRule
     public override string ToString() => "is valid JSON";
 
     /// <inheritdoc />
-    public override bool Holds(string text) => Reads(text, _ => true);
-
-    /// <summary>Whether a text is JSON that meets a condition.</summary>
-    internal static bool Reads(string text, Predicate<JsonElement> holds)
+    public override bool Holds(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            using var document = JsonDocument.Parse(text, Strict);
-            return holds(document.RootElement);
+            var reader = new Utf8JsonReader(utf8, Strict);
+            while (reader.Read()) { }
+            return true;
         }
         catch (JsonException)
         {
@@ -55,8 +63,27 @@ public sealed record HasJsonKeys(IReadOnlyList<string> Keys) : ValueRule
     public override string ToString() => $"has the JSON keys {string.Join(", ", Keys)}";
 
     /// <inheritdoc />
-    public override bool Holds(string text) =>
-        ValidJson.Reads(text, json => json.ValueKind == JsonValueKind.Object && Keys.All(k => json.TryGetProperty(k, out _)));
+    public override bool Holds(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, ValidJson.Strict);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return false;
+            var missing = Keys.ToHashSet(StringComparer.Ordinal);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                missing.Remove(reader.GetString()!);
+                reader.Skip();
+            }
+            return missing.Count == 0 && !reader.Read();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not JSON, or a name in it is half of a character.
+            return false;
+        }
+    }
 }
 
 /// <summary>is a valid IBAN (ISO 13616), without blanks: country, two check digits, and up to 30 letters or digits whose remainder is right.</summary>
@@ -69,8 +96,9 @@ public sealed record Iban : ValueRule
     public override string ToString() => "is a valid IBAN";
 
     /// <inheritdoc />
-    public override bool Holds(string text)
+    public override bool Holds(ReadOnlySpan<byte> utf8)
     {
+        var text = Encoding.UTF8.GetString(utf8);
         var isForm =
             text.Length is >= 15 and <= 34
             && text.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c))
@@ -93,9 +121,11 @@ public sealed record PaymentCardNumber : ValueRule
     /// <inheritdoc />
     public override string ToString() => "is a valid payment card number";
 
-    // The formula of Luhn: every second digit from the end is doubled.
     /// <inheritdoc />
-    public override bool Holds(string text) =>
+    public override bool Holds(ReadOnlySpan<byte> utf8) => HoldsDigits(Encoding.UTF8.GetString(utf8));
+
+    // The formula of Luhn: every second digit from the end is doubled.
+    private static bool HoldsDigits(string text) =>
         text.Length is >= 12 and <= 19
         && text.All(char.IsAsciiDigit)
         && text.Reverse().Select((c, i) => i % 2 == 0 ? c - '0' : ((c - '0') * 2 / 10) + ((c - '0') * 2 % 10)).Sum() % 10 == 0;

@@ -15,6 +15,9 @@ internal sealed class Constants(Dialect dialect)
     // Longest decimal of DuckDB and Snowflake. With more digits a literal becomes a DOUBLE.
     private const int MostDigits = 38;
 
+    // A longer list is hashed by IN.
+    private const int MostInList = 100;
+
     /// <summary>Renders a condition; null if it has no constant, the type is not known, or a constant is not a value of the type.</summary>
     /// <param name="condition">Condition to render.</param>
     /// <param name="column">Renders a column name.</param>
@@ -34,6 +37,8 @@ internal sealed class Constants(Dialect dialect)
         };
 
     private Func<string, string> TextLiteral => dialect.Literal;
+
+    private Func<string, IReadOnlyList<string>, string>? TextIn => dialect.TextIn;
 
     // The source may lack the letters of a constant, and its encoding may order letters otherwise: then the bytes of UTF-8 are compared.
     private static bool AsBytes(IEnumerable<string> constants) => constants.Any(c => !Ascii.IsValid(c));
@@ -195,6 +200,8 @@ internal sealed class Constants(Dialect dialect)
                 .ToList();
             if (possible.Count == 0)
                 return negated ? Always : Never;
+            if (type.IsText && possible.Count <= MostInList && constants.TextIn is { } textIn)
+                return $"{(negated ? "NOT " : "")}{textIn(sql, possible)}";
             return $"{sql} {(negated ? "NOT IN" : "IN")} ({string.Join(", ", possible)})";
         }
 

@@ -61,9 +61,6 @@ public sealed partial record Dialect
     /// <summary>Whether decimals have at most 38 digits, so that longer constants would be rounded.</summary>
     public bool NarrowsNumbers { get; init; } = true;
 
-    /// <summary>Whether a DISTINCT subquery is faster than COUNT(DISTINCT).</summary>
-    public bool DistinctBySubquery { get; init; }
-
     /// <summary>Quotes an identifier in the case the store uses.</summary>
     public Func<string, string> Quote { get; init; } = Sql.Quote;
 
@@ -110,10 +107,10 @@ public sealed partial record Dialect
     public string KeyAlias(string name) => Quote(Shortened(name, LongestName));
 
     /// <summary>
-    /// Several quantiles of one expression as a list, beginning with number 1, for which values are collected once: expression and shares → SQL. Null if each
-    /// quantile is computed by itself.
+    /// Condition that a text is one of a few constants, faster than IN: text and literals → SQL; null for IN. DuckDB evaluates a function once per different
+    /// text of a compressed column, and an operator once per row.
     /// </summary>
-    public Func<string, IReadOnlyList<string>, string>? Quantiles { get; init; }
+    public Func<string, IReadOnlyList<string>, string>? TextIn { get; init; }
 
     /// <summary>SQL of a table that is not in the schema of its layer under its own name, by dataset; null for none, and for those that are.</summary>
     public Func<Dataset, string?>? Place { get; init; }
@@ -140,7 +137,6 @@ public sealed partial record Dialect
         new()
         {
             Name = "PostgreSQL",
-            DistinctBySubquery = true,
             Schema = _ => schema,
             Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
             Hash = text => $"('x' || SUBSTR(MD5({CanonicalSql.PostgreSqlBytes(text)}), 1, 15))::bit(60)::bigint",
@@ -179,7 +175,7 @@ public sealed partial record Dialect
             ByteOrder = text => text,
             WholeType = "HUGEINT",
             BeforeChrist = (day, time) => $"{day} (BC){time}",
-            Quantiles = (expression, shares) => $"QUANTILE_DISC({expression}, [{string.Join(", ", shares)}])",
+            TextIn = (text, literals) => $"LIST_CONTAINS([{string.Join(", ", literals)}], {text})",
             // "/" would return a DOUBLE.
             WholeQuotient = (a, b) => $"({a} // {b})",
             Cell = (column, cell) =>

@@ -48,6 +48,9 @@ public sealed record RowReading(Relation Relation, IReadOnlyList<RowCell> Keys, 
 /// <summary>Receives rows encoded by <see cref="CanonicalRow"/>.</summary>
 public interface IRowSink
 {
+    /// <summary>Whether JSON is encoded as it is written; if not, equal JSON has equal bytes, which is the default.</summary>
+    bool TakesJsonAsWritten => false;
+
     /// <summary>Adds a row.</summary>
     /// <param name="row">Bytes of the row; valid only during the call.</param>
     /// <param name="keyLength">Number of leading bytes that form the key.</param>

@@ -86,17 +86,6 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     public string When(Relation relation, IReadOnlyList<Condition>? only, string value) =>
         only is null or [] ? value : $"CASE WHEN {string.Join(" AND ", only.Select(c => Holds(relation, c)))} THEN {value} END";
 
-    /// <summary>Number of distinct values of a column, of the rows for which all conditions hold.</summary>
-    /// <param name="relation">The rows.</param>
-    /// <param name="column">The column.</param>
-    /// <param name="only">The conditions; null in a query by group.</param>
-    // For COUNT(DISTINCT) PostgreSQL sorts and does not run in parallel; for a DISTINCT subquery it hashes.
-    public string CountDistinct(Relation relation, string column, IReadOnlyList<Condition>? only) =>
-        only is null || !dialect.DistinctBySubquery
-            ? $"COUNT(DISTINCT {When(relation, only, Equatable(relation, column))})"
-            : $"(SELECT COUNT(*) FROM (SELECT DISTINCT {Equatable(relation, column)} "
-                + $"{From(only.Append(new Not(new IsNull(column))).Aggregate(relation, (r, c) => r.Where(c))).ReplaceLineEndings(" ")}) AS present)";
-
     /// <summary>A non-negative 60-bit number from the values of columns, the same in every store for equal values.</summary>
     public string Digest(IEnumerable<(string Column, ColumnType Type)> columns) => digests.Of(columns);
 

@@ -24,33 +24,14 @@ internal static class MergedValues
             if (shown.Count < Sample.Limit)
                 shown.Add([value]);
         }
-        return Counted(missing, shown);
-    }
-
-    /// <summary>Counts the values that break a rule.</summary>
-    public static async Task<Measurement> BreakingAsync(ValueRule rule, IAsyncEnumerable<string> values, CancellationToken cancellationToken)
-    {
-        long breaking = 0;
-        var shown = new List<IReadOnlyList<string?>>();
-        await foreach (var value in values.WithCancellation(cancellationToken))
-        {
-            if (rule.Holds(value))
-                continue;
-            breaking++;
-            if (shown.Count < Sample.Limit)
-                shown.Add([value]);
-        }
-        return Counted(breaking, shown);
-    }
-
-    private static Measurement Counted(long count, List<IReadOnlyList<string?>> shown) =>
-        new(
+        return new(
             ["value"],
             [
-                [count.ToString(CultureInfo.InvariantCulture)],
+                [missing.ToString(CultureInfo.InvariantCulture)],
                 .. shown,
             ]
         );
+    }
 
     /// <summary>The first missing value that looks like one that exists, with that one; null if there is none.</summary>
     /// <param name="missing">Values that do not exist.</param>

@@ -54,7 +54,7 @@ public sealed class MetricCollector(
             planned
                 .Select(q => CollectAsync(q, cancellationToken))
                 .Concat(merged.Select(m => MergeAsync(m, cancellationToken)))
-                .Concat(open.OfType<JudgedValues>().Select(m => JudgeAsync(m, cancellationToken)))
+                .Concat(open.OfType<JudgedValues>().GroupBy(m => m.Store).Select(ofStore => JudgeAsync(stores[ofStore.Key], [.. ofStore], cancellationToken)))
         );
         foreach (var (metric, measurement) in results.SelectMany(r => r))
             Record(metric, measurement);
@@ -222,20 +222,18 @@ public sealed class MetricCollector(
         }
     }
 
-    private async Task<IEnumerable<(Metric, Measurement)>> JudgeAsync(JudgedValues metric, CancellationToken cancellationToken)
+    // The rows of a relation are read once for all rules on them; one relation after the other, because each reading takes a connection.
+    private async Task<IEnumerable<(Metric, Measurement)>> JudgeAsync(IStore store, IReadOnlyList<JudgedValues> metrics, CancellationToken cancellationToken)
     {
-        var store = stores[metric.Store];
-        if (!store.IsRecorded(metric.Values))
-            sent.AddOrUpdate(metric.Store, 1, (_, n) => n + 1);
-        try
+        var judged = new List<(Metric, Measurement)>();
+        foreach (var relation in metrics.GroupBy(m => m.Relation.Id, StringComparer.Ordinal))
         {
-            var measurement = await MergedValues.BreakingAsync(metric.Rule, store.ValuesAsync(metric.Values, cancellationToken), cancellationToken);
-            return [(metric, measurement with { Note = store.NoteFor(metric.Values) })];
+            var together = new JudgedRows([.. relation], catalog);
+            if (!store.IsRecorded(together.Reading))
+                sent.AddOrUpdate(store.Id, 1, (_, n) => n + 1);
+            judged.AddRange(await together.MeasureAsync(store, cancellationToken));
         }
-        catch (StoreException e)
-        {
-            return [(metric, Measurement.None(e.Reason))];
-        }
+        return judged;
     }
 
     private bool IsText(OrderedValues values) => catalog.TypeOf(values.Relation.Reference(values.Column)).Kind == ValueKind.Text;

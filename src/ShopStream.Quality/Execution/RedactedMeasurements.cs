@@ -29,7 +29,7 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
             {
                 Rows = [measurement.Rows[0], .. measurement.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[redaction.Mask(r[0] ?? "")])],
             },
-            JudgedValues m when Hides(m.Values) => measurement with
+            JudgedValues m when redaction.Hides(m.Relation.Reference(m.Column)) => measurement with
             {
                 Rows = [measurement.Rows[0], .. measurement.Rows.Skip(1).Select(r => (IReadOnlyList<string?>)[redaction.Mask(r[0] ?? "")])],
             },

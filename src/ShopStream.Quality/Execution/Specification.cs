@@ -67,6 +67,11 @@ public sealed class BoundCheck(string sentence, int line, ICheck check)
         init;
     }
 
+    /// <summary>
+    /// The sentence as it stands alone, with the doc string below it, where the one that was written needs a file beside its feature; null if it needs none.
+    /// </summary>
+    public (string Text, string DocString)? Alone { get; init; }
+
     /// <summary>What is measured of the rows that it is not about, because they have not arrived yet; none if it is about all rows.</summary>
     public IReadOnlyList<LateRowsMetrics> Late { get; init; } = [];
 

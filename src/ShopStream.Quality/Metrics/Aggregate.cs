@@ -13,6 +13,9 @@ public abstract record Aggregate
     /// <summary>Names the aggregate, whatever its description is. Two aggregates are equal if and only if their ids are. See <see cref="Identity"/>.</summary>
     public abstract string Id { get; }
 
+    /// <summary>The column whose values a store holds in memory while it computes the aggregate, to count or to sort them; null if it holds none.</summary>
+    public virtual string? Held => null;
+
     /// <summary>What it does with columns that not every type allows; nothing by default.</summary>
     /// <param name="relation">The rows it is measured on.</param>
     public virtual IEnumerable<TypedUse> Uses(Relation relation) => [];
@@ -23,9 +26,8 @@ public abstract record Aggregate
     /// <param name="only">Conditions of the rows to aggregate; null in a query by group, where a subquery would not be of the group.</param>
     public abstract string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only);
 
-    /// <summary>Whether its expression is a subquery, which needs no FROM of its own.</summary>
-    /// <param name="dialect">Dialect of the store.</param>
-    public virtual bool IsSubquery(Dialect dialect) => false;
+    /// <summary>Whether its expression is a subquery, which needs no FROM of its own; not in a query by group.</summary>
+    public virtual bool IsSubquery => false;
 
     /// <summary>The aggregate in words.</summary>
     public abstract override string ToString();
@@ -72,42 +74,6 @@ public sealed record CountWhere(Condition Condition) : Aggregate
 
     /// <inheritdoc />
     public override string ToString() => $"count where {Condition}";
-}
-
-/// <summary>Number of surplus rows: non-NULL values minus distinct values.</summary>
-public sealed record CountSurplus(string Column) : Aggregate
-{
-    /// <inheritdoc />
-    public override string Id => Identity.Of("surplus", Identity.Column(Column));
-
-    /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
-        $"COUNT({sql.When(relation, only, sql.Column(relation, Column))}) - {sql.CountDistinct(relation, Column, only)}";
-
-    /// <inheritdoc />
-    public override IEnumerable<string> Columns => [Column];
-
-    /// <inheritdoc />
-    public override string ToString() => $"surplus of {Identifier.Written(Column)}";
-}
-
-/// <summary>Number of distinct non-NULL values.</summary>
-public sealed record CountDistinct(string Column) : Aggregate
-{
-    /// <inheritdoc />
-    public override string Id => Identity.Of("distinct", Identity.Column(Column));
-
-    /// <inheritdoc />
-    public override bool IsSubquery(Dialect dialect) => dialect.DistinctBySubquery;
-
-    /// <inheritdoc />
-    public override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) => sql.CountDistinct(relation, Column, only);
-
-    /// <inheritdoc />
-    public override IEnumerable<string> Columns => [Column];
-
-    /// <inheritdoc />
-    public override string ToString() => $"different values of {Identifier.Written(Column)}";
 }
 
 /// <summary>Exact sum; null over no rows.</summary>

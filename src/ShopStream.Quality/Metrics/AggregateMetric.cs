@@ -1,4 +1,3 @@
-using System.Globalization;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 
@@ -20,6 +19,9 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
     /// <inheritdoc />
     public override string QueryFamily => Identity.Of("aggregates", new Relation(Relation.Dataset, null, Relation.Lookups).Id);
 
+    /// <inheritdoc />
+    public override string? Held => Aggregate.Held;
+
     /// <summary>Number of non-NULL values of a column.</summary>
     internal static AggregateMetric Values(Relation relation, string column) => new(relation, new CountWhere(new Not(new IsNull(column))));
 
@@ -30,35 +32,15 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
         return $"SELECT {string.Join(",\n       ", columns)}{From(sql, relation, aggregates)}";
     }
 
-    /// <summary>
-    /// One query for aggregates over different rows of one table; a column per metric, in the same order. Conditions that all metrics share are
-    /// in WHERE, the others in CASE.
-    /// </summary>
-    public static string ToSql(SqlText sql, IReadOnlyList<AggregateMetric> metrics)
+    /// <inheritdoc />
+    public override string ToSql(SqlText sql) => Together(sql, [this]).Sql;
+
+    /// <inheritdoc />
+    public override PlannedQuery Plan(IReadOnlyList<Metric> family, SqlText sql)
     {
-        var first = metrics[0].Relation;
-        var shared = metrics
-            .Select(f => f.Relation.Conditions.AsEnumerable())
-            .Aggregate((a, b) => a.IntersectBy(b.Select(c => c.Id), c => c.Id, StringComparer.Ordinal))
-            .ToList();
-        var rows = new Relation(first.Dataset, shared, first.Lookups);
-        List<Condition> Only(AggregateMetric metric) => [.. metric.Relation.Conditions.ExceptBy(shared.Select(c => c.Id), c => c.Id, StringComparer.Ordinal)];
-        var quantiles = Quantiles(sql, rows, metrics, Only);
-        var columns = metrics.Select(f =>
-        {
-            var only = Only(f);
-            var name = only.Count == 0 ? $"{f.Aggregate}" : $"{f.Aggregate}, only {string.Join(" and ", only)}";
-            return $"{quantiles.GetValueOrDefault(f.Id) ?? f.Aggregate.ToSql(sql, rows, only)} AS {sql.Dialect.Alias(name)}";
-        });
-        return $"SELECT {string.Join(",\n       ", columns)}{From(sql, rows, metrics.Select(f => f.Aggregate))}";
+        var (query, order) = Together(sql, [.. family.Cast<AggregateMetric>()]);
+        return new PlannedQuery(Store, query, [.. order.Select((f, i) => new Slot(f, [i]))]);
     }
-
-    /// <inheritdoc />
-    public override string ToSql(SqlText sql) => ToSql(sql, Relation, [Aggregate]);
-
-    /// <inheritdoc />
-    public override PlannedQuery Plan(IReadOnlyList<Metric> family, SqlText sql) =>
-        new(Store, ToSql(sql, [.. family.Cast<AggregateMetric>()]), [.. family.Select((f, i) => new Slot(f, [i]))]);
 
     /// <inheritdoc />
     public override string ToSampleSql(SqlText sql, Sample sample)
@@ -70,30 +52,47 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
     /// <inheritdoc />
     public override string ToString() => $"{Aggregate} of {Relation}";
 
-    // Several quantiles of the same values, by id: a store collects and sorts the values once for all of them.
-    private static Dictionary<string, string> Quantiles(
-        SqlText sql,
-        Relation rows,
-        IReadOnlyList<AggregateMetric> metrics,
-        Func<AggregateMetric, IReadOnlyList<Condition>> only
-    )
+    // One query for aggregates over different rows of one table: a pass for all that are of rows, and one for each column whose values are counted.
+    private static (string Sql, IReadOnlyList<AggregateMetric> Order) Together(SqlText sql, IReadOnlyList<AggregateMetric> metrics)
     {
-        if (sql.Dialect.Quantiles is not { } together)
-            return [];
-        return metrics
-            .Where(m => m.Aggregate is QuantileOf)
-            .GroupBy(m => sql.When(rows, only(m), sql.Column(rows, ((QuantileOf)m.Aggregate).Column)), StringComparer.Ordinal)
-            .Select(g => (Values: g.Key, Metrics: g.ToList()))
-            .Where(g => g.Metrics.Count > 1)
-            .SelectMany(g =>
-            {
-                var list = together(g.Values, [.. g.Metrics.Select(m => ((QuantileOf)m.Aggregate).Share)]);
-                return g.Metrics.Select((m, i) => (m.Id, Sql: string.Create(CultureInfo.InvariantCulture, $"{list}[{i + 1}]")));
-            })
-            .ToDictionary(q => q.Id, q => q.Sql, StringComparer.Ordinal);
+        var parts = new List<(string Sql, IReadOnlyList<AggregateMetric> Order)>();
+        var ofRows = metrics.Where(m => m.Aggregate is not OverValues).ToList();
+        if (ofRows.Count > 0)
+            parts.Add((OfRows(sql, ofRows), ofRows));
+        var ofValues = metrics.Where(m => m.Aggregate is OverValues).Select(m => (Metric: m, Aggregate: (OverValues)m.Aggregate));
+        foreach (var values in ofValues.GroupBy(m => Identity.Of("of", m.Metric.Relation.Id, m.Aggregate.ValuesId), StringComparer.Ordinal))
+        {
+            var together = values.Select(m => (m.Aggregate, m.Metric.Name(m.Metric.Relation.Conditions))).ToList();
+            parts.Add((OverValues.Together(sql, values.First().Metric.Relation, together), [.. values.Select(m => m.Metric)]));
+        }
+        return parts is [var only]
+            ? only
+            : (
+                $"SELECT *\nFROM {string.Join("\nCROSS JOIN ", parts.Select((p, i) => $"(\n{SqlText.Indent(p.Sql)}\n) AS part{i + 1}"))}",
+                [.. parts.SelectMany(p => p.Order)]
+            );
     }
+
+    // A column per metric, in the same order. Conditions that all metrics share are in WHERE, the others in CASE.
+    private static string OfRows(SqlText sql, List<AggregateMetric> metrics)
+    {
+        var first = metrics[0].Relation;
+        var shared = metrics
+            .Select(f => f.Relation.Conditions.AsEnumerable())
+            .Aggregate((a, b) => a.IntersectBy(b.Select(c => c.Id), c => c.Id, StringComparer.Ordinal))
+            .ToList();
+        var rows = new Relation(first.Dataset, shared, first.Lookups);
+        var columns = metrics.Select(f =>
+        {
+            List<Condition> only = [.. f.Relation.Conditions.ExceptBy(shared.Select(c => c.Id), c => c.Id, StringComparer.Ordinal)];
+            return $"{f.Aggregate.ToSql(sql, rows, only)} AS {sql.Dialect.Alias(f.Name(only))}";
+        });
+        return $"SELECT {string.Join(",\n       ", columns)}{From(sql, rows, metrics.Select(f => f.Aggregate))}";
+    }
+
+    private string Name(IReadOnlyCollection<Condition> only) => only.Count == 0 ? $"{Aggregate}" : $"{Aggregate}, only {string.Join(" and ", only)}";
 
     // Without an aggregate, a SELECT of subqueries would return a row per row of the table, so FROM is omitted.
     private static string From(SqlText sql, Relation relation, IEnumerable<Aggregate> aggregates) =>
-        aggregates.All(a => a.IsSubquery(sql.Dialect)) ? "" : $"\n{sql.From(relation)}";
+        aggregates.All(a => a.IsSubquery) ? "" : $"\n{sql.From(relation)}";
 }

@@ -34,6 +34,12 @@ public abstract record Metric(StoreId Store)
     /// <summary>Metrics of one store with the same text share a query; the id by default, so that each has its own.</summary>
     public virtual string QueryFamily => Id;
 
+    /// <summary>
+    /// The values that its store holds in memory while it measures it, such as those of a column that are counted; null if it holds none. A query holds few
+    /// of them, so that memory does not grow with the number of metrics.
+    /// </summary>
+    public virtual string? Held => null;
+
     /// <summary>The custom SQL that it sends, as the user wrote it; null if there is none.</summary>
     public virtual CustomSqlMetric? CustomSql => null;
 

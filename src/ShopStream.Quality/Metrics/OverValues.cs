@@ -1,37 +1,109 @@
 using System.Globalization;
+using System.Numerics;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Metrics;
 
-/// <summary>An aggregate over the values of columns and how often each occurs, as a subquery; NULLs are ignored. Not in a query by group.</summary>
+/// <summary>
+/// An aggregate over the different values of columns and how often each occurs; NULLs are ignored. All of the same values share one pass over the rows, which
+/// counts the values and, for quantiles, sorts them.
+/// </summary>
 /// <param name="Names">The columns; several are one value together.</param>
 public abstract record OverValues(IReadOnlyList<string> Names) : Aggregate
 {
     /// <inheritdoc />
     public override IEnumerable<string> Columns => Names;
 
+    /// <inheritdoc />
+    public override string? Held => string.Join('\0', Names);
+
+    /// <inheritdoc />
+    public sealed override bool IsSubquery => true;
+
+    /// <summary>What makes two aggregates be of the same values.</summary>
+    internal string ValuesId =>
+        Identity.Of("values", Identity.List(Names.Select(Identity.Column)), Identity.List(Present.Order(StringComparer.Ordinal).Select(Identity.Column)));
+
     /// <summary>The columns that a row must have to be counted: these by default.</summary>
     protected virtual IEnumerable<string> Present => Names;
 
-    /// <summary>The aggregate of n, how often a value occurs, and total, the number of all rows with a value.</summary>
+    /// <summary>Whether it needs total, the number of all rows with a value.</summary>
+    protected virtual bool NeedsTotal => false;
+
+    /// <summary>Whether it needs up_to, the number of rows with the value or a smaller one, beside total.</summary>
+    protected virtual bool NeedsOrder => false;
+
+    /// <summary>The aggregate of the values k1, k2, …, of n, how often each occurs, and of what it needs beside them.</summary>
     protected abstract string Over { get; }
 
     /// <inheritdoc />
-    public sealed override bool IsSubquery(Dialect dialect) => true;
+    /// <exception cref="ArgumentException">The query is one by group, and the aggregate cannot be measured by group.</exception>
+    public sealed override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only) =>
+        only is null ? ByGroup(sql, relation) : $"(SELECT {Over} FROM {Values(sql, relation, only, [this])})";
+
+    /// <summary>One query for aggregates of the same values; a column per aggregate, in the same order.</summary>
+    /// <param name="sql">Renders its parts in the dialect of the store.</param>
+    /// <param name="relation">The rows.</param>
+    /// <param name="together">Aggregates with the same <see cref="ValuesId"/>, and the name of each.</param>
+    internal static string Together(SqlText sql, Relation relation, IReadOnlyList<(OverValues Aggregate, string Name)> together)
+    {
+        var columns = together.Select(t => $"{t.Aggregate.Over} AS {sql.Dialect.Alias(t.Name)}");
+        return $"SELECT {string.Join(",\n       ", columns)}\nFROM {Values(sql, relation, [], [.. together.Select(t => t.Aggregate)])}";
+    }
+
+    /// <summary>The expression in a query by group.</summary>
+    /// <exception cref="ArgumentException">It cannot be measured by group.</exception>
+    protected virtual string ByGroup(SqlText sql, Relation relation) => throw new ArgumentException($"'{this}' cannot be measured by group", nameof(relation));
+
+    private static string Values(SqlText sql, Relation relation, IReadOnlyList<Condition> only, IReadOnlyList<OverValues> together)
+    {
+        var first = together[0];
+        var rows = first.Present.Select(n => (Condition)new Not(new IsNull(n))).Concat(only).Aggregate(relation, (r, c) => r.Where(c));
+        var keys = string.Join(", ", first.Names.Select((n, i) => $"{sql.Equatable(relation, n)} AS k{i + 1}"));
+        var positions = string.Join(", ", Enumerable.Range(1, first.Names.Count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+        var counted = $"(SELECT {keys}, COUNT(*) AS n {sql.From(rows).ReplaceLineEndings(" ")} GROUP BY {positions}) AS counted";
+        var order = together.Any(t => t.NeedsOrder);
+        if (!order && !together.Any(t => t.NeedsTotal))
+            return counted;
+        var upTo = order ? ", SUM(n) OVER (ORDER BY k1 ROWS UNBOUNDED PRECEDING) AS up_to" : "";
+        return $"(SELECT counted.*, SUM(n) OVER () AS total{upTo} FROM {counted}) AS summed";
+    }
+}
+
+/// <summary>Number of distinct non-NULL values.</summary>
+/// <param name="Column">The column.</param>
+public sealed record CountDistinct(string Column) : OverValues([Column])
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("distinct", Identity.Column(Column));
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">The query is one by group.</exception>
-    public sealed override string ToSql(SqlText sql, Relation relation, IReadOnlyList<Condition>? only)
-    {
-        if (only is null)
-            throw new ArgumentException($"'{this}' cannot be measured by group", nameof(only));
-        var rows = Present.Select(n => (Condition)new Not(new IsNull(n))).Concat(only).Aggregate(relation, (r, c) => r.Where(c));
-        var keys = string.Join(", ", Names.Select((n, i) => $"{sql.Equatable(relation, n)} AS k{i + 1}"));
-        var positions = string.Join(", ", Enumerable.Range(1, Names.Count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
-        return $"(SELECT {Over} FROM (SELECT {keys}, COUNT(*) AS n, SUM(COUNT(*)) OVER () AS total "
-            + $"{sql.From(rows).ReplaceLineEndings(" ")} GROUP BY {positions}) AS counted)";
-    }
+    protected override string Over => "COUNT(*)";
+
+    /// <inheritdoc />
+    protected override string ByGroup(SqlText sql, Relation relation) => $"COUNT(DISTINCT {sql.Equatable(relation, Column)})";
+
+    /// <inheritdoc />
+    public override string ToString() => $"different values of {Identifier.Written(Column)}";
+}
+
+/// <summary>Number of surplus rows: non-NULL values minus distinct values.</summary>
+/// <param name="Column">The column.</param>
+public sealed record CountSurplus(string Column) : OverValues([Column])
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("surplus", Identity.Column(Column));
+
+    /// <inheritdoc />
+    protected override string Over => "COALESCE(SUM(n), 0) - COUNT(*)";
+
+    /// <inheritdoc />
+    protected override string ByGroup(SqlText sql, Relation relation) =>
+        $"COUNT({sql.Column(relation, Column)}) - COUNT(DISTINCT {sql.Equatable(relation, Column)})";
+
+    /// <inheritdoc />
+    public override string ToString() => $"surplus of {Identifier.Written(Column)}";
 }
 
 /// <summary>Number of values that occur once.</summary>
@@ -48,6 +120,53 @@ public sealed record CountSingle(string Column) : OverValues([Column])
     public override string ToString() => $"values of {Identifier.Written(Column)} that occur once";
 }
 
+/// <summary>
+/// A quantile: the smallest value that at least the given share of the values does not exceed; null over no rows. It is always a value of the
+/// column, so that it is exact (PERCENTILE_DISC of the SQL standard, method 1 of Hyndman and Fan, "Sample Quantiles in Statistical Packages", 1996).
+/// </summary>
+/// <param name="Column">Column of numbers, dates or times.</param>
+/// <param name="Percent">The share, above 0 and below 100, with at most 6 decimals.</param>
+public sealed record QuantileOf(string Column, decimal Percent) : OverValues([Column])
+{
+    private const long Whole = 100_000_000;
+
+    /// <inheritdoc />
+    public override string Id => Identity.Of("quantile", Identity.Column(Column), Identity.Number(Percent));
+
+    /// <inheritdoc />
+    public override IEnumerable<TypedUse> Uses(Relation relation) => [new OrderUse(relation, Column, "quantile")];
+
+    /// <inheritdoc />
+    protected override bool NeedsOrder => true;
+
+    // Compared as whole numbers: as a floating-point number, 0.07 is a little more than 7 of 100.
+    /// <inheritdoc />
+    protected override string Over
+    {
+        get
+        {
+            var share = (long)(Percent * (Whole / 100));
+            var common = (long)BigInteger.GreatestCommonDivisor(share, Whole);
+            return string.Create(CultureInfo.InvariantCulture, $"MIN(CASE WHEN up_to * {Whole / common} >= total * {share / common} THEN k1 END)");
+        }
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => $"{Percent.ToString(CultureInfo.InvariantCulture)} % quantile of {Identifier.Written(Column)}";
+
+    /// <summary>The quantile of an expression, in a query by group or of one.</summary>
+    // A store multiplies the share by the number of values as doubles: 0.07 × 100 is a little more than 7, and its ceiling is 8. A little less
+    // than the share has the right ceiling, for fewer than 10⁹ values.
+    internal string Of(string expression)
+    {
+        var share = (Percent / 100m * (1m - 1e-15m)).ToString("0.############################", CultureInfo.InvariantCulture);
+        return $"PERCENTILE_DISC({share}) WITHIN GROUP (ORDER BY {expression})";
+    }
+
+    /// <inheritdoc />
+    protected override string ByGroup(SqlText sql, Relation relation) => Of(sql.Column(relation, Column));
+}
+
 /// <summary>Entropy of the values in nats, as a floating-point number: stores agree in its first 12 digits. 0 for one value, null for none.</summary>
 /// <param name="Of">The columns; several are one value together, of the rows that have all of them.</param>
 /// <param name="With">Another column that rows must have, so that entropies of the same rows can be compared; null for none.</param>
@@ -61,6 +180,9 @@ public sealed record EntropyOf(IReadOnlyList<string> Of, string? With = null) : 
 
     /// <inheritdoc />
     protected override IEnumerable<string> Present => With is null ? Of : [.. Of, With];
+
+    /// <inheritdoc />
+    protected override bool NeedsTotal => true;
 
     // A value that all rows have contributes LN(1), which is 0 exactly.
     /// <inheritdoc />
@@ -113,13 +235,16 @@ public sealed record MedianDeviationOf(string Column) : Aggregate
     public override string Id => Identity.Of("median-deviation", Identity.Column(Column));
 
     /// <inheritdoc />
+    public override string? Held => Column;
+
+    /// <inheritdoc />
     public override IEnumerable<string> Columns => [Column];
 
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses(Relation relation) => [new NumberUse(relation, Column, "median deviation")];
 
     /// <inheritdoc />
-    public override bool IsSubquery(Dialect dialect) => true;
+    public override bool IsSubquery => true;
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The query is one by group.</exception>

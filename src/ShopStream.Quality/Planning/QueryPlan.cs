@@ -6,12 +6,16 @@ namespace ShopStream.Quality.Planning;
 
 /// <summary>
 /// Merges metrics into as few queries as possible: one per table and its lookups for aggregates, whatever their filters; one per relation and
-/// keys for groups; one per metric for all others.
+/// keys for groups; one per metric for all others. Aggregates that hold the values of columns in memory are spread over several queries, and those of one
+/// column stay together: they share the values.
 /// </summary>
 public static class QueryPlan
 {
     // PostgreSQL returns at most 1,664 columns.
     private const int MostMetrics = 800;
+
+    // Columns whose values one query holds in memory: a store runs few queries at a time.
+    private const int MostHeld = 2;
 
     /// <summary>Queries in the order of their first metric. Metrics that no query measures are left out.</summary>
     /// <param name="metrics">Metrics of any store; equal ones are measured once.</param>
@@ -22,9 +26,24 @@ public static class QueryPlan
                 .Where(m => m.IsQueried)
                 .DistinctBy(m => m.Id, StringComparer.Ordinal)
                 .GroupBy(m => m.QueryFamily, StringComparer.Ordinal)
-                .SelectMany(family => family.Chunk(MostMetrics))
+                .SelectMany(Parts)
                 .Select(part => part[0].Plan(part, sql(part[0].Store))),
         ];
+
+    // What holds nothing is in the first part.
+    private static IEnumerable<Metric[]> Parts(IEnumerable<Metric> family)
+    {
+        var held = new List<string>();
+        int PartOf(Metric metric)
+        {
+            if (metric.Held is not { } values)
+                return 0;
+            if (!held.Contains(values, StringComparer.Ordinal))
+                held.Add(values);
+            return held.FindIndex(h => string.Equals(h, values, StringComparison.Ordinal)) / MostHeld;
+        }
+        return family.GroupBy(PartOf).SelectMany(part => part.Chunk(MostMetrics));
+    }
 
     /// <summary>A separate query for one metric: shown to be run by hand, or used when a merged query was rejected.</summary>
     public static PlannedQuery Single(Metric metric, Func<StoreId, SqlText> sql) => metric.Plan([metric], sql(metric.Store));

@@ -1,4 +1,5 @@
 using ShopStream.Quality.Checks;
+using ShopStream.Quality.Checks.Figures;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Reconciliation;
@@ -30,8 +31,30 @@ internal sealed class LayerCandidates(TableProfile table, Catalog catalog, IRead
                 new AgreesWithManifest(table.Dataset),
                 _ => $"{FigureText.Rows(table.Rows)}, size, SHA-256 and control totals as in the manifest"
             );
-        foreach (var sum in Sums().Concat(BusinessMetrics()))
-            yield return sum;
+        foreach (var candidate in Sums().Concat(BusinessMetrics()).Concat(Distributions()))
+            yield return candidate;
+    }
+
+    // A code that is mapped to another known one is in every list of values: only how often it occurs is another.
+    private IEnumerable<Candidate> Distributions()
+    {
+        if (upstream is null)
+            yield break;
+        var texts = ColumnTraits.Of(upstream).Where(c => c.Kind == ColumnKind.Text).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var column in ValueLists.Of(table).Where(c => texts.Contains(c.Name)))
+        {
+            var name = Identifier.Written(column.Name);
+            var check = new DistributionDistance(
+                table.Relation,
+                column.Name,
+                new OtherDistribution(new Relation(upstream.Dataset), column.Name),
+                new NoDrift(DriftSize.Small)
+            );
+            yield return new Candidate(Subject.Values, column.Name, check, e => $"{FigureText.Rows(table.Rows)}, {e.Actual}")
+            {
+                Sentence = $"{name} in {table.Relation} has not drifted from {name} in {upstream.Dataset}",
+            };
+        }
     }
 
     private IEnumerable<Candidate> Sums()

@@ -63,7 +63,6 @@ public sealed partial class ShippedPlanTests
         from key in question switch
         {
             MissingValues missing => new[] { $"{missing.Child}", $"{missing.Parent}" },
-            JudgedValues judged => [$"{judged.Values}"],
             _ => [$"{question}"],
         }
         select (key.ReplaceLineEndings(" "), $"{specification.File}:{specification.Line} {specification.Name}");

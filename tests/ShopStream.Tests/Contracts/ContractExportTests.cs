@@ -6,6 +6,7 @@ using ShopStream.Contracts.Export;
 using ShopStream.Contracts.Import;
 using ShopStream.Contracts.Translation;
 using ShopStream.Features;
+using ShopStream.Features.JsonSchemas;
 using ShopStream.Features.Steps;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Execution;

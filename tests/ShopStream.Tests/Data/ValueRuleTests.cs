@@ -1,6 +1,6 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Features.Steps;
+using ShopStream.Features.JsonSchemas;
 using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.Data;

@@ -29,6 +29,9 @@ internal abstract record Claim
     /// <summary>Whether it is about both tables.</summary>
     public virtual bool IsOfTwo => false;
 
+    /// <summary>Whether both tables have to be in one layer.</summary>
+    public virtual bool IsOfOneLayer => false;
+
     /// <summary>Whether it needs the metric definition: n by group or value, rows by id.</summary>
     public virtual bool NeedsRule => false;
 
@@ -333,17 +336,4 @@ internal sealed record RowsMatchEach(string KeyColumn, string? Comparing) : Clai
     // JSON is compared by value here, and by its text elsewhere.
     private static string? Value(Meaning meaning, Cell? cell) =>
         cell is not null && meaning == Meaning.Json ? NaiveJson.Identity(cell.Text) : Key(meaning, cell);
-}
-
-/// <summary>{a} has as many rows as {b}.</summary>
-internal sealed record HasAsManyRows : Claim
-{
-    public override bool IsOfTwo => true;
-
-    public override string English(Meaning meaning) => "Then {a} has as many rows as {b}";
-
-    public override string French(Meaning meaning) => "Alors {a} compte autant de lignes que {b}";
-
-    public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b) =>
-        a.Count == 0 && b.Count == 0 ? Expected.NotJudged : Verdict(a.Count == b.Count);
 }

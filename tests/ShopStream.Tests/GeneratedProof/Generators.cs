@@ -39,7 +39,11 @@ internal static class Generators
     /// <param name="types">The types that may be generated.</param>
     /// <param name="claims">Claims for each pair of tables.</param>
     public static Gen<IReadOnlyList<ProofCase>> Cases(IReadOnlyList<GeneratedType> types, int claims) =>
-        from type in Gen.Frequency((5, Gen.Elements(types.AsEnumerable())), (types.Any(t => t.Digits is not null) ? 1 : 0, RandomDecimal()))
+        from type in Gen.Frequency(
+            (5, Gen.Elements(types.AsEnumerable())),
+            (types.Any(t => t.Digits is not null) ? 1 : 0, RandomDecimal()),
+            (1, Gen.Elements(Near.Days, Near.Hours, Near.Texts))
+        )
         from tables in TablesOf(type)
         from made in Gen.ListOf(ClaimAbout(tables), claims)
         select (IReadOnlyList<ProofCase>)[.. made.Select(c => new ProofCase(tables, c))];
@@ -203,8 +207,38 @@ internal static class Generators
             ),
             (2, from value in Gen.Elements(true, false) from w in width select (Claim)new RowsReconcile(value, w)),
             (3, from form in Gen.Elements<(string, string?)>(("id", null), ("id", "v"), ("v", "n")) select (Claim)new RowsMatchEach(form.Item1, form.Item2)),
-            (1, Gen.Constant((Claim)new HasAsManyRows()))
+            (1, Gen.Constant((Claim)new HasAsManyRows())),
+            (3, AmountClaim(tables.A)),
+            (2, from p in predicate.Where(IsOfSentence) from percent in Gen.Elements<int?>(null, 50) select (Claim)new EveryValueForEach(p, percent)),
+            (2, from strict in Gen.Elements(true, false) from each in Gen.Elements(true, false) select (Claim)new IsInOrder(strict, each)),
+            (1, Gen.Constant((Claim)new ExistsNowhere())),
+            (1, from p in predicate.Where(p => p.Form is Form.OneOf) select (Claim)new MostCommonIs(p)),
+            (
+                tables.Type == Near.Days || tables.Type == Near.Hours ? 8 : 0,
+                from unit in Gen.Elements("hour", "day", "month")
+                from weekends in Gen.Elements(true, false)
+                select (Claim)new HasEvery(unit, weekends && unit is "day")
+            ),
+            (
+                tables.Type == Near.Texts ? 8 : 0,
+                from format in Gen.Elements(Near.Formats.AsEnumerable())
+                from percent in Gen.Elements<int?>(null, 50)
+                select (Claim)new HasFormat(format, percent)
+            )
         );
+    }
+
+    // At a figure of the amounts, and near it.
+    private static Gen<Claim> AmountClaim(IReadOnlyList<Row> rows)
+    {
+        var amounts = rows.Select(r => r.N).OfType<string>().Select(n => decimal.Parse(n, CultureInfo.InvariantCulture)).ToList();
+        var limits = amounts.Append(0).Append(amounts.Sum()).Append(amounts.Count == 0 ? 0 : decimal.Round(amounts.Average(), 4)).Distinct();
+        return from kind in Gen.Elements("average", "average", "sum", "median", "95")
+            from words in Gen.Elements(LimitWords.All.AsEnumerable())
+            from limit in Gen.Elements(limits)
+            from shift in Gen.Elements(0m, 0m, 0.0001m, -0.0001m)
+            from each in Gen.Elements(true, false)
+            select (Claim)new AmountIs(kind, words, limit + shift, each);
     }
 
     private static bool IsOfSentence(Predicate predicate) =>

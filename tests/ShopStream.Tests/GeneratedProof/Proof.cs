@@ -73,7 +73,7 @@ internal sealed partial class Proof(ProofStores stores, IReadOnlyList<Proof.Plac
 
     private static IEnumerable<Placement> Placements(IReadOnlyList<Layer> layers, Claim claim, int number)
     {
-        var pairs = Pairs.Where(p => layers.Contains(p.A) && layers.Contains(p.B)).ToList();
+        var pairs = Pairs.Where(p => layers.Contains(p.A) && layers.Contains(p.B) && (!claim.IsOfOneLayer || p.A == p.B)).ToList();
         List<(Layer A, Layer B)> chosen =
         [
             .. claim.IsOfTwo

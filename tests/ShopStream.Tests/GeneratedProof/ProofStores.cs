@@ -50,7 +50,7 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
         var resources = new List<object> { database };
         try
         {
-            await database.ExecuteAsync(types + string.Concat(tables.Select(t => Script(t.Name, t.Type, t.Rows, "", inWarehouse: false))));
+            await database.ExecuteAsync(types + Script(tables, "", inWarehouse: false));
             var landing = new Landing();
             resources.Add(landing);
             var address = Landing.Source(database.ConnectionString, [.. tables.Select(t => t.Name)]);
@@ -103,6 +103,10 @@ internal sealed record ProofStores(IReadOnlyList<Layer> Layers, Catalog Catalog,
                 ((IDisposable)resource).Dispose();
         }
     }
+
+    /// <summary>Creates and fills the tables.</summary>
+    public static string Script(IReadOnlyList<(string Name, GeneratedType Type, IReadOnlyList<Row> Rows)> tables, string schema, bool inWarehouse) =>
+        string.Concat(tables.Select(t => Script(t.Name, t.Type, t.Rows, schema, inWarehouse)));
 
     private static string View(string name) => $"CREATE VIEW staging.{name} AS SELECT * FROM raw.{name};\n";
 

@@ -39,6 +39,11 @@ internal sealed class VerdictProofTests
 
     [Category("Live")]
     [Test]
+    public Task Verdicts_in_the_dialect_of_Snowflake_are_those_of_a_naive_evaluation() =>
+        ProveAsync(SnowflakeProof.Types, Lane.Pick(usual: 64, nightly: 2_000), SnowflakeProof.LoadedAsync);
+
+    [Category("Live")]
+    [Test]
     public async Task Cases_that_once_failed_pass()
     {
         var (verdicts, disagreements) = await Proof.CheckAsync([.. Regression.All().Select(r => r.ToCase())], ProofStores.LoadedAsync);

@@ -148,6 +148,17 @@ internal sealed class EveryKindTests
         (await OutcomeAsync(await suites.GetOrAdd(string.Join('\n', without), _ => SuiteAsync(without)), mutant)).Should().Be(MutantOutcome.Survived);
     }
 
+    [TestCase("orders.status/code lost", "status in raw orders has not drifted from status in raw copies")]
+    [TestCase("orders.status/code lost", "status in raw orders has not drifted from its last 7 runs")]
+    [TestCase("orders.amount/one value everywhere", "amount in raw orders has not drifted from amount in raw copies")]
+    public async Task Only_a_sentence_on_drift_catches_known_values_that_occur_more_often(string mutant, string sentence)
+    {
+        var without = Usual.Select(u => u.Sentence).ToList();
+
+        (await OutcomeAsync(await SuiteAsync([sentence]), mutant)).Should().Be(MutantOutcome.Caught, sentence);
+        (await OutcomeAsync(await suites.GetOrAdd(string.Join('\n', without), _ => SuiteAsync(without)), mutant)).Should().Be(MutantOutcome.Survived);
+    }
+
     [TestCase("events/middle day lost", "raw events has rows for every day of event_ts")]
     [TestCase("events/day thinned", "no day of event_ts in raw events has fewer than 25 % of the median rows")]
     [TestCase("orders.invoice_no/one more", "invoice_no in raw orders has no gaps")]

@@ -67,7 +67,7 @@ internal sealed class KindTables : IAsyncDisposable
 
     public Catalog Catalog { get; }
 
-    /// <summary>On the morning after the last row; ten runs before have recorded the rows and the columns.</summary>
+    /// <summary>On the morning after the last row; forty runs before have recorded rows, columns and a distribution.</summary>
     public static EvaluationContext Context { get; } =
         new(
             SampleHistory.SixFridays,
@@ -82,6 +82,10 @@ internal sealed class KindTables : IAsyncDisposable
                             {
                                 [FigureName.Rows("raw orders")] = 308 + (i % 3),
                                 [FigureName.Rows("raw events")] = 518 + (i % 5),
+                            },
+                            Distributions = new Dictionary<string, Histogram>(StringComparer.Ordinal)
+                            {
+                                ["status in raw orders"] = new(false, 312, 3, [new("shipped", 218), new("pending", 78), new("refunded", 16)]),
                             },
                             Columns = new Dictionary<string, IReadOnlyList<RecordedColumn>>(StringComparer.Ordinal)
                             {

@@ -224,7 +224,7 @@ public sealed class ConstantsAgreeTests
     {
         var metrics = Metrics(Layer.Raw, subject, conditions);
         duck.Mismatches(metrics.SelectMany(m => m.Uses), new HashSet<Layer>()).Should().BeEmpty();
-        return Counts(conditions, metrics, await memory.ReadAsync(AggregateMetric.ToSql(new SqlText(Dialect.DuckDb, duck), metrics), CancellationToken.None));
+        return Counts(conditions, metrics, await memory.ReadAsync(metrics[0].Plan(metrics, new SqlText(Dialect.DuckDb, duck)).Sql, CancellationToken.None));
     }
 
     private async Task<IEnumerable<(string, int)>> PostgresAsync(Subject subject, IReadOnlyList<Tried> conditions)
@@ -238,7 +238,7 @@ public sealed class ConstantsAgreeTests
         );
         snapshot.Catalog.Mismatches(metrics.SelectMany(m => m.Uses), new HashSet<Layer>()).Should().BeEmpty();
         await using var store = snapshot.ToStore();
-        var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, AggregateMetric.ToSql(store.Sql, metrics), []), CancellationToken.None);
+        var measurement = await store.MeasureAsync(new PlannedQuery(StoreId.Source, metrics[0].Plan(metrics, store.Sql).Sql, []), CancellationToken.None);
         measurement.Missing.Should().BeNull();
         return Counts(conditions, metrics, measurement);
     }

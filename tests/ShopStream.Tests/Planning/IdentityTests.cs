@@ -61,7 +61,7 @@ public sealed class IdentityTests
             Case(new AggregateMetric(Orders, new CorrelationOf("a", "b")), """aggregate(rows(source("orders")),correlation("a","b"))"""),
             Case(new AggregateMetric(Orders, new MedianDeviationOf("a")), """aggregate(rows(source("orders")),median-deviation("a"))"""),
             Case(new CustomSqlValue(Layer.Source, "SELECT 1"), """custom-sql-value("source","SELECT 1")"""),
-            Case(new JudgedValues(new OrderedValues(Orders, "a"), new ValidJson()), """judged-values(values(rows(source("orders")),"a"),json())"""),
+            Case(new JudgedValues(Orders, "a", new ValidJson()), """judged-values(rows(source("orders")),"a",json())"""),
             Case(new SequenceGaps(Orders, "no", 0.5m, null), """sequence-gaps(rows(source("orders")),"no",0.5,null)"""),
             Case(new PeriodFaults(Orders, "f", "t", FindsGaps: false, "id"), """period-faults(rows(source("orders")),"f","t","overlaps","id")"""),
             Case(

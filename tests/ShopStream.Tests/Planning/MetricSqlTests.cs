@@ -19,12 +19,31 @@ public sealed class MetricSqlTests
     private static readonly Metric Distinct = new AggregateMetric(Orders, new CountDistinct("user_id"));
 
     [Test]
-    public void Source_is_read_once_per_distinct_count_and_once_for_all_other_aggregates()
+    public void Values_of_a_column_are_counted_in_a_pass_of_their_own()
     {
-        Distinct.ToSql(Postgres).Should().EndWith(") AS \"different values of user_id\"", "the subquery reads the table");
+        Distinct.ToSql(Postgres).Should().StartWith("SELECT COUNT(*) AS \"different values of user_id\"\nFROM (SELECT ").And.EndWith(" GROUP BY 1) AS counted");
         Distinct.Plan([Distinct], Postgres).Sql.Should().Be(Distinct.ToSql(Postgres));
-        Distinct.Plan([Distinct, Rows], Postgres).Sql.Should().EndWith("\nFROM \"public\".\"orders\" AS \"orders\"");
-        Distinct.ToSql(Duck).Should().EndWith("\nFROM \"raw\".\"orders\" AS \"orders\"").And.Contain("COUNT(DISTINCT ");
+        Distinct.Plan([Distinct, Rows], Postgres).Sql.Should().StartWith("SELECT *\nFROM (\n  SELECT COUNT(*) AS \"count\"\n").And.Contain("\nCROSS JOIN (\n");
+    }
+
+    [Test]
+    public void Distinct_count_surplus_and_quantiles_of_a_column_share_one_pass()
+    {
+        Metric[] metrics =
+        [
+            Distinct,
+            new AggregateMetric(Orders, new CountSurplus("user_id")),
+            new AggregateMetric(Orders, new QuantileOf("user_id", 50)),
+            new AggregateMetric(Orders, new QuantileOf("user_id", 99.5m)),
+        ];
+
+        foreach (var sql in new[] { Duck, Postgres })
+            Distinct
+                .Plan(metrics, sql)
+                .Sql.Split("\"orders\" AS \"orders\"")
+                .Should()
+                .HaveCount(2)
+                .And.ContainSingle(s => s.Contains("up_to * 200 >= total * 199", StringComparison.Ordinal));
     }
 
     [Test]
@@ -33,7 +52,7 @@ public sealed class MetricSqlTests
         Metric paid = new AggregateMetric(Paid, new CountDistinct("user_id"));
         paid.Plan([paid, Rows], Postgres)
             .Sql.Should()
-            .Contain("WHERE \"orders\".\"user_id\" IS NOT NULL   AND \"orders\".\"status\" IN ('paid')) AS present)")
+            .Contain("WHERE \"orders\".\"user_id\" IS NOT NULL   AND \"orders\".\"status\" IN ('paid') GROUP BY 1")
             .And.Contain("AS \"different values of user_id, only status is one of paid\"");
     }
 

@@ -39,6 +39,28 @@ public sealed class QueryPlanTests
     }
 
     [Test]
+    public void A_query_holds_the_values_of_two_columns_at_most()
+    {
+        var plan = Plan(
+            new AggregateMetric(Orders, new CountDistinct("a")),
+            new AggregateMetric(Orders, new CountRows()),
+            new AggregateMetric(Orders, new CountSurplus("b")),
+            new AggregateMetric(Orders, new QuantileOf("c", 50)),
+            new AggregateMetric(Paid, new CountDistinct("a")),
+            new AggregateMetric(Orders, new SumOf("c")),
+            new AggregateMetric(Orders, new QuantileOf("c", 95)),
+            new AggregateMetric(Orders, new CountSingle("d")),
+            new AggregateMetric(Orders, new CountDistinct("e"))
+        );
+
+        plan.Select(q => string.Join(", ", q.Metrics.Select(m => m.Held).OfType<string>().Distinct(StringComparer.Ordinal)))
+            .Should()
+            .Equal("a, b", "c, d", "e");
+        plan[0].Metrics.Should().HaveCount(5, "rows and sums are with the first");
+        plan.SelectMany(q => q.Slots.SelectMany(s => s.Columns!)).Should().Equal(0, 1, 2, 3, 4, 0, 1, 2, 0);
+    }
+
+    [Test]
     public void Lookup_prevents_sharing_a_query() =>
         Plan(
                 new AggregateMetric(Orders, new CountRows()),

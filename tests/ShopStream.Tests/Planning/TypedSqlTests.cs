@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Metrics;
 using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Planning;
@@ -61,7 +62,7 @@ internal sealed class TypedSqlTests
     {
         yield return ("key", sql.Key(Things, new GroupKey(column)));
         yield return ("text", sql.Text(Things, column));
-        yield return ("distinct", sql.CountDistinct(Things, column, []));
+        yield return ("distinct", new CountDistinct(column).ToSql(sql, Things, []));
         yield return ("digest of a key", sql.Digest([("key", sql.DigestType(Things, new GroupKey(column)))]));
         Condition[] conditions =
         [

@@ -231,6 +231,25 @@ public sealed class SuggesterTests
     }
 
     [Test]
+    public async Task Distributions_of_the_layer_before_are_suggested_where_they_are_alike()
+    {
+        await using var shop = await PlantedTables.WithAsync(
+            """
+            CREATE TABLE raw.visits AS SELECT i AS id, ['web', 'app', 'web'][i % 3 + 1] AS channel, ['a', 'b'][i % 2 + 1] AS device FROM range(0, 1000) AS t(i);
+            CREATE TABLE staging.stg_visits AS SELECT * REPLACE (CASE WHEN id % 4 = 0 THEN 'b' ELSE device END AS device) FROM raw.visits
+            """
+        );
+        (string, string)[] columns = [("id", "int"), ("channel", "text"), ("device", "text")];
+
+        var sentences = await shop.SuggestAsync(NamesTests.Table("staging stg_visits", ["id"], columns), NamesTests.Table("raw visits", ["id"], columns));
+
+        sentences
+            .Where(s => s.Contains("drifted", StringComparison.Ordinal))
+            .Should()
+            .Equal("channel in staging stg_visits has not drifted from channel in raw visits");
+    }
+
+    [Test]
     public async Task Column_sums_are_suggested_only_with_enough_rows()
     {
         const string Sql =

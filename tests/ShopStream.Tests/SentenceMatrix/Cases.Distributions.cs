@@ -115,7 +115,7 @@ internal static partial class Cases
                 .Nulls("nothing but nulls", Failed("+1 row", "id=1, n=null, m=null"), "(1, NULL, NULL)"),
             new SentenceCases(Sides.One, Texts, "v in {a} is valid JSON")
                 .AndSentence("of every kind", Passed, "(1, '{}'), (2, '[1]'), (3, 'null'), (4, NULL)")
-                .AndSentence("strictly", Failed("+2 values", "v= & v=[1,]"), "(1, '[1,]'), (2, '')")
+                .AndSentence("strictly", Failed("+2 rows", "v= & v=[1,]"), "(1, '[1,]'), (2, '')")
                 .AndSentence("nothing but nulls", NotJudged, "(1, NULL)"),
             new SentenceCases(
                 Sides.One,
@@ -125,15 +125,25 @@ internal static partial class Cases
                     + "\"properties\": { \"n\": { \"$ref\": \"#/$defs/n\" } }, \"$defs\": { \"n\": { \"type\": \"integer\", \"minimum\": 1 } } }\n\"\"\""
             )
                 .Passes("(1, '{\"n\":1}'), (2, '{\"n\":2,\"other\":null}')")
-                .FailsByOne("(1, '{\"n\":1}'), (2, '{\"n\":0}')", "+1 value", "v={\"n\":0}")
+                .FailsByOne("(1, '{\"n\":1}'), (2, '{\"n\":0}')", "+1 row", "v={\"n\":0}")
                 .Empty(Outcome.NotJudged)
                 .Nulls("a null is no value", Passed, "(1, '{\"n\":1}'), (2, NULL)")
-                .AndSentence("no JSON", Failed("+2 values", "v={n:1} & v={}"), "(1, '{}'), (2, '{n:1}')"),
+                .AndSentence("no JSON", Failed("+2 rows", "v={n:1} & v={}"), "(1, '{}'), (2, '{n:1}')"),
             new SentenceCases(Sides.One, Texts, "v in {a} has the JSON keys a and b")
                 .AndSentence("an object with both", Passed, "(1, '{\"b\":null,\"a\":1}')")
-                .AndSentence("a list has none", Failed("+1 value", "v=[\"a\",\"b\"]"), "(1, '[\"a\",\"b\"]')"),
+                .AndSentence("a list has none", Failed("+1 row", "v=[\"a\",\"b\"]"), "(1, '[\"a\",\"b\"]')"),
             new SentenceCases(Sides.One, Texts, "v in {a} is a valid IBAN, except in at most 1 row")
                 .AndSentence("one exception", Passed, "(1, 'GB82WEST12345698765432'), (2, 'GB82WEST12345698765431')")
-                .AndSentence("two", Failed("+1 value", "v=GB82 & v=GB83WEST12345698765432"), "(1, 'GB83WEST12345698765432'), (2, 'GB82')"),
+                .AndSentence("two", Failed("+1 row", "v=GB82 & v=GB83WEST12345698765432"), "(1, 'GB83WEST12345698765432'), (2, 'GB82')")
+                .AndSentence("one value in two rows", Failed("+1 row", "v=GB82"), "(1, 'GB82'), (2, 'GB82')"),
+            new SentenceCases(Sides.One, Texts, "v in {a} is a valid payment card number, in at least 50 % of rows")
+                .AndSentence("met exactly", Passed, "(1, '4111111111111111'), (2, '1'), (3, NULL)")
+                .AndSentence("missed", Failed("+1 row", "v=1"), "(1, '4111111111111111'), (2, '1'), (3, '1')"),
+            new SentenceCases(Sides.One, Texts, "at least 50 % of v in {a} is valid JSON")
+                .AndSentence("met exactly", Passed, "(1, '1'), (2, 'x'), (3, NULL)")
+                .AndSentence("missed", Failed("+1 row", "v=x"), "(1, 'x')"),
+            new SentenceCases(Sides.One, Texts, "v in {a} is valid JSON, nulls included")
+                .AndSentence("with a value", Passed, "(1, '1')")
+                .AndSentence("nothing but nulls", Failed("+1 row"), "(1, NULL)"),
         ];
 }

@@ -60,10 +60,9 @@ public sealed record FigureInBounds(MeasuredFigure Measured, FigureBound Bound) 
 /// <param name="By">Column whose values make the groups; NULL is a group, too.</param>
 public sealed record FigureInBoundsByGroup(MeasuredFigure Measured, FigureBound Bound, string By) : ICheck
 {
-    /// <summary>Most groups: more are not groups that anyone looks at, and their figures would not fit into memory.</summary>
-    public const int MostGroups = 10_000;
+    private GroupVerdict Verdict => new(Measured.Relation, By);
 
-    private GroupedMetric Groups => new(Measured.Relation, [new GroupKey(By)], Measured.Figure.Aggregates) { Most = MostGroups + 1 };
+    private GroupedMetric Groups => Verdict.Measure(Measured.Figure.Aggregates);
 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() => [Groups];
@@ -75,42 +74,12 @@ public sealed record FigureInBoundsByGroup(MeasuredFigure Measured, FigureBound 
     public Evaluation Evaluate(Measurements measurements)
     {
         var groups = measurements[Groups].Rows;
-        var by = Identifier.Written(By);
-        if (groups.Count == 0)
-            return Evaluation.NotJudged($"{Measured.Relation} is empty");
-        if (groups.Count > MostGroups)
-            return new Evaluation
-            {
-                Outcome = Results.Outcome.Error,
-                Note = $"{by} in {Measured.Relation} has more than {MostGroups:#,##0} different values: expected a column of at most {MostGroups:#,##0} groups",
-            };
-        var unit = Measured.Figure.Unit;
+        if (Verdict.WhyNot(groups.Count) is { } why)
+            return why;
         var missed = groups
             .Select(g => (Group: g[0], Value: Measured.Figure.Read([.. g.Skip(1)])))
             .Where(g => g.Value is not { } v || !Bound.Holds(v))
-            .ToList();
-        var expected = $"{Bound.Expected(unit)}, for each {by}";
-        if (missed.Count == 0)
-            return Evaluation.Passed(expected, $"{(groups.Count == 1 ? "the one group" : $"all {groups.Count:#,##0} groups")} as expected");
-        var policy = measurements.RedactionPolicy;
-        return Evaluation.Failed(
-            expected,
-            $"{missed.Count:#,##0} of {FigureText.Count(groups.Count, "group")} not as expected",
-            $"+{FigureText.Count(missed.Count, "group")}"
-        ) with
-        {
-            Keys =
-                policy.Level == Redaction.SampleLevel.None
-                    ? []
-                    :
-                    [
-                        .. missed
-                            .Take(Sample.Limit)
-                            .Select(g =>
-                                $"{by}={policy.Redact(Measured.Relation.Reference(By), g.Group) ?? "null"}: "
-                                + (g.Value is { } value ? Measured.Describe(value, measurements, Bound.Missed(value)) : "no value")
-                            ),
-                    ],
-        };
+            .Select(g => (g.Group, g.Value is { } value ? Measured.Describe(value, measurements, Bound.Missed(value)) : "no value"));
+        return Verdict.Of(Bound.Expected(Measured.Figure.Unit), groups.Count, [.. missed], measurements);
     }
 }

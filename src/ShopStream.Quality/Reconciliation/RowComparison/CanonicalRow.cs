@@ -111,8 +111,8 @@ public sealed class CanonicalRow(IRowSink sink, int keys)
     public void Text(ReadOnlySpan<byte> utf8) => Bytes(TextTag, utf8);
 
     /// <summary>Writes JSON in UTF-8.</summary>
-    /// <exception cref="System.Text.Json.JsonException">The text is not JSON.</exception>
-    public void Json(ReadOnlySpan<byte> utf8) => Bytes(JsonTag, CanonicalJson.Of(utf8));
+    /// <exception cref="System.Text.Json.JsonException">The text is not JSON, and the sink does not take it as it is written.</exception>
+    public void Json(ReadOnlySpan<byte> utf8) => Bytes(JsonTag, sink.TakesJsonAsWritten ? utf8 : CanonicalJson.Of(utf8));
 
     /// <summary>Writes a timestamp in microseconds since 1970-01-01 00:00:00 UTC. The smallest and largest values mean minus infinity and infinity.</summary>
     public void Moment(long microseconds) => Fixed(MomentTag, microseconds);
