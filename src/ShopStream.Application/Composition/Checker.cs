@@ -24,7 +24,11 @@ public sealed class Checker
         MetricCollector collector,
         IReadOnlyDictionary<string, BusinessMetric> businessMetrics,
         Func<MetricCollector, ArrivalFinder>? arrivals = null
-    ) => (Collector, drillDown, this.arrivals) = (collector, new DrillDownRunner(catalog, [.. businessMetrics.Values], collector), arrivals?.Invoke(collector));
+    )
+    {
+        (Collector, this.arrivals) = (collector, arrivals?.Invoke(collector));
+        drillDown = new DrillDownRunner(catalog, [.. businessMetrics.Values], collector) { IsAttached = arrivals is not null };
+    }
 
     /// <summary>Measures metrics and keeps their measurements.</summary>
     public MetricCollector Collector { get; }

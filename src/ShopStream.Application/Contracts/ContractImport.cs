@@ -1,6 +1,6 @@
 using System.Security;
 using System.Text;
-using ShopStream.Application.Starter;
+using ShopStream.Application.Files;
 using ShopStream.Contracts;
 using ShopStream.Contracts.Import;
 using ShopStream.Contracts.Translation;

@@ -3,7 +3,7 @@ using ShopStream.Application.Dbt.Artifacts;
 using ShopStream.Application.Dbt.Placement;
 using ShopStream.Application.Dbt.Translation;
 using ShopStream.Application.Dbt.Writing;
-using ShopStream.Application.Starter;
+using ShopStream.Application.Files;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Dbt;
@@ -31,7 +31,7 @@ public static class ImportUseCase
         var ofProject = new TestTranslator(project, names).All();
         var freshness = FreshnessOfSources.Of(project, names);
         List<TranslatedTest> tests = [.. ofProject, .. freshness, .. ContractsOfModels.Of(project, names)];
-        var files = new List<(string Path, string Text)> { (SettingsFile, SettingsText.Of(project, names, warehouse)) };
+        var files = new List<(string Path, string Text)> { (SettingsFile, SettingsText.Of(project, names, warehouse, RunResults(request))) };
         var descriptions = project.Tables.Where(r => r.Summary.Length > 0 && names.Of(r) is not null).ToDictionary(r => names.Of(r)!.Value, r => r.Summary);
         var places = new Dictionary<TranslatedCheck, string>(ReferenceEqualityComparer.Instance);
         foreach (var subject in Enum.GetValues<TestSubject>())
@@ -65,6 +65,14 @@ public static class ImportUseCase
                 .ToDictionary(t => t.Key, t => (IReadOnlyList<string>)[.. t.SelectMany(x => x.Checks).Select(c => places[c])], StringComparer.Ordinal),
         };
     }
+
+    // dbt test writes it, too, and then it says nothing of models.
+    private static string? RunResults(ImportRequest request) =>
+        Path.GetFullPath(Path.Combine(request.Target, "run_results.json")) is var file && File.Exists(file)
+            ? Path.GetRelativePath(Path.GetFullPath(request.Into), file) is var below && below.StartsWith("..", StringComparison.Ordinal)
+                ? file
+                : below
+            : null;
 
     // By layer and table; the tests of one table as in the manifest.
     private static string Order(TranslatedTest test, TestSubject subject) =>

@@ -40,7 +40,7 @@ public static class PlanUseCase
     private static Func<StoreId, SqlText> Renderer(ShopSettings settings)
     {
         var (source, lake, warehouse) = (
-            new SqlText(Dialect.PostgreSql(settings.SourceSchema)),
+            new SqlText(Dialect.PostgreSql(settings.SourceSchema, settings.SourcePlaces)),
             new SqlText(Dialect.DuckDb),
             new SqlText(ShopPipeline.DialectOf(settings.Pipeline))
         );

@@ -268,6 +268,7 @@ internal sealed class RunSession : IAsyncDisposable
             Tags = specification.Tags,
             Outcome = Outcome.NotJudged,
             Seconds = 0,
+            Description = specification.Description,
             Language = specification.Language,
             Steps = specification.Steps,
             Checks =

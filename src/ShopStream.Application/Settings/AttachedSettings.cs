@@ -36,6 +36,7 @@ internal static class AttachedSettings
             Postgres = warehouse is "postgres" ? Try(reader, "warehouse.address", () => Address(address!, reader)) : null,
             Lake = AttachedLakeSettings.Read(reader),
             Arrivals = ArrivalSettings.Read(reader),
+            DbtResults = reader.Optional("dbt.run_results"),
             Layers = Layers(reader),
             Keys = OfTables(reader, "key.", Columns),
             Upstream = OfTables(reader, "upstream.", Datasets),

@@ -84,6 +84,36 @@ internal sealed class SettingsReader(
         return [.. names];
     }
 
+    /// <summary>source.tables: the names that the tables have here, and the places of those in other schemas.</summary>
+    /// <param name="schema">The schema of tables that are named without one.</param>
+    public (IReadOnlyList<string> Names, IReadOnlyDictionary<string, SourcePlace> Places) SourceTables(string schema)
+    {
+        const string setting = "source.tables";
+        var places = new List<SourcePlace>();
+        foreach (var item in Identifier.Items(Text(setting)))
+        {
+            var parts = Identifier.Parts(item, '.');
+            var names = parts.Select(p => Name(setting, p)).OfType<string>().ToList();
+            if (names.Count < parts.Count)
+                continue;
+            // Unquoted, only a plain name is read in one way.
+            if (parts.Count > 2 || parts.Zip(names).Any(p => !p.First.StartsWith('"') && !Identifier.IsPlain(p.Second)))
+                problems.Add($"{Where(setting)} names '{item}': expected table names separated by commas, or schema.table: {Identifier.Expected}");
+            else if (names.Select(FileName.Fault).FirstOrDefault(f => f is not null) is { } fault)
+                problems.Add($"{Where(setting)} names {item}, which {fault}");
+            else
+                places.Add(new SourcePlace(names.Count == 2 ? names[0] : schema, names[^1]));
+        }
+        var named = SourcePlace.Named(places);
+        return (
+            [.. named.Select(n => n.Name)],
+            named
+                .Where(n => n.Place != new SourcePlace(schema, n.Name))
+                .DistinctBy(n => n.Name, StringComparer.Ordinal)
+                .ToDictionary(n => n.Name, n => n.Place, StringComparer.Ordinal)
+        );
+    }
+
     // A name in a list or behind a prefix; null, with a problem, if it is not a name.
     private string? Name(string setting, string written)
     {

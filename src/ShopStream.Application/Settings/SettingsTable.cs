@@ -1,7 +1,6 @@
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
-using ShopStream.Quality.Checks;
 using ShopStream.Quality.Shop;
 using static ShopStream.Application.Settings.SettingKind;
 
@@ -71,12 +70,12 @@ public static class SettingsTable
                 Variable = "PGUSER",
                 Empty = "the account's name",
             },
-            new("source.schema", Name, "public", "The schema of the tables."),
+            new("source.schema", Name, "public", "The schema of the tables that are named without one."),
             new(
                 "source.tables",
                 new Text("table names, separated by commas"),
                 ShopTables.Source,
-                "The tables to extract. A name with other characters than letters, digits and _ is in double quotes."
+                "The tables to extract, those of other schemas as schema.table. A name with other characters than letters, digits and _ is in double quotes."
             ),
             new(
                 "source.columns.<table>",
@@ -201,22 +200,7 @@ public static class SettingsTable
                 "",
                 "With pipeline = external: the tables that this one is built from."
             ),
-            new(
-                "watermark.<table>",
-                new Text("column names, separated by commas"),
-                "",
-                "With pipeline = external: columns of this table that grow with every row or change. See [attach](attach.md#what-has-not-arrived-yet)."
-            )
-            {
-                Empty = "updated_at and created_at, or else the key",
-            },
-            new(
-                "freshness",
-                new Text("an age such as 90 minutes, 26 hours or 2 days"),
-                ArrivalRules.DefaultFreshness,
-                "With pipeline = external: up to this age, a row of the source need not have arrived."
-            ),
-            new("freshness.<table>", new Text("an age"), "", "The same for one table.") { Empty = "freshness" },
+            .. ArrivalSettings.Table,
             new(
                 "models",
                 new Text("a folder, none or dbt"),

@@ -88,6 +88,9 @@ public sealed record ShopSettings
     /// <summary>The schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 
+    /// <summary>Tables of other schemas, by the names that they have here.</summary>
+    public IReadOnlyDictionary<string, SourcePlace> SourcePlaces { get; init; } = SourcePlace.None;
+
     /// <summary>The source's database; null where none is named.</summary>
     public string? SourceDatabase { get; init; }
 
@@ -123,7 +126,7 @@ public sealed record ShopSettings
         var work = reader.Valid("work");
         var failOn = reader.Valid("fail_on");
         var schema = reader.Text("source.schema");
-        var tables = reader.Names("source.tables");
+        var (tables, places) = reader.SourceTables(schema);
         var deadline = reader.Seconds("source.deadline");
         var deadlines = reader.Deadlines(tables);
         var jsonTables = reader.JsonTables(tables);
@@ -139,7 +142,7 @@ public sealed record ShopSettings
             reader.Problem("warehouse", "is 'postgres', which can only be attached: expected duckdb or snowflake, or pipeline = external");
         var dbt = AttachedSettings.Dbt(reader, environment);
         var snowflake = new SnowflakeSource(reader.Optional, environment, reader.Seconds("snowflake.deadline"));
-        var source = reader.Source(schema, tables, deadline, deadlines);
+        var source = reader.Source(schema, tables, deadline, deadlines) is { } named ? named with { Places = places } : null;
         var settings = new ShopSettings
         {
             Environment = environment,
@@ -171,6 +174,7 @@ public sealed record ShopSettings
             SourceDeadline = deadline,
             SourceDeadlines = deadlines,
             SourceSchema = schema,
+            SourcePlaces = places,
             SourceDatabase = source?.Place.Database is { Length: > 0 } database ? database : null,
             Pipeline = new PipelineOptions
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Source;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Application.Setup;
@@ -16,7 +17,9 @@ public static class PostgresRole
     /// <param name="settings">Name the tables, the connections and the deadlines.</param>
     public static string Script(string role, ShopSettings settings)
     {
-        var (name, space, database) = (Sql.Quote(role), Sql.Quote(settings.SourceSchema), settings.SourceDatabase ?? "shopstream");
+        var (name, database) = (Sql.Quote(role), settings.SourceDatabase ?? "shopstream");
+        var places = settings.Tables.Select(t => settings.SourcePlaces.GetValueOrDefault(t) ?? new SourcePlace(settings.SourceSchema, t)).ToList();
+        var schemas = places.Select(p => p.Schema).Prepend(settings.SourceSchema).Distinct(StringComparer.Ordinal).Select(s => Sql.Quote(s)).ToList();
         // One more than a run takes: the server may still be closing a connection.
         var connections = Math.Clamp(settings.Pipeline.SourceConnections + 1, 3, 4);
         var longest = settings.SourceDeadlines.Values.Append(settings.SourceDeadline).Max();
@@ -35,9 +38,9 @@ public static class PostgresRole
             DO $$
             BEGIN
               IF EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-                         WHERE n.nspname = {Sql.Literal(settings.SourceSchema)} AND c.relname IN ({string.Join(
+                         WHERE (n.nspname, c.relname) IN ({string.Join(
                 ", ",
-                settings.Tables.Select(Sql.Literal)
+                places.Select(p => $"({Sql.Literal(p.Schema)}, {Sql.Literal(p.Name)})")
             )}) AND c.relrowsecurity) THEN
                 ALTER ROLE {name} BYPASSRLS;
               ELSIF EXISTS (SELECT FROM pg_roles WHERE rolname = {Sql.Literal(role)} AND rolbypassrls) THEN
@@ -46,15 +49,15 @@ public static class PostgresRole
             END
             $$;
             GRANT CONNECT ON DATABASE {Sql.Quote(database)} TO {name};
-            GRANT USAGE ON SCHEMA {space} TO {name};
-            GRANT SELECT ON {string.Join(", ", settings.Tables.Select(t => $"{space}.{Sql.Quote(t)}"))} TO {name};
+            GRANT USAGE ON SCHEMA {string.Join(", ", schemas)} TO {name};
+            GRANT SELECT ON {string.Join(", ", places.Select(p => Sql.Quote(p)))} TO {name};
             ALTER ROLE {name} SET default_transaction_read_only = on;
             -- The longest deadline of the settings; a run sets its own for each statement.
             ALTER ROLE {name} SET statement_timeout = '{Seconds(longest)}';
             ALTER ROLE {name} SET lock_timeout = '{Seconds(SourceAddress.LockPatience)}';
             -- The transaction that holds the snapshot may be idle while tables are read; it sends a keepalive six times as often.
             ALTER ROLE {name} SET idle_in_transaction_session_timeout = '{Seconds(SourceAddress.IdleLimitByDefault)}';
-            ALTER ROLE {name} SET search_path = {space};
+            ALTER ROLE {name} SET search_path = {schemas[0]};
 
             """;
     }

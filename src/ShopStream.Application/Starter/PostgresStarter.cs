@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using ShopStream.Application.Files;
 using ShopStream.Application.Settings;
 using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Source;
@@ -10,44 +11,17 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Starter;
 
-/// <summary>What to start from.</summary>
-public sealed record PostgresStart
-{
-    /// <summary>A connection string or URL; null for what PGHOST and its like name.</summary>
-    public string? Address { get; init; }
-
-    /// <summary>The schema of the tables; default public.</summary>
-    public string? Schema { get; init; }
-
-    /// <summary>Where the files are written.</summary>
-    public required string Into { get; init; }
-
-    /// <summary>Whether existing files are overwritten.</summary>
-    public bool Overwrite { get; init; }
-
-    /// <summary>Returns an environment variable's value; null where it is not set.</summary>
-    public required Func<string, string?> Environment { get; init; }
-}
-
-/// <summary>What has been written.</summary>
-/// <param name="Source">The database, without credentials.</param>
-/// <param name="Tables">The tables to extract.</param>
-/// <param name="LeftOut">Tables that are not extracted, each with the reason.</param>
-/// <param name="Personal">Columns whose names look personal, so that no report shows them.</param>
-/// <param name="NeedsPassword">Whether the address had a password, which no file holds.</param>
-public sealed record StartedPostgres(
-    string Source,
-    IReadOnlyList<string> Tables,
-    IReadOnlyList<string> LeftOut,
-    IReadOnlyList<string> Personal,
-    bool NeedsPassword
-);
-
 /// <summary>init --from postgres: settings and first features for the tables of a database, without models.</summary>
 public static class PostgresStarter
 {
-    private const string SettingsFile = "pipeline.runsettings";
-    private const string FeatureFile = "features/tables.feature";
+    /// <summary>The settings, in the folder of the start.</summary>
+    internal const string SettingsFile = "pipeline.runsettings";
+
+    /// <summary>The features, in the folder of the start.</summary>
+    internal const string Features = "features";
+
+    /// <summary>What must hold of every copy, in the folder of the start.</summary>
+    internal const string FeatureFile = $"{Features}/arrival.feature";
 
     /// <param name="start">What to start from.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
@@ -55,11 +29,11 @@ public static class PostgresStarter
     /// <exception cref="InfrastructureException">The database cannot be reached.</exception>
     public static async Task<StartedPostgres> RunAsync(PostgresStart start, CancellationToken cancellationToken)
     {
-        var schema = start.Schema ?? "public";
+        var schemas = start.Schemas is { } named ? Identifier.Items(named).Select(Identifier.Read).ToList() : null;
         var settings = ShopSettings.From(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["source.schema"] = schema },
             new Dictionary<string, string>(StringComparer.Ordinal),
-            name => name is "PGDATABASE" && start.Address is { } address ? address : start.Environment(name),
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            start.WithAddress,
             "the command line"
         );
         var source =
@@ -67,7 +41,7 @@ public static class PostgresStarter
             ?? throw new UsageException(
                 "no database is named: expected its address, such as shopstream init --from postgres 'postgresql://me@localhost/shop', or PGHOST and PGDATABASE"
             );
-        var all = await SourceSchema.ReadAsync(source, cancellationToken);
+        var all = await SourceSchema.ReadAsync(source, schemas, cancellationToken);
         var tables = all.Where(t => t.Fault is null).ToList();
         var personal = tables
             .SelectMany(t =>
@@ -76,7 +50,7 @@ public static class PostgresStarter
             .ToList();
         await NewFiles.WriteAsync(
             start.Into,
-            [(SettingsFile, Settings(source, schema, tables, personal)), (FeatureFile, Feature(source, tables))],
+            [(SettingsFile, Settings(source, tables, personal)), (FeatureFile, Feature(source, tables, new HashSet<string>(StringComparer.Ordinal)))],
             start.Overwrite,
             "with --into",
             cancellationToken
@@ -84,15 +58,20 @@ public static class PostgresStarter
         return new StartedPostgres(
             source.Description,
             [.. tables.Select(Written)],
-            [.. all.Where(t => t.Fault is not null).Select(t => $"{Written(t)} {t.Fault}")],
+            [.. all.Where(t => t.Fault is not null).Select(t => $"{LeftOut(t)} {t.Fault}")],
             personal,
             start.Address is { } text && ConnectionText.Is(text) && ConnectionText.Read(text, "the address").ContainsKey("password")
-        );
+        )
+        {
+            Arrival = empty => Feature(source, tables, empty),
+        };
     }
 
     private static string Written(SourceTable table) => Identifier.Written(table.Table.Dataset.Table);
 
-    private static string Settings(SourceAddress source, string schema, List<SourceTable> tables, List<string> personal)
+    private static string LeftOut(SourceTable table) => table.Place.Schema is "public" ? Identifier.Written(table.Place.Name) : table.Place.Written;
+
+    private static string Settings(SourceAddress source, List<SourceTable> tables, List<string> personal)
     {
         var text = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<RunSettings>\n  <TestRunParameters>\n");
         text.Append("    <!-- The source; the password comes from PGPASSWORD or PGPASSFILE. -->\n");
@@ -102,8 +81,19 @@ public static class PostgresStarter
         Add(text, "source.database", database);
         if (source.User is { } user)
             Add(text, "source.user", user);
+        var schema = tables[0].Place.Schema;
         Add(text, "source.schema", schema);
-        Add(text, "source.tables", string.Join(", ", tables.Select(Written)));
+        Add(
+            text,
+            "source.tables",
+            string.Join(
+                ", ",
+                tables.Select(t => string.Equals(t.Place.Schema, schema, StringComparison.Ordinal) ? Identifier.Written(t.Place.Name) : t.Place.Written)
+            )
+        );
+        text.Append("    <!-- Primary keys are read from the database");
+        var without = tables.Where(t => t.Table.Key.Count == 0).Select(Written).ToList();
+        text.Append(without.Count == 0 ? ". -->\n" : $"; without one: {Comment(string.Join(", ", without))}. -->\n");
         text.Append("    <!-- All tables are CSV in the lake, and there are no models yet: name their folder here. -->\n");
         Add(text, "lake.json_tables", "none");
         Add(text, "models", ModelProject.None);
@@ -113,40 +103,45 @@ public static class PostgresStarter
         return text.Append("  </TestRunParameters>\n</RunSettings>\n").ToString();
     }
 
-    // What must hold of every copy; more is suggested after the first run.
-    private static string Feature(SourceAddress source, List<SourceTable> tables)
+    // What must hold of every copy; more is suggested after the first run. Of a table without rows nothing can be judged: its checks are comments.
+    private static string Feature(SourceAddress source, List<SourceTable> tables, IReadOnlySet<string> empty)
     {
-        var extracted = tables.Select(t => t.Table.Dataset.Table).ToHashSet(StringComparer.Ordinal);
+        var extracted = tables.ToDictionary(t => t.Place, t => t.Table.Dataset.Table);
         var text = new StringBuilder($"@nightly\nFeature: The tables of {source.Place.Database} arrive\n");
         foreach (var table in tables)
         {
-            var (name, key) = (Written(table), table.Table.Key);
+            var name = Written(table);
             text.Append($"\n  Scenario: {name} arrives whole\n    Then lake {name} agrees with its manifest\n");
-            if (key.Count == 0)
-            {
-                text.Append($"    And raw {name} has as many rows as source {name}\n");
-                continue;
-            }
-            text.Append($"    And raw {name} matches source {name} row for row on {Identifier.Listing(key)}\n");
-            text.Append(
-                key.Count == 1
-                    ? $"    And no {Identifier.Written(key[0])} appears more than once in raw {name}\n"
-                    : $"    And no {Identifier.Listing(key)} together appear more than once in raw {name}\n"
-            );
-            foreach (var reference in table.ForeignKeys.Where(f => extracted.Contains(f.Parent)))
-                if (Reference(name, table.Table.Dataset.Table, reference) is { } sentence)
-                    text.Append($"    And {sentence}\n");
+            var isEmpty = empty.Contains(name);
+            if (isEmpty)
+                text.Append("    # No rows yet. Once there are some:\n");
+            foreach (var sentence in Sentences(table, extracted))
+                text.Append($"    {(isEmpty ? "# " : "")}And {sentence}\n");
         }
         return text.ToString();
     }
 
-    // A table that refers to its own column says nothing.
-    private static string? Reference(string name, string table, ForeignKey reference)
+    private static IEnumerable<string> Sentences(SourceTable table, Dictionary<SourcePlace, string> extracted)
     {
-        var parent = Identifier.Written(reference.Parent);
-        if (
-            string.Equals(table, reference.Parent, StringComparison.Ordinal) && reference.Columns.SequenceEqual(reference.ParentColumns, StringComparer.Ordinal)
-        )
+        var (name, key) = (Written(table), table.Table.Key);
+        if (key.Count == 0)
+        {
+            yield return $"raw {name} has as many rows as source {name}";
+            yield break;
+        }
+        yield return $"raw {name} matches source {name} row for row on {Identifier.Listing(key)}";
+        yield return key.Count == 1
+            ? $"no {Identifier.Written(key[0])} appears more than once in raw {name}"
+            : $"no {Identifier.Listing(key)} together appear more than once in raw {name}";
+        foreach (var reference in table.ForeignKeys)
+            if (extracted.TryGetValue(reference.Parent, out var parent) && Reference(name, table.Place, Identifier.Written(parent), reference) is { } sentence)
+                yield return sentence;
+    }
+
+    // A table that refers to its own column says nothing.
+    private static string? Reference(string name, SourcePlace table, string parent, ForeignKey reference)
+    {
+        if (table == reference.Parent && reference.Columns.SequenceEqual(reference.ParentColumns, StringComparer.Ordinal))
             return null;
         return reference.Columns is [var column]
             ? $"every {Identifier.Written(column)} in raw {name} exists as {Identifier.Written(reference.ParentColumns[0])} in raw {parent}"

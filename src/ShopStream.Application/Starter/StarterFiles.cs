@@ -1,3 +1,4 @@
+using ShopStream.Application.Files;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Results;
 

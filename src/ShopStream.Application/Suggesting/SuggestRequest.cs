@@ -18,6 +18,9 @@ public sealed record SuggestRequest
     /// <summary>Tags of every suggested scenario, with their @, separated by blanks. Default: @suggested.</summary>
     public string Tags { get; init; } = "@suggested";
 
+    /// <summary>Sentences that there are already, and that are not suggested. Default: none.</summary>
+    public IReadOnlySet<string> Besides { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <exception cref="UsageException">A tag is malformed.</exception>
     internal IReadOnlyList<string> ParseTags()
     {

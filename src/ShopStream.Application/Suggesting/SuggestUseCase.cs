@@ -58,6 +58,6 @@ public sealed class SuggestUseCase(TimeProvider clock)
         // What was not recorded in the snapshot is measured at the source now.
         string Measured(Dataset dataset) =>
             dataset.Layer == Layer.Source ? string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-dd}, measured at the source itself") : run;
-        return SuggestedChecks.Of(tables, new SuggestedFeature(tags, Measured, metrics));
+        return SuggestedChecks.Of(tables, new SuggestedFeature(tags, Measured, metrics) { Besides = request.Besides });
     }
 }

@@ -1,7 +1,6 @@
-using System.Text;
+using ShopStream.Application.Files;
 using ShopStream.Features.Writing;
 using ShopStream.Quality.Data;
-using ShopStream.Quality.Files;
 using ShopStream.Quality.Profiling;
 using ShopStream.Quality.Results;
 
@@ -45,34 +44,16 @@ public sealed class SuggestedChecks
     /// <exception cref="UsageException">A file exists and is not to be overwritten, or cannot be written.</exception>
     public async Task<IReadOnlyList<WrittenFeature>> WriteAsync(string into, bool overwrite, CancellationToken cancellationToken)
     {
-        List<(string Path, IReadOnlyList<SuggestedTable> Tables)> files = into.EndsWith(".feature", StringComparison.OrdinalIgnoreCase)
-            ? [(into, tables)]
-            :
-            [
-                .. tables.Select(t =>
-                    (Path.Combine(into, $"{t.Dataset.Layer.NameOf()}_{FileName.Of(t.Dataset.Table)}.feature"), (IReadOnlyList<SuggestedTable>)[t])
-                ),
-            ];
-        var existing = files.Where(f => File.Exists(f.Path)).Select(f => f.Path).ToList();
-        if (existing.Count > 0 && !overwrite)
-            throw new UsageException(
-                $"{string.Join(", ", existing)} {(existing.Count == 1 ? "exists" : "exist")} already: "
-                    + "name another file or folder with --into, or overwrite with --force"
-            );
-        try
+        var isFile = into.EndsWith(".feature", StringComparison.OrdinalIgnoreCase);
+        var folder = isFile ? Path.GetDirectoryName(into) ?? "" : into;
+        List<(string Name, IReadOnlyList<SuggestedTable> Tables)> files = isFile
+            ? [(Path.GetFileName(into), tables)]
+            : [.. tables.Select(t => ($"{t.Dataset.Layer.NameOf()}_{FileName.Of(t.Dataset.Table)}.feature", (IReadOnlyList<SuggestedTable>)[t]))];
+        await NewFiles.WriteAsync(folder, files.ConvertAll(f => (f.Name, feature.Text(f.Tables))), overwrite, "with --into", cancellationToken);
+        return files.ConvertAll(f =>
         {
-            var written = new List<WrittenFeature>();
-            foreach (var (path, part) in files)
-            {
-                await AtomicFile.WriteAsync(path, Encoding.UTF8.GetBytes(feature.Text(part)), cancellationToken);
-                var (scenarios, checks) = feature.Count(part);
-                written.Add(new WrittenFeature(path, scenarios, checks));
-            }
-            return written;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UsageException($"{into} cannot be written: {e.Message} Name another file or folder with --into.", e);
-        }
+            var (scenarios, checks) = feature.Count(f.Tables);
+            return new WrittenFeature(Path.Combine(folder, f.Name), scenarios, checks);
+        });
     }
 }

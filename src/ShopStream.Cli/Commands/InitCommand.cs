@@ -44,8 +44,13 @@ internal static class InitCommand
 
     private static readonly Option<string> Schema = new("--schema")
     {
-        HelpName = "NAME",
-        Description = "With --from postgres: the schema of the tables [default: public]",
+        HelpName = "NAMES",
+        Description = "With --from postgres: the schemas of the tables, separated by commas [default: all that have tables]",
+    };
+
+    private static readonly Option<bool> NoRun = new("--no-run")
+    {
+        Description = "With --from postgres: read the catalog only; no row is read, and nothing is suggested or checked",
     };
 
     private static readonly Option<bool> WithModels = new("--models") { Description = "Write the SQL models, too; the settings name them then" };
@@ -66,8 +71,10 @@ internal static class InitCommand
             Schema,
             Options.WarehouseFile,
             Options.WarehouseAddress,
+            NoRun,
             WithModels,
             Force,
+            Options.Quiet,
         };
         command.SetAction((parsed, cancellationToken) => Program.GuardAsync(parsed, () => InitAsync(parsed, cancellationToken)));
         return command;
@@ -88,7 +95,7 @@ internal static class InitCommand
     {
         Reject(parsed, "--from dbt or a data contract", LayersOption, Options.WarehouseFile);
         Reject(parsed, "--from dbt", Options.WarehouseAddress);
-        Reject(parsed, "--from postgres", Schema);
+        Reject(parsed, "--from postgres", Schema, NoRun);
         Reject(parsed, "--from", Into);
         var folder = parsed.GetValue(Folder) ?? ".";
         var count = StarterFiles.Write(Path.Combine(AppContext.BaseDirectory, "starter"), folder, parsed.GetValue(WithModels), parsed.GetValue(Force));
@@ -102,42 +109,32 @@ internal static class InitCommand
             throw new UsageException($"{option.Name} is for {belongsTo}: expected {belongsTo} with it");
     }
 
-    private static async Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static Task<int> StartAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         Reject(parsed, "--from dbt or a data contract", LayersOption, Options.WarehouseFile);
         Reject(parsed, "--from dbt", Options.WarehouseAddress);
         if (parsed.GetValue(WithModels))
             throw new UsageException("--models is for the shipped models: leave it out with --from postgres");
-        var into = parsed.GetValue(Into) ?? ".";
-        var started = await PostgresStarter.RunAsync(
+        return StartFromPostgres.RunAsync(
+            parsed,
             new PostgresStart
             {
                 Address = parsed.GetValue(Folder),
-                Schema = parsed.GetValue(Schema),
-                Into = into,
+                Schemas = parsed.GetValue(Schema),
+                Into = parsed.GetValue(Into) ?? ".",
                 Overwrite = parsed.GetValue(Force),
                 Environment = parsed.Host().Environment,
             },
+            catalogOnly: parsed.GetValue(NoRun),
             cancellationToken
         );
-        var output = parsed.Host().Output;
-        output.WriteLine($"{started.Source}: {started.Tables.Count} tables: {string.Join(", ", started.Tables)}");
-        foreach (var left in started.LeftOut)
-            output.WriteLine($"left out: {left}");
-        if (started.Personal.Count > 0)
-            output.WriteLine($"no report shows {string.Join(", ", started.Personal)}");
-        if (started.NeedsPassword)
-            output.WriteLine("The password was not written: set PGPASSWORD.");
-        output.WriteLine($"pipeline.runsettings and features/tables.feature in {Path.GetFullPath(into)}.");
-        output.WriteLine("Next, there: shopstream run; then shopstream suggest --all --into features");
-        return ExitCodes.Passed;
     }
 
     private static async Task<int> ImportAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(WithModels))
             throw new UsageException("--models is for the shipped models: leave it out with --from dbt, which builds its own");
-        Reject(parsed, "--from postgres", Schema);
+        Reject(parsed, "--from postgres", Schema, NoRun);
         var into = parsed.GetValue(Into) ?? ".";
         var imported = await ImportUseCase.RunAsync(
             new ImportRequest

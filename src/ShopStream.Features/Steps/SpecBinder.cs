@@ -63,6 +63,7 @@ public static class SpecBinder
             Steps = [.. scenario.Steps.Select(s => new StepResult(s.Keyword, s.Text, s.Line, s.Table, s.DocString) { IsAction = s.Type == StepType.Action })],
             Checks = context.Checks,
             Run = context.Run,
+            Description = scenario.Description.Length == 0 ? null : scenario.Description,
             Language = scenario.Feature.Language,
         };
 }

@@ -17,6 +17,9 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
 {
     private readonly Dictionary<Suggestion, bool> readBack = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Sentences that other features have, and that are not written again. Default: none.</summary>
+    public IReadOnlySet<string> Besides { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The text of the file. Checks that no sentence can express, such as on a value with a line break, are skipped.</summary>
     public string Text(IReadOnlyList<SuggestedTable> tables)
     {
@@ -79,7 +82,10 @@ public sealed class SuggestedFeature(IReadOnlyList<string> tags, Func<Dataset, s
             _ => $"The columns of {dataset} have not changed",
         };
 
-    private bool CanBeWritten(Suggestion suggestion) => readBack.TryGetValue(suggestion, out var same) ? same : readBack[suggestion] = IsReadBack(suggestion);
+    private bool CanBeWritten(Suggestion suggestion) =>
+        readBack.TryGetValue(suggestion, out var same)
+            ? same
+            : readBack[suggestion] = IsReadBack(suggestion) && !Besides.Contains(SentenceText.Of(suggestion)!);
 
     // One sentence that binds to another check, or to none, would make the whole file unusable.
     private bool IsReadBack(Suggestion suggestion)

@@ -36,6 +36,18 @@ internal sealed class AttachedTables
     /// <summary>Schema and name of a dataset; null if it is not a table of the warehouse.</summary>
     public (string Schema, string Name)? PlaceOf(Dataset dataset) => places.TryGetValue(dataset, out var table) ? (table.Schema, table.Name) : null;
 
+    /// <summary>The dataset of a table; null if it is in no layer.</summary>
+    /// <param name="schema">Its schema; upper and lower case count as the same.</param>
+    /// <param name="name">Its name; upper and lower case count as the same.</param>
+    public Dataset? DatasetOf(string schema, string name) =>
+        places
+            .Where(p =>
+                string.Equals(p.Value.Schema, schema, StringComparison.OrdinalIgnoreCase)
+                && string.Equals(p.Value.Name, name, StringComparison.OrdinalIgnoreCase)
+            )
+            .Select(p => (Dataset?)p.Key)
+            .FirstOrDefault();
+
     /// <summary>What copies are built from: those of the same names nearer to the source, for the lake and for raw, unless settings say otherwise.</summary>
     /// <param name="tables">The tables of all layers.</param>
     public static IReadOnlyList<TableInfo> Linked(IReadOnlyList<TableInfo> tables)

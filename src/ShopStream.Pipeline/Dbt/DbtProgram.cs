@@ -30,7 +30,10 @@ public static partial class DbtProgram
     /// <summary>Whether an error of dbt's is one that a retry may fix.</summary>
     internal static bool IsUnavailable(string message) => Unavailable.Any(u => message.Contains(u, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Runs dbt until it ends. If it is cancelled or takes too long, it is ended, with everything that it has started.</summary>
+    /// <summary>
+    /// Runs dbt until it ends. If it is cancelled or takes too long, it is interrupted, so that it can cancel its queries, and ended after 10 seconds with
+    /// everything that it has started.
+    /// </summary>
     /// <param name="options">The project and how it is built.</param>
     /// <param name="clock">Supplies the current time.</param>
     /// <param name="cancellationToken">Cancels dbt.</param>
@@ -118,7 +121,8 @@ public static partial class DbtProgram
         {
             process.StandardInput.Close();
             var last = new LastLines();
-            await Task.WhenAll(last.ReadAsync(process.StandardOutput, limit.Token), last.ReadAsync(process.StandardError, limit.Token));
+            // Read to their ends: a program whose output nobody reads does not end when it is interrupted.
+            await Task.WhenAll(last.ReadAsync(process.StandardOutput), last.ReadAsync(process.StandardError)).WaitAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return new Ended(process.ExitCode, $"{last}");
         }
@@ -134,8 +138,7 @@ public static partial class DbtProgram
         }
         finally
         {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            await ProcessEnd.EndAsync(process);
         }
     }
 
@@ -163,9 +166,9 @@ public static partial class DbtProgram
         private const int Most = 30;
         private readonly Queue<string> lines = new();
 
-        public async Task ReadAsync(StreamReader reader, CancellationToken cancellationToken)
+        public async Task ReadAsync(StreamReader reader)
         {
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
             {
                 lock (lines)
                 {

@@ -1,5 +1,6 @@
 using ShopStream.Pipeline.Attached;
 using ShopStream.Pipeline.Attached.Files;
+using ShopStream.Pipeline.Dbt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
@@ -51,6 +52,7 @@ internal static class AttachedData
                 SnapshotAt = snapshot?.At ?? now,
                 Source = source?.Description ?? "no source",
                 SourceSchema = source?.Schema ?? "public",
+                SourcePlaces = source?.Places,
                 Tables = [],
                 Measurements = new Dictionary<string, RecordedMeasurement>(StringComparer.Ordinal),
             };
@@ -75,7 +77,10 @@ internal static class AttachedData
             return new RunData(manifest, catalog, stores, options.Scratch, RequireUnchangedAsync, opened)
             {
                 // Without a source and a lake there is nothing that has not arrived.
-                Arrivals = attached.Arrivals,
+                Arrivals = attached.Arrivals with
+                {
+                    Recorded = await RecordedAsync(attached.DbtResults ?? OfProject(options), warehouse.Tables, lake, cancellationToken),
+                },
                 Unseen = UnseenLayers(snapshot is not null, attached.Lake is not null),
             };
         }
@@ -85,6 +90,34 @@ internal static class AttachedData
                 await resource.DisposeAsync();
             throw;
         }
+    }
+
+    // Of a project that has not been built yet there is none.
+    private static string? OfProject(PipelineOptions options) =>
+        options.Dbt is { } dbt
+        && File.Exists(Path.Combine(dbt.Project, "dbt_project.yml"))
+        && DbtRunResults.FileOf(dbt.Project) is var file
+        && DbtBuilds.IsThere(file)
+            ? file
+            : null;
+
+    // When the files of the lake were written, and dbt built its models.
+    private static async Task<Dictionary<Dataset, DateTime>> RecordedAsync(
+        string? dbtResults,
+        AttachedTables tables,
+        AttachedLake? lake,
+        CancellationToken cancellationToken
+    )
+    {
+        var recorded = new Dictionary<Dataset, DateTime>();
+        foreach (var table in lake?.Found ?? [])
+            if (table.WrittenAt is { } written)
+                recorded[new Dataset(Layer.Lake, table.Name)] = written.UtcDateTime;
+        if (dbtResults is not null)
+            foreach (var build in await DbtBuilds.ReadAsync(dbtResults, cancellationToken))
+                if (tables.DatasetOf(build.Schema, build.Name) is { } dataset)
+                    recorded[dataset] = build.At;
+        return recorded;
     }
 
     private static HashSet<Layer> UnseenLayers(bool hasSource, bool hasLake) =>

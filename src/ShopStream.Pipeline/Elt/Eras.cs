@@ -16,14 +16,14 @@ internal static class Eras
 
     /// <param name="tables">The extracted tables.</param>
     /// <param name="snapshot">Queried again where the earliest value is -infinity.</param>
-    /// <param name="schema">The schema of the tables.</param>
+    /// <param name="address">Says where the tables are.</param>
     /// <param name="collector">Has measured <see cref="Earliest"/>.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
     /// <exception cref="UsageException">A column has a date before year 1; every such column is named.</exception>
     public static async Task RequireOursAsync(
         IReadOnlyList<TableInfo> tables,
         SourceSnapshot snapshot,
-        string schema,
+        SourceAddress address,
         MetricCollector collector,
         CancellationToken cancellationToken
     )
@@ -34,7 +34,7 @@ internal static class Eras
             var (table, column) = (metric.Relation.Dataset.Table, ((MinOf)metric.Aggregate).Column);
             var earliest = collector.Measurements[metric] is { Missing: null } measured ? measured.Rows[0][0] : null;
             if (earliest is "-infinity")
-                earliest = await EarliestFiniteAsync(snapshot, schema, table, column, cancellationToken);
+                earliest = await EarliestFiniteAsync(snapshot, address, table, column, cancellationToken);
             if (earliest is not null && earliest.EndsWith(" BC", StringComparison.Ordinal))
                 found.Add($"{Identifier.Written(table)}.{Identifier.Written(column)} (earliest {earliest})");
         }
@@ -50,7 +50,7 @@ internal static class Eras
 
     private static async Task<string?> EarliestFiniteAsync(
         SourceSnapshot snapshot,
-        string schema,
+        SourceAddress address,
         string table,
         string column,
         CancellationToken cancellationToken
@@ -59,7 +59,7 @@ internal static class Eras
         var name = Sql.Quote(column);
         await using var lease = await snapshot.RentAsync(cancellationToken);
         await using var command = await lease.BeginAsync(
-            $"SELECT MIN({name})::text FROM {Sql.Quote(schema)}.{Sql.Quote(table)} WHERE {name} > '-infinity'",
+            $"SELECT MIN({name})::text FROM {Sql.Quote(address.PlaceOf(table))} WHERE {name} > '-infinity'",
             cancellationToken
         );
         return await command.ExecuteScalarAsync(cancellationToken) as string;

@@ -50,6 +50,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             Source = $"{address.Description}, {snapshot.Server}",
             Sandbox = address.IsSandbox,
             SourceSchema = address.Schema,
+            SourcePlaces = address.Places.Count == 0 ? null : address.Places,
             Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, collector))],
             Measurements = collector
                 .Measurements.All.ToDictionary(
@@ -83,7 +84,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     {
         var name = table.Dataset.Table;
         await using var lease = await snapshot.RentAsync(cancellationToken);
-        var copy = CopyOut.TableSql(table, address.Schema, storage.IsJson(name));
+        var copy = CopyOut.TableSql(table, address.PlaceOf(name), storage.IsJson(name));
         try
         {
             return await CopyOut.ToLakeAsync(
@@ -114,7 +115,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q.IsQueried);
         // All in one batch, so that they share queries; then the evidence of checks that need only the source.
         await collector.CollectAsync([.. totals, .. tables.SelectMany(Eras.Earliest), .. others], cancellationToken);
-        await Eras.RequireOursAsync(tables, snapshot, address.Schema, collector, cancellationToken);
+        await Eras.RequireOursAsync(tables, snapshot, address, collector, cancellationToken);
         await CheckRunner.CollectAsync([.. specifications.Select(OnlySourceChecks).Where(s => s.Checks.Count > 0)], collector, cancellationToken);
         return collector;
     }

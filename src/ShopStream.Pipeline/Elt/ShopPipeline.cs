@@ -268,7 +268,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         if (missing.Count > 0)
             throw new UsageException(
                 $"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. "
-                    + $"Expected: {Identifier.Written(source.Tables)} (setting source.tables)."
+                    + $"Expected tables, views or materialized views: {Identifier.Written(source.Tables)} (setting source.tables). "
+                    + "A foreign table is read through a materialized view; a table of another schema is named as schema.table."
             );
         var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
         if (tables.Where(t => t.Columns.Count == 0).Select(t => t.Dataset.Table).ToList() is { Count: > 0 } empty)

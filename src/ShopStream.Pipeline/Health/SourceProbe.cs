@@ -19,14 +19,14 @@ public static class SourceProbe
         """;
 
     private const string TableQuery = """
-        SELECT w.name,
+        SELECT w.called,
                c.oid IS NOT NULL,
                COALESCE(has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT'), false),
                COALESCE(has_table_privilege(c.oid, 'INSERT') OR has_table_privilege(c.oid, 'UPDATE')
                    OR has_table_privilege(c.oid, 'DELETE') OR has_table_privilege(c.oid, 'TRUNCATE'), false),
                COALESCE(c.relpages, 0)::bigint * current_setting('block_size')::bigint
-        FROM unnest($2) WITH ORDINALITY AS w(name, place)
-        LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = $1) ON c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm')
+        FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS w(space, name, called, place)
+        LEFT JOIN (pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace) ON n.nspname = w.space AND c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm')
         ORDER BY w.place
         """;
 
@@ -109,14 +109,8 @@ public static class SourceProbe
     private static async Task<List<HealthCheck>> TablesAsync(Lease lease, CancellationToken cancellationToken)
     {
         var (connection, address) = (lease.Connection, lease.Address);
-        await using var command = new NpgsqlCommand(TableQuery, connection)
-        {
-            Parameters =
-            {
-                new() { Value = address.Schema },
-                new() { Value = address.Tables.ToArray() },
-            },
-        };
+        await using var command = new NpgsqlCommand(TableQuery, connection);
+        command.Parameters.AddRange(address.Listed);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var tables = new List<(string Name, bool There, bool Read, bool Write, long Bytes)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -144,7 +138,7 @@ public static class SourceProbe
                     Subject,
                     HealthStatus.Wrong,
                     $"no SELECT privilege on {Names(unreadable)}",
-                    $"GRANT SELECT ON {string.Join(", ", unreadable.Select(t => $"{Sql.Quote(address.Schema)}.{Sql.Quote(t.Name)}"))} TO {user}"
+                    $"GRANT SELECT ON {string.Join(", ", unreadable.Select(t => $"{Sql.Quote(address.PlaceOf(t.Name))}"))} TO {user}"
                 )
             );
         await reader.DisposeAsync();
@@ -160,7 +154,7 @@ public static class SourceProbe
                     Subject,
                     HealthStatus.Wrong,
                     $"no SELECT privilege on {Identifier.Written(table.Select(c => c.Column))} of {Identifier.Written(table.Key)}",
-                    $"GRANT SELECT ({columns}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(table.Key)} TO {user}, "
+                    $"GRANT SELECT ({columns}) ON {Sql.Quote(address.PlaceOf(table.Key))} TO {user}, "
                         + $"or list only the others with source.columns.{Identifier.Written(table.Key)}"
                 )
             );

@@ -33,6 +33,10 @@ public sealed record Manifest
     /// <summary>Schema of the source's tables.</summary>
     public required string SourceSchema { get; init; }
 
+    /// <summary>Tables of other schemas, by the names that they have here; null for none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, SourcePlace>? SourcePlaces { get; init; }
+
     /// <summary>The extracted tables.</summary>
     public required IReadOnlyList<ManifestTable> Tables { get; init; }
 

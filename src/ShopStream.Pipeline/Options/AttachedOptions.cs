@@ -16,6 +16,9 @@ public sealed record AttachedOptions
     /// <summary>How to tell rows that have not been loaded yet.</summary>
     public ArrivalRules Arrivals { get; init; } = new();
 
+    /// <summary>dbt's run_results.json, which says when models were built; null for that of a project that dbt builds for this pipeline.</summary>
+    public string? DbtResults { get; init; }
+
     /// <summary>The files of the lake; null if the lake is not read.</summary>
     public AttachedLakeOptions? Lake { get; init; }
 

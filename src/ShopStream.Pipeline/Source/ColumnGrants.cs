@@ -9,12 +9,13 @@ namespace ShopStream.Pipeline.Source;
 internal static class ColumnGrants
 {
     private const string UnreadableQuery = """
-        SELECT c.relname, a.attname
-        FROM pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        SELECT w.called, a.attname
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS w(space, name, called)
+        JOIN pg_catalog.pg_namespace n ON n.nspname = w.space
+        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
         JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')
-        ORDER BY c.relname, a.attnum
+        WHERE c.relkind IN ('r', 'p', 'v', 'm') AND NOT pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT')
+        ORDER BY w.called, a.attnum
         """;
 
     /// <summary>Columns without SELECT, by table: those that would be extracted.</summary>
@@ -27,14 +28,8 @@ internal static class ColumnGrants
         CancellationToken cancellationToken
     )
     {
-        await using var command = new NpgsqlCommand(UnreadableQuery, connection)
-        {
-            Parameters =
-            {
-                new() { Value = address.Schema },
-                new() { Value = address.Tables.ToArray() },
-            },
-        };
+        await using var command = new NpgsqlCommand(UnreadableQuery, connection);
+        command.Parameters.AddRange(address.Listed);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var found = new List<(string Table, string Column)>();
         while (await reader.ReadAsync(cancellationToken))
@@ -56,7 +51,7 @@ internal static class ColumnGrants
             return;
         var role = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
         var grants = missing.Select(t =>
-            $"GRANT SELECT ({string.Join(", ", t.Select(c => Sql.Quote(c)))}) ON {Sql.Quote(address.Schema)}.{Sql.Quote(t.Key)} TO {Sql.Quote(role)}"
+            $"GRANT SELECT ({string.Join(", ", t.Select(c => Sql.Quote(c)))}) ON {Sql.Quote(address.PlaceOf(t.Key))} TO {Sql.Quote(role)}"
         );
         throw new UsageException(
             $"{address.Description}: the role {role} may not read "

@@ -12,10 +12,10 @@ internal static class CopyOut
     private const int ExactDigitsOfDouble = 15;
 
     /// <summary>COPY of a table as CSV with a header (NULL is an empty field, '' is ""), or as one JSON object per line.</summary>
-    public static string TableSql(TableInfo table, string schema, bool json)
+    public static string TableSql(TableInfo table, SourcePlace place, bool json)
     {
         var columns = string.Join(", ", table.Columns.Select(c => json ? JsonColumn(c) : Column(c)));
-        var from = $"SELECT {columns} FROM {Sql.Quote(schema)}.{Sql.Quote(table.Dataset.Table)}";
+        var from = $"SELECT {columns} FROM {Sql.Quote(place)}";
         return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : Csv(from);
     }
 

@@ -61,7 +61,7 @@ internal static class DecimalWidths
         var figures = columns
             .Select(c => Sql.Quote(c.Name))
             .SelectMany(c => new[] { $"COALESCE(MAX(LENGTH(NULLIF(TRUNC(ABS({c})), 0)::text)), 0)", $"COALESCE(MAX(SCALE(TRIM_SCALE({c}))), 0)" });
-        var sql = $"SELECT {string.Join(", ", figures)} FROM {Sql.Quote(address.Schema)}.{Sql.Quote(table.Dataset.Table)}";
+        var sql = $"SELECT {string.Join(", ", figures)} FROM {Sql.Quote(address.PlaceOf(table.Dataset.Table))}";
         await using var lease = await snapshot.RentAsync(cancellationToken);
         try
         {

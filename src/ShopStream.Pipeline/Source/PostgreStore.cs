@@ -16,7 +16,7 @@ namespace ShopStream.Pipeline.Source;
 /// <param name="catalog">Tables with their keys and column types.</param>
 internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken, Task<Lease>> rent, Catalog catalog) : IStore
 {
-    private readonly Dialect dialect = Dialect.PostgreSql(address.Schema);
+    private readonly Dialect dialect = address.Dialect;
     private SqlText? rendered;
 
     /// <summary>The source, or a warehouse.</summary>

@@ -9,11 +9,11 @@ internal static class RowSecurity
 {
     // row_security_active is false for views: their queries have to be tried.
     private const string AffectedQuery = """
-        SELECT c.relname, c.relkind = 'v', COALESCE(pg_catalog.row_security_active(c.oid), false)
-        FROM pg_catalog.pg_class c
-        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'v')
-          AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT'))
+        SELECT w.called, c.relkind = 'v', COALESCE(pg_catalog.row_security_active(c.oid), false)
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS w(space, name, called)
+        JOIN pg_catalog.pg_namespace n ON n.nspname = w.space
+        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid AND c.relname = w.name
+        WHERE c.relkind IN ('r', 'p', 'v') AND (pg_catalog.has_table_privilege(c.oid, 'SELECT') OR pg_catalog.has_any_column_privilege(c.oid, 'SELECT'))
         ORDER BY 1
         """;
 
@@ -25,16 +25,8 @@ internal static class RowSecurity
     public static async Task<IReadOnlyList<string>> FindAsync(Lease lease, CancellationToken cancellationToken)
     {
         var (address, affected, views) = (lease.Address, new List<string>(), new List<string>());
-        await using (
-            var command = new NpgsqlCommand(AffectedQuery, lease.Connection)
-            {
-                Parameters =
-                {
-                    new() { Value = address.Schema },
-                    new() { Value = address.Tables.ToArray() },
-                },
-            }
-        )
+        await using var command = new NpgsqlCommand(AffectedQuery, lease.Connection);
+        command.Parameters.AddRange(address.Listed);
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -66,7 +58,7 @@ internal static class RowSecurity
     private static async Task<bool> IsAffectedAsync(Lease lease, string view, CancellationToken cancellationToken)
     {
         var address = lease.Address;
-        var sql = $"EXPLAIN SELECT 1 FROM {Sql.Quote(address.Schema)}.{Sql.Quote(view)}";
+        var sql = $"EXPLAIN SELECT 1 FROM {Sql.Quote(address.PlaceOf(view))}";
         try
         {
             await using var command = await lease.BeginAsync(sql, cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class SnapshotStore(Manifest manifest, FetchedFiles files, Sourc
 
     public StoreId Id => StoreId.Source;
 
-    public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema), catalog);
+    public SqlText Sql { get; } = new(Dialect.PostgreSql(manifest.SourceSchema, manifest.SourcePlaces), catalog);
 
     public Measurement? FindKnown(Metric metric) =>
         manifest.Measurements.TryGetValue(metric.Id, out var recorded)

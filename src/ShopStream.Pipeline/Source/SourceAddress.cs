@@ -1,16 +1,20 @@
 using Npgsql;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Source;
 
 /// <summary>Address of the source, and the limits for reading it.</summary>
 /// <param name="ConnectionString">Npgsql's connection string; the database defaults to the user's name.</param>
-/// <param name="Schema">Schema of the tables.</param>
+/// <param name="Schema">Schema of the tables; <see cref="Places"/> has those of other schemas.</param>
 /// <param name="Tables">Names of the extracted tables.</param>
 /// <param name="Deadline">Deadline of one statement, COPY included; see <see cref="Deadlines"/> for exceptions.</param>
 public sealed record SourceAddress(string ConnectionString, string Schema, IReadOnlyList<string> Tables, TimeSpan Deadline)
 {
+    /// <summary>Tables of other schemas than <see cref="Schema"/>, by the names that they have here. Default: none.</summary>
+    public IReadOnlyDictionary<string, SourcePlace> Places { get; init; } = SourcePlace.None;
+
     /// <summary>Extracted columns, by table; a table that is absent here is extracted with all columns. Excluded columns never leave the source.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Columns { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
 
@@ -121,6 +125,20 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         }
     }
 
+    /// <summary>Where a table is.</summary>
+    internal SourcePlace PlaceOf(string table) => Places.GetValueOrDefault(table) ?? new SourcePlace(Schema, table);
+
+    /// <summary>PostgreSQL's dialect, with the places of tables.</summary>
+    internal Dialect Dialect => Dialect.PostgreSql(Schema, Places);
+
+    /// <summary>The extracted tables for UNNEST($1, $2, $3): schemas, names there, and names here.</summary>
+    internal NpgsqlParameter[] Listed =>
+        [
+            new() { Value = Tables.Select(t => PlaceOf(t).Schema).ToArray() },
+            new() { Value = Tables.Select(t => PlaceOf(t).Name).ToArray() },
+            new() { Value = Tables.ToArray() },
+        ];
+
     /// <summary>Returns <see cref="Description"/>; the default text of a record would show the password.</summary>
     public override string ToString() => Description;
 
@@ -130,14 +148,18 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
         if (Deadlines.Count == 0)
             return Deadline;
         var words = CustomSqlPolicy.Words(sql);
-        return Tables.Where(words.Contains).Select(t => Deadlines.GetValueOrDefault(t, Deadline)).DefaultIfEmpty(Deadline).Max();
+        return Tables.Where(t => words.Contains(PlaceOf(t).Name)).Select(t => Deadlines.GetValueOrDefault(t, Deadline)).DefaultIfEmpty(Deadline).Max();
     }
 
     /// <summary>The deadline of a statement and the setting it comes from, such as "within 30 s (setting source.deadline)".</summary>
     internal string Within(string sql)
     {
         var words = CustomSqlPolicy.Words(sql);
-        var settings = Deadlines.Keys.Where(words.Contains).Order(StringComparer.Ordinal).Select(t => $"source.deadline.{Identifier.Written(t)}").ToList();
+        var settings = Deadlines
+            .Keys.Where(t => words.Contains(PlaceOf(t).Name))
+            .Order(StringComparer.Ordinal)
+            .Select(t => $"source.deadline.{Identifier.Written(t)}")
+            .ToList();
         return $"within {DeadlineOf(sql).TotalSeconds:0.#} s (setting {(settings.Count == 0 ? DeadlineSetting : string.Join(", ", settings))})";
     }
 
@@ -182,7 +204,7 @@ public sealed record SourceAddress(string ConnectionString, string Schema, IRead
                     .Where(c => !table.Has(c))
                     .Select(c =>
                         $"source.columns.{Identifier.Written(name)} names {Identifier.Written(c)}, "
-                        + $"which is not a column of {Schema}.{Identifier.Written(name)}{Nearest.NameHint(c, table.Columns.Select(i => i.Name))}"
+                        + $"which is not a column of {PlaceOf(name).Written}{Nearest.NameHint(c, table.Columns.Select(i => i.Name))}"
                     )
             );
             problems.AddRange(

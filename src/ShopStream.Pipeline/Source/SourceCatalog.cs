@@ -31,10 +31,10 @@ internal static partial class SourceCatalog
         """;
 
     private const string SizeQuery = """
-        SELECT c.relname, pg_table_size(c.oid)
-        FROM pg_class c
-        JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p', 'm')
+        SELECT w.called, pg_table_size(c.oid)
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS w(space, name, called)
+        JOIN pg_namespace n ON n.nspname = w.space
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name AND c.relkind IN ('r', 'p', 'm')
         """;
 
     /// <summary>The schemas that the role may use, without the system's.</summary>
@@ -58,24 +58,36 @@ internal static partial class SourceCatalog
     /// <summary>Bytes on disk, by table; views have none. Used to extract the largest table first.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> SizesAsync(
         NpgsqlConnection connection,
-        string schema,
-        IReadOnlyList<string> tables,
+        SourceAddress address,
         CancellationToken cancellationToken
     )
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand(SizeQuery, connection)
-        {
-            Parameters =
-            {
-                new() { Value = schema },
-                new() { Value = tables.ToArray() },
-            },
-        };
+        await using var command = new NpgsqlCommand(SizeQuery, connection);
+        command.Parameters.AddRange(address.Listed);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             sizes[reader.GetString(0)] = reader.GetInt64(1);
         return sizes;
+    }
+
+    /// <summary>The tables of the schema of an address, and those that it names in other schemas, under the names that they have here.</summary>
+    public static async Task<IReadOnlyList<TableInfo>> ReadAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellationToken)
+    {
+        var tables = (await ReadAsync(connection, address.Schema, cancellationToken)).Where(t => !address.Places.ContainsKey(t.Dataset.Table)).ToList();
+        foreach (var schema in address.Places.GroupBy(p => p.Value.Schema, StringComparer.Ordinal))
+        {
+            var others = (await ReadAsync(connection, schema.Key, cancellationToken)).ToDictionary(t => t.Dataset.Table, StringComparer.Ordinal);
+            tables.AddRange(
+                from place in schema
+                where others.ContainsKey(place.Value.Name)
+                select others[place.Value.Name] with
+                {
+                    Dataset = new Dataset(Layer.Source, place.Key),
+                }
+            );
+        }
+        return tables;
     }
 
     public static async Task<IReadOnlyList<TableInfo>> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)

@@ -133,9 +133,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             await free.Writer.WriteAsync(i, cancellationToken);
         }
         Catalog = new Catalog(
-            address.Restricted(
-                await BoundedAsync(members[0], token => SourceCatalog.ReadAsync(members[0].Connection, address.Schema, token), cancellationToken)
-            )
+            address.Restricted(await BoundedAsync(members[0], token => SourceCatalog.ReadAsync(members[0].Connection, address, token), cancellationToken))
         );
         await BoundedAsync(
             members[0],
@@ -143,7 +141,7 @@ internal sealed class SourceSnapshot : IAsyncDisposable
             {
                 await ColumnGrants.RequireAllAsync(members[0].Connection, address, Catalog, token);
                 // pg_table_size locks the table: read it only for extracted tables.
-                Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address.Schema, address.Tables, token);
+                Sizes = await SourceCatalog.SizesAsync(members[0].Connection, address, token);
                 return true;
             },
             cancellationToken

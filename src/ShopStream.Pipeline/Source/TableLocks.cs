@@ -12,10 +12,10 @@ namespace ShopStream.Pipeline.Source;
 internal static class TableLocks
 {
     private const string LockableQuery = """
-        SELECT c.relname, has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT')
-        FROM pg_class c
-        JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = $1 AND c.relname = ANY($2) AND c.relkind IN ('r', 'p')
+        SELECT w.called, has_table_privilege(c.oid, 'SELECT') OR has_any_column_privilege(c.oid, 'SELECT')
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS w(space, name, called)
+        JOIN pg_namespace n ON n.nspname = w.space
+        JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = w.name AND c.relkind IN ('r', 'p')
         """;
 
     // ACCESS EXCLUSIVE is the only mode that blocks readers; sessions waiting for it count too, because readers queue behind them.
@@ -37,16 +37,10 @@ internal static class TableLocks
     /// <exception cref="UsageException">The role may not read a table; the message gives the missing grant.</exception>
     public static async Task<IReadOnlyList<string>> FindAsync(NpgsqlConnection connection, SourceAddress address, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(LockableQuery, connection)
-        {
-            Parameters =
-            {
-                new() { Value = address.Schema },
-                new() { Value = address.Tables.ToArray() },
-            },
-        };
+        await using var command = new NpgsqlCommand(LockableQuery, connection);
+        command.Parameters.AddRange(address.Listed);
         var tables = await ReadAsync(command, r => (Name: r.GetString(0), MayRead: r.GetBoolean(1)), cancellationToken);
-        var forbidden = tables.Where(t => !t.MayRead).Select(t => Of(address, t.Name)).ToList();
+        var forbidden = tables.Where(t => !t.MayRead).Select(t => Sql.Quote(address.PlaceOf(t.Name))).ToList();
         if (forbidden.Count > 0)
         {
             var user = new NpgsqlConnectionStringBuilder(address.ConnectionString).Username ?? "";
@@ -72,7 +66,7 @@ internal static class TableLocks
         if (tables.Count == 0)
             return;
         // A SELECT takes the same lock as LOCK TABLE … IN ACCESS SHARE MODE, for which grants on columns do not suffice.
-        var sql = string.Join("; ", tables.Select(t => $"SELECT 1 FROM {Of(lease.Address, t)} LIMIT 0"));
+        var sql = string.Join("; ", tables.Select(t => $"SELECT 1 FROM {Sql.Quote(lease.Address.PlaceOf(t))} LIMIT 0"));
         try
         {
             await using var command = await lease.BeginAsync(sql, cancellationToken);
@@ -93,8 +87,6 @@ internal static class TableLocks
     public static async Task<string> FindLockHoldersAsync(Lease lease, string sql, CancellationToken cancellationToken) =>
         $"{await HoldersAsync(lease, sql, cancellationToken)}. "
         + $"Expected every table to be readable within {SourceAddress.LockPatience.TotalSeconds:0.#} s: wait until the lock is released, then run again.";
-
-    private static string Of(SourceAddress address, string table) => $"{Sql.Quote(address.Schema)}.{Sql.Quote(table)}";
 
     private static async Task<string> HoldersAsync(Lease lease, string sql, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Quality.Checks;
 
@@ -14,6 +15,25 @@ public sealed record Arrival
 
     /// <summary>The table or files that they arrive in first.</summary>
     public required Dataset Landing { get; init; }
+
+    /// <summary>What the rows have not been loaded into: <see cref="Landing"/>, or the model that was built before they were loaded.</summary>
+    public required Dataset Into { get; init; }
+
+    /// <summary>The compared table; <see cref="Landing"/> before it is known.</summary>
+    public Dataset To
+    {
+        get => field == default ? Landing : field;
+        init;
+    }
+
+    /// <summary>Whether the compared table is a model that was built before the last load.</summary>
+    public bool IsOfModel { get; init; }
+
+    /// <summary>What holds for rows of <see cref="Landing"/> that the model has read; empty for all.</summary>
+    public IReadOnlyList<Condition> AsSeen { get; init; } = [];
+
+    /// <summary>The name of <see cref="Key"/> in the compared table; null if it does not have it.</summary>
+    public string? KeyThere { get; init; }
 
     /// <summary>What holds for rows of <see cref="From"/> that had arrived, or should have.</summary>
     public required IReadOnlyList<Condition> Arrived { get; init; }
@@ -39,6 +59,9 @@ public sealed record Arrival
     /// <summary>Keys of the rows that have not arrived, or have changed since; none if there is no key, or too many are late.</summary>
     public IReadOnlyList<string> LateKeys { get; init; } = [];
 
+    /// <summary>Whether rows have changed since the load.</summary>
+    public bool HasChanged { get; init; }
+
     /// <summary>Whether the lists of keys are incomplete, so that rows that have changed are not told from new ones.</summary>
     public bool HasTooMany { get; init; }
 
@@ -58,7 +81,10 @@ public sealed record Arrival
     /// <summary>The rows that have changed since, as they had arrived; null if there are none.</summary>
     public Relation? AsLoaded(Relation rows) =>
         rows.Dataset == From && Key is { } key && LateKeys.Count > 0
-            ? new Relation(Landing, rows.Conditions.Append(new InWords(new IsOneOf(key, LateKeys), key, "is of a row beyond the watermark")), rows.Lookups)
+            ? AsSeen.Aggregate(
+                new Relation(Landing, rows.Conditions.Append(new InWords(new IsOneOf(key, LateKeys), key, "is of a row beyond the watermark")), rows.Lookups),
+                (r, c) => r.Where(c)
+            )
             : null;
 
     /// <inheritdoc cref="AsLoaded(Relation)"/>
@@ -74,6 +100,19 @@ public sealed record Arrival
 
     /// <summary>The rows beyond the watermark: those that are new, and those that have changed.</summary>
     public Relation Late(Relation rows) => rows.Where(new Not(new AllOf(Arrived)));
+
+    /// <summary>One side of a figure: rows that had arrived, or rows of the later table that are as they had arrived.</summary>
+    public Relation OfFigure(Relation rows) => rows.Dataset == From ? Within(rows) : Unchanged(rows, KeyThere);
+
+    /// <summary>Why a figure of the later table may have rows that the earlier one no longer has as they were; null if it has not.</summary>
+    public string? Uncertain =>
+        HasTooMany ? $"too many rows of {From} are late to tell those that have changed since the load from new ones."
+        : HasChanged && KeyThere is null ? $"rows of {From} have changed since the load, and {To} does not have their key to leave them out."
+        : null;
+
+    /// <summary>An evaluation that does not fail because of rows that have changed since the load and cannot be left out.</summary>
+    public static Evaluation Certain(Evaluation evaluation, Arrival? arrival) =>
+        evaluation.Outcome == Outcome.Failed && arrival?.Uncertain is { } reason ? Evaluation.NotJudged(reason) : evaluation;
 
     /// <summary>Rows of a later table without those that have changed since.</summary>
     /// <param name="rows">Rows of the later table.</param>

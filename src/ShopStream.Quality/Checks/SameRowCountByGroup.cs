@@ -7,8 +7,25 @@ namespace ShopStream.Quality.Checks;
 /// <param name="Expected">Rows with the expected numbers.</param>
 /// <param name="Actual">Rows that are judged, also of another store.</param>
 /// <param name="By">Column of both whose values make the groups; NULL is a group, too.</param>
-public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, string By) : ICheck
+public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, string By) : IArrivalCheck
 {
+    /// <summary>What had arrived; null where all rows are compared.</summary>
+    public Arrival? Arrived { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<ComparedTables> TablesCompared => ComparedTables.Of(Expected, Actual);
+
+    /// <inheritdoc />
+    public ICheck Within(Func<Dataset, Arrival?> arrivalIn) =>
+        TablesCompared.Select(t => arrivalIn(t.To)).FirstOrDefault() is { } arrival
+            ? this with
+            {
+                Expected = arrival.OfFigure(Expected),
+                Actual = arrival.OfFigure(Actual),
+                Arrived = arrival,
+            }
+            : this;
+
     /// <inheritdoc />
     public Dataset? WrongRowsOf => Actual.Dataset;
 
@@ -22,7 +39,9 @@ public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, str
     public IEnumerable<Metric> GetMetrics() => [GroupsExpected, GroupsFound];
 
     /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements)
+    public Evaluation Evaluate(Measurements measurements) => Arrival.Certain(Judge(measurements), Arrived);
+
+    private Evaluation Judge(Measurements measurements)
     {
         var (wanted, found) = (Counts(measurements[GroupsExpected]), Counts(measurements[GroupsFound]));
         if (Verdict.WhyNot(Math.Max(wanted.Count, found.Count), $"no rows in {Expected} or {Actual}") is { } why)

@@ -133,9 +133,11 @@ public sealed partial record Dialect
 
     /// <summary>PostgreSQL 13 and later.</summary>
     /// <param name="schema">Schema of the source's tables.</param>
-    public static Dialect PostgreSql(string schema = "public") =>
+    /// <param name="places">Tables of other schemas, by the names that they have here; null for none.</param>
+    public static Dialect PostgreSql(string schema = "public", IReadOnlyDictionary<string, SourcePlace>? places = null) =>
         new()
         {
+            Place = places is null ? null : dataset => places.GetValueOrDefault(dataset.Table) is { } place ? Sql.Quote(place) : null,
             Name = "PostgreSQL",
             Schema = _ => schema,
             Matches = (column, pattern) => $"{column} ~ ('^(?:' || {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\u{c:x4}"))} || ')$')",
@@ -194,6 +196,9 @@ public static partial class Sql
 {
     /// <summary>Quotes an identifier; quotes inside are doubled.</summary>
     public static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Quotes schema and name of a table.</summary>
+    public static string Quote(SourcePlace place) => $"{Quote(place.Schema)}.{Quote(place.Name)}";
 
     /// <summary>Quotes a text literal; quotes inside are doubled.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -16,47 +16,78 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
     /// <summary>Most keys of late rows that a query lists.</summary>
     public const int MostKeys = 20_000;
 
-    // What a transaction wrote before the watermark, but committed after the load, is not there either.
-    private static readonly TimeSpan LongestTransaction = TimeSpan.FromMinutes(5);
     private static readonly string[] Usual = ["updated_at", "created_at"];
+
+    private LoadTimes? recorded;
+
+    private LoadTimes Loads => recorded ??= new LoadTimes(catalog, rules, NewestAsync);
 
     /// <summary>The specifications, with checks of the rows that had arrived in the place of those that compare a table with a later one.</summary>
     /// <param name="specifications">The scenarios.</param>
     /// <param name="cancellationToken">Cancels the queries.</param>
-    /// <exception cref="UsageException">A watermark that the settings name does not exist, or has no order.</exception>
+    /// <exception cref="UsageException">A column that the settings name does not exist, or has no order.</exception>
     public async Task<IReadOnlyList<Specification>> LimitAsync(IReadOnlyList<Specification> specifications, CancellationToken cancellationToken)
     {
+        Loads.Require();
         var pairs = specifications
             .SelectMany(s => s.Checks)
             .Select(c => c.Check)
             .OfType<IArrivalCheck>()
             .SelectMany(c => c.TablesCompared)
-            .Select(c => (From: c.From.Dataset, Landing: LandingOf(c.From.Dataset, c.To)))
-            .Where(p => p.Landing is not null)
-            .Select(p => (p.From, Landing: p.Landing!.Value))
+            .Select(c => PairOf(c.From.Dataset, c.To))
+            .OfType<Pair>()
             .Distinct()
             .ToList();
-        var watermarks = pairs.ToDictionary(p => p, p => ColumnsOf(p.From, p.Landing));
-        var arrivals = new Dictionary<(Dataset, Dataset), Arrival?>();
-        foreach (var pair in pairs.Where(p => watermarks[p] is { Columns.Count: > 0, AreMoments: true }))
-            arrivals[pair] = await ByMomentAsync(pair.From, pair.Landing, watermarks[pair].Columns, cancellationToken);
-        foreach (var pair in pairs.Where(p => watermarks[p] is { Columns.Count: > 0, AreMoments: false }))
-            arrivals[pair] = await ByKeyAsync(pair.From, pair.Landing, watermarks[pair].Columns[0], cancellationToken);
+        var arrivals = new Dictionary<Pair, Arrival?>();
+        foreach (var pair in pairs)
+            arrivals[pair] = await FindAsync(pair, cancellationToken) is { } arrival
+                ? arrival with
+                {
+                    HasChanged = await HasChangedAsync(arrival, cancellationToken),
+                }
+                : null;
         return [.. specifications.Select(s => s with { Checks = [.. s.Checks.Select(c => Limit(c, arrivals))] })];
     }
 
-    private BoundCheck Limit(BoundCheck bound, Dictionary<(Dataset, Dataset), Arrival?> arrivals)
+    private async Task<bool> HasChangedAsync(Arrival arrival, CancellationToken cancellationToken)
+    {
+        if (arrival.AsLoaded(new Relation(arrival.From)) is not { } rows)
+            return false;
+        var count = new AggregateMetric(rows, new CountRows());
+        await collector.CollectAsync([count], cancellationToken);
+        return collector.Measurements.Find(count) is { Missing: null } && collector.Measurements.Count(count) > 0;
+    }
+
+    private async Task<Arrival?> FindAsync(Pair pair, CancellationToken cancellationToken)
+    {
+        var (columns, areMoments) = ColumnsOf(pair.From, pair.Landing);
+        if (areMoments)
+            return await ByMomentAsync(pair, columns, cancellationToken);
+        var moments = rules.Watermarks.ContainsKey(pair.From.Table) ? [] : Usual.Where(c => IsMoment(pair.From, c)).ToList();
+        if (moments.Count > 0 && await Loads.LastAsync(pair.Landing, cancellationToken) is { } loaded)
+            return await ByLoadAsync(pair, moments, loaded, cancellationToken);
+        return columns.Count == 0 ? null : await ByKeyAsync(pair, columns[0], cancellationToken);
+    }
+
+    private BoundCheck Limit(BoundCheck bound, Dictionary<Pair, Arrival?> arrivals)
     {
         if (bound.Check is not IArrivalCheck check)
             return bound;
         var compared = check.TablesCompared.ToList();
         Arrival? ArrivalIn(Dataset to) =>
-            compared.Find(c => c.To == to) is { } tables && LandingOf(tables.From.Dataset, to) is { } landing
-                ? arrivals.GetValueOrDefault((tables.From.Dataset, landing))
+            compared.Find(c => c.To == to) is { } tables && PairOf(tables.From.Dataset, to) is { } pair && arrivals.GetValueOrDefault(pair) is { } arrival
+                ? arrival with
+                {
+                    To = to,
+                    Into = arrival.IsOfModel ? to : pair.Landing,
+                    KeyThere = arrival.Key is { } key && catalog.Find(to)?.Has(key) == true ? key : null,
+                }
                 : null;
         var found = compared.Select(c => (c, ArrivalIn(c.To))).Where(c => c.Item2 is not null).Select(c => new LateRowsMetrics(c.c, c.Item2!)).ToList();
         return found.Count == 0 ? bound : new BoundCheck(bound.Sentence, bound.Line, check.Within(ArrivalIn)) { Whole = check, Late = found };
     }
+
+    private Pair? PairOf(Dataset from, Dataset to) => LandingOf(from, to) is { } landing ? new Pair(from, landing, Loads.BuiltAt(to)) : null;
 
     // Rows arrive in the file or the raw table of the same name; models are built from that.
     private Dataset? LandingOf(Dataset from, Dataset to)
@@ -74,7 +105,6 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
 
     private (IReadOnlyList<string> Columns, bool AreMoments) ColumnsOf(Dataset from, Dataset landing)
     {
-        bool IsMoment(Dataset dataset, string column) => catalog.TypeOf(new ColumnReference(dataset, column)).Kind == ValueKind.Moment;
         if (!rules.Watermarks.TryGetValue(from.Table, out var named))
         {
             var usual = Usual.Where(c => IsMoment(from, c) && IsMoment(landing, c)).ToList();
@@ -97,33 +127,37 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
             : throw new UsageException($"{setting} names {Identifier.Written(named)}: expected dates or timestamps, or one column of whole numbers");
     }
 
+    private bool IsMoment(Dataset dataset, string column) => catalog.TypeOf(new ColumnReference(dataset, column)).Kind == ValueKind.Moment;
+
     private string? KeyOf(Dataset from, Dataset landing) => catalog.Find(from)!.Key is [var key] && catalog.Find(landing)!.Has(key) ? key : null;
 
-    private async Task<Arrival?> ByMomentAsync(Dataset from, Dataset landing, IReadOnlyList<string> columns, CancellationToken cancellationToken)
+    private async Task<Arrival?> ByMomentAsync(Pair pair, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
+        var (from, landing) = (pair.From, pair.Landing);
         if (await NewestAsync(landing, columns, cancellationToken) is not { } found)
             return null;
-        var freshness = rules.FreshnessOf(from.Table);
-        var due = readAt.UtcDateTime - freshness.Span;
         var newest = found.Select(f => Moment(landing, f.Column, f.Value)).Max();
+        var built = pair.Built is { } moment && (await Loads.LastAsync(landing, cancellationToken) ?? newest) > moment ? pair.Built : null;
+        if (built is { } at)
+            newest = await SeenAsync(landing, columns, newest, at, cancellationToken);
+        var due = DueOf(from);
         // What should have arrived by now is compared, whether it has or not.
         var bound = newest is { } loaded && loaded > due ? loaded : due;
-        var arrival = new Arrival
+        var arrival = Within(pair, columns, bound) with
         {
-            From = from,
-            Landing = landing,
-            Arrived = [.. columns.Select(c => Until(c, Written(bound)))],
-            Moments = columns,
-            Bound = Written(bound),
-            Watermark = $"{string.Join(" and ", columns.Select(Identifier.Written))} {(newest is { } at ? Written(at) : "of no row")}",
-            Freshness = freshness,
-            ReadAt = readAt,
+            Watermark =
+                $"{string.Join(" and ", columns.Select(Identifier.Written))} {(newest is { } seen ? Written(seen) : "of no row")}"
+                + (built is { } then ? $", built at {Written(then)}" : ""),
             Key = KeyOf(from, landing),
+            IsOfModel = built is not null,
+            // What was loaded after the model was built is not in it.
+            AsSeen = built is null ? [] : [.. columns.Select(c => Until(c, Written(bound)))],
         };
         if (arrival.Key is not { } key)
             return arrival;
         var late = await KeysAsync(arrival.Late(new Relation(from)), [key], cancellationToken);
-        var inFlight = newest is { } watermark && watermark >= due ? await InFlightAsync(arrival, key, watermark, due, cancellationToken) : [];
+        var there = built is { } when ? Loads.At(landing, when) : new Relation(landing);
+        var inFlight = newest is { } watermark && watermark >= due ? await InFlightAsync(arrival, key, watermark, due, there, cancellationToken) : [];
         if (late is null || inFlight is null)
             return arrival with { HasTooMany = true };
         return arrival with
@@ -133,52 +167,135 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
         };
     }
 
-    // Written before the watermark, and not there, or not as it is now.
-    private async Task<IReadOnlyList<string>?> InFlightAsync(Arrival arrival, string key, DateTime watermark, DateTime due, CancellationToken cancellationToken)
+    // The watermark of what a model had read when it was built.
+    private async Task<DateTime?> SeenAsync(
+        Dataset landing,
+        IReadOnlyList<string> columns,
+        DateTime? newest,
+        DateTime built,
+        CancellationToken cancellationToken
+    )
     {
-        var recent = new AnyOf([.. arrival.Moments.Select(c => new Compares(c, Comparison.Above, Written(watermark - LongestTransaction)))]);
+        if (Loads.At(landing, built) is { Conditions.Count: > 0 } there)
+        {
+            var seen = new List<DateTime?>();
+            foreach (var column in columns)
+                seen.Add(await NewestAsync(there, column, cancellationToken));
+            return seen.Max();
+        }
+        var last = await Loads.LastBeforeAsync(landing, built, cancellationToken) ?? built;
+        return newest < last ? newest : last;
+    }
+
+    // The loaded table does not have the moments of its rows, but when it was loaded is recorded.
+    private async Task<Arrival> ByLoadAsync(Pair pair, IReadOnlyList<string> columns, DateTime loaded, CancellationToken cancellationToken)
+    {
+        var (from, landing) = (pair.From, pair.Landing);
+        var isOfModel = pair.Built is { } built && loaded > built;
+        if (isOfModel)
+            loaded = await Loads.LastBeforeAsync(landing, pair.Built!.Value, cancellationToken) ?? pair.Built.Value;
+        var (key, due) = (KeyOf(from, landing), DueOf(from));
+        // Without a key, rows that were committed during the load cannot be told from those that had arrived.
+        var until = key is null ? loaded : loaded - rules.Overlap.Span;
+        var arrival = Within(pair, columns, until > due ? until : due) with { Watermark = $"the load of {Written(loaded)}", Key = key, IsOfModel = isOfModel };
+        if (key is null)
+            return arrival;
+        var late = await KeysAsync(arrival.Late(new Relation(from)), [key], cancellationToken);
+        return late is null ? arrival with { HasTooMany = true } : arrival with { LateKeys = [.. late.Select(k => k[0]).OfType<string>()] };
+    }
+
+    private Arrival Within(Pair pair, IReadOnlyList<string> columns, DateTime bound) =>
+        new()
+        {
+            From = pair.From,
+            Landing = pair.Landing,
+            Into = pair.Landing,
+            Arrived = [.. columns.Select(c => Until(c, Written(bound)))],
+            Moments = columns,
+            Bound = Written(bound),
+            Watermark = "",
+            Freshness = rules.FreshnessOf(pair.From.Table),
+            ReadAt = readAt,
+        };
+
+    private DateTime DueOf(Dataset from) => readAt.UtcDateTime - rules.FreshnessOf(from.Table).Span;
+
+    // Written before the watermark, and not there, or not as it is now: what a transaction wrote before, but committed after the load.
+    private async Task<IReadOnlyList<string>?> InFlightAsync(
+        Arrival arrival,
+        string key,
+        DateTime watermark,
+        DateTime due,
+        Relation there,
+        CancellationToken cancellationToken
+    )
+    {
+        var recent = new AnyOf([.. arrival.Moments.Select(c => new Compares(c, Comparison.Above, Written(watermark - rules.Overlap.Span)))]);
         IReadOnlyList<string> columns = [key, .. arrival.Moments];
         var sent = await KeysAsync(arrival.Within(new Relation(arrival.From)).Where(recent), columns, cancellationToken);
-        var arrived = await KeysAsync(new Relation(arrival.Landing).Where(recent), columns, cancellationToken);
+        var arrived = await KeysAsync(there.Where(recent), columns, cancellationToken);
         if (sent is null || arrived is null)
             return null;
         IEnumerable<DateTime?> Moments(Dataset dataset, IReadOnlyList<string?> row) => arrival.Moments.Select((c, i) => Moment(dataset, c, row[i + 1]));
         string Text(Dataset dataset, IReadOnlyList<string?> row) =>
             string.Join('|', Moments(dataset, row).Select(m => m is { } at ? Written(at) : "").Prepend(row[0]));
-        var there = arrived.Select(r => Text(arrival.Landing, r)).ToHashSet(StringComparer.Ordinal);
-        return [.. sent.Where(r => r[0] is not null && Moments(arrival.From, r).Max() > due && !there.Contains(Text(arrival.From, r))).Select(r => r[0]!)];
+        var known = arrived.Select(r => Text(arrival.Landing, r)).ToHashSet(StringComparer.Ordinal);
+        return [.. sent.Where(r => r[0] is not null && Moments(arrival.From, r).Max() > due && !known.Contains(Text(arrival.From, r))).Select(r => r[0]!)];
     }
 
-    // A key has no age: the newest moment of the tables that were loaded beside it tells how old the load is.
-    private async Task<Arrival?> ByKeyAsync(Dataset from, Dataset landing, string column, CancellationToken cancellationToken)
+    // A key has no age: the load that is recorded, or the newest moment of the tables that were loaded beside it, tells how old it is.
+    private async Task<Arrival?> ByKeyAsync(Pair pair, string column, CancellationToken cancellationToken)
     {
+        var (from, landing) = (pair.From, pair.Landing);
         if (await NewestAsync(landing, [column], cancellationToken) is not [var (_, newest)] || newest is null)
             return null;
-        var freshness = rules.FreshnessOf(from.Table);
-        if (await LoadedAtAsync(landing.Layer, cancellationToken) is { } loaded && loaded < readAt.UtcDateTime - freshness.Span)
+        if (await LoadedAtAsync(landing, cancellationToken) is { } loaded && loaded < DueOf(from))
             return null;
-        return new Arrival
+        var arrival = Within(pair, [], DateTime.UnixEpoch) with
         {
-            From = from,
-            Landing = landing,
             Arrived = [Until(column, newest)],
             Bound = newest,
             Watermark = $"{Identifier.Written(column)} {newest}",
-            Freshness = freshness,
-            ReadAt = readAt,
         };
+        var missing = await SkippedAsync(arrival, column, newest, cancellationToken);
+        return missing.Count == 0 ? arrival : arrival with { Arrived = [.. arrival.Arrived, NotAmong(column, missing)] };
     }
 
-    private async Task<DateTime?> LoadedAtAsync(Layer layer, CancellationToken cancellationToken)
+    // Numbers shortly before the watermark that the load has not seen, of a table that is being written: transactions that overlapped the load committed them.
+    private async Task<IReadOnlyList<string>> SkippedAsync(Arrival arrival, string column, string newest, CancellationToken cancellationToken)
     {
+        if (!decimal.TryParse(newest, NumberStyles.Number, CultureInfo.InvariantCulture, out var last))
+            return [];
+        var since = new Compares(column, Comparison.Above, (last - rules.OverlapKeys).ToString(CultureInfo.InvariantCulture));
+        if (await KeysAsync(arrival.Late(new Relation(arrival.From)), [column], cancellationToken) is { Count: 0 })
+            return [];
+        var sent = await KeysAsync(arrival.Within(new Relation(arrival.From)).Where(since), [column], cancellationToken);
+        var arrived = await KeysAsync(new Relation(arrival.Landing).Where(since), [column], cancellationToken);
+        if (sent is null || arrived is null)
+            return [];
+        var known = arrived.Select(r => r[0]).ToHashSet(StringComparer.Ordinal);
+        return [.. sent.Select(r => r[0]).OfType<string>().Where(k => !known.Contains(k))];
+    }
+
+    private async Task<DateTime?> LoadedAtAsync(Dataset landing, CancellationToken cancellationToken)
+    {
+        if (await Loads.LastAsync(landing, cancellationToken) is { } last)
+            return last;
         var newest = new List<DateTime?>();
-        foreach (var table in catalog.Tables.Where(t => t.Dataset.Layer == layer).ToList())
+        foreach (var table in catalog.Tables.Where(t => t.Dataset.Layer == landing.Layer).ToList())
         {
-            var columns = Usual.Where(c => catalog.TypeOf(new ColumnReference(table.Dataset, c)).Kind == ValueKind.Moment).ToList();
+            var columns = Usual.Where(c => IsMoment(table.Dataset, c)).ToList();
             if (columns.Count > 0 && await NewestAsync(table.Dataset, columns, cancellationToken) is { } found)
                 newest.AddRange(found.Select(f => Moment(table.Dataset, f.Column, f.Value)));
         }
         return newest.Max();
+    }
+
+    private async Task<DateTime?> NewestAsync(Relation rows, string column, CancellationToken cancellationToken)
+    {
+        var metric = new AggregateMetric(rows, new MaxOf(column));
+        await collector.CollectAsync([metric], cancellationToken);
+        return collector.Measurements.Find(metric) is { Missing: null } measured ? Moment(rows.Dataset, column, measured.Rows[0][0]) : null;
     }
 
     private async Task<IReadOnlyList<(string Column, string? Value)>?> NewestAsync(
@@ -213,5 +330,9 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
     private static InWords NotAmong(string key, IReadOnlyList<string> keys) =>
         new(new OrNull(new Not(new IsOneOf(key, keys)), key), key, "is not of a row written during the load");
 
-    private static string Written(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+    /// <summary>A moment as a constant of a condition.</summary>
+    internal static string Written(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+
+    // What is compared: a table, the one in which its rows arrive first, and when the later one was built; null if that is not recorded.
+    private sealed record Pair(Dataset From, Dataset Landing, DateTime? Built);
 }

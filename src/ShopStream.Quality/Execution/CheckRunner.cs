@@ -85,6 +85,7 @@ public static class CheckRunner
             File = specification.File,
             Line = specification.Line,
             Tags = specification.Tags,
+            Description = specification.Description,
             Language = specification.Language,
             Steps = specification.Steps,
             Outcome = Outcomes.Worst(checks.Select(c => c.Outcome)),

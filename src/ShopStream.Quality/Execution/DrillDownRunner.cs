@@ -21,6 +21,9 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     /// <summary>Approximate number of keys in memory at once; default 100,000.</summary>
     internal int KeysPerPart { get; init; } = 100_000;
 
+    /// <summary>Whether other tools move the data: there is no snapshot since which the shop has gone on. Default: false.</summary>
+    public bool IsAttached { get; init; }
+
     private KeyComparer Keys => keys ??= new KeyComparer(collector, KeysPerPart);
 
     /// <summary>Drills down a reconciliation. If a store fails, the result is partial and has a note.</summary>
@@ -38,7 +41,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         {
             return await collector.DamageOfAsync(path.StandIns, cancellationToken) is { } damage
                 ? await RunRecordedAsync(check, path, found, damage, cancellationToken)
-                : await RunAsync(check, path, found, arrival is null && live, LateKeys(path, arrival), cancellationToken);
+                : await RunAsync(check, path, found, live && !IsAttached, LateKeys(path, arrival), cancellationToken);
         }
         catch (OverflowException e)
         {

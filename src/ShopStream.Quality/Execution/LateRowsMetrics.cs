@@ -33,7 +33,7 @@ public sealed record LateRowsMetrics(ComparedTables Tables, Arrival Arrival)
         var oldest = Oldest.Select(o => measurements.Find(o.Metric) is { Missing: null, Rows: [[{ } text]] } ? MomentOf(o.Column, text, catalog) : null).Min();
         return new LateRows(
             $"{Tables.From.Dataset}",
-            $"{Arrival.Landing}",
+            $"{Arrival.Into}",
             (long)Math.Max(0, late - changed),
             (long)changed,
             Tables.Amount is null ? null : Identifier.Written(Tables.Amount),

@@ -29,6 +29,9 @@ public sealed record Specification
     /// <summary>Checks of its Then steps; at least one.</summary>
     public required IReadOnlyList<BoundCheck> Checks { get; init; }
 
+    /// <summary>The free text below the name; null if there is none.</summary>
+    public string? Description { get; init; }
+
     /// <summary>Language code of the feature; default "en".</summary>
     public string Language { get; init; } = "en";
 

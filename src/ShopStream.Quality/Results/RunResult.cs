@@ -225,6 +225,10 @@ public sealed record ScenarioResult
     /// <summary>Duration of its queries in seconds. A shared query counts for each of its scenarios.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The free text below the name; null if there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Description { get; init; }
+
     /// <summary>Language code from "# language:"; default "en".</summary>
     public string Language { get; init; } = "en";
 

@@ -20,6 +20,7 @@ internal static class ScenarioText
         html.Add($"><summary>");
         html.Badged(scenario.Outcome, scenario.Severity).Add($"<h5 class=\"data\"").In(scenario.Language).Line($""">{scenario.Name}</h5></summary>""");
         Tags(html, scenario, index, truncation);
+        About.Render(html, scenario.Description, scenario.Language, truncation.Limits.Text);
         if (!ShowsSteps(scenario, truncation.Limits))
         {
             html.Line($"</details>");

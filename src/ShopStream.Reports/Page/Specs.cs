@@ -110,33 +110,10 @@ internal static class Specs
             $"""<p class="where"><code class="data">{feature.File}</code>"""
                 + $"{(isOneOfMany ? $" · {Figures.Count(passed)} of {Figures.Count(scenarios.Count)} passed" : "")}</p>"
         );
-        foreach (var paragraph in Paragraphs(feature.Description, truncation.Limits.Text))
-            html.Add($"<p class=\"about data\"").In(feature.Language).Line($">{paragraph}</p>");
+        About.Render(html, feature.Description, feature.Language, truncation.Limits.Text);
         foreach (var (scenario, index) in scenarios.Where(s => truncation.IsListed(s.Index)))
             ScenarioText.Render(html, scenario, index, truncation);
         PageTruncation.AppendMore(html, scenarios.Count(s => !truncation.IsListed(s.Index)), "scenario");
         html.Line($"</section>");
-    }
-
-    // Line breaks of the file are joined into paragraphs; empty lines and lists stay. A text above the limit is shortened as a whole.
-    private static IEnumerable<string> Paragraphs(string? description, int longest)
-    {
-        if (description?.Length > longest)
-        {
-            yield return description;
-            yield break;
-        }
-
-        var text = "";
-        foreach (var line in (description ?? "").ReplaceLineEndings("\n").Split('\n').Select(l => l.Trim()).Append(""))
-        {
-            if (line.Length > 0)
-                text += text.Length == 0 ? line : (line[0] is '-' or '*' or '|' or '•' ? "\n" : " ") + line;
-            else if (text.Length > 0)
-            {
-                yield return text;
-                text = "";
-            }
-        }
     }
 }

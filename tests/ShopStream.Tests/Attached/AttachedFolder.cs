@@ -39,6 +39,12 @@ internal sealed class AttachedFolder : IDisposable
         Execute(":memory:", $"COPY ({select}) TO '{path}' {format}");
     }
 
+    /// <summary>A path in the folder.</summary>
+    public string In(string name) => folder.In(name);
+
+    /// <summary>Writes a file of another tool.</summary>
+    public void Text(string file, string text) => folder.With(file, text);
+
     /// <summary>Names the file and further settings.</summary>
     public AttachedFolder Settings(params (string Name, string Value)[] settings)
     {
@@ -64,6 +70,10 @@ internal sealed class AttachedFolder : IDisposable
     /// <summary>Runs the command run.</summary>
     public Task<ProgramOutput> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] sentences) =>
         ShopProgram.RunAsync(environment, "run", "--settings", SettingsFile, "--features", folder.Features(sentences), "--out", Reports);
+
+    /// <summary>Starts a command as a process of its own.</summary>
+    public ShopProgram Start(IReadOnlyDictionary<string, string> environment, string command, params string[] sentences) =>
+        ShopProgram.Start(environment, command, "--settings", SettingsFile, "--features", folder.Features(sentences), "--out", Reports);
 
     public Task<ProgramOutput> RunAsync(string command, params string[] arguments) => ShopProgram.RunAsync([command, .. arguments, "--settings", SettingsFile]);
 

@@ -142,6 +142,95 @@ internal sealed class AttachedTimeTests
         output.Out.Should().Contain("customer=7: missing").And.Contain("customer=9: changed since the load").And.Contain("customer=61: not yet loaded");
     }
 
+    [Test]
+    public async Task Number_that_was_committed_after_the_load_is_not_lost_and_a_lost_one_is_found_by_a_later_load()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(Schema);
+        await database.ExecuteAsync("INSERT INTO payments (amount) SELECT 10 FROM generate_series(1, 60)");
+        // 55 was written first, and committed after the load.
+        using var folder = await LoadAsync(database, "DELETE FROM raw.payments WHERE id = 55");
+        string[] sentences = ["raw payments has as many rows as source payments", "raw payments matches source payments row for row on id"];
+        var source = LoadedShop.Source(database.ConnectionString);
+
+        var unwritten = await folder.CheckAsync(source, sentences);
+        await database.ExecuteAsync("INSERT INTO payments (amount) VALUES (7)");
+        var overlapping = await folder.CheckAsync(source, sentences);
+        var later = await folder.With(("overlap.keys", "5")).CheckAsync(source, sentences);
+
+        unwritten.ExitCode.Should().Be(ExitCodes.Failed, "nothing is written to the table, so that no transaction can be the reason");
+        overlapping.ExitCode.Should().Be(ExitCodes.Passed, $"{overlapping}");
+        overlapping.Out.Should().Contain("Not yet loaded into raw payments: 2 rows of source payments.");
+        later.ExitCode.Should().Be(ExitCodes.Failed, "the watermark has moved on by more numbers than transactions overlap");
+        later.Out.Should().Contain("id=55: missing").And.NotContain("id=61");
+    }
+
+    [Test]
+    public async Task Figures_of_two_stores_are_those_of_the_rows_that_had_arrived()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(Schema);
+        await database.ExecuteAsync(
+            "INSERT INTO customers (created_at, balance) SELECT now() - interval '3 hours' + i * interval '1 minute', i FROM generate_series(1, 60) AS i"
+        );
+        using var folder = await LoadAsync(database, "CREATE TABLE mart.balances AS SELECT MAX(balance) AS balance FROM raw.customers");
+        await database.ExecuteAsync("INSERT INTO customers (balance) VALUES (1000)");
+        string[] sentences =
+        [
+            "the average balance in raw customers equals the average balance in source customers",
+            "the largest balance in raw customers equals the largest balance in source customers",
+            "the number of rows in raw customers equals the number of rows in source customers",
+            "the number of different balance in raw customers is at least the number of different balance in source customers",
+            "the number of rows in source customers is 1 to 1 times the number of rows in raw customers",
+            "raw customers has as many rows as source customers, for each balance",
+            "the largest balance in mart balances equals the largest balance in source customers",
+        ];
+        var source = LoadedShop.Source(database.ConnectionString);
+
+        var late = await folder.CheckAsync(source, sentences);
+        await database.ExecuteAsync("UPDATE customers SET balance = 999, updated_at = now() WHERE id = 60");
+        var changed = await folder.CheckAsync(source, sentences);
+        folder.Execute("UPDATE raw.customers SET balance = 500 WHERE id = 10");
+        var wrong = await folder.CheckAsync(source, sentences);
+
+        late.ExitCode.Should().Be(ExitCodes.Passed, $"{late}");
+        late.Out.Should().Contain("Not yet loaded into raw customers: 1 row of source customers.");
+        changed.Out.Should().Contain("1 not judged, 6 of 7 scenarios passed").And.Contain("balances does not have their key to leave them out");
+        wrong.ExitCode.Should().Be(ExitCodes.Failed, $"{wrong}");
+        wrong.Out.Should().Contain("3 failed, 1 not judged");
+    }
+
+    [Test]
+    public async Task Difference_that_begins_in_the_lake_of_other_tools_is_of_no_snapshot()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(
+            "CREATE TABLE orders (id int, day date, total numeric(10,2)); INSERT INTO orders SELECT i, '2026-11-28', 10 FROM generate_series(1, 60) AS i"
+        );
+        const string arrived = """
+            SELECT i::INT AS id, DATE '2026-11-28' AS day, CASE i WHEN 9 THEN 11 ELSE 10 END::DECIMAL(10,2) AS total FROM range(1, 61) AS r(i) WHERE i <> 7
+            """;
+        using var folder = new AttachedFolder($"CREATE SCHEMA raw; CREATE TABLE raw.orders AS {arrived}");
+        folder.Write(arrived, "orders.csv", "(FORMAT CSV, HEADER)");
+        folder.Settings(
+            ("source.tables", "orders"),
+            ("layer.raw", "raw"),
+            ("lake", folder.Lake),
+            ("lake.layout", "{table}.csv"),
+            ("rule.revenue", "total is at least 0"),
+            ("rule.revenue.in.orders", "total where rule; row order: id; day: day")
+        );
+
+        var output = await folder.CheckAsync(
+            LoadedShop.Source(database.ConnectionString),
+            "revenue in source orders reconciles with revenue in lake orders by day to the cent"
+        );
+
+        output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
+        output.Out.Should().Contain("order=7: missing").And.Contain("order=9: amount changed").And.Contain("lake orders");
+        output.Out.Should().NotContain("snapshot").And.NotContain("arrived late");
+    }
+
     [TestCase("watermark.orders", "created", "watermark.orders names created, and source orders has no such column; there are: created_at, id, total")]
     [TestCase("watermark.orders", "id, total", "expected dates or timestamps, or one column of whole numbers")]
     [TestCase("freshness", "soon", "'soon' is not an age: expected one such as 90 minutes, 26 hours or 2 days")]
@@ -173,14 +262,12 @@ internal sealed class AttachedTimeTests
                 INSERT INTO orders (total) VALUES ({i % 90}.5);
                 UPDATE customers SET balance = balance + 1, updated_at = clock_timestamp() WHERE id = {id};
                 INSERT INTO customers (balance) VALUES ({i});
+                INSERT INTO payments (amount) VALUES (1);
                 SELECT pg_sleep(0.0{writer}{i % 5});
                 COMMIT;
                 """
             );
             await ExecuteAsync(connection, sql);
-            // A key has no window for transactions that overlap, so that one writer writes it, at once.
-            if (writer == 1)
-                await ExecuteAsync(connection, "INSERT INTO payments (amount) VALUES (1)");
         }
     }
 

@@ -169,7 +169,7 @@ public sealed class BadInputTests
             .Contain($"{file}: there is no setting sorce.host; did you mean source.host or source.port?")
             .And.Contain($"{file}: checks.deadline is 'soon': expected a whole number of seconds from 1 to 86400")
             .And.Contain(
-                $"{file}: source.tables names 'orders; drop table orders': expected table names separated by commas: "
+                $"{file}: source.tables names 'orders; drop table orders': expected table names separated by commas, or schema.table: "
                     + "letters, digits and _, or any other name in straight double quotes, such as \"Order Details\" (a quote inside is doubled)"
             )
             .And.Contain($"{file}: warehouse.memory_limit is 'a lot': expected a size such as 512MB, 1GB or 1.5GiB");

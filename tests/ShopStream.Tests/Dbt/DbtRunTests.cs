@@ -103,10 +103,29 @@ internal sealed class DbtRunTests
 
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
         $"{output}".Should().Contain("dbt run took longer than 1 s").And.Contain("dbt.deadline");
-        var child = $"/proc/{(await File.ReadAllTextAsync(dbt.ChildFile)).Trim()}/stat";
-        // Nobody may have asked yet how it ended.
-        bool IsEnded() => !File.Exists(child) || File.ReadAllText(child).Contains(") Z ", StringComparison.Ordinal);
-        SpinWait.SpinUntil(IsEnded, TimeSpan.FromSeconds(10)).Should().BeTrue("the child is ended, too");
+        dbt.IsChildEnded().Should().BeTrue("the child is ended, too");
+    }
+
+    [TestCase("INT")]
+    [TestCase("TERM")]
+    public async Task Interrupted_run_interrupts_dbt_and_publishes_nothing(string signal)
+    {
+        var dbt = new StandInDbt(folder).Writes(Built).Sleeps();
+        var prometheus = folder.In("shop.prom");
+        warehouse.Settings(("models", "dbt"), ("dbt.project", dbt.Project), ("prometheus", prometheus), ("openlineage", folder.In("lineage.json")));
+        using var run = warehouse.Start(dbt.Environment, "run", "core orders has exactly 10 rows");
+        SpinWait.SpinUntil(() => File.Exists(dbt.ChildFile) && new FileInfo(dbt.ChildFile).Length > 0, TimeSpan.FromMinutes(1)).Should().BeTrue();
+
+        await run.SignalAsync(signal);
+        var output = await run.EndAsync();
+
+        output.ExitCode.Should().Be(ExitCodes.Interrupted, $"{output}");
+        output.Error.Should().Contain("Interrupted.");
+        File.Exists(dbt.InterruptedFile).Should().BeTrue("dbt cancels its queries when it is interrupted");
+        dbt.IsChildEnded().Should().BeTrue("the child is ended, too");
+        File.Exists(prometheus).Should().BeFalse();
+        File.Exists(folder.In("lineage.json")).Should().BeFalse();
+        (Directory.Exists(warehouse.Reports) ? Directory.EnumerateFiles(warehouse.Reports, "*", SearchOption.AllDirectories) : []).Should().BeEmpty();
     }
 
     [TestCase("Core:\n  - installed: 1.7.4", "is dbt 1.7.4: expected dbt 1.8 or later")]
@@ -145,6 +164,6 @@ internal sealed class DbtRunTests
     private Task<ProgramOutput> RunAsync(StandInDbt dbt, params (string Name, string Value)[] settings)
     {
         warehouse.Settings([("models", "dbt"), .. settings.Any(s => s.Name is "dbt.project") ? settings : settings.Prepend(("dbt.project", dbt.Project))]);
-        return warehouse.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = dbt.SearchPath }, "core orders has exactly 10 rows");
+        return warehouse.RunAsync(dbt.Environment, "core orders has exactly 10 rows");
     }
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Application.Dbt;
 using ShopStream.Quality.Results;
-using ShopStream.Reports;
 using ShopStream.Tests.Cli;
 
 namespace ShopStream.Tests.Dbt;
@@ -170,15 +168,7 @@ internal sealed class DrillDownOverLineageTests
 
     private async Task<string> SettingsAsync()
     {
-        var imported = await ImportUseCase.RunAsync(
-            new ImportRequest
-            {
-                Target = SharedDbt.Artifacts("dbt-1.11-duckdb"),
-                Into = folder.In("quality"),
-                WarehouseFile = SharedDbt.Warehouse,
-            },
-            CancellationToken.None
-        );
+        var imported = await SharedDbt.ImportAsync(folder.In("quality"));
         folder.With("specs/amounts.feature", Reconciliations);
         var rules = string.Concat(Rules.Select(r => $"<Parameter name=\"{r.Name}\" value=\"{r.Value}\" />\n"));
         var written = await File.ReadAllTextAsync(imported.Files[0]);
@@ -200,6 +190,6 @@ internal sealed class DrillDownOverLineageTests
             reports
         );
         output.ExitCode.Should().BeOneOf([ExitCodes.Passed, ExitCodes.Failed], $"{output}");
-        return await ResultsFile.ReadAsync(Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Single(), default);
+        return await SharedDbt.ResultsInAsync(reports);
     }
 }

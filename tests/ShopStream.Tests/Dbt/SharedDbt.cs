@@ -1,5 +1,8 @@
 using System.Globalization;
+using ShopStream.Application.Dbt;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Results;
+using ShopStream.Reports;
 
 namespace ShopStream.Tests.Dbt;
 
@@ -21,6 +24,25 @@ internal static class SharedDbt
 
     /// <summary>Skips the test where the project is missing; with CI=true it fails.</summary>
     public static void Require() => ServerRequirement.Require(File.Exists(Warehouse), $"the dbt project is missing: expected {Path.GetFullPath(Folder)}");
+
+    /// <summary>Settings and features of the project, as init --from dbt writes them.</summary>
+    /// <param name="into">The folder to write to.</param>
+    /// <param name="artifacts">The version of dbt whose files are read.</param>
+    /// <param name="warehouse">The file that is attached; null for the one that dbt has built.</param>
+    public static Task<ImportedProject> ImportAsync(string into, string artifacts = "dbt-1.11-duckdb", string? warehouse = null) =>
+        ImportUseCase.RunAsync(
+            new ImportRequest
+            {
+                Target = Artifacts(artifacts),
+                Into = into,
+                WarehouseFile = warehouse ?? Warehouse,
+            },
+            CancellationToken.None
+        );
+
+    /// <summary>The results of the one run whose report is in a folder.</summary>
+    public static Task<RunResult> ResultsInAsync(string reports) =>
+        ResultsFile.ReadAsync(Directory.EnumerateFiles(reports, "results.json", SearchOption.AllDirectories).Single(), CancellationToken.None);
 
     public static IReadOnlyList<ExpectedResult> Results() =>
         [

@@ -5,7 +5,6 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Application.Dbt;
 using ShopStream.Quality.Results;
-using ShopStream.Reports;
 using ShopStream.Tests.Cli;
 
 namespace ShopStream.Tests.Dbt;
@@ -176,16 +175,7 @@ internal sealed partial class SharedProjectTests
 
     private static string Place(string file, int line) => string.Create(CultureInfo.InvariantCulture, $"{file}:{line}");
 
-    private Task<ImportedProject> ImportAsync(string artifacts, string warehouse) =>
-        ImportUseCase.RunAsync(
-            new ImportRequest
-            {
-                Target = SharedDbt.Artifacts(artifacts),
-                Into = folder.Path,
-                WarehouseFile = warehouse,
-            },
-            CancellationToken.None
-        );
+    private Task<ImportedProject> ImportAsync(string artifacts, string warehouse) => SharedDbt.ImportAsync(folder.Path, artifacts, warehouse);
 
     private async Task<(ImportedProject Imported, RunResult Results)> CheckedAsync(string artifacts, string warehouse)
     {
@@ -204,10 +194,7 @@ internal sealed partial class SharedProjectTests
             folder.In("reports"),
         ]);
         output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
-        return (
-            imported,
-            await ResultsFile.ReadAsync(Directory.EnumerateFiles(folder.In("reports"), "results.json", SearchOption.AllDirectories).Single(), default)
-        );
+        return (imported, await SharedDbt.ResultsInAsync(folder.In("reports")));
     }
 
     [GeneratedRegex("[0-9][0-9,]*", RegexOptions.None, 1000)]

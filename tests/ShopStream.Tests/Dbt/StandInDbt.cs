@@ -25,6 +25,7 @@ internal sealed class StandInDbt
             if [ "$1" = --version ]; then cat "$here/version"; exit 0; fi
             echo "$PWD $*" > "$here/called"
             [ -f "$here/says" ] && cat "$here/says"
+            trap 'echo SIGINT > "$here/interrupted"; exit 1' INT
             [ -f "$here/sleeps" ] && { sleep 60 & echo $! > "$here/child"; wait; }
             if [ -f "$here/results" ]; then mkdir -p built; cat "$here/results" > built/run_results.json; fi
             exit "$(cat "$here/code")"
@@ -38,12 +39,27 @@ internal sealed class StandInDbt
     public string Project => folder.In("project");
 
     /// <summary>PATH, with the folders that its own commands are in.</summary>
-    public string SearchPath => $"{folder.In("bin")}:/usr/bin:/bin";
+    private string SearchPath => $"{folder.In("bin")}:/usr/bin:/bin";
+
+    /// <summary>The environment of a command that finds it.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = SearchPath };
 
     /// <summary>Folder and arguments of the last call.</summary>
     public string Called => File.ReadAllText(folder.In("bin/called")).Trim();
 
     public string ChildFile => folder.In("bin/child");
+
+    /// <summary>Exists once it has been interrupted.</summary>
+    public string InterruptedFile => folder.In("bin/interrupted");
+
+    /// <summary>Whether a program that it has started has ended.</summary>
+    public bool IsChildEnded()
+    {
+        var child = $"/proc/{File.ReadAllText(ChildFile).Trim()}/stat";
+        // Nobody may have asked yet how it ended.
+        bool IsEnded() => !File.Exists(child) || File.ReadAllText(child).Contains(") Z ", StringComparison.Ordinal);
+        return SpinWait.SpinUntil(IsEnded, TimeSpan.FromSeconds(10));
+    }
 
     public StandInDbt Ends(int code) => With("code", $"{code}");
 

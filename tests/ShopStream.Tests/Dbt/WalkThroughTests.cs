@@ -2,7 +2,11 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Quality.Results;
+using ShopStream.Tests.Attached;
 using ShopStream.Tests.Cli;
+using ShopStream.Tests.Faults;
+using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Dbt;
 
@@ -16,10 +20,10 @@ internal sealed partial class WalkThroughTests
         SharedDbt.Require();
         using var folder = new TestWorkspace();
         Directory.CreateDirectory(folder.In("target"));
-        foreach (var file in new[] { "manifest.json", "catalog.json" })
+        foreach (var file in new[] { "manifest.json", "catalog.json", "run_results.json" })
             File.Copy(Path.Combine(SharedDbt.Artifacts("dbt-1.11-duckdb"), file), folder.In($"target/{file}"));
         File.Copy(SharedDbt.Warehouse, folder.In("shopstream.duckdb"));
-        var commands = Commands(await File.ReadAllTextAsync(Path.Combine(Clone.Root, "docs", "attach.md")));
+        var commands = Commands(await PageAsync(), "## From a dbt project to a first verdict");
         commands.Select(c => c[0]).Should().Equal("init --from dbt target", "check --date 2026-11-28");
         var started = Stopwatch.GetTimestamp();
 
@@ -27,22 +31,79 @@ internal sealed partial class WalkThroughTests
         {
             var output = await ShopProgram.RunProcessInAsync(folder.Path, command[0].Split(' '));
 
-            var lines = output.Out.Split('\n').Select(Comparable).ToList();
-            foreach (var shown in command[1..].Where(l => l is not "…"))
-                lines.Should().Contain(Comparable(shown), $"{output}");
+            RequireShown(command, output);
         }
 
         Stopwatch.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromMinutes(1));
         (await File.ReadAllTextAsync(folder.In("features/completeness.feature")))
             .Should()
             .Contain("Then last_login is never null in staging stg_users, except in at most 200 rows");
+        (await File.ReadAllTextAsync(folder.In("pipeline.runsettings"))).Should().Contain("\"dbt.run_results\" value=\"target/run_results.json\"");
+        var page = await File.ReadAllTextAsync(Path.Combine(Directory.EnumerateDirectories(folder.In("reports"), "2*").Single(), "index.html"));
+        page.Should().Contain("owner <span class=\"data\">data-platform</span>");
+        var described = Directory.EnumerateFiles(folder.In("features"), "*.feature").SelectMany(File.ReadLines).Select(l => l.Trim()).ToList();
+        var descriptions = described
+            .Where((l, i) => i > 0 && described[i - 1].StartsWith("Scenario:", StringComparison.Ordinal))
+            .ToHashSet(StringComparer.Ordinal);
+        descriptions
+            .Count(d => page.Contains($">{System.Net.WebUtility.HtmlEncode(d)}<", StringComparison.Ordinal))
+            .Should()
+            .BeGreaterThan(10, "the page says what dbt says of the tables");
     }
 
-    // The commands of the first console block, each with the lines below it.
-    private static List<List<string>> Commands(string page)
+    [Test]
+    public async Task Rows_that_have_not_arrived_are_reported_as_the_page_shows()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(
+            """
+            SET TIME ZONE 'UTC';
+            CREATE TABLE orders (id int PRIMARY KEY, created_at timestamp NOT NULL, updated_at timestamp, total_amount numeric(10,2) NOT NULL);
+            INSERT INTO orders SELECT i, now() - interval '1 day' + i * interval '1 second', NULL, i FROM generate_series(1, 4988) AS i
+            """
+        );
+        using var folder = new AttachedFolder(
+            "CREATE SCHEMA raw; CREATE TABLE raw.orders (id INT, created_at TIMESTAMP, updated_at TIMESTAMP, total_amount DECIMAL(10,2))"
+        );
+        const string written = "SELECT string_agg(format('(%s, %L, NULL, %s)', id, created_at, total_amount), ', ') FROM orders";
+        folder.Execute($"INSERT INTO raw.orders VALUES {await database.ScalarAsync(written)}");
+        // The load has ended, and the shop goes on selling.
+        await database.ExecuteAsync(
+            """
+            INSERT INTO orders SELECT 4988 + i, now() - interval '96 minutes' + i * interval '1 minute', NULL, 20.5 FROM generate_series(1, 12) AS i;
+            UPDATE orders SET updated_at = now() - interval '10 minutes', total_amount = total_amount + 5 WHERE id = 4711;
+            """
+        );
+        folder.Settings(("source.tables", "orders"), ("layer.raw", "raw"));
+        var command = Commands(await PageAsync(), "## What has not arrived yet")[0];
+        command[0].Should().Be("check");
+
+        var output = await folder.CheckAsync(
+            LoadedShop.Source(database.ConnectionString),
+            "raw orders matches source orders row for row on id",
+            "the sum of total_amount in raw orders equals the sum of total_amount in source orders to the cent"
+        );
+
+        RequireShown(command, output);
+        output.ExitCode.Should().Be(ExitCodes.Passed);
+    }
+
+    private static Task<string> PageAsync() => File.ReadAllTextAsync(Path.Combine(Clone.Root, "docs", "attach.md"));
+
+    private static void RequireShown(List<string> command, ProgramOutput output)
+    {
+        var lines = output.Out.Split('\n').Select(Comparable).ToList();
+        foreach (var shown in command[1..].Where(l => l is not "…"))
+            lines.Should().Contain(Comparable(shown), $"{output}");
+    }
+
+    // The commands of the first console block below a heading, each with the lines below it.
+    private static List<List<string>> Commands(string page, string heading)
     {
         var commands = new List<List<string>>();
-        foreach (var line in Block().Match(page).Groups["text"].Value.Split('\n').Where(l => l.Length > 0))
+        foreach (
+            var line in Block().Match(page, page.IndexOf($"{heading}\n", StringComparison.Ordinal)).Groups["text"].Value.Split('\n').Where(l => l.Length > 0)
+        )
         {
             if (line.StartsWith("$ shopstream ", StringComparison.Ordinal))
                 commands.Add([line["$ shopstream ".Length..]]);
@@ -52,7 +113,10 @@ internal sealed partial class WalkThroughTests
         return commands;
     }
 
-    private static string Comparable(string line) => Seconds().Replace(line.TrimEnd(), "s");
+    private static string Comparable(string line) => Moment().Replace(Seconds().Replace(line.TrimEnd(), "s"), "moment");
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9:.]+)?", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Moment();
 
     [GeneratedRegex("```console\n(?<text>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex Block();

@@ -55,6 +55,23 @@ public sealed class PageTests
 
     [Category("Fast")]
     [Test]
+    public void Description_of_a_scenario_is_shown_in_paragraphs()
+    {
+        var described = SampleScenarios.Mixed[0] with { Description = "One row per order,\nas <shipped>.\n\nSee:\n- finance" };
+
+        var page = XDocument.Parse(ReportPage.Render(Samples.Run(Outcome.Error, ExitCodes.Failed, [described])));
+
+        page.Descendants("details")
+            .Single(d => d.Attribute("class")?.Value.StartsWith("scenario", StringComparison.Ordinal) == true)
+            .Elements("p")
+            .Where(p => p.Attribute("class")?.Value.StartsWith("about", StringComparison.Ordinal) == true)
+            .Select(p => p.Value)
+            .Should()
+            .Equal("One row per order, as <shipped>.", "See:\n- finance");
+    }
+
+    [Category("Fast")]
+    [Test]
     public void Page_shows_all_evidence_of_a_failure()
     {
         var text = XDocument.Parse(ReportPage.Render(Samples.Mixed)).Root!.Element("body")!.Value;

@@ -1,7 +1,7 @@
 using System.Reflection;
+using ShopStream.Application.Files;
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
-using ShopStream.Application.Starter;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Models;
 using ShopStream.Quality.Data;

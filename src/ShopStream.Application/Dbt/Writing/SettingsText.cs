@@ -9,10 +9,14 @@ namespace ShopStream.Application.Dbt.Writing;
 /// <summary>The settings of an attached dbt project.</summary>
 internal static class SettingsText
 {
+    // Of the rows themselves, not of their load.
+    private static readonly HashSet<string> Watermarks = new(StringComparer.OrdinalIgnoreCase) { "updated_at", "created_at" };
+
     /// <param name="project">The project.</param>
     /// <param name="names">Datasets and layers.</param>
     /// <param name="warehouse">The settings that name the warehouse.</param>
-    public static string Of(DbtProject project, DatasetNames names, IReadOnlyList<(string Name, string Value)> warehouse)
+    /// <param name="runResults">dbt's run_results.json, relative to the settings; null if there is none.</param>
+    public static string Of(DbtProject project, DatasetNames names, IReadOnlyList<(string Name, string Value)> warehouse, string? runResults)
     {
         var text = new StringBuilder();
         text.Append("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
@@ -39,6 +43,19 @@ internal static class SettingsText
             text,
             "Lineage.",
             tables.Select(t => ($"upstream.{Name(t.Dataset)}", string.Join(", ", names.Upstream(project, t.Relation)))).Where(u => u.Item2.Length > 0)
+        );
+        var loads = tables
+            .Where(t =>
+                t.Dataset.Layer == Layer.Raw
+                && t.Relation.Freshness?.Column is { } column
+                && !Watermarks.Contains(column)
+                && t.Relation.ColumnOf(column) is not null
+            )
+            .Select(t => ($"loaded_at.{Identifier.Written(t.Dataset.Table)}", Identifier.Written(t.Relation.Freshness!.Column!)));
+        Add(
+            text,
+            "When dbt built its models, and when raw tables were loaded: rows that came later have not arrived yet.",
+            runResults is null ? loads : loads.Prepend(("dbt.run_results", runResults))
         );
         var personal = tables
             .SelectMany(t => t.Relation.Columns.Where(c => c.IsPersonal).Select(c => $"{Identifier.Written(t.Dataset.Table)}.{Identifier.Written(c.Name)}"))

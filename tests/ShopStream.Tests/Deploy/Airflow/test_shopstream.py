@@ -293,5 +293,50 @@ class DagTests(unittest.TestCase):
         self.assertEqual(task.date, "{{ (dag_run.logical_date or dag_run.run_after) | ds }}")
 
 
+class RecipeTests(unittest.TestCase):
+    """The recipes of docs/nightly.md, against stand-ins of the classes that they name."""
+
+    def setUp(self):
+        page = (FOLDER.parents[1] / "docs" / "nightly.md").read_text(encoding="utf-8")
+        self.made = []
+        recipes = [r.split("```")[0] for r in page.split("```python\n")[1:]]
+        for recipe in (r for r in recipes if "from airflow.providers" in r):
+            names = {}
+            # What is imported is there, and records what it is given.
+            for line in [l for l in recipe.splitlines() if l.startswith("from ")]:
+                name = line.split()[-1]
+                names[name] = Recorder(name, self.made)
+            exec("\n".join(l for l in recipe.splitlines() if not l.startswith("from ")), names)
+        self.operators = {name: arguments for name, _, arguments in self.made if name.endswith("Operator")}
+
+    def test_they_name_the_date_and_ask_for_the_verdict(self):
+        self.assertEqual(sorted(self.operators), ["DockerOperator", "KubernetesPodOperator"])
+        for arguments in self.operators.values():
+            command = arguments.get("command") or arguments["arguments"]
+            self.assertEqual(command, ["run", "--json", "--quiet", "--date", shopstream_operator.DATE])
+            self.assertEqual(arguments["retries"], 0)
+
+    def test_work_folder_and_reports_are_volumes(self):
+        self.assertEqual([a for name, a, _ in self.made if name == "Mount"], [("/work/.shopstream", "shopstream"), ("/work/reports", "reports")])
+        mounts = [a["mount_path"] for name, _, a in self.made if name == "k8s.V1VolumeMount"]
+        self.assertEqual(mounts, ["/work/.shopstream", "/work/reports"])
+
+    def test_the_password_comes_from_a_connection_or_a_secret(self):
+        self.assertEqual(self.operators["DockerOperator"]["environment"]["PGPASSWORD"], "{{ conn.shop_reader.password }}")
+        self.assertNotIn("PGPASSWORD", self.operators["KubernetesPodOperator"]["env_vars"])
+        self.assertIn(("env", "PGPASSWORD", "shop-reader", "password"), [a for name, a, _ in self.made if name == "Secret"])
+
+
+class Recorder:
+    def __init__(self, name, made):
+        self._name, self._made = name, made
+
+    def __getattr__(self, name):
+        return Recorder(f"{self._name}.{name}", self._made)
+
+    def __call__(self, *values, **arguments):
+        self._made.append((self._name, values, arguments))
+
+
 if __name__ == "__main__":
     unittest.main(argv=[sys.argv[0], *sys.argv[3:]])

@@ -2,7 +2,7 @@ using System.Text;
 using ShopStream.Quality.Files;
 using ShopStream.Quality.Results;
 
-namespace ShopStream.Application.Starter;
+namespace ShopStream.Application.Files;
 
 /// <summary>Writes text files that a user starts from. Nothing that is there is overwritten unasked.</summary>
 public static class NewFiles
