@@ -109,7 +109,7 @@ public sealed partial class SuggestTests
         var forced = await ShopProgram.RunAsync(["suggest", "raw orders", "--into", file, "--force", .. Work]);
 
         refused.ExitCode.Should().Be(ExitCodes.Usage);
-        refused.Error.Should().Contain(file).And.Contain("--force");
+        refused.Error.Should().Contain("mine.feature exists already").And.Contain("--force");
         forced.ExitCode.Should().Be(ExitCodes.Passed);
         (await File.ReadAllTextAsync(file)).Should().Contain("Suggested checks for raw orders");
         Directory.GetFiles(place.In("mine")).Should().ContainSingle();
