@@ -1,6 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Tests.Faults;
+using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Cli;
 
@@ -30,23 +32,17 @@ internal sealed class BackfillTests
     {
         using var place = new TestWorkspace();
         var features = place.Features("raw orders has exactly 3 rows");
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var source = LoadedShop.Source(database.ConnectionString);
 
-        var stopped = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--features", features, .. place.Options]);
+        var stopped = await ShopProgram.RunAsync(source, ["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--features", features, .. place.Options]);
         stopped.ExitCode.Should().Be(ExitCodes.Failed);
         stopped.Error.Should().Contain("Stopped at 2025-11-27 (exit code 1); 1 dates are left. Continue with --from 2025-11-27, or with --keep-going.");
 
-        var gone = await ShopProgram.RunAsync([
-            "backfill",
-            "--from",
-            "2025-11-27",
-            "--to",
-            "2025-11-28",
-            "--keep-going",
-            "--json",
-            "--features",
-            features,
-            .. place.Options,
-        ]);
+        var gone = await ShopProgram.RunAsync(
+            source,
+            ["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--keep-going", "--json", "--features", features, .. place.Options]
+        );
         gone.ExitCode.Should().Be(ExitCodes.Failed);
         gone.Out.TrimEnd().Split('\n').Should().HaveCount(2);
     }

@@ -24,8 +24,8 @@ public sealed class InterruptedRunTests
     [TearDown]
     public void Close() => place.Dispose();
 
-    [TestCase("INT")]
     [TestCase("TERM")]
+    [NightlyCase("INT")]
     public async Task A_run_that_is_interrupted_while_its_server_starts_leaves_nothing(string signal)
     {
         using var program = Start();
@@ -40,7 +40,7 @@ public sealed class InterruptedRunTests
     }
 
     [TestCase("INT")]
-    [TestCase("TERM")]
+    [NightlyCase("TERM")]
     public async Task A_run_that_is_interrupted_at_work_leaves_nothing_and_says_so_in_json(string signal)
     {
         using var program = Start("--json", "--scale", "20");

@@ -25,7 +25,7 @@ public sealed class ProveTests
         var copy = shop.Copy();
         var before = Files(copy.Work);
 
-        var (output, proof) = await ProveAsync(copy.Work, "--mutants", Lane.Pick(usual: "80", nightly: "all"), "--min-score", "100");
+        var (output, proof) = await ProveAsync(copy.Work, "--mutants", Lane.Pick(usual: "40", nightly: "all"), "--min-score", "100");
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
         proof.GetProperty("score").GetDecimal().Should().Be(100);
@@ -34,7 +34,7 @@ public sealed class ProveTests
             .EnumerateArray()
             .GroupBy(f => f.GetProperty("outcome").GetString()!, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        outcomes["caught"].Should().BeGreaterThan(Lane.Pick(usual: 50, nightly: 900));
+        outcomes["caught"].Should().BeGreaterThan(Lane.Pick(usual: 25, nightly: 900));
         outcomes.Should().NotContainKey("error");
         if (Lane.IsNightly)
             proof.GetProperty("unneeded").GetArrayLength().Should().Be(0, "every exception is needed");
@@ -52,7 +52,7 @@ public sealed class ProveTests
             "--features",
             features,
             "--mutants",
-            Lane.Pick(usual: "50", nightly: "300"),
+            Lane.Pick(usual: "30", nightly: "300"),
             "--min-score",
             "95"
         );
@@ -81,7 +81,7 @@ public sealed class ProveTests
             .GroupBy(f => f.GetProperty("suggestion").GetString()!, StringComparer.Ordinal)
             .MaxBy(g => g.Count())!;
         var more = place.Features("raw orders has as many rows as source orders", "no id appears more than once in raw orders", best.Key);
-        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--mutants", Lane.Pick(usual: "50", nightly: "300"));
+        var (_, again) = await ProveAsync(shop.Copy().Work, "--features", more, "--mutants", Lane.Pick(usual: "30", nightly: "300"));
         var caught = again
             .GetProperty("faults")
             .EnumerateArray()
@@ -97,7 +97,7 @@ public sealed class ProveTests
         var features = place.Features("raw orders is not empty");
         async Task<IReadOnlyList<string>> Drawn(string seed)
         {
-            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", "12", "--seed", seed);
+            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", "6", "--seed", seed);
             return [.. proof.GetProperty("faults").EnumerateArray().Select(f => $"{f.GetProperty("id")} {f.GetProperty("outcome")}")];
         }
 

@@ -33,7 +33,7 @@ internal sealed class KilledRunTests
             Then raw orders matches source orders row for row on id
         """;
 
-    private static int Kills => Lane.Pick(usual: 2, nightly: 150);
+    private static int Kills => Lane.Pick(usual: 1, nightly: 150);
 
     [Test]
     public async Task Killed_re_run_leaves_the_old_state_or_the_new_in_a_folder()

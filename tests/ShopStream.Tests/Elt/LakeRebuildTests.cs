@@ -29,7 +29,7 @@ internal sealed class LakeRebuildTests
 
     [TestCase("no database", true)]
     [TestCase("cut off", true)]
-    [TestCase("a ledger without a date", true)]
+    [NightlyCase("a ledger without a date", true)]
     [TestCase("whole", false)]
     [NightlyCase("missing", false)]
     [NightlyCase("empty", true)]

@@ -115,7 +115,7 @@ internal sealed class NothingLostTests
         var places = new Counter(int.MaxValue);
         using (var counted = new ShopRun())
             await counted.RunAsync(database.ConnectionString, progress: places);
-        var step = Lane.Pick(usual: Math.Max(1, places.Count / 6), nightly: 1);
+        var step = Lane.Pick(usual: Math.Max(1, places.Count / 3), nightly: 1);
         for (var place = 1; place < places.Count; place += step)
         {
             using var interrupted = new ShopRun();

@@ -39,7 +39,7 @@ internal sealed class BrokenConnectionsTests
     private TcpPlan ofSource = TcpPlan.Through;
     private int broken;
 
-    private static int Faults => Lane.Pick(usual: 4, nightly: 100);
+    private static int Faults => Lane.Pick(usual: 3, nightly: 100);
 
     [OneTimeSetUp]
     public async Task StartAsync()

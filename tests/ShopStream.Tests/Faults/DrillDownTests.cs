@@ -56,7 +56,7 @@ public sealed class DrillDownTests
         drillDown.Layers[^1].Difference.Should().Be(-total);
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Lost_order_is_also_reported_by_its_lines()
     {
         var drillDown = await DrillDownAsync("Revenue reaches the product dashboard", $"DELETE FROM raw.orders WHERE id = {order}");
@@ -75,7 +75,7 @@ public sealed class DrillDownTests
         drillDown.FirstDivergentLayer.Should().Be("raw orders");
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Order_lost_with_its_status_is_reported_where_it_was_looked_up()
     {
         var cancelled = shop.Copy().Value("SELECT MIN(id) FROM raw.orders WHERE status = 'cancelled'");
@@ -133,7 +133,7 @@ public sealed class DrillDownTests
             );
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Offsetting_cents_are_reported_as_two_keys()
     {
         var second = shop.Copy().Value($"SELECT MIN(id) FROM raw.orders WHERE id > {order} AND status = 'delivered'");

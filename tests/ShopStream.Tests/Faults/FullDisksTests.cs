@@ -22,7 +22,7 @@ internal sealed class FullDisksTests
     private TestDatabase database = null!;
     private TestWorkspace place = null!;
 
-    private static int Disks => Lane.Pick(usual: 3, nightly: 50);
+    private static int Disks => Lane.Pick(usual: 2, nightly: 50);
 
     [OneTimeSetUp]
     public async Task StartAsync()

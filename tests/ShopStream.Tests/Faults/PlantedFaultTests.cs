@@ -72,7 +72,7 @@ public sealed class PlantedFaultTests
         found.Check("orders arrive completely").Difference.Should().Be("raw orders: −1 row; staging stg_orders: −1 row");
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Line_missing_in_raw_is_reported_with_its_order()
     {
         var found = await shop.FindAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.order_items WHERE id = {line}"));
@@ -99,7 +99,7 @@ public sealed class PlantedFaultTests
     }
 
     [TestCase("events")]
-    [TestCase("crm_contacts")]
+    [NightlyCase("crm_contacts")]
     public async Task Missing_row_without_references_is_reported(string table)
     {
         var found = await shop.FindAsync(await shop.Copy().WithBadLoadAsync($"DELETE FROM raw.{table} WHERE id = (SELECT MAX(id) FROM raw.{table})"));
@@ -129,7 +129,7 @@ public sealed class PlantedFaultTests
         found.Check("No orders appear twice").Difference.Should().Be("1 surplus row");
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Duplicate_line_is_reported()
     {
         var found = await shop.FindAsync(await shop.Copy().WithBadLoadAsync($"INSERT INTO raw.order_items SELECT * FROM raw.order_items WHERE id = {line}"));
@@ -138,7 +138,7 @@ public sealed class PlantedFaultTests
         found.Check("No order_items appear twice").Keys.Should().Equal($"id={line} × 2");
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Line_without_its_order_is_reported()
     {
         var found = await shop.FindAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.order_items SET order_id = 999999 WHERE id = {line}"));
@@ -147,7 +147,7 @@ public sealed class PlantedFaultTests
         found.Check("Order lines belong to orders and products").Keys.Should().Equal($"id={line}, order_id=999999");
     }
 
-    [Test]
+    [NightlyCase]
     public async Task One_cent_more_in_an_order_is_reported()
     {
         var found = await shop.FindAsync(await shop.Copy().WithBadLoadAsync($"UPDATE raw.orders SET total_amount = total_amount + 0.01 WHERE id = {order}"));
@@ -195,7 +195,7 @@ public sealed class PlantedFaultTests
             .And.EndWith("(0.00): same total, but different amounts in its rows");
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Cent_moved_between_orders_and_lines_is_reported()
     {
         var (day, second) = Neighbour();

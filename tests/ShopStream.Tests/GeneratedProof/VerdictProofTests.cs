@@ -25,12 +25,12 @@ internal sealed class VerdictProofTests
     [Category("Fast")]
     [Test]
     public Task Verdicts_in_DuckDB_are_those_of_a_naive_evaluation() =>
-        ProveAsync([.. GeneratedType.All.Where(t => t.IsOfWarehouse)], Lane.Pick(usual: 320, nightly: 20_000), ProofStores.InMemoryAsync);
+        ProveAsync([.. GeneratedType.All.Where(t => t.IsOfWarehouse)], Lane.Pick(usual: 160, nightly: 20_000), ProofStores.InMemoryAsync);
 
     [Category("Live")]
     [Test]
     public Task Verdicts_in_source_lake_raw_and_staging_are_those_of_a_naive_evaluation() =>
-        ProveAsync(GeneratedType.All, Lane.Pick(usual: 320, nightly: 20_000), ProofStores.LoadedAsync);
+        ProveAsync(GeneratedType.All, Lane.Pick(usual: 160, nightly: 20_000), ProofStores.LoadedAsync);
 
     [Category("Live")]
     [Test]

@@ -208,7 +208,7 @@ internal sealed class SnowflakeCompareTests : SnowflakeFixture
         }
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Another_database_of_the_account_can_be_the_base()
     {
         using var clone = GitClone.WithShop();
@@ -263,7 +263,7 @@ internal sealed class SnowflakeCompareTests : SnowflakeFixture
         }
     }
 
-    private static IEnumerable<ModelEdit> Edits() => ModelEdits.All.Where((_, i) => i % Lane.Pick(usual: 6, nightly: 1) == 0);
+    private static IEnumerable<ModelEdit> Edits() => ModelEdits.All.Where((_, i) => i % Lane.Pick(usual: 12, nightly: 1) == 0);
 
     private static bool IsDefinition(string sql) =>
         new[] { "CREATE", "DROP", "INSERT", "DELETE", "UPDATE", "ALTER TABLE", "COPY" }.Any(w => sql.StartsWith(w, StringComparison.Ordinal));

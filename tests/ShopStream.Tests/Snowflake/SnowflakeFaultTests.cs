@@ -30,7 +30,7 @@ internal sealed class SnowflakeFaultTests : SnowflakeFixture
     public Task RunAsync() => Shop.RunAsync(specifications);
 
     [NightlyCase("load", true, TcpFault.Cut)]
-    [TestCase("load", false, TcpFault.Cut)]
+    [NightlyCase("load", false, TcpFault.Cut)]
     [TestCase("load", false, TcpFault.Silence)]
     [NightlyCase("transform", true, TcpFault.Cut)]
     [TestCase("transform", false, TcpFault.Cut)]
@@ -65,7 +65,7 @@ internal sealed class SnowflakeFaultTests : SnowflakeFixture
     }
 
     // Its differences would be blamed on the models.
-    [TestCase("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"")]
+    [NightlyCase("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"")]
     [TestCase("INSERT OVERWRITE INTO \"MARTS\"")]
     public async Task Load_without_its_models_is_not_judged_until_the_next_run(string broken)
     {

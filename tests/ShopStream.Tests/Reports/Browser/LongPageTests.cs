@@ -14,7 +14,7 @@ internal sealed class LongPageTests
         ["with marts"] = Samples.WithMarts,
         ["after others"] = Samples.AfterOthers,
         ["stopped"] = Samples.Stopped,
-        ["long"] = LongRun.Make(),
+        ["long"] = LongRun.Make(Lane.Pick(usual: 3, nightly: 20)),
     };
 
     private static IEnumerable<string> Names => Runs.Keys;

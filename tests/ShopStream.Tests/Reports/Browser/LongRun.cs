@@ -2,10 +2,10 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Tests.Reports.Browser;
 
-/// <summary>A run with twenty failures, drill-downs, long names, and tables wider than a phone.</summary>
+/// <summary>A run with many failures, drill-downs, long names, and tables wider than a phone.</summary>
 internal static class LongRun
 {
-    public static RunResult Make() =>
+    public static RunResult Make(int failures = 20) =>
         Samples.WithMarts with
         {
             Lineage =
@@ -18,7 +18,7 @@ internal static class LongRun
                 new("mart", "mart_customer_lifetime_value_by_country", ["core fact_orders"]),
                 new("mart", "mart_sales_overview", ["core fact_orders"]),
             ],
-            Scenarios = [.. Enumerable.Range(1, 20).Select(Failed), .. Samples.WithMarts.Scenarios],
+            Scenarios = [.. Enumerable.Range(1, failures).Select(Failed), .. Samples.WithMarts.Scenarios],
             Features =
             [
                 new(
