@@ -59,6 +59,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["suggest"] = ["shopstream suggest raw orders", "shopstream suggest raw --into features/suggested --tags '@suggested @owner:finance'"],
         ["owners"] = ["shopstream owners", "shopstream owners --tags @nightly"],
         ["history"] = ["shopstream history", "shopstream history 'rows of raw orders' --last 30", "shopstream history 'revenue of source orders' --json"],
+        ["incidents"] = ["shopstream incidents", "shopstream incidents --all --json"],
         ["powerbi"] = ["shopstream powerbi", "shopstream powerbi --warehouse snowflake --into dashboards"],
         ["prove"] =
         [

@@ -19,6 +19,8 @@ internal static class Program
     // Options that were renamed: an error names the new one.
     private static readonly Dictionary<string, string> Renamed = new(StringComparer.Ordinal) { ["--faults"] = "--mutants" };
 
+    private static readonly Lazy<RootCommand> Root = new(BuildRootCommand);
+
     public static Task<int> Main(string[] args) => RunAsync(args, CommandHost.OfProcess());
 
     /// <summary>Runs one command line to its end.</summary>
@@ -73,6 +75,7 @@ internal static class Program
             SeedCommand.Create(),
             ReportCommand.Create(),
             HistoryCommand.Create(),
+            IncidentsCommand.Create(),
             LakeCommand.Create(),
             PowerBiCommand.Create(),
             ProveCommand.Create(),
@@ -85,8 +88,7 @@ internal static class Program
     }
 
     /// <summary>Parses a command line. A word that begins with @ is a tag, not a file of more arguments.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> args) =>
-        BuildRootCommand().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    internal static ParseResult Parse(IReadOnlyList<string> args) => Root.Value.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static async Task<int> InvokeAsync(string[] args, CommandHost host, CancellationToken cancellationToken)
     {

@@ -59,6 +59,6 @@ public static class IntegrationOutputs
             new Integration("step summary", (run, cancel) => StepSummary.AppendAsync(run.Result, options.StepSummary, cancel)),
             new Integration("prometheus", (run, cancel) => PrometheusFile.WriteAsync(run.Result, options.Prometheus, cancel)),
             new Integration("openlineage", (run, cancel) => LineageEvents.SendAsync(run.Result, options, publisher, cancel)),
-            new Integration("webhook", (run, cancel) => Webhook.SendAsync(run.Result, run.Past, run.Report.Page, options, publisher, cancel)),
+            new Integration("webhook", (run, cancel) => Webhook.SendAsync(run, options, publisher, cancel)),
         ];
 }

@@ -20,7 +20,6 @@ public sealed class RunPublisher(TimeProvider clock)
         var options = new IntegrationOptions
         {
             Files = Path.Combine(settings.Features, ".."),
-            Scenarios = run.Request.Specs.Scenarios,
             Annotations = annotations,
             StepSummary = Variable(settings, "GITHUB_STEP_SUMMARY"),
             OpenLineage = NullIfEmpty(settings.OpenLineage),
@@ -28,7 +27,11 @@ public sealed class RunPublisher(TimeProvider clock)
             DatasetNames = new OpenLineageNames(settings).Of,
             Prometheus = NullIfEmpty(settings.Prometheus),
             Webhook = Variable(settings, "SHOPSTREAM_WEBHOOK_URL"),
+            WebhookOf = owner => Variable(settings, Webhook.VariableOf(owner)),
             WebhookAlways = settings.WebhookAlways,
+            WebhookReminds = settings.WebhookReminds,
+            Acknowledgements = run.Request.Specs.Acknowledgements,
+            ReportUrl = NullIfEmpty(settings.ReportUrl),
         };
         return IntegrationOutputs.PublishAsync(new PublishedRun(run.Result, run.Report, run.Before), options, warn, clock, cancellationToken);
     }

@@ -4,6 +4,7 @@ using ShopStream.Application.Progress;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
+using ShopStream.Reports.Incidents;
 using ShopStream.Reports.Series;
 
 namespace ShopStream.Application.Running;
@@ -26,6 +27,7 @@ public sealed class RunUseCase(TimeProvider clock)
         try
         {
             var result = await (request.MovesData ? session.RunAsync(cancellationToken) : session.CheckAsync(cancellationToken));
+            result = result with { Incidents = IncidentFinder.Of(result, history, request.Specs.Scenarios) };
             var run = new CompletedRun(request, result, ReportWriter.FilesOf(result, request.Settings.Out), history) { Held = session };
             return await TryOutAsync(run, cancellationToken);
         }

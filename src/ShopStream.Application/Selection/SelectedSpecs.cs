@@ -8,6 +8,7 @@ using ShopStream.Features.Tags;
 using ShopStream.Quality.Examples;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Incidents;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
 
@@ -23,6 +24,9 @@ public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, 
 
     /// <summary>The reconciling items.</summary>
     public IReadOnlyList<ReconcilingItem> Items { get; private init; } = [];
+
+    /// <summary>The incidents that somebody works on, or that nobody is to be told about.</summary>
+    public IReadOnlyList<Acknowledgement> Acknowledgements { get; private init; } = [];
 
     /// <summary>The names of all scenarios and sentences, selected or not: a reconciling item refers to one of them.</summary>
     public IReadOnlySet<string> Names { get; private init; } = new HashSet<string>(StringComparer.Ordinal);
@@ -79,6 +83,7 @@ public sealed record SelectedSpecs(IReadOnlyList<Specification> Specifications, 
         {
             Examples = SelectedExamples.Bind(examples, settings),
             Items = ItemsFile.Read(settings.Features),
+            Acknowledgements = ItemsFile.Acknowledgements(settings.Features),
             Scenarios = ScenarioName.Of(all.Scenarios.Select(s => (s.Feature.File, s.Name))).ToHashSet(),
             Names = all.Scenarios.SelectMany(s => s.Steps.Select(step => step.Text).Prepend(s.Name)).ToHashSet(StringComparer.Ordinal),
         };

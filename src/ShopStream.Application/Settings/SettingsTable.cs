@@ -46,7 +46,7 @@ public static class SettingsTable
         new("AWS_SESSION_TOKEN", "Read by the AWS SDK."),
         new("AWS_PROFILE", "Read by the AWS SDK."),
         new("OPENLINEAGE_API_KEY", "The key of the OpenLineage server."),
-        new("SHOPSTREAM_WEBHOOK_URL", "The address that failed runs are sent to; see webhook.on."),
+        new("SHOPSTREAM_WEBHOOK_URL", "The address that incidents are sent to; those of an owner go to SHOPSTREAM_WEBHOOK_URL_<OWNER> if that is set."),
     ];
 
     /// <summary>The setting of a name, or its family.</summary>
@@ -287,6 +287,10 @@ public static class SettingsTable
                 "names",
                 "The columns that are never shown: names means those whose name says so, such as email; others as note or orders.note."
             ),
+            new("report.url", new Text("an http(s) URL"), "", "The address below which the report folder is served, for links in messages.")
+            {
+                Empty = "messages have the path of the page",
+            },
             new("report.currency", new Text("an ISO 4217 code"), "", "The currency of revenue, such as EUR.") { Empty = "amounts have no currency" },
             new(
                 "main_branch",
@@ -297,7 +301,8 @@ public static class SettingsTable
             new("history.keep", new WholeNumber(1, 100_000), "1000", "Number of runs that history.jsonl keeps."),
             new("openlineage", new Text("a file or an http(s) URL"), "", "Receives OpenLineage events.") { Empty = "none are sent" },
             new("prometheus", File, "", "A *.prom file for Prometheus' textfile collector.") { Empty = "none is written" },
-            new("webhook.on", new OneOf("failed", "always"), "failed", "Whether the webhook receives every run, or those that fail or pass again."),
+            new("webhook.on", new OneOf("failed", "always"), "failed", "Whether the webhook receives only incidents that begin or recover, or every run, too."),
+            new("webhook.remind", new OneOf("no", "yes"), "no", "Whether the webhook hears of an open incident again on each later day."),
         ];
 
     private static Setting[] MetricDefinitions() =>

@@ -60,8 +60,14 @@ public sealed record ShopSettings
     /// <summary>A file for Prometheus' textfile collector; "" for none.</summary>
     public string Prometheus { get; init; } = "";
 
-    /// <summary>Whether the webhook receives every run; default false: only one that failed or passes again.</summary>
+    /// <summary>Whether the webhook receives every run, too; default false: only incidents that begin or recover.</summary>
     public bool WebhookAlways { get; init; }
+
+    /// <summary>Whether the webhook hears of an open incident again on each later day; default false.</summary>
+    public bool WebhookReminds { get; init; }
+
+    /// <summary>The address below which the report folder is served, for links in messages; "" for none.</summary>
+    public string ReportUrl { get; init; } = "";
 
     /// <summary>The source; null for the sandbox.</summary>
     public required SourceAddress? Source { get; init; }
@@ -167,6 +173,8 @@ public sealed record ShopSettings
             OpenLineage = reader.Made("openlineage", to => IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus"),
             WebhookAlways = reader.Valid("webhook.on") is "always",
+            WebhookReminds = reader.Valid("webhook.remind") is "yes",
+            ReportUrl = reader.Made("report.url", url => IntegrationOptions.ReportUrlFault(url) is { } fault ? throw new FormatException(fault) : url),
             Source = source,
             SourceNote = reader.SourceNote,
             SourceProblem = reader.SourceProblem,

@@ -62,6 +62,10 @@ public sealed record HistoryRun
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, Histogram>? Distributions { get; init; }
 
+    /// <summary>Incidents that are open after the run; null in lines of older versions.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Incident>? Incidents { get; init; }
+
     /// <summary>Durations of the slowest scenarios in seconds, by "file: name"; null in lines of older versions.</summary>
     public IReadOnlyDictionary<string, double>? Slowest { get; init; }
 
@@ -107,6 +111,7 @@ public sealed record HistoryRun
             Figures = values,
             Columns = run.Columns.Count == 0 ? null : run.Columns,
             Distributions = run.Distributions.Count == 0 ? null : run.Distributions,
+            Incidents = run.Incidents?.Open,
             Slowest = ScenarioName
                 .Of(run.Scenarios)
                 .Zip(run.Scenarios)
@@ -129,31 +134,6 @@ public sealed record OutcomeCounts(int Passed, int Warned, int Failed, int NotJu
     {
         int Count(Outcome outcome) => scenarios.Count(s => s.Outcome == outcome);
         return new(Count(Outcome.Passed), Count(Outcome.Warned), Count(Outcome.Failed), Count(Outcome.NotJudged), Count(Outcome.Error));
-    }
-}
-
-/// <summary>Identifies a scenario. Unlike its line number, it does not change when lines are added above.</summary>
-/// <param name="File">Path of the feature file, relative to the features folder.</param>
-/// <param name="Name">Name with the values of its example row; the second scenario with the same name ends with #2.</param>
-public readonly record struct ScenarioName(string File, string Name)
-{
-    /// <summary>Names of a run's scenarios, in the same order.</summary>
-    public static IReadOnlyList<ScenarioName> Of(IEnumerable<ScenarioResult> scenarios) => Of(scenarios.Select(s => (s.File, s.Name)));
-
-    /// <summary>Unique names for files and scenario names, in the same order.</summary>
-    public static IReadOnlyList<ScenarioName> Of(IEnumerable<(string File, string Name)> scenarios)
-    {
-        var seen = new HashSet<ScenarioName>();
-        return
-        [
-            .. scenarios.Select(s =>
-            {
-                var name = new ScenarioName(s.File, s.Name);
-                for (var n = 2; !seen.Add(name); n++)
-                    name = new ScenarioName(s.File, $"{s.Name} #{n.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-                return name;
-            }),
-        ];
     }
 }
 

@@ -104,6 +104,10 @@ public sealed record RunResult
     /// <summary>Changes since earlier runs; null if there are none.</summary>
     public SinceResult? Since { get; init; }
 
+    /// <summary>Incidents that are open after this run, and those that it resolves; null in files of versions that did not find them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IncidentChanges? Incidents { get; init; }
+
     /// <summary>Rows and revenue of the last dates, including this one; null if nothing was measured.</summary>
     public IReadOnlyList<TrendPoint>? Trend { get; init; }
 

@@ -1,4 +1,4 @@
-using ShopStream.Quality.History;
+using ShopStream.Quality.Incidents;
 
 namespace ShopStream.Reports.Integrations;
 
@@ -7,9 +7,6 @@ public sealed class IntegrationOptions
 {
     /// <summary>The folder that feature paths are relative to; null if the files are not available.</summary>
     public string? Files { get; init; }
-
-    /// <summary>All scenarios of the features, selected or not; null if they are not available.</summary>
-    public IReadOnlySet<ScenarioName>? Scenarios { get; init; }
 
     /// <summary>Receives GitHub's workflow commands; null for none.</summary>
     public TextWriter? Annotations { get; init; }
@@ -32,8 +29,31 @@ public sealed class IntegrationOptions
     /// <summary>A URL that accepts Slack's JSON; a secret. Null for none.</summary>
     public string? Webhook { get; init; }
 
-    /// <summary>Whether every run is sent to the webhook; default false: only failed runs and the first run that passes again.</summary>
+    /// <summary>The URL of an owner's own channel; a secret. Null for none: the owner's messages go to <see cref="Webhook"/>.</summary>
+    public Func<string, string?> WebhookOf { get; init; } = static _ => null;
+
+    /// <summary>Whether every run is sent to the webhook, too; default false: only incidents that begin or recover.</summary>
     public bool WebhookAlways { get; init; }
+
+    /// <summary>Whether the webhook hears of an open incident again on each later day; default false.</summary>
+    public bool WebhookReminds { get; init; }
+
+    /// <summary>Known incidents, which are not reminded of, or not sent at all.</summary>
+    public IReadOnlyList<Acknowledgement> Acknowledgements { get; init; } = [];
+
+    /// <summary>An http(s) address below which the report folder is served, for links in messages; null for the path of the file.</summary>
+    public string? ReportUrl { get; init; }
+
+    /// <summary>Validates <see cref="ReportUrl"/>; returns null if it is valid or empty, otherwise the problem.</summary>
+    /// <param name="value">A URL.</param>
+    public static string? ReportUrlFault(string value)
+    {
+        if (value.Length == 0)
+            return null;
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            return "is not an http or https URL: expected one such as https://reports.example.org/shop";
+        return uri.UserInfo.Length > 0 ? "contains a user name: messages would show it" : null;
+    }
 
     /// <summary>Validates a target for OpenLineage events; returns null if it is valid, otherwise the problem.</summary>
     /// <param name="value">A file or a URL.</param>

@@ -2,90 +2,74 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ShopStream.Quality.History;
-using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Integrations;
 
-/// <summary>Sends a message about a run that failed or passes again, in the format of Slack's incoming webhooks.</summary>
-internal static class Webhook
+/// <summary>Sends a message for each incident that begins or recovers, in the format of Slack's incoming webhooks; on request one for every run.</summary>
+public static class Webhook
 {
+    /// <summary>The variable with the address of whom no owner's own is known.</summary>
     public const string Variable = "SHOPSTREAM_WEBHOOK_URL";
 
     private const int NamesShown = 10;
     private const int NameShown = 150;
-    private const int TextShown = 1_000;
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task SendAsync(
-        RunResult run,
-        RunHistory past,
-        string page,
-        IntegrationOptions options,
-        HttpPublisher publisher,
-        CancellationToken cancellationToken
-    )
+    /// <summary>The variable with the address of an owner: SHOPSTREAM_WEBHOOK_URL_FINANCE. What is no letter or digit of ASCII becomes _.</summary>
+    public static string VariableOf(string owner) =>
+        $"{Variable}_{string.Concat(owner.ToUpperInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}";
+
+    /// <exception cref="DeliveryException">A message could not be delivered; the others were sent.</exception>
+    internal static async Task SendAsync(PublishedRun run, IntegrationOptions options, HttpPublisher publisher, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(options.Webhook))
-            return;
-        var recovered = Recovers(run, past, options.Scenarios);
-        if (!options.WebhookAlways && run.ExitCode == ExitCodes.Passed && !recovered)
-            return;
-        // The message does not repeat the value, which is a secret.
-        if (!Uri.TryCreate(options.Webhook, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new DeliveryException($"{Variable} is not an http(s) URL");
-        try
+        var messages = IncidentMessages.Of(run, options);
+        if (options.WebhookAlways)
+            messages = [.. messages, new IncidentMessage(Text(run.Result, IncidentMessages.PageOf(run, options)), [])];
+        var failed = new List<string>();
+        foreach (var (text, variable, address) in messages.SelectMany(m => Addresses(m, options).Select(a => (m.Text, a.Variable, a.Address))))
         {
-            await publisher.PostAsync(uri, JsonSerializer.Serialize(new { text = Text(run, recovered, page) }, Json), null, cancellationToken);
+            try
+            {
+                await publisher.PostAsync(UriOf(address, variable), JsonSerializer.Serialize(new { text }, Json), null, cancellationToken);
+            }
+            catch (DeliveryException e)
+            {
+                failed.Add(e.Message.Contains(variable, StringComparison.Ordinal) ? e.Message : $"{e.Message}; check {variable}");
+            }
         }
-        catch (DeliveryException e)
-        {
-            throw new DeliveryException($"{e.Message}; check {Variable}");
-        }
+        if (failed.Count > 0)
+            throw new DeliveryException(string.Join("; ", failed.Distinct(StringComparer.Ordinal)));
     }
 
-    /// <summary>
-    /// Whether the run recovers from earlier failures: it passes, and every scenario that failed before passes in it. A run of selected scenarios
-    /// that leaves out a failing one does not count, nor does one after a failed run unless it judges the same scenarios.
-    /// </summary>
-    /// <param name="run">The run that ended.</param>
-    /// <param name="past">The earlier runs.</param>
-    /// <param name="scenarios">All scenarios of the features, selected or not, so that deleted ones are ignored; null if they are not available.</param>
-    public static bool Recovers(RunResult run, RunHistory past, IReadOnlySet<ScenarioName>? scenarios)
-    {
-        if (run.ExitCode != ExitCodes.Passed || past.Runs.Count == 0)
-            return false;
-        var last = past.Runs[^1];
-        var failed = last.ExitCode != ExitCodes.Passed;
-        var open = past.Open().ToHashSet();
-        if (failed)
-            open.UnionWith(last.Scenarios.SelectMany(f => f.Value.Keys.Select(name => new ScenarioName(f.Key, name))));
-        if (scenarios is not null)
-            open.IntersectWith(scenarios);
-        if (!failed && open.Count == 0)
-            return false;
-        open.ExceptWith(
-            ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).Where(s => s.Second.Outcome is Outcome.Passed or Outcome.Warned).Select(s => s.First)
-        );
-        return open.Count == 0;
-    }
-
-    public static string Text(RunResult run, bool recovered, string page)
+    /// <summary>A message about a whole run.</summary>
+    internal static string Text(RunResult run, string page)
     {
         var text = new StringBuilder();
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"*{(recovered ? "Recovered" : OutcomeWords.Of(run.Outcome).Word)}* {Escape(VerdictSentence.Of(run), TextShown)}\n"
-        );
-        text.Append(CultureInfo.InvariantCulture, $"Data of {Figures.Day(run.Date)}, run {Escape(run.RunId, NameShown)}");
+        text.Append(CultureInfo.InvariantCulture, $"*{OutcomeWords.Of(run.Outcome).Word}* {SlackText.Of(VerdictSentence.Of(run))}\n");
+        text.Append(CultureInfo.InvariantCulture, $"Data of {Figures.Day(run.Date)}, run {SlackText.Of(run.RunId, NameShown)}");
         Names(text, "Newly failing", run.Since?.NewlyFailing);
         Names(text, "Fixed", run.Since?.Fixed);
-        text.Append(CultureInfo.InvariantCulture, $"\nReport: {Escape(page, TextShown)}");
+        text.Append(CultureInfo.InvariantCulture, $"\nReport: {SlackText.Of(page)}");
         return text.ToString();
     }
+
+    // An owner's own address, or the common one.
+    private static IEnumerable<(string Variable, string Address)> Addresses(IncidentMessage message, IntegrationOptions options)
+    {
+        var own = message.Owners.Select(o => (Variable: VariableOf(o), Address: options.WebhookOf(o))).Where(a => !string.IsNullOrEmpty(a.Address)).ToList();
+        if (own.Count > 0)
+            return own.Select(a => (a.Variable, a.Address!)).DistinctBy(a => a.Item2, StringComparer.Ordinal);
+        return string.IsNullOrEmpty(options.Webhook) ? [] : [(Variable, options.Webhook)];
+    }
+
+    // The message does not repeat the address, which is a secret.
+    private static Uri UriOf(string address, string variable) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new DeliveryException($"{variable} is not an http(s) URL");
 
     private static void Names(StringBuilder text, string what, IReadOnlyList<ChangedScenario>? changed)
     {
@@ -93,17 +77,8 @@ internal static class Webhook
             return;
         text.Append(CultureInfo.InvariantCulture, $"\n{what}:");
         foreach (var scenario in changed.Take(NamesShown))
-            text.Append(CultureInfo.InvariantCulture, $"\n• {Escape(scenario.Name, NameShown)}");
+            text.Append(CultureInfo.InvariantCulture, $"\n• {SlackText.Of(scenario.Name, NameShown)}");
         if (changed.Count > NamesShown)
             text.Append(CultureInfo.InvariantCulture, $"\n• and {changed.Count - NamesShown} more");
     }
-
-    // https://api.slack.com/reference/surfaces/formatting#escaping: these three and no others. Line breaks are removed, so that a name
-    // cannot imitate other lines of the message.
-    private static string Escape(string value, int longest) =>
-        VisibleCharacters
-            .Short(value.ReplaceLineEndings(" "), longest)
-            .Replace("&", "&amp;", StringComparison.Ordinal)
-            .Replace("<", "&lt;", StringComparison.Ordinal)
-            .Replace(">", "&gt;", StringComparison.Ordinal);
 }

@@ -34,7 +34,7 @@ internal static class Findings
         foreach (var (cause, at) in Groups(lookups.Findings).TakeWhile(g => truncation.Shows(g.First())).Select((g, i) => (g, i)))
         {
             var findings = cause.ToList();
-            Heading(html, findings);
+            Heading(html, run, findings);
             Finding(html, run, findings[0], at < Opened, queries, truncation);
             var consequences = findings.Skip(1).ToList();
             // Without a common table nothing says that one follows from the other.
@@ -87,7 +87,7 @@ internal static class Findings
 
     private static int Rank(ReportFinding finding) => Outcomes.Rank(finding.Scenario.Outcome);
 
-    private static void Heading(Html html, List<ReportFinding> findings)
+    private static void Heading(Html html, RunResult run, List<ReportFinding> findings)
     {
         var first = findings[0];
         html.Add($"<h3>");
@@ -99,7 +99,12 @@ internal static class Findings
             );
         var counts = findings.GroupBy(f => f.Scenario.Outcome).Select(g => $"{Figures.Count(g.Count())} {OutcomeWords.Of(g.Key).Word.ToLowerInvariant()}");
         html.Line($""" <span class="quiet small">{Figures.Count(findings.Count, "scenario")}: {string.Join(", ", counts)}</span></h3>""");
+        if (run.Incidents?.Open.FirstOrDefault(i => string.Equals(i.Place, first.RootCause, StringComparison.Ordinal)) is { } incident)
+            html.Line($"""<p class="quiet small">Incident <span class="data">{incident.Id}</span>: {Since(incident)}.</p>""");
     }
+
+    private static string Since(Incident incident) =>
+        incident.Days == 1 ? "new today" : $"day {Figures.Count(incident.Days)}, since {Figures.Day(DateOnly.FromDateTime(incident.FirstSeen.UtcDateTime))}";
 
     private static void Finding(Html html, RunResult run, ReportFinding finding, bool open, Queries queries, PageTruncation truncation)
     {

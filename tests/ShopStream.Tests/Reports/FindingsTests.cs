@@ -1,8 +1,10 @@
 using System.Xml.Linq;
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
+using ShopStream.Reports.Incidents;
 using ShopStream.Reports.LayerAnalysis;
 using ShopStream.Reports.Page;
 
@@ -38,6 +40,21 @@ public sealed class FindingsTests
                 "5 mart mart_daily_events: A mart",
                 "6 source events: A trifle"
             );
+
+    [Test]
+    public void Root_cause_has_its_incident_and_since_when_it_is_open()
+    {
+        var before = new RunHistory([HistoryRun.From(Many with { Incidents = IncidentFinder.Of(Many, RunHistory.Empty, null) })]);
+        var today = Many with { RunId = "today", StartedAt = Many.StartedAt.AddDays(2) };
+        var page = XDocument.Parse(ReportPage.Render(today with { Incidents = IncidentFinder.Of(today, before, null) }), LoadOptions.PreserveWhitespace);
+
+        page.Descendants("section")
+            .Single(s => s.Attribute("aria-labelledby")?.Value is "findings")
+            .Elements("p")
+            .Select(p => p.Value)
+            .Should()
+            .Contain(p => p.StartsWith("Incident 20260314-", StringComparison.Ordinal) && p.EndsWith(": day 3, since 2026-03-14.", StringComparison.Ordinal));
+    }
 
     [Test]
     public void Root_cause_is_shown_once_with_its_consequences_folded()

@@ -47,6 +47,7 @@ public sealed class IntegrationOutputsTests
                 Prometheus = Path.Combine(file, "below", "shop.prom"),
                 OpenLineage = Path.Combine(file, "lineage.ndjson"),
                 Webhook = "no URL: secret",
+                WebhookAlways = true,
             }
         );
 

@@ -1,0 +1,237 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.History;
+using ShopStream.Quality.Incidents;
+using ShopStream.Quality.Results;
+using ShopStream.Reports.Incidents;
+using static ShopStream.Tests.Incidents.IncidentSamples;
+
+namespace ShopStream.Tests.Incidents;
+
+/// <summary>Failures become incidents, which keep their identifier from night to night until they are resolved.</summary>
+[TestFixture, Category("Fast")]
+internal sealed class IncidentFinderTests
+{
+    [Test]
+    public void Thirty_scenarios_that_fail_because_of_one_fault_are_one_incident()
+    {
+        var run = Night(
+            0,
+            [
+                .. Enumerable.Range(1, 29).Select(i => Consequence($"Consequence {i}", "raw orders", "Revenue arrives")),
+                Located("Revenue arrives", "raw orders", "missing", 578m, "@owner:finance"),
+            ]
+        );
+
+        var incident = IncidentFinder.Of(run, RunHistory.Empty, null).Open.Should().ContainSingle().Subject;
+
+        incident.Place.Should().Be("raw orders");
+        incident.Cause.Should().Be("missing");
+        incident.Title.Should().Be("raw orders: missing");
+        incident.Difference.Should().Be("−578");
+        incident.Owners.Should().Equal("finance");
+        incident.Keys.Should().Equal("order=17", "order=18");
+        incident.Scenarios.Should().HaveCount(30);
+        incident.Scenarios[0].Name.Should().Be("Revenue arrives", "it locates the fault");
+        incident.Id.Should().MatchRegex("^20260301-[0-9a-f]{6}$");
+        incident.Days.Should().Be(1);
+    }
+
+    [Test]
+    public void Faults_of_two_tables_are_two_incidents()
+    {
+        var run = Night(
+            0,
+            Located("A", "raw orders", "missing"),
+            About("B", "raw users", Outcome.Failed),
+            About("C", "mart sales", Outcome.Failed, "@owner:bi")
+        );
+
+        IncidentFinder.Of(run, RunHistory.Empty, null).Open.Select(i => i.Title).Should().BeEquivalentTo("raw orders: missing", "raw users", "mart sales");
+    }
+
+    [Test]
+    public void What_reads_a_table_whose_fault_is_known_is_no_incident_of_its_own()
+    {
+        var run = Night(
+            0,
+            Reading(About("Totals", "mart sales", Outcome.Failed), "staging stg_orders"),
+            Reading(About("References", "raw order_items", Outcome.Failed), "raw orders.id"),
+            Reading(About("Cleaning", "staging stg_orders", Outcome.Failed), "raw orders"),
+            About("Another fault", "raw users", Outcome.Failed),
+            Located("Revenue arrives", "raw orders", "missing")
+        );
+
+        IncidentFinder
+            .Of(run, RunHistory.Empty, null)
+            .Open.Select(i => (i.Title, i.Scenarios.Count))
+            .Should()
+            .BeEquivalentTo([("raw orders: missing", 4), ("raw users", 1)]);
+    }
+
+    [Test]
+    public void Without_a_drill_down_the_first_table_of_the_flow_has_the_incident()
+    {
+        var run = Night(0, Reading(About("References", "raw orders", Outcome.Failed), "raw users.id"), About("Row counts", "raw users", Outcome.Failed));
+
+        IncidentFinder
+            .Of(run with { Lineage = [new("raw", "users", []), new("raw", "orders", [])] }, RunHistory.Empty, null)
+            .Open.Select(i => i.Place)
+            .Should()
+            .Equal("raw users");
+    }
+
+    [Test]
+    public void Warnings_and_what_passed_are_no_incidents() =>
+        IncidentFinder.Of(Night(0, Passed("A"), About("B", "raw orders", Outcome.Warned)), RunHistory.Empty, null).Open.Should().BeEmpty();
+
+    [Test]
+    public void Check_that_measured_nothing_is_an_incident_of_its_table() =>
+        IncidentFinder.Of(Night(0, About("A", "raw orders", Outcome.NotJudged)), RunHistory.Empty, null).Open.Select(i => i.Place).Should().Equal("raw orders");
+
+    [Test]
+    public void Incident_keeps_its_identifier_until_it_is_resolved()
+    {
+        var nights = new Nights();
+        var first = nights.Add(Night(0, Located("A", "raw orders", "missing"))).Open.Single();
+        // Of another size, and now without a drill-down.
+        var second = nights.Add(Night(1, Located("A", "raw orders", "missing", 99m))).Open.Single();
+        var third = nights.Add(Night(2, About("A", "raw orders", Outcome.Failed))).Open.Single();
+
+        second.Id.Should().Be(first.Id);
+        (second.FirstRun, second.LastRun, second.Days, second.Difference).Should().Be(("night-000", "night-001", 2, "−99"));
+        (third.Id, third.Cause, third.Days).Should().Be((first.Id, "missing", 3));
+
+        var passed = nights.Add(Night(3, Passed("A")));
+        passed.Open.Should().BeEmpty();
+        passed.Resolved.Should().ContainSingle().Which.Should().Be(third);
+        passed.Recovered.Should().Equal(third);
+        nights.Add(Night(4, Passed("A"))).Resolved.Should().BeEmpty("it is reported once");
+        nights.Add(Night(5, Located("A", "raw orders", "missing"))).Open.Single().Id.Should().NotBe(first.Id, "it is another night's fault");
+    }
+
+    [Test]
+    public void Run_that_does_not_judge_its_scenarios_leaves_an_incident_open()
+    {
+        var nights = new Nights();
+        var open = nights.Add(Night(0, Located("A", "raw orders", "missing"), Consequence("B", "raw orders", "A"))).Open.Single();
+
+        nights.Add(Night(1, Passed("C"))).Open.Should().Equal([open], "neither was selected");
+        nights.Add(Night(2, Passed("A"))).Open.Should().Equal([open], "B was not judged");
+        nights.Add(Broken(3, "load", "A", "B")).Open.Select(i => i.Place).Should().Equal("raw orders", "stage load");
+        nights.Add(Night(4, Passed("A"), Passed("B"))).Recovered.Select(i => i.Place).Should().BeEquivalentTo("raw orders", "stage load");
+    }
+
+    [Test]
+    public void Deleted_scenario_does_not_keep_an_incident_open()
+    {
+        var nights = new Nights();
+        nights.Add(Night(0, Located("A", "raw orders", "missing"), Consequence("Gone", "raw orders", "A")));
+
+        IncidentFinder
+            .Of(Night(1, Passed("A")), nights.History, new HashSet<ScenarioName> { new(IncidentSamples.File, "A") })
+            .Resolved.Should()
+            .ContainSingle();
+    }
+
+    [Test]
+    public void Other_main_cause_in_the_same_table_begins_an_incident_and_nothing_recovers()
+    {
+        var nights = new Nights();
+        var missing = nights.Add(Night(0, Located("A", "raw orders", "missing"))).Open.Single();
+
+        var changed = nights.Add(Night(1, Located("A", "raw orders", "amount changed")));
+
+        changed.Begun("night-001").Should().ContainSingle().Which.Id.Should().NotBe(missing.Id);
+        changed.Resolved.Should().Equal(missing);
+        changed.Recovered.Should().BeEmpty();
+    }
+
+    [Test]
+    public void Failed_stage_is_one_incident_until_a_run_gets_through_it()
+    {
+        var nights = new Nights();
+        var extract = nights.Add(Broken(0, "extract", "A", "B")).Open.Should().ContainSingle().Subject;
+        (extract.Place, extract.Difference, extract.IsStage).Should().Be(("stage extract", "extract: the server does not answer", true));
+
+        var check = Night(1, Passed("A"), Passed("B")) with { Stages = [new("check", 1, null, null)] };
+        nights.Add(check).Open.Should().Equal([extract], "a check extracts nothing");
+        nights.Add(Night(2, Passed("A"), Passed("B"))).Recovered.Should().Equal(extract);
+    }
+
+    [Test]
+    public void Failed_run_without_a_failed_check_is_an_incident_of_the_run()
+    {
+        var nights = new Nights();
+        var stale = Night(0, Passed("A")) with { Outcome = Outcome.Failed, ExitCode = ExitCodes.Failed };
+
+        nights.Add(stale).Open.Select(i => i.Place).Should().Equal(Incident.WholeRun);
+        nights.Add(Night(1, Passed("A"))).Recovered.Should().ContainSingle();
+    }
+
+    [Test]
+    public void Interrupted_run_changes_nothing()
+    {
+        var nights = new Nights();
+        var open = nights.Add(Night(0, Located("A", "raw orders", "missing"))).Open.Single();
+
+        nights.Add(Broken(1, "load", "A") with { ExitCode = ExitCodes.Interrupted }).Open.Should().Equal(open);
+    }
+
+    [Test]
+    public void Branches_have_incidents_of_their_own()
+    {
+        var nights = new Nights();
+        nights.Add(Night(0, Located("A", "raw orders", "missing")) with { Branch = "main" });
+
+        nights.Add(Night(1, Passed("A")) with { Branch = "feature" }).Resolved.Should().BeEmpty();
+        nights.Add(Night(2, Passed("A")) with { Branch = "main" }).Resolved.Should().ContainSingle();
+    }
+
+    [Test]
+    public void History_line_has_the_open_incidents()
+    {
+        var run = Night(0, Located("A", "raw orders", "missing", 5m, "@owner:finance"));
+        var line = HistoryRun.From(run with { Incidents = IncidentFinder.Of(run, RunHistory.Empty, null) });
+
+        var read = HistoryJson.Read(System.Text.Encoding.UTF8.GetBytes(HistoryJson.Write(line)));
+
+        read.Incidents.Should().BeEquivalentTo(line.Incidents);
+    }
+
+    [Test]
+    public void Log_lists_every_incident_once_with_the_run_that_resolved_it()
+    {
+        var nights = new Nights();
+        nights.Add(Night(0, Located("A", "raw orders", "missing"), Passed("B")));
+        nights.Add(Night(1, Located("A", "raw orders", "missing"), About("B", "raw users", Outcome.Failed)));
+        nights.Add(Night(2, Passed("A"), About("B", "raw users", Outcome.Failed)));
+
+        IncidentLog
+            .Of(nights.History)
+            .Select(i => (i.Incident.Place, i.Incident.Days, i.ResolvedBy?.RunId))
+            .Should()
+            .Equal(("raw orders", 2, "night-002"), ("raw users", 2, null));
+    }
+
+    private static ScenarioResult Reading(ScenarioResult scenario, string other) =>
+        scenario with
+        {
+            Checks = [scenario.Checks[0] with { Reads = [.. scenario.Checks[0].Reads, other] }],
+        };
+}
+
+/// <summary>Runs one after the other, each with its incidents.</summary>
+internal sealed class Nights
+{
+    private readonly List<HistoryRun> runs = [];
+
+    public RunHistory History => new(runs);
+
+    public IncidentChanges Add(RunResult run)
+    {
+        var changes = IncidentFinder.Of(run, History, null);
+        runs.Add(HistoryRun.From(run with { Incidents = changes }));
+        return changes;
+    }
+}
