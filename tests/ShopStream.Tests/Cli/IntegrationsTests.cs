@@ -64,7 +64,7 @@ public sealed class IntegrationsTests
     }
 
     [Test]
-    public async Task A_webhook_gets_the_verdict_and_the_files_are_written()
+    public async Task A_webhook_gets_the_incident_and_the_files_are_written()
     {
         using var receiver = new Receiver();
         environment["SHOPSTREAM_WEBHOOK_URL"] = $"{receiver.Address}hook/secret";
@@ -73,7 +73,7 @@ public sealed class IntegrationsTests
         using var body = JsonDocument.Parse(await receiver.BodyAsync());
         var output = await running;
 
-        body.RootElement.GetProperty("text").GetString().Should().StartWith("*Could not run* The run could not be finished");
+        body.RootElement.GetProperty("text").GetString().Should().StartWith("*New incident* stage extract, extract: PostgreSQL at ");
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
         File.ReadAllLines(place.In("ol.ndjson")).Should().HaveCount(2);
         File.ReadAllText(place.In("shop.prom")).Should().Contain("shopstream_run_exit_code 3");

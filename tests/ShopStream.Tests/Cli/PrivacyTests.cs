@@ -140,7 +140,7 @@ public sealed class PrivacyTests
         );
 
         output.ExitCode.Should().Be(ExitCodes.Failed, "{0}", output);
-        (await receiver.BodyAsync()).Should().Contain("scenarios failed").And.NotContainEquivalentOf(Person);
+        (await receiver.BodyAsync()).Should().Contain("*New incident* raw users: ").And.NotContainEquivalentOf(Person);
         File.ReadAllText(place.In($"{level}/ol.ndjson")).Should().Contain("\"success\":false").And.NotContainEquivalentOf(Person);
         File.ReadAllText(place.In($"{level}/shop.prom")).Should().Contain("shopstream_run_exit_code 1").And.NotContainEquivalentOf(Person);
         File.ReadAllText(place.In($"{level}.md")).Should().Contain("(hidden 1)").And.NotContainEquivalentOf(Person);

@@ -245,7 +245,7 @@ internal sealed class QuotedNamesTests
     [TestCase(
         """CREATE TABLE "Order Details" (id int PRIMARY KEY)""",
         "Order Details",
-        "*source.tables names 'Order Details': expected table names separated by commas: *in straight double quotes, such as \"Order Details\"*"
+        "*source.tables names 'Order Details': expected table names separated by commas, *in straight double quotes, such as \"Order Details\"*"
     )]
     [TestCase(
         """CREATE TABLE "Order Details" (id int PRIMARY KEY)""",
