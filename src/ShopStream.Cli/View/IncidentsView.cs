@@ -58,7 +58,6 @@ internal static class IncidentsView
                     lastRun = i.Incident.LastRun,
                     resolvedBy = i.ResolvedBy?.RunId,
                     days = i.Incident.Days,
-                    keys = i.Incident.Keys,
                     scenarios = i.Incident.Scenarios.Select(s => new { file = s.File, name = s.Name }),
                 }),
             }

@@ -62,7 +62,7 @@ public sealed record HistoryRun
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, Histogram>? Distributions { get; init; }
 
-    /// <summary>Incidents that are open after the run; null in lines of older versions.</summary>
+    /// <summary>Incidents that are open after the run, without keys of rows; null in lines of older versions.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Incident>? Incidents { get; init; }
 
@@ -111,7 +111,8 @@ public sealed record HistoryRun
             Figures = values,
             Columns = run.Columns.Count == 0 ? null : run.Columns,
             Distributions = run.Distributions.Count == 0 ? null : run.Distributions,
-            Incidents = run.Incidents?.Open,
+            // Keys of rows are in reports alone, which are pruned.
+            Incidents = run.Incidents?.Open.Select(i => i with { Keys = [] }).ToList(),
             Slowest = ScenarioName
                 .Of(run.Scenarios)
                 .Zip(run.Scenarios)

@@ -26,15 +26,30 @@ public static class IncidentMatching
     /// <param name="scenarios">All scenarios of the features, selected or not, so that deleted ones are ignored; null if they are not available.</param>
     /// <remarks>
     /// A found incident continues an open one of the same place and cause; a cause that is not known agrees with any. Otherwise it begins, also
-    /// where an open one of the place has another cause.
+    /// where an open one of the place has another cause. A run of some scenarios of an open incident continues it, wherever it locates them: what
+    /// it left out may be what located the fault.
     /// </remarks>
     public static IncidentChanges Follow(IReadOnlyList<Incident> found, RunResult run, RunHistory past, IReadOnlySet<ScenarioName>? scenarios)
     {
         var before = OpenAfter(past, run.Branch);
+        var judged = ScenarioName
+            .Of(run.Scenarios)
+            .Zip(run.Scenarios)
+            .Where(s => s.Second.Outcome is not (Outcome.NotJudged or Outcome.Error))
+            .Select(s => s.First)
+            .ToHashSet();
+        bool IsLeft(ScenarioName scenario) => !judged.Contains(scenario) && scenarios?.Contains(scenario) is not false;
+        bool IsOver(Incident incident) => incident.IsStage ? IsPassed(incident.Place, run) : !incident.Scenarios.Any(IsLeft);
         var continued = new HashSet<string>(StringComparer.Ordinal);
         var now = new List<Incident>();
         foreach (var incident in found)
         {
+            if (before.FirstOrDefault(b => !IsSame(b, incident) && IsPart(incident, b) && !IsOver(b)) is { } whole)
+            {
+                if (continued.Add(whole.Id))
+                    now.Add(whole with { LastSeen = incident.LastSeen, LastRun = incident.LastRun });
+                continue;
+            }
             var same = before.FirstOrDefault(b => IsSame(b, incident) && continued.Add(b.Id));
             now.Add(
                 same is null
@@ -45,10 +60,11 @@ public static class IncidentMatching
                         Cause = incident.Cause ?? same.Cause,
                         FirstSeen = same.FirstSeen,
                         FirstRun = same.FirstRun,
+                        Scenarios = [.. incident.Scenarios, .. same.Scenarios.Except(incident.Scenarios).Where(IsLeft)],
                     }
             );
         }
-        var rest = before.Where(b => !continued.Contains(b.Id)).ToLookup(b => IsJudged(b, run, scenarios));
+        var rest = before.Where(b => !continued.Contains(b.Id)).ToLookup(IsOver);
         return new IncidentChanges([.. rest[false], .. now.OrderBy(i => i.FirstSeen)], [.. rest[true]]);
     }
 
@@ -62,18 +78,10 @@ public static class IncidentMatching
         string.Equals(before.Place, now.Place, StringComparison.Ordinal)
         && (before.Cause is null || now.Cause is null || string.Equals(before.Cause, now.Cause, StringComparison.Ordinal));
 
-    // A stage is over when a later run gets through it; anything else when all of its scenarios were judged.
-    private static bool IsJudged(Incident incident, RunResult run, IReadOnlySet<ScenarioName>? scenarios)
-    {
-        if (incident.IsStage)
-            return run.Problem is null
-                && (
-                    incident.Place is Incident.WholeRun
-                    || run.Stages.Any(s => string.Equals(Incident.StagePrefix + s.Name, incident.Place, StringComparison.Ordinal))
-                );
-        var judged = ScenarioName.Of(run.Scenarios).Zip(run.Scenarios).Where(s => s.Second.Outcome is not (Outcome.NotJudged or Outcome.Error));
-        var open = incident.Scenarios.Where(s => scenarios is null || scenarios.Contains(s)).ToHashSet();
-        open.ExceptWith(judged.Select(s => s.First));
-        return open.Count == 0;
-    }
+    private static bool IsPart(Incident now, Incident before) => now.Scenarios.Count > 0 && now.Scenarios.All(before.Scenarios.Contains);
+
+    // A later run got through the stage, or through all of them.
+    private static bool IsPassed(string stage, RunResult run) =>
+        run.Problem is null
+        && (stage is Incident.WholeRun || run.Stages.Any(s => string.Equals(Incident.StagePrefix + s.Name, stage, StringComparison.Ordinal)));
 }

@@ -101,10 +101,7 @@ public sealed class SuggesterTests
         await shop.SuggestAsync(NamesTests.Table("raw orders", ["id"], OfOrders), NamesTests.Table("raw users", ["id"], ("id", "int")));
 
         shop.Queries.Should()
-            .Be(
-                9,
-                "different values of two columns at a time; what may hold, in two tables; the values of all short lists at once; one reference in both directions"
-            );
+            .Be(9, "values of two columns at a time; what may hold, in two tables; the values of all short lists at once; one reference in both directions");
     }
 
     [TestCase("UPDATE raw.orders SET total = total + 0.01 WHERE id = 500", "total equals")]
