@@ -51,8 +51,11 @@ public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, str
             .Select(g => (Group: g, Wanted: wanted.GetValueOrDefault(g), Found: found.GetValueOrDefault(g)))
             .Where(g => g.Wanted != g.Found)
             .OrderBy(g => g.Group.Value, StringComparer.Ordinal)
-            .Select(g => (g.Group.Value, $"expected {FigureText.Rows(g.Wanted)}, found {g.Found:#,##0} ({FigureText.SignedRows(g.Found - g.Wanted)})"));
-        return Verdict.Of($"as many rows as in {Expected}", groups.Count, [.. differing], measurements);
+            .Select(g => (g.Group.Value, $"expected {FigureText.Rows(g.Wanted)}, found {g.Found:#,##0} ({FigureText.SignedRows(g.Found - g.Wanted)})"))
+            .ToList();
+        var verdict = Verdict.Of($"as many rows as in {Expected}", groups.Count, differing, measurements);
+        // Some groups have more rows, others less.
+        return differing.Count == 0 ? verdict : verdict with { Difference = FigureText.Count(differing.Count, "group") };
     }
 
     private static Dictionary<(bool IsNull, string? Value), decimal> Counts(Measurement groups) =>

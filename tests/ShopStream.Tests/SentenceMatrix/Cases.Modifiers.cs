@@ -73,7 +73,7 @@ internal static partial class Cases
                 .AndSentence(
                     "one more and one less in groups",
                     Failed(
-                        "+2 groups",
+                        "2 groups",
                         "k=a: expected 2 rows, found 1 (−1 row) & k=b: expected 0 rows, found 1 (+1 row)",
                         "k=a: expected 1 row, found 2 (+1 row) & k=b: expected 1 row, found 0 (−1 row)"
                     ),
