@@ -302,7 +302,7 @@ public static class SettingsTable
             new("openlineage", new Text("a file or an http(s) URL"), "", "Receives OpenLineage events.") { Empty = "none are sent" },
             new("prometheus", File, "", "A *.prom file for Prometheus' textfile collector.") { Empty = "none is written" },
             new("webhook.on", new OneOf("failed", "always"), "failed", "Whether the webhook receives only incidents that begin or recover, or every run, too."),
-            new("webhook.remind", new OneOf("no", "yes"), "no", "Whether the webhook hears of an open incident again on each later day."),
+            new("webhook.remind", new OneOf("no", "yes"), "no", "Whether an open incident is sent to the webhook again on each later day."),
         ];
 
     private static Setting[] MetricDefinitions() =>

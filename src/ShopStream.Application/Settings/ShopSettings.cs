@@ -63,7 +63,7 @@ public sealed record ShopSettings
     /// <summary>Whether the webhook receives every run, too; default false: only incidents that begin or recover.</summary>
     public bool WebhookAlways { get; init; }
 
-    /// <summary>Whether the webhook hears of an open incident again on each later day; default false.</summary>
+    /// <summary>Whether an open incident is sent to the webhook again on each later day; default false.</summary>
     public bool WebhookReminds { get; init; }
 
     /// <summary>The address below which the report folder is served, for links in messages; "" for none.</summary>

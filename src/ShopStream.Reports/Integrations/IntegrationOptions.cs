@@ -35,7 +35,7 @@ public sealed class IntegrationOptions
     /// <summary>Whether every run is sent to the webhook, too; default false: only incidents that begin or recover.</summary>
     public bool WebhookAlways { get; init; }
 
-    /// <summary>Whether the webhook hears of an open incident again on each later day; default false.</summary>
+    /// <summary>Whether an open incident is sent to the webhook again on each later day; default false.</summary>
     public bool WebhookReminds { get; init; }
 
     /// <summary>Known incidents, which are not reminded of, or not sent at all.</summary>
