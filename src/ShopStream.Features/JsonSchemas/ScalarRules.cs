@@ -60,14 +60,23 @@ internal sealed record TextRules(int Fewest, int? Most, Regex? Pattern)
     }
 }
 
-/// <summary>minimum, maximum, exclusiveMinimum, exclusiveMaximum and multipleOf; null for those that are not there.</summary>
-internal sealed record NumberRules(JsonNumber? Minimum, JsonNumber? Maximum, JsonNumber? Above, JsonNumber? Below, JsonNumber? Unit)
+/// <summary>minimum, maximum, exclusiveMinimum and exclusiveMaximum, each as a limit, and multipleOf.</summary>
+/// <param name="Limits">Limits.</param>
+/// <param name="Unit">What a number is a multiple of; null for anything.</param>
+internal sealed record NumberRules(NumberLimit[] Limits, JsonNumber? Unit)
 {
     /// <summary>Whether a number is valid.</summary>
-    public bool Hold(JsonNumber number) =>
-        !(Minimum is { } minimum && number.ComparedWith(minimum) < 0)
-        && !(Maximum is { } maximum && number.ComparedWith(maximum) > 0)
-        && !(Above is { } above && number.ComparedWith(above) <= 0)
-        && !(Below is { } below && number.ComparedWith(below) >= 0)
-        && !(Unit is { } unit && !number.IsMultipleOf(unit));
+    public bool Hold(in JsonNumber number)
+    {
+        foreach (ref readonly var limit in Limits.AsSpan())
+        {
+            var sign = number.ComparedWith(limit.Number);
+            if (sign < limit.Fewest || sign > limit.Most)
+                return false;
+        }
+        return Unit is not { } unit || number.IsMultipleOf(unit);
+    }
 }
+
+/// <summary>A limit of numbers, and what comparing a number with it may give: from −1 (below it) to 1 (above it).</summary>
+internal readonly record struct NumberLimit(JsonNumber Number, int Fewest, int Most);

@@ -37,7 +37,7 @@ internal sealed class SchemaCompiler
     }
 
     /// <summary>A number of a schema; null if it is too large to be compared.</summary>
-    internal static JsonNumber? NumberOf(JsonElement number) => JsonNumber.Read(Encoding.ASCII.GetBytes(number.GetRawText()));
+    internal static JsonNumber? NumberOf(JsonElement number) => JsonNumber.TryRead(Encoding.ASCII.GetBytes(number.GetRawText()), out var found) ? found : null;
 
     private static int? DraftOf(JsonElement schema)
     {
@@ -77,6 +77,7 @@ internal sealed class SchemaCompiler
         node.Numbers = Numbers(keywords);
         node.Objects = Objects(keywords);
         node.Arrays = Arrays(keywords);
+        node.Values = [.. Values(keywords)];
         foreach (var judge in Whole(keywords))
             node.Whole.Add(judge);
         // What nobody refers to has to be a schema, too.
@@ -96,16 +97,12 @@ internal sealed class SchemaCompiler
 
     private static NumberRules? Numbers(SchemaKeywords keywords)
     {
-        var rules = new NumberRules(
-            keywords.Number("minimum"),
-            keywords.Number("maximum"),
-            keywords.Number("exclusiveMinimum"),
-            keywords.Number("exclusiveMaximum"),
-            keywords.Number("multipleOf")
-        );
-        if (rules.Unit is { Sign: <= 0 })
+        (string Keyword, int Fewest, int Most)[] known = [("minimum", 0, 1), ("maximum", -1, 0), ("exclusiveMinimum", 1, 1), ("exclusiveMaximum", -1, -1)];
+        var limits = known.Select(k => (k.Fewest, k.Most, Number: keywords.Number(k.Keyword))).Where(k => k.Number is not null).ToArray();
+        var unit = keywords.Number("multipleOf");
+        if (unit is { Sign: <= 0 })
             throw new NotCompiledException();
-        return rules.Minimum is null && rules.Maximum is null && rules.Above is null && rules.Below is null && rules.Unit is null ? null : rules;
+        return limits.Length == 0 && unit is null ? null : new NumberRules([.. limits.Select(l => new NumberLimit(l.Number!.Value, l.Fewest, l.Most))], unit);
     }
 
     private ObjectRules? Objects(SchemaKeywords keywords)
@@ -152,14 +149,18 @@ internal sealed class SchemaCompiler
         return judges || rules.Most is not null ? rules : null;
     }
 
-    private IEnumerable<ValueJudge> Whole(SchemaKeywords keywords)
+    private static IEnumerable<OneOfValues> Values(SchemaKeywords keywords)
     {
-        if (keywords.Text("$ref") is { } reference)
-            yield return new AllOfThem([Referenced(reference)]);
         if (keywords.Value("const") is { } only)
             yield return OneOfValues.Of([only]) ?? throw new NotCompiledException();
         if (keywords.Values("enum") is { } values)
             yield return OneOfValues.Of(values) ?? throw new NotCompiledException();
+    }
+
+    private IEnumerable<ValueJudge> Whole(SchemaKeywords keywords)
+    {
+        if (keywords.Text("$ref") is { } reference)
+            yield return new AllOfThem([Referenced(reference)]);
         if (keywords.Text("format") is { } format)
             yield return new OfFormat(FormatRegistry.Global.Get(format) ?? throw new NotCompiledException());
         if (keywords.Schemas("allOf") is { Count: > 0 } every)

@@ -40,8 +40,15 @@ internal sealed class SchemaNode
     /// <summary>What numbers are judged by; null if every number is valid.</summary>
     public NumberRules? Numbers { get; set; }
 
+    /// <summary>Lists of which the value must be one, each.</summary>
+    public OneOfValues[] Values { get; set; } = [];
+
     /// <summary>Rules on the value as a whole, such as anyOf.</summary>
     public List<ValueJudge> Whole { get; } = [];
+
+    /// <summary>Whether it says nothing, so that every value is valid.</summary>
+    public bool AllowsAll =>
+        Kinds == JsonKinds.All && Values.Length == 0 && Whole.Count == 0 && Objects is null && Arrays is null && Texts is null && Numbers is null;
 
     /// <summary>Whether a value is valid. If it is, the reader is moved to its last token.</summary>
     /// <param name="reader">Stands on the first token of the value, or on the name of a member, which is judged as a text.</param>
@@ -49,6 +56,11 @@ internal sealed class SchemaNode
     /// <exception cref="InvalidOperationException">A text that is judged is not Unicode.</exception>
     public bool Holds(ref Utf8JsonReader reader)
     {
+        foreach (var values in Values)
+        {
+            if (!values.Have(ref reader))
+                return false;
+        }
         foreach (var judge in Whole)
         {
             if (!judge.Holds(reader))
@@ -80,7 +92,7 @@ internal sealed class SchemaNode
         // Most whole numbers have nothing but digits.
         if (Numbers is null && reader.ValueSpan.IndexOfAny(".eE"u8) < 0)
             return Allows(JsonKinds.Integer);
-        return JsonNumber.Read(reader.ValueSpan) is { } number
+        return JsonNumber.TryRead(reader.ValueSpan, out var number)
             && (Allows(JsonKinds.Number) || (Allows(JsonKinds.Integer) && number.IsInteger))
             && Numbers?.Hold(number) is not false;
     }

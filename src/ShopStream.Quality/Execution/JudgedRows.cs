@@ -9,10 +9,14 @@ using ShopStream.Quality.Reconciliation.RowComparison;
 
 namespace ShopStream.Quality.Execution;
 
-/// <summary>Judges the rows of one relation by all rules on them while a store reads them, in constant memory.</summary>
-internal sealed class JudgedRows : IRowSink
+/// <summary>Judges the rows of one relation by all rules on them while a store reads them, in constant memory, beside the reading.</summary>
+internal sealed class JudgedRows : IRowSink, IDisposable
 {
-    private readonly List<(int Cell, Verdicts Verdicts)> rules;
+    // More would wait for the reader: judging a row takes about as long as reading it.
+    private const int MostWorkers = 4;
+
+    private readonly IReadOnlyList<(int Cell, JudgedValues Metric)> rules;
+    private readonly JudgedBatches<Verdicts[]> batches;
 
     /// <param name="metrics">The rules on one relation; at least one.</param>
     /// <param name="catalog">Column types.</param>
@@ -20,7 +24,9 @@ internal sealed class JudgedRows : IRowSink
     {
         Reading = JudgedValues.Reading(metrics, catalog.TypeOf);
         var columns = Reading.Keys.Select(c => c.Name).ToList();
-        rules = [.. metrics.Select(m => (columns.FindIndex(c => string.Equals(c, m.Column, StringComparison.Ordinal)), new Verdicts(m)))];
+        rules = [.. metrics.Select(m => (columns.FindIndex(c => string.Equals(c, m.Column, StringComparison.Ordinal)), m))];
+        var workers = Math.Clamp(Environment.ProcessorCount - 1, 1, MostWorkers);
+        batches = new JudgedBatches<Verdicts[]>(workers, () => [.. rules.Select(r => new Verdicts(r.Cell, r.Metric.Rule))], Judge);
     }
 
     /// <summary>The rows to read.</summary>
@@ -36,17 +42,28 @@ internal sealed class JudgedRows : IRowSink
         try
         {
             await store.ReadRowsAsync(Reading, this, cancellationToken);
+            var all = await batches.AllAsync();
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            return [.. rules.Select(r => ((Metric)r.Verdicts.Metric, r.Verdicts.Measurement() with { Note = store.NoteFor(Reading), Seconds = seconds }))];
+            return
+            [
+                .. rules.Select(
+                    (r, i) => ((Metric)r.Metric, Verdicts.Together(all.Select(v => v[i]), r.Metric) with { Note = store.NoteFor(Reading), Seconds = seconds })
+                ),
+            ];
         }
         catch (StoreException e)
         {
-            return [.. rules.Select(r => ((Metric)r.Verdicts.Metric, Measurement.None(e.Reason)))];
+            return [.. rules.Select(r => ((Metric)r.Metric, Measurement.None(e.Reason)))];
         }
     }
 
     /// <inheritdoc />
-    public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull)
+    public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull) => batches.Add(row);
+
+    /// <inheritdoc />
+    public void Dispose() => batches.Dispose();
+
+    private static void Judge(Verdicts[] all, ReadOnlySpan<byte> row)
     {
         for (var cell = 0; !row.IsEmpty; cell++)
         {
@@ -57,29 +74,44 @@ internal sealed class JudgedRows : IRowSink
             }
             // Columns of text and JSON only: a tag and a length, and the text.
             var text = row.Slice(5, BinaryPrimitives.ReadInt32BigEndian(row[1..]));
-            foreach (var (judged, verdicts) in rules)
+            foreach (var verdicts in all)
             {
-                if (judged == cell)
+                if (verdicts.Cell == cell)
                     verdicts.Judge(text);
             }
             row = row[(5 + text.Length)..];
         }
     }
 
-    // The values that are shown are the smallest ones, so that they are the same whatever the order of the rows is.
-    private sealed class Verdicts(JudgedValues metric)
+    // The values that are shown are the smallest ones, so that they are the same whatever the order of the rows is, and whoever judges them.
+    private sealed class Verdicts(int cell, ValueRule rule)
     {
         private readonly SortedSet<string> shown = new(Comparer<string>.Create(MergedValues.ByBytes));
         private long breaking;
         private string? problem;
 
-        public JudgedValues Metric => metric;
+        public int Cell => cell;
+
+        public static Measurement Together(IEnumerable<Verdicts> parts, JudgedValues metric)
+        {
+            var all = parts.ToList();
+            if (all.Select(v => v.problem).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault() is { } problem)
+                return Measurement.None(new MissingMeasurement($"{metric}: {problem}", MissingMeasurementKind.Refused));
+            var values = new SortedSet<string>(all.SelectMany(v => v.shown), Comparer<string>.Create(MergedValues.ByBytes));
+            return new Measurement(
+                ["value"],
+                [
+                    [all.Sum(v => v.breaking).ToString(CultureInfo.InvariantCulture)],
+                    .. values.Take(Sample.Limit).Select(v => (IReadOnlyList<string?>)[v]),
+                ]
+            );
+        }
 
         public void Judge(ReadOnlySpan<byte> text)
         {
             try
             {
-                if (problem is not null || metric.Rule.Holds(text))
+                if (problem is not null || rule.Holds(text))
                     return;
             }
             catch (FormatException e)
@@ -95,16 +127,5 @@ internal sealed class JudgedRows : IRowSink
             if (shown.Count > Sample.Limit)
                 shown.Remove(shown.Max!);
         }
-
-        public Measurement Measurement() =>
-            problem is not null
-                ? Metrics.Measurement.None(new MissingMeasurement($"{metric}: {problem}", MissingMeasurementKind.Refused))
-                : new Measurement(
-                    ["value"],
-                    [
-                        [breaking.ToString(CultureInfo.InvariantCulture)],
-                        .. shown.Select(v => (IReadOnlyList<string?>)[v]),
-                    ]
-                );
     }
 }

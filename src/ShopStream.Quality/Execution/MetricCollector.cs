@@ -228,7 +228,7 @@ public sealed class MetricCollector(
         var judged = new List<(Metric, Measurement)>();
         foreach (var relation in metrics.GroupBy(m => m.Relation.Id, StringComparer.Ordinal))
         {
-            var together = new JudgedRows([.. relation], catalog);
+            using var together = new JudgedRows([.. relation], catalog);
             if (!store.IsRecorded(together.Reading))
                 sent.AddOrUpdate(store.Id, 1, (_, n) => n + 1);
             judged.AddRange(await together.MeasureAsync(store, cancellationToken));
