@@ -50,7 +50,7 @@ internal sealed class LayerCandidates(TableProfile table, Catalog catalog, IRead
                 new OtherDistribution(new Relation(upstream.Dataset), column.Name),
                 new NoDrift(DriftSize.Small)
             );
-            yield return new Candidate(Subject.Values, column.Name, check, e => $"{FigureText.Rows(table.Rows)}, {e.Actual}")
+            yield return new Candidate(Subject.Values, column.Name, check, e => $"{FigureText.Rows(table.Rows)}, population stability index {e.Actual}")
             {
                 Sentence = $"{name} in {table.Relation} has not drifted from {name} in {upstream.Dataset}",
             };

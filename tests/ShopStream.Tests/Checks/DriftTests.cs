@@ -53,12 +53,28 @@ internal sealed class DriftTests
         second.Outcome.Should().Be(Outcome.NotJudged);
         (third.Outcome, third.Expected, third.Actual)
             .Should()
-            .Be((Outcome.Passed, "below 0.1, the population stability index: a small drift", "0.00: a small drift"));
+            .Be((Outcome.Passed, "below 0.1, the population stability index: a small drift", "0.00: no drift"));
         // (1/2 − 1/4) · ln 2 + (1/2 − 3/4) · ln (2/3).
         (fourth.Outcome, fourth.Actual, fourth.Difference)
             .Should()
             .Be((Outcome.Failed, "0.27: a large drift", "+0.17"));
         fourth.Keys.Should().Equal("country=DEU: 50 %, there 25 %", "country=FRA: 50 %, there 75 %");
+    }
+
+    [Test]
+    public async Task A_drift_near_zero_is_not_written_as_zero()
+    {
+        const string Index = "the population stability index of country in raw t against its last 1 run is at most 0.1";
+        await NightAsync(Country, 1000, "CASE WHEN i <= 250 THEN 'DEU' ELSE 'FRA' END");
+        await NightAsync(Country, 1000, "CASE WHEN i <= 250 THEN 'DEU' ELSE 'FRA' END");
+        var drift = await NightAsync(Country, 1000, "CASE WHEN i <= 251 THEN 'DEU' ELSE 'FRA' END");
+        history.Clear();
+        await NightAsync(Index, 1000, "CASE WHEN i <= 250 THEN 'DEU' ELSE 'FRA' END");
+        var distance = await NightAsync(Index, 1000, "CASE WHEN i <= 251 THEN 'DEU' ELSE 'FRA' END");
+
+        // 0.001 · ln 1.004 − 0.001 · ln (749/750).
+        drift.Actual.Should().Be("0.000005: a small drift");
+        distance.Actual.Should().Be("0.000005");
     }
 
     [Test]

@@ -69,7 +69,6 @@ public sealed class FigureTests
             .Throw<UsageException>()
             .WithMessage(message);
 
-    [TestCase("the largest n in raw orders is at most 5", "1", "1", "NaN", "raw orders is 'NaN': expected a number, a date or a time*")]
     [TestCase("the median n in raw orders is at most 5", "1", "1", "0044-03-15 (BC)", "*is '0044-03-15 (BC)': expected a number*")]
     public void A_value_that_is_no_number_is_an_error(string sentence, string rows, string values, string figure, string note)
     {
@@ -78,6 +77,26 @@ public sealed class FigureTests
         evaluation.Outcome.Should().Be(Outcome.Error);
         evaluation.Note.Should().Match($"*{note.TrimStart('*')}");
     }
+
+    // As values are judged: NaN is above all numbers.
+    [TestCase("the largest n in raw orders is at most 5", "NaN", "+infinity")]
+    [TestCase("the median n in raw orders is between 1 and 5", "Infinity", "+infinity")]
+    [TestCase("the smallest n in raw orders is at least 1", "-Infinity", "−infinity")]
+    [TestCase("the smallest n in raw orders is at most 1", "-Infinity", null)]
+    [TestCase("the largest n in raw orders is above 1", "NaN", null)]
+    public void A_value_that_is_not_finite_is_judged(string sentence, string figure, string? difference)
+    {
+        var evaluation = Evaluate(sentence, RedactionPolicy.None, "1", "1", figure);
+
+        (evaluation.Outcome, evaluation.Actual, evaluation.Difference).Should().Be((difference is null ? Outcome.Passed : Outcome.Failed, figure, difference));
+    }
+
+    [TestCase("0.0004", "0.0004")]
+    [TestCase("0.006", "0.01")]
+    [TestCase("-0.0000049", "-0.000005")]
+    [TestCase("0", "0.00")]
+    public void A_number_near_zero_is_not_written_as_zero(string figure, string shown) =>
+        Evaluate("the largest n in raw orders is at most 5", RedactionPolicy.None, "1", "1", figure).Actual.Should().Be(shown);
 
     [TestCase("the largest n in raw orders is at most 5", "7")]
     [TestCase("the median n in raw orders is at most 5", "7")]

@@ -60,7 +60,7 @@ internal sealed class KnownTrapsTests
         "the smallest n in raw {0} is at least 1",
         "the sum of n in raw {0} is at least 0",
         "the standard deviation of n in raw {0} is at most 9",
-        "the entropy of t in raw {0} is at least 0",
+        "the entropy of t in raw {0} is at most 9",
         "the most common t in raw {0} is one of x",
         "n in raw {0} has no gaps",
         "n in raw {0} has no outliers beyond 3 MADs",

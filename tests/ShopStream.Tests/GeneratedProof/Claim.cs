@@ -166,6 +166,9 @@ internal sealed record HasDifferent(string Bound, int Count) : Claim
 
     public override Expected Evaluate(Meaning meaning, IReadOnlyList<Row> a, IReadOnlyList<Row> b)
     {
+        // Without values nothing is judged, so that 0 is a number that the sentence cannot miss or cannot meet.
+        if (Count == 0)
+            return Expected.Refused;
         if (a.All(r => r.V is null))
             return Expected.NotJudged;
         var found = a.Where(r => r.V is not null).Select(r => Key(meaning, r.V)).Distinct(StringComparer.Ordinal).Count();

@@ -41,14 +41,13 @@ public sealed record DistanceInBounds : DistanceTest
     public override HistogramKind Kind => Measure == DistanceMeasure.KolmogorovSmirnov ? HistogramKind.Numbers : HistogramKind.Categories;
 
     /// <summary>A distance and its bound.</summary>
-    /// <exception cref="FormatException">The bound is not a number, or cannot be missed.</exception>
+    /// <exception cref="FormatException">The bound is not a number, or cannot be missed or met.</exception>
     public static DistanceInBounds Of(DistanceMeasure measure, FigureBound bound)
     {
         if (bound.Scale != FigureScale.Number)
             throw new FormatException($"the {Words(measure)} cannot be compared with {bound.Low}: expected a number such as 0.1");
-        if (bound is { Comparison: Data.Comparison.AtLeast } && bound.First.Numerator.Sign <= 0)
-            throw new FormatException($"the {Words(measure)} {bound} whatever the rows are: the check cannot fail; expected another bound");
-        return new DistanceInBounds(measure, bound);
+        decimal? most = measure is DistanceMeasure.JensenShannon or DistanceMeasure.KolmogorovSmirnov ? 1 : null;
+        return new DistanceInBounds(measure, bound.Deciding($"the {Words(measure)}", (0, most)));
     }
 
     internal override (bool Holds, string Expected, string Actual, string Difference) Judge(DistributionSide left, DistributionSide right)
@@ -86,8 +85,8 @@ public sealed record NoDrift(DriftSize Most) : DistanceTest
             CultureInfo.InvariantCulture,
             $"below {chance:0.###}, the {Words(measure)} that chance stays below in 999 of 1,000 runs of so few rows (a {Word(Most)} drift: below {limit})"
         );
-        var size = Word(Drift.SizeOf(measure, distance));
-        return (holds, chance > limit ? few : small, $"{value.Describe("", bound)}: a {size} drift", value.Minus(bound).DescribeDifference(""));
+        var drift = value.Numerator.Sign == 0 ? "no drift" : $"a {Word(Drift.SizeOf(measure, distance))} drift";
+        return (holds, chance > limit ? few : small, $"{value.Describe("", bound)}: {drift}", value.Minus(bound).DescribeDifference(""));
     }
 
     private static string Word(DriftSize size) => size.ToString().ToLowerInvariant();

@@ -78,6 +78,8 @@ public sealed record Entropy(string Name) : ColumnFigure(Name)
     /// <inheritdoc />
     public override string ToString() => $"the entropy of {Named}";
 
+    internal override (decimal? Least, decimal? Most) Range => (0, null);
+
     internal override FigureValue? Read(IReadOnlyList<string?> cells) => FigureValue.TryRound(cells[0], 9);
 }
 
@@ -94,6 +96,8 @@ public sealed record Correlation(string Name, string Other) : ColumnFigure(Name)
 
     /// <inheritdoc />
     public override string ToString() => $"the correlation of {Named} and {Identifier.Written(Other)}";
+
+    internal override (decimal? Least, decimal? Most) Range => (-1, 1);
 
     internal override FigureValue? Read(IReadOnlyList<string?> cells) => FigureValue.TryRound(cells[0], 9);
 }
@@ -114,6 +118,8 @@ public sealed record MutualInformation(string Name, string Other) : ColumnFigure
 
     /// <inheritdoc />
     public override string ToString() => $"the mutual information of {Named} and {Identifier.Written(Other)}";
+
+    internal override (decimal? Least, decimal? Most) Range => (0, null);
 
     internal override FigureValue? Read(IReadOnlyList<string?> cells) =>
         cells.All(c => c is not null)

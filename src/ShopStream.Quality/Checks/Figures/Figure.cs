@@ -28,6 +28,15 @@ public abstract record Figure
     /// <summary>Whether it can be measured for every group of rows.</summary>
     public virtual bool HasGroups => true;
 
+    /// <summary>The values that it can have, inclusive; null where there is no limit.</summary>
+    internal virtual (decimal? Least, decimal? Most) Range =>
+        Scale switch
+        {
+            FigureScale.Count => (0, null),
+            FigureScale.Percent => (0, 100),
+            _ => (null, null),
+        };
+
     /// <summary>The figure without its dataset: the average total_amount.</summary>
     public abstract override string ToString();
 
@@ -132,7 +141,7 @@ public sealed record ExtremeValue(string Name, bool IsLargest) : ColumnFigure(Na
     /// <inheritdoc />
     public override string ToString() => $"the {(IsLargest ? "largest" : "smallest")} {Named}";
 
-    internal override FigureValue? Read(IReadOnlyList<string?> cells) => cells[0] is { } text ? FigureValue.TryParse(text) : null;
+    internal override FigureValue? Read(IReadOnlyList<string?> cells) => cells[0] is { } text ? FigureValue.OfColumn(text) : null;
 }
 
 /// <summary>the median price; the 95 % quantile of price. See <see cref="QuantileOf"/>.</summary>
@@ -153,7 +162,7 @@ public sealed record Quantile(string Name, decimal Percent) : ColumnFigure(Name)
     public override string ToString() =>
         Percent == 50 ? $"the median {Named}" : $"the {Percent.ToString("0.######", CultureInfo.InvariantCulture)} % quantile of {Named}";
 
-    internal override FigureValue? Read(IReadOnlyList<string?> cells) => cells[0] is { } text ? FigureValue.TryParse(text) : null;
+    internal override FigureValue? Read(IReadOnlyList<string?> cells) => cells[0] is { } text ? FigureValue.OfColumn(text) : null;
 }
 
 /// <summary>the sum of quantity.</summary>
@@ -204,6 +213,8 @@ public sealed record StandardDeviation(string Name) : ColumnFigure(Name)
 
     /// <inheritdoc />
     public override string ToString() => $"the standard deviation of {Named}";
+
+    internal override (decimal? Least, decimal? Most) Range => (0, null);
 
     internal override FigureValue? Read(IReadOnlyList<string?> cells) =>
         cells[0] is { } text && ExactNumber.TryParse(text) is { } number

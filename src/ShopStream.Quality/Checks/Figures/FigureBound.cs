@@ -72,12 +72,28 @@ public sealed partial record FigureBound
             throw Misfit(figure, "a number");
         if (scale == FigureScale.Count && Limits.Any(l => l.Numerator.Sign < 0 || l.Numerator.Scale > 0))
             throw Misfit(figure, "a whole number, 0 or more");
-        var always =
-            (scale is FigureScale.Count or FigureScale.Percent && Comparison == Data.Comparison.AtLeast && low.Numerator.Sign == 0)
-            || (scale == FigureScale.Percent && Comparison == Data.Comparison.AtMost && low.Numerator == 100m)
-            || (scale == FigureScale.Percent && high is { } top && low.Numerator.Sign == 0 && top.Numerator == 100m);
-        return always ? throw new FormatException($"{figure} {this} whatever the rows are: the check cannot fail; expected another bound") : this;
+        return Deciding($"{figure}", figure.Range);
     }
+
+    /// <summary>Rejects a bound that no value can miss, or that none can meet.</summary>
+    /// <param name="what">What is bounded, for the message.</param>
+    /// <param name="range">The values that it can have, inclusive; null where there is no limit.</param>
+    /// <exception cref="FormatException">The check could not fail, or could not pass.</exception>
+    internal FigureBound Deciding(string what, (decimal? Least, decimal? Most) range)
+    {
+        var (lower, upper) = (Lower, Upper);
+        var (above, below) = (Comparison == Data.Comparison.Above, Comparison == Data.Comparison.Below);
+        if ((lower is null || Sign(lower, range.Least) <= (above ? -1 : 0)) && (upper is null || Sign(upper, range.Most) >= (below ? 1 : 0)))
+            throw new FormatException($"{what} {this} whatever the rows are: the check cannot fail; expected another bound");
+        return Sign(lower, range.Most) >= (above ? 0 : 1) || Sign(upper, range.Least) <= (below ? 0 : -1)
+            ? throw new FormatException($"{what} is never {Expected("")}: the check cannot pass; expected another bound")
+            : this;
+
+        static int? Sign(FigureValue? limit, decimal? end) => end is { } number ? limit?.Numerator.CompareTo(number) : null;
+    }
+
+    /// <summary>Whether every value that meets another bound of the same kind meets this one, and some value meets this one alone.</summary>
+    public bool Includes(FigureBound other) => Scale == other.Scale && IsWithin(other) && !other.IsWithin(this);
 
     /// <summary>The use of the figure's column that this bound means, for a figure that has the type of its column.</summary>
     internal IEnumerable<TypedUse> Uses(Relation relation, Figure figure) =>
@@ -97,6 +113,25 @@ public sealed partial record FigureBound
             _ => sign < 0,
         };
 
+    // Whether the other bound lies in this one.
+    private bool IsWithin(FigureBound other) =>
+        (
+            Lower is not { } low
+            || (
+                other.Lower is { } its
+                && (its.ComparedWith(low) is var order)
+                && (order > 0 || (order == 0 && (Comparison != Data.Comparison.Above || other.Comparison == Data.Comparison.Above)))
+            )
+        )
+        && (
+            Upper is not { } high
+            || (
+                other.Upper is { } top
+                && (top.ComparedWith(high) is var below)
+                && (below < 0 || (below == 0 && (Comparison != Data.Comparison.Below || other.Comparison == Data.Comparison.Below)))
+            )
+        );
+
     /// <summary>The limit that a value misses.</summary>
     internal FigureValue Missed(FigureValue value) => high is { } upper && value.ComparedWith(upper) > 0 ? upper : low;
 
@@ -105,6 +140,16 @@ public sealed partial record FigureBound
 
     /// <inheritdoc />
     public override string ToString() => High is { } upper ? $"is between {Low} and {upper}" : $"is {Words.First(w => w.Comparison == Comparison).Word} {Low}";
+
+    private FigureValue? Lower => Comparison is Data.Comparison.AtMost or Data.Comparison.Below ? null : low;
+
+    private FigureValue? Upper =>
+        Comparison switch
+        {
+            null => high,
+            Data.Comparison.AtLeast or Data.Comparison.Above => null,
+            _ => low,
+        };
 
     private IEnumerable<FigureValue> Limits => high is { } upper ? [low, upper] : [low];
 

@@ -39,11 +39,27 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
     // Beyond every date.
     private static readonly ExactNumber Infinity = ExactNumber.Parse("1e30");
 
+    // Beyond every number that a column holds.
+    private static readonly ExactNumber BeyondNumbers = ExactNumber.Parse("1e400");
+
     public static FigureValue Of(FigureScale scale, ExactNumber number) => new(scale, number, 1m, null);
 
     /// <summary>One count in percent of another one, from two cells; null if the other one is 0.</summary>
     public static FigureValue? Share(IReadOnlyList<string?> cells) =>
         ExactNumber.Parse(cells[1]!) is { Sign: > 0 } all ? new FigureValue(FigureScale.Percent, ExactNumber.Parse(cells[0]!) * 100m, all, null) : null;
+
+    /// <summary>
+    /// Reads a value of a column: a number, a date, a timestamp or a time, also NaN, which is above all other numbers, or an infinite number. Null for what has
+    /// no place among them.
+    /// </summary>
+    public static FigureValue? OfColumn(string text) =>
+        text switch
+        {
+            "NaN" => new FigureValue(FigureScale.Number, BeyondNumbers + BeyondNumbers, 1m, text),
+            "Infinity" => new FigureValue(FigureScale.Number, BeyondNumbers, 1m, text),
+            "-Infinity" => new FigureValue(FigureScale.Number, ExactNumber.Zero - BeyondNumbers, 1m, text),
+            _ => TryParse(text),
+        };
 
     /// <summary>Reads a number, a date, a timestamp or a time; null for what has no place among them, such as NaN.</summary>
     public static FigureValue? TryParse(string text) =>
@@ -86,14 +102,14 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
             ? Minus(expected).Numerator.Abs * expected.Denominator * 100m <= expected.Numerator.Abs * Minus(expected).Denominator * tolerance.Amount
             : Minus(expected) is var gap && gap.Numerator.Abs <= gap.Denominator * tolerance.Amount;
 
-    /// <summary>The value in words.</summary>
+    /// <summary>The value in words. It has two decimals, or as many as it takes to tell it from 0.</summary>
     /// <param name="unit">Unit of a count or a number; empty if it has none.</param>
     /// <param name="limit">A limit that the value is compared with: it gets as many decimals as it takes to tell them apart.</param>
     public string Describe(string unit, FigureValue? limit = null)
     {
         if (Text is not null)
             return Text;
-        var places = Scale == FigureScale.Count ? 0 : 2;
+        var places = Places();
         while (places < MostDecimals && limit is { } other && ComparedWith(other) != 0 && Rounded(places) == other.Rounded(places))
             places++;
         return Written(Rounded(places), unit, " %");
@@ -106,10 +122,20 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
         var distance = this with { Numerator = Numerator.Abs };
         if (Scale is FigureScale.Moment or FigureScale.Time)
             return sign + (distance.Numerator >= Infinity ? "infinity" : FigureText.Duration(new TimeSpan((long)distance.Numerator.ToDecimal())));
+        if (distance.Numerator * 2m >= BeyondNumbers)
+            return $"{sign}infinity";
+        return sign + distance.Written(distance.Rounded(distance.Places()), unit, " percentage points");
+    }
+
+    // What would be rounded to 0 gets its first digit.
+    private int Places()
+    {
         var places = Scale == FigureScale.Count ? 0 : 2;
-        while (places < MostDecimals && distance.Rounded(places).Sign == 0)
+        if (Numerator.Sign == 0 || Rounded(places).Sign != 0)
+            return places;
+        while (places < MostDecimals && Numerator.Abs < Denominator * ExactNumber.Parse($"1e-{places.ToString(CultureInfo.InvariantCulture)}"))
             places++;
-        return sign + distance.Written(distance.Rounded(places), unit, " percentage points");
+        return places;
     }
 
     private ExactNumber Rounded(int places) => Numerator.DividedBy(Denominator, places);
