@@ -60,6 +60,7 @@ internal static class LintView
             ProblemKind.Refused => "Sentences that are rejected",
             ProblemKind.Duplicate => "Duplicates",
             ProblemKind.NeverSelected => "Never selected",
+            ProblemKind.Needless => "Needless (warnings)",
             _ => "Not covered (warnings)",
         };
 

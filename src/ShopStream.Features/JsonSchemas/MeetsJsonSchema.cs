@@ -32,6 +32,9 @@ public sealed record MeetsJsonSchema : ValueRule
     /// <summary>Whether documents are judged without JsonSchema.Net, which takes many times as long.</summary>
     internal bool IsCompiled => compiled is not null;
 
+    /// <summary>Whether every JSON document meets the schema, because it says nothing.</summary>
+    internal bool AllowsAll => compiled is { AllowsAll: true };
+
     /// <summary>Reads a schema. Nothing is fetched: a reference to another document is an error.</summary>
     /// <param name="text">The schema.</param>
     /// <param name="file">The file that it is in, as the sentence names it; null if it is below the sentence.</param>

@@ -27,7 +27,7 @@ internal static class CheckText
         };
 
     // Computed properties are skipped: they only repeat the others, and can recurse without end.
-    private static IEnumerable<PropertyInfo> ComparedProperties(Type type) =>
+    internal static IEnumerable<PropertyInfo> ComparedProperties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanWrite && p.GetIndexParameters().Length == 0)
             .OrderBy(p => p.Name, StringComparer.Ordinal);

@@ -5,6 +5,7 @@ using ShopStream.Features.Tags;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Features.Linting;
 
@@ -35,6 +36,7 @@ public static class FeatureLint
         // The checks of an example are about its own rows: they cover no data of a run, and repeat nothing.
         var bound = all.Where(b => b.Context is SpecContext).Select(b => new BoundScenario<SpecContext>(b.Scenario, (SpecContext)b.Context)).ToList();
         problems.AddRange(FindDuplicates(bound));
+        problems.AddRange(FindNeedless(bound, selections));
         problems.AddRange(NeverSelected(features, selections));
         if (tables is not null)
             problems.AddRange(FindMismatches(bound, new Catalog(tables)));
@@ -67,6 +69,39 @@ public static class FeatureLint
                 };
         }
     }
+
+    private static IEnumerable<Problem> FindNeedless(IReadOnlyList<BoundScenario<SpecContext>> bound, IReadOnlyList<TagExpression> selections)
+    {
+        var checks = bound.SelectMany(b => b.Context.Checks.Select(c => (b.Scenario, Check: c, b.Context.Run))).ToList();
+        foreach (var (scenario, check, _) in checks)
+        {
+            foreach (var needless in NeedlessChecks.In(check.Check))
+                yield return Needless(scenario, check, needless);
+        }
+        // Only checks on one table, of one run, can say the same.
+        foreach (var table in checks.GroupBy(c => (c.Run, c.Check.Metrics.SelectMany(m => m.References).FirstOrDefault().Dataset)))
+        {
+            foreach (var (scenario, check, _) in table)
+            {
+                var stronger = table.FirstOrDefault(o =>
+                    NeedlessChecks.FollowsFrom(check.Check, o.Check.Check) && IsAlwaysBeside(scenario, o.Scenario, selections)
+                );
+                if (stronger.Check is { } other)
+                    yield return Needless(
+                        scenario,
+                        check,
+                        $"'{check.Sentence}' follows from {stronger.Scenario.Feature.File}:{other.Line} ('{other.Sentence}'): remove one of them"
+                    );
+            }
+        }
+    }
+
+    // Whether the other scenario is run with it, and fails the run where it does.
+    private static bool IsAlwaysBeside(Scenario scenario, Scenario other, IReadOnlyList<TagExpression> selections) =>
+        Severities.Of(other.Tags) >= Severities.Of(scenario.Tags) && selections.All(s => !s.Matches(scenario.Tags) || s.Matches(other.Tags));
+
+    private static Problem Needless(Scenario scenario, BoundCheck check, string message) =>
+        new(scenario.Feature.File, check.Line, message) { Kind = ProblemKind.Needless };
 
     private static IEnumerable<Problem> FindMismatches(IEnumerable<BoundScenario<SpecContext>> bound, Catalog catalog) =>
         from scenario in bound

@@ -10,7 +10,7 @@ namespace ShopStream.Features.Linting;
 public sealed record LintIssue(ProblemKind Kind, string Location, string Message)
 {
     /// <summary>True for an error, false for a warning, which can be intended.</summary>
-    public bool IsError => Kind is not ProblemKind.Untouched;
+    public bool IsError => Kind is not (ProblemKind.Needless or ProblemKind.Untouched);
 
     /// <inheritdoc />
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Location}: {Message}");

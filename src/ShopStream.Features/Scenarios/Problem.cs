@@ -25,6 +25,9 @@ public enum ProblemKind
     /// <summary>A scenario that none of the tag expressions selects.</summary>
     NeverSelected,
 
+    /// <summary>A check that says something in vain: it cannot fail or cannot pass, or another check says more.</summary>
+    Needless,
+
     /// <summary>A table, or columns of it, that no sentence covers.</summary>
     Untouched,
 }

@@ -129,6 +129,9 @@ public sealed class Sentence
     /// <summary>The names of the arguments, in order.</summary>
     internal IReadOnlyList<string> Parameters => [.. expression.Parameters.Select(p => p.Name)];
 
+    /// <summary>The regular expression of the whole text, without anchors.</summary>
+    internal string Pattern => expression.Inner;
+
     /// <summary>The same sentence in another language.</summary>
     internal Sentence Translate(StepExpression text, string keyword, IReadOnlyList<string> examples, PlaceholderMap placeholders, TableWords tables) =>
         new(this, text, keyword, examples, placeholders, tables);

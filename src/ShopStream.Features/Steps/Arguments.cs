@@ -13,6 +13,24 @@ public static class Arguments
 {
     private const string Name = "(" + Identifier.Pattern + ")";
 
+    private const string Letters = "[A-Za-z0-9_]*";
+
+    // Of a list, a name without quotes that is not the word where: "on id, where status is paid" would be a list of two columns, too.
+    private const string NextName =
+        "([A-Za-vx-z_]"
+        + Letters
+        + "|w|w[A-Za-gi-z0-9_]"
+        + Letters
+        + "|wh|wh[A-Za-df-z0-9_]"
+        + Letters
+        + "|whe|whe[A-Za-qs-z0-9_]"
+        + Letters
+        + "|wher|wher[A-Za-df-z0-9_]"
+        + Letters
+        + "|where[A-Za-z0-9_]"
+        + Letters
+        + "|(\"[^\"]*\")+)";
+
     private const string Limit = "(\"[^\"]*\"|[^\" ]+( %)?)";
 
     /// <summary>A layer and a table: source orders; source "Order Details".</summary>
@@ -33,7 +51,7 @@ public static class Arguments
         new(Identifier.Listed(names));
 
     /// <summary>One or more columns: id; order_id and "Product ID".</summary>
-    [StepArgumentTransformation("(" + Name + "(, " + Name + ")*( and " + Name + ")?)", Name = "names")]
+    [StepArgumentTransformation("(" + Name + "(, " + NextName + ")*( and " + Name + ")?)", Name = "names")]
     public static ColumnList Names(string names, string _, string __, string ___, string ____, string _____, string ______, string _______, string ________) =>
         new(Identifier.Listed(names));
 

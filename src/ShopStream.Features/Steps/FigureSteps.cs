@@ -18,6 +18,12 @@ public sealed class FigureSteps(SpecContext spec)
     [Example("the number of rows in raw orders is at most 900, where status is refunded")]
     [Example("the number of rows in raw orders is at least 100, for each country")]
     [Example("the average total_amount in raw orders is at least 50, for each country, where status is one of shipped, delivered")]
+    [Example("the largest quantity in raw order_items is at most 5")]
+    [Example("the median total_amount in raw orders is between 50 and 500")]
+    [Example("the 95 % quantile of total_amount in raw orders is at most 900")]
+    [Example("the standard deviation of price in raw products is between 1 and 500")]
+    [Example("the sum of quantity in raw order_items is between 1 and 90000")]
+    [Example("the number of values of phone in raw users is at least 1")]
     public void InBounds(Figure figure, Dataset dataset, FigureBound bound, Modifiers modifiers) => Add(figure, dataset, bound, modifiers);
 
     [Then("the share of rows in {dataset} where {condition} {bound}{modifiers}")]

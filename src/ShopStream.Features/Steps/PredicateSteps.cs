@@ -25,6 +25,12 @@ public sealed class PredicateSteps(SpecContext spec)
     [Example("last_login in staging stg_users is at most 3650 days after signup_date")]
     [Example("metadata in raw events has the JSON keys device and os")]
     [Example("country in raw users is in upper case, in at least 99 % of rows, for each signup_date")]
+    [Example("cancelled_at in raw orders is always null, where status is delivered")]
+    [Example("discount in raw orders is never between 0.9 and 1")]
+    [Example("currency in raw orders is exactly EUR")]
+    [Example("name in raw products never matches test.*")]
+    [Example("sku in raw products is like SKU-%")]
+    [Example("valid_from in core dim_prices is a date written yyyy-MM-dd")]
     public void Every(ColumnName column, Dataset dataset, Predicate predicate, Modifiers modifiers)
     {
         if (predicate.Rule is { } rule)
@@ -181,6 +187,14 @@ public sealed class ValueSetSteps(SpecContext spec)
     public void AtMostDifferent(ColumnName column, Dataset dataset, RowCount count, Modifiers modifiers) =>
         Different(column, dataset, Comparison.AtMost, count, modifiers);
 
-    private void Different(ColumnName column, Dataset dataset, Comparison comparison, RowCount count, Modifiers modifiers) =>
+    private void Different(ColumnName column, Dataset dataset, Comparison comparison, RowCount count, Modifiers modifiers)
+    {
+        if (count.Rows == 0)
+            throw new FormatException(
+                comparison == Comparison.AtLeast
+                    ? "every column has at least 0 different values: the check cannot fail; expected 1 or more"
+                    : $"a column without values is not judged: the check cannot pass; expected 1 or more, or '{Identifier.Written(column.Name)} is always null'"
+            );
         spec.AddCheck(new DifferentValues(modifiers.Take().On(spec.Rows(dataset)), column.Name, comparison, count.Rows));
+    }
 }

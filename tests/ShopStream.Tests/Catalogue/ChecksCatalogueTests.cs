@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
+using ShopStream.Application.Settings;
 using ShopStream.Features.Scenarios;
 using ShopStream.Features.Sentences;
 using ShopStream.Features.Steps;
@@ -17,7 +19,7 @@ namespace ShopStream.Tests.Catalogue;
 /// cell, sentences are separated by ";", the rows of a table by "||" and its cells by "|", and a query follows a quote.
 /// </summary>
 [Category("Fast")]
-public sealed class ChecksCatalogueTests
+public sealed partial class ChecksCatalogueTests
 {
     private const int MostWithout = 10;
 
@@ -78,6 +80,38 @@ public sealed class ChecksCatalogueTests
         missing.Should().BeEmpty("every kind of check needs a pair of cases in tests/ShopStream.Tests/SentenceMatrix");
     }
 
+    // Examples in the docs are what a reader copies: each is bound here as it stands on the page.
+    [TestCase("sentences.md", "en", "Then ", "## Examples")]
+    [TestCase("sentences.fr.md", "fr", "Alors ", "## Exemples")]
+    public void Every_kind_has_an_example_in_the_docs(string page, string language, string keyword, string models)
+    {
+        // Not those of models by example, which need the steps before them.
+        var text = File.ReadAllText(Path.Combine(Clone.Root, "docs", page)).Split($"{models}\n")[0];
+        var examples = Examples()
+            .Matches(text)
+            .SelectMany(block => Steps().Split(block.Groups["steps"].Value))
+            .Where(step => step.StartsWith(keyword, StringComparison.Ordinal))
+            .ToList();
+        var (feature, scenario) = language is "fr" ? ("Fonctionnalité", "Scénario") : ("Feature", "Scenario");
+        var features = $"# language: {language}\n{feature}: Docs\n{string.Concat(examples.Select((step, i) => $"{scenario}: {i}\n{step}\n"))}";
+        var shown = SpecBinder
+            .Bind(FeatureTexts.Of(features), BusinessMetricText.Parse(SettingsFile.Read(Path.Combine(Clone.Root, "pipeline.runsettings"))))
+            .SelectMany(s => s.Checks)
+            .Select(c => CheckMeaning.Of(c.Check))
+            .ToHashSet(StringComparer.Ordinal);
+
+        var missing = Entries
+            .Where(e => e.Sentence.Length > 0)
+            .GroupBy(e => e.Kind, StringComparer.Ordinal)
+            .Select(kind =>
+                (kind.Key, Meanings: kind.SelectMany(e => Bound(e.Sentence)).Select(c => CheckMeaning.Of(c.Check)).Distinct(StringComparer.Ordinal))
+            )
+            .Where(kind => !kind.Meanings.Any(shown.Contains))
+            .Select(kind => $"{kind.Key}: {string.Join("; ", kind.Meanings)}");
+
+        missing.Should().BeEmpty($"every kind of check needs an example in docs/{page}: [Example] at its sentence");
+    }
+
     private static bool IsTriedElsewhere(string step) =>
         SpecBinder.Sentences.Match(StepType.Outcome, step.Split('\n')[0]) is StepMatch.Bound bound && Cases.Elsewhere.ContainsKey($"{bound.Sentence}");
 
@@ -100,6 +134,12 @@ public sealed class ChecksCatalogueTests
             ? $"{sentence}:\n{string.Concat(table.Split("||").Select(row => $"  | {row.Replace("|", " | ", StringComparison.Ordinal)} |\n"))}"
         : step.Split(":\"", 2) is [var of, var query] ? $"{of}:\n\"\"\"\n{query}\n\"\"\""
         : step;
+
+    [GeneratedRegex("^```gherkin\\n(?<steps>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Examples();
+
+    [GeneratedRegex("^(?=\\p{Lu})", RegexOptions.Multiline, 1000)]
+    private static partial Regex Steps();
 
     private sealed record Entry(string Tool, string Check, string Kind, string Sentence, string Reason);
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Tests.Docs;
 using ShopStream.Tests.Faults;
 
 namespace ShopStream.Tests.Cli;
@@ -28,6 +30,10 @@ public sealed class ProveTests
         var (output, proof) = await ProveAsync(copy.Work, "--mutants", Lane.Pick(usual: "40", nightly: "all"), "--min-score", "100");
 
         output.ExitCode.Should().Be(ExitCodes.Passed, "{0}", output);
+        LayerLines(output.Out)
+            .Should()
+            .NotBeEmpty()
+            .And.BeSubsetOf(LayerLines(MarkdownPage.Of("docs/mutation-testing.md").Text), "the page shows what it prints");
         proof.GetProperty("score").GetDecimal().Should().Be(100);
         var outcomes = proof
             .GetProperty("faults")
@@ -138,6 +144,13 @@ public sealed class ProveTests
         var output = await ShopProgram.RunAsync("prove", "--work", place.In("empty"), "--out", place.In("empty-reports"));
         output.ExitCode.Should().Be(ExitCodes.NotJudged, "{0}", output);
     }
+
+    // One line for each layer, without its numbers.
+    private static IEnumerable<string> LayerLines(string text) =>
+        text.Split('\n')
+            .Where(l => l.EndsWith(" equivalent", StringComparison.Ordinal))
+            .Select(l => Regex.Replace(l, " +[0-9.]+", " #", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .Distinct(StringComparer.Ordinal);
 
     private async Task<(ProgramOutput Said, JsonElement Proof)> ProveAsync(string work, params string[] options)
     {
