@@ -33,6 +33,10 @@ public sealed class Checker
     /// <summary>Measures metrics and keeps their measurements.</summary>
     public MetricCollector Collector { get; }
 
+    /// <inheritdoc cref="ArrivalFinder.Skipped"/>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Skipped =>
+        arrivals?.Skipped ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>A checker over the data of a run.</summary>
     /// <param name="data">Stays open as long as the checker is used.</param>
     /// <param name="businessMetrics">The metric definitions, by name.</param>
@@ -48,7 +52,7 @@ public sealed class Checker
             data.Catalog,
             new MetricCollector(data.Catalog, data.Stores, context, data.Spill, redaction),
             businessMetrics,
-            data.Arrivals is { } rules ? collector => new ArrivalFinder(data.Catalog, rules, data.Manifest.SnapshotAt, collector) : null
+            data.Arrivals is { } rules ? collector => new ArrivalFinder(data.Catalog, rules, data.Manifest.SnapshotAt, collector, context?.History) : null
         );
 
     /// <summary>A checker over a copy in which mutants are planted.</summary>

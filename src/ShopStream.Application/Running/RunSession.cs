@@ -193,6 +193,7 @@ internal sealed class RunSession : IAsyncDisposable
             Trend = layerTotals.HasWholeFirstLayer(layerResults) ? Trend.Of(runId, session.Manifest.Date, layerResults, history) : null,
             Figures = session.Specifications.TrackedValues(collector.Measurements),
             Columns = session.Specifications.TrackedColumns(collector.Measurements),
+            Skipped = session.Checker.Skipped,
             Distributions = session.Specifications.TrackedDistributions(collector.Measurements),
             Scenarios = session.Redact(scenarios),
             ReconcilingItems = items,

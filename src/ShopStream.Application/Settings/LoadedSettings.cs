@@ -17,10 +17,11 @@ public sealed record LoadedSettings(ShopSettings Settings, IReadOnlyList<Setting
     /// <param name="file">A .runsettings file.</param>
     /// <param name="options">Values that outrank the file, under the settings' names.</param>
     /// <param name="environment">Returns an environment variable's value; null where it is not set.</param>
+    /// <param name="mayBeMissing">Whether a file that does not exist is one without settings; default: false.</param>
     /// <exception cref="UsageException">The file cannot be read, or settings are unknown or wrong: all of them.</exception>
-    public static LoadedSettings Read(string file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment)
+    public static LoadedSettings Read(string file, IReadOnlyDictionary<string, string> options, Func<string, string?> environment, bool mayBeMissing = false)
     {
-        var read = SettingsFile.Read(file);
+        var read = mayBeMissing && !File.Exists(file) ? new Dictionary<string, string>(StringComparer.Ordinal) : SettingsFile.Read(file);
         var settings = ShopSettings.From(read, options, environment, file);
         return new LoadedSettings(
             settings,

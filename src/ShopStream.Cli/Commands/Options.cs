@@ -112,10 +112,18 @@ internal static class Options
 
     /// <summary>The same, and where each setting came from.</summary>
     public static LoadedSettings ReadWithOrigins(ParseResult parsed, params string[] own) =>
-        LoadedSettings.Read(FileOf(parsed), Given(parsed, own), parsed.Host().Environment);
+        // Options alone can name the warehouse of another pipeline.
+        LoadedSettings.Read(
+            FileOf(parsed),
+            Given(parsed, own),
+            parsed.Host().Environment,
+            mayBeMissing: IsAttached(parsed) && parsed.GetValue(Settings) is null
+        );
 
     /// <summary>The settings file of a command line.</summary>
     public static string FileOf(ParseResult parsed) => parsed.GetValue(Settings) ?? DefaultSettings;
+
+    private static bool IsAttached(ParseResult parsed) => parsed.GetResult(Attached) is not null && parsed.GetValue(Attached);
 
     private static string SettingOf(Option option) =>
         option == WarehouseFile ? "warehouse.file"
@@ -135,7 +143,7 @@ internal static class Options
             if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value)
                 given[SettingOf(option)] = value;
         }
-        if (parsed.GetResult(Attached) is not null && parsed.GetValue(Attached))
+        if (IsAttached(parsed))
             given["pipeline"] = "external";
         return given;
     }

@@ -38,6 +38,9 @@ public sealed record Arrival
     /// <summary>What holds for rows of <see cref="From"/> that had arrived, or should have.</summary>
     public required IReadOnlyList<Condition> Arrived { get; init; }
 
+    /// <summary>Whether both tables are of one store: rows that have changed since are no longer there as the later table has read them.</summary>
+    public bool IsOfOneStore => From == Landing;
+
     /// <summary>Columns with the moment of a row, which give its age; none if the watermark is a key.</summary>
     public IReadOnlyList<string> Moments { get; init; } = [];
 
@@ -59,7 +62,7 @@ public sealed record Arrival
     /// <summary>Keys of the rows that have not arrived, or have changed since; none if there is no key, or too many are late.</summary>
     public IReadOnlyList<string> LateKeys { get; init; } = [];
 
-    /// <summary>Whether rows have changed since the load.</summary>
+    /// <summary>Whether rows have changed since the load, or may have.</summary>
     public bool HasChanged { get; init; }
 
     /// <summary>Whether the lists of keys are incomplete, so that rows that have changed are not told from new ones.</summary>
@@ -80,7 +83,7 @@ public sealed record Arrival
 
     /// <summary>The rows that have changed since, as they had arrived; null if there are none.</summary>
     public Relation? AsLoaded(Relation rows) =>
-        rows.Dataset == From && Key is { } key && LateKeys.Count > 0
+        rows.Dataset == From && !IsOfOneStore && Key is { } key && LateKeys.Count > 0
             ? AsSeen.Aggregate(
                 new Relation(Landing, rows.Conditions.Append(new InWords(new IsOneOf(key, LateKeys), key, "is of a row beyond the watermark")), rows.Lookups),
                 (r, c) => r.Where(c)
@@ -101,18 +104,37 @@ public sealed record Arrival
     /// <summary>The rows beyond the watermark: those that are new, and those that have changed.</summary>
     public Relation Late(Relation rows) => rows.Where(new Not(new AllOf(Arrived)));
 
+    /// <summary>Rows of the later table that are compared with those that had arrived, where <see cref="AsLoaded(Relation)"/> adds those that have changed.</summary>
+    public Relation There(Relation rows) => IsOfOneStore && rows.Dataset == To ? Unchanged(rows, KeyThere) : rows;
+
+    /// <inheritdoc cref="There(Relation)"/>
+    public Measure There(Measure measure) =>
+        measure with
+        {
+            Relation = There(measure.Relation),
+            Groups = measure.Groups is { } groups ? groups with { All = There(groups.All) } : null,
+        };
+
+    /// <summary>Both sides of a sum: see <see cref="Within(Relation)"/> and <see cref="There(Relation)"/>.</summary>
+    public Measure OfSum(Measure measure) => measure.Relation.Dataset == From ? Within(measure) : There(measure);
+
     /// <summary>One side of a figure: rows that had arrived, or rows of the later table that are as they had arrived.</summary>
     public Relation OfFigure(Relation rows) => rows.Dataset == From ? Within(rows) : Unchanged(rows, KeyThere);
 
     /// <summary>Why a figure of the later table may have rows that the earlier one no longer has as they were; null if it has not.</summary>
     public string? Uncertain =>
         HasTooMany ? $"too many rows of {From} are late to tell those that have changed since the load from new ones."
+        : HasChanged && KeyThere is null && IsOfOneStore
+            ? $"rows of {From} were loaded or have changed since {To} was built, and it does not have their key to leave them out."
         : HasChanged && KeyThere is null ? $"rows of {From} have changed since the load, and {To} does not have their key to leave them out."
         : null;
 
     /// <summary>An evaluation that does not fail because of rows that have changed since the load and cannot be left out.</summary>
     public static Evaluation Certain(Evaluation evaluation, Arrival? arrival) =>
         evaluation.Outcome == Outcome.Failed && arrival?.Uncertain is { } reason ? Evaluation.NotJudged(reason) : evaluation;
+
+    /// <summary>The same, for a check that takes rows that have changed as they had arrived, unless they are no longer there.</summary>
+    public static Evaluation Complete(Evaluation evaluation, Arrival? arrival) => arrival is { IsOfOneStore: true } ? Certain(evaluation, arrival) : evaluation;
 
     /// <summary>Rows of a later table without those that have changed since.</summary>
     /// <param name="rows">Rows of the later table.</param>
@@ -143,14 +165,16 @@ public sealed record ArrivedRows(Relation Same, Relation? AsLoaded)
 /// <param name="Amount">The column that is summed; null if rows are compared.</param>
 public sealed record ComparedTables(Relation From, Dataset To, string? Amount = null)
 {
-    /// <summary>Both, where one is nearer to the source than the other, and in another store.</summary>
+    /// <summary>Both, where one is nearer to the source than the other, and in another store, or a raw table.</summary>
     /// <param name="one">One side.</param>
     /// <param name="other">The other side.</param>
     /// <param name="amounts">Columns that are summed, of both sides.</param>
-    public static IEnumerable<ComparedTables> Of(Relation one, Relation other, (string One, string Other)? amounts = null) =>
-        one.Dataset.Store == other.Dataset.Store ? []
-        : one.Dataset.Layer < other.Dataset.Layer ? [new ComparedTables(one, other.Dataset, amounts?.One)]
-        : [new ComparedTables(other, one.Dataset, amounts?.Other)];
+    public static IEnumerable<ComparedTables> Of(Relation one, Relation other, (string One, string Other)? amounts = null)
+    {
+        var (from, to, amount) = one.Dataset.Layer < other.Dataset.Layer ? (one, other.Dataset, amounts?.One) : (other, one.Dataset, amounts?.Other);
+        var isCompared = from.Dataset.Layer != to.Layer && (from.Dataset.Store != to.Store || from.Dataset.Layer == Layer.Raw);
+        return isCompared ? [new ComparedTables(from, to, amount)] : [];
+    }
 }
 
 /// <summary>A check that compares a table with later ones, so that it can be limited to the rows that had arrived.</summary>

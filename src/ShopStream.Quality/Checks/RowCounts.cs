@@ -13,6 +13,9 @@ public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Ot
     /// <summary>The rows of the reference that had arrived in each of the others; none where all rows are compared.</summary>
     public IReadOnlyDictionary<Dataset, ArrivedRows> Arrived { get; init; } = new Dictionary<Dataset, ArrivedRows>();
 
+    /// <summary>What had arrived in each of the others; none where all rows are compared.</summary>
+    private IReadOnlyList<Arrival> Arrivals { get; init; } = [];
+
     /// <inheritdoc />
     public IEnumerable<ComparedTables> TablesCompared => InOrder is var ordered ? ordered.Others.SelectMany(o => ComparedTables.Of(ordered.Reference, o)) : [];
 
@@ -26,11 +29,13 @@ public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Ot
     public ICheck Within(Func<Dataset, Arrival?> arrivalIn)
     {
         var ordered = InOrder;
-        var arrived = new Dictionary<Dataset, ArrivedRows>();
-        foreach (var dataset in ordered.Others.Select(o => o.Dataset))
-            if (arrivalIn(dataset) is { } arrival)
-                arrived[dataset] = new ArrivedRows(arrival.Within(ordered.Reference), arrival.AsLoaded(ordered.Reference));
-        return ordered with { Arrived = arrived };
+        var arrivals = ordered.Others.Select(o => o.Dataset).Distinct().Select(arrivalIn).OfType<Arrival>().ToDictionary(a => a.To);
+        return ordered with
+        {
+            Others = [.. ordered.Others.Select(o => arrivals.TryGetValue(o.Dataset, out var arrival) ? arrival.There(o) : o)],
+            Arrived = arrivals.ToDictionary(a => a.Key, a => new ArrivedRows(a.Value.Within(ordered.Reference), a.Value.AsLoaded(ordered.Reference))),
+            Arrivals = [.. arrivals.Values],
+        };
     }
 
     // All have the same number of rows, so that each may be the reference: here the one nearest to the source.
@@ -38,7 +43,9 @@ public sealed record SameRowCount(Relation Reference, IReadOnlyList<Relation> Ot
         Others.Prepend(Reference).OrderBy(r => r.Dataset.Layer).ToList() is [var first, .. var rest] ? this with { Reference = first, Others = rest } : this;
 
     /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements)
+    public Evaluation Evaluate(Measurements measurements) => Arrivals.Aggregate(Judge(measurements), Arrival.Complete);
+
+    private Evaluation Judge(Measurements measurements)
     {
         var expected = measurements.Count(Rows(Reference));
         var actual = Others

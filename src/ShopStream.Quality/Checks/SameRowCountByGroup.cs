@@ -7,27 +7,12 @@ namespace ShopStream.Quality.Checks;
 /// <param name="Expected">Rows with the expected numbers.</param>
 /// <param name="Actual">Rows that are judged, also of another store.</param>
 /// <param name="By">Column of both whose values make the groups; NULL is a group, too.</param>
-public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, string By) : IArrivalCheck
+public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, string By) : TwoSidedCheck
 {
-    /// <summary>What had arrived; null where all rows are compared.</summary>
-    public Arrival? Arrived { get; init; }
+    private protected override (Relation One, Relation Other)? Sides => (Expected, Actual);
 
     /// <inheritdoc />
-    public IEnumerable<ComparedTables> TablesCompared => ComparedTables.Of(Expected, Actual);
-
-    /// <inheritdoc />
-    public ICheck Within(Func<Dataset, Arrival?> arrivalIn) =>
-        TablesCompared.Select(t => arrivalIn(t.To)).FirstOrDefault() is { } arrival
-            ? this with
-            {
-                Expected = arrival.OfFigure(Expected),
-                Actual = arrival.OfFigure(Actual),
-                Arrived = arrival,
-            }
-            : this;
-
-    /// <inheritdoc />
-    public Dataset? WrongRowsOf => Actual.Dataset;
+    public override Dataset? WrongRowsOf => Actual.Dataset;
 
     private GroupedMetric GroupsExpected => new GroupVerdict(Expected, By).Measure(new CountRows());
 
@@ -36,12 +21,11 @@ public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, str
     private GroupVerdict Verdict => new(Actual, By);
 
     /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => [GroupsExpected, GroupsFound];
+    public override IEnumerable<Metric> GetMetrics() => [GroupsExpected, GroupsFound];
 
-    /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements) => Arrival.Certain(Judge(measurements), Arrived);
+    private protected override SameRowCountByGroup On(Func<Relation, Relation> limited) => this with { Expected = limited(Expected), Actual = limited(Actual) };
 
-    private Evaluation Judge(Measurements measurements)
+    private protected override Evaluation Judge(Measurements measurements)
     {
         var (wanted, found) = (Counts(measurements[GroupsExpected]), Counts(measurements[GroupsFound]));
         if (Verdict.WhyNot(Math.Max(wanted.Count, found.Count), $"no rows in {Expected} or {Actual}") is { } why)

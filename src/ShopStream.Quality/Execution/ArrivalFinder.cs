@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
@@ -11,16 +12,27 @@ namespace ShopStream.Quality.Execution;
 /// <param name="rules">The watermarks and the freshness of tables.</param>
 /// <param name="readAt">When the source was read, UTC.</param>
 /// <param name="collector">Measures the watermarks.</param>
-public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeOffset readAt, MetricCollector collector)
+/// <param name="history">Earlier runs; null if there is none.</param>
+public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeOffset readAt, MetricCollector collector, RunHistory? history = null)
 {
     /// <summary>Most keys of late rows that a query lists.</summary>
     public const int MostKeys = 20_000;
 
-    private static readonly string[] Usual = ["updated_at", "created_at"];
+    /// <summary>The usual column with the moment at which a row was created.</summary>
+    internal const string CreatedAt = "created_at";
+
+    private static readonly string[] Usual = ["updated_at", CreatedAt];
+
+    private readonly ArrivalQueries queries = new(catalog, collector);
+
+    private readonly SkippedNumbers skipped = new(rules, readAt, new ArrivalQueries(catalog, collector), history);
 
     private LoadTimes? recorded;
 
-    private LoadTimes Loads => recorded ??= new LoadTimes(catalog, rules, NewestAsync);
+    private LoadTimes Loads => recorded ??= new LoadTimes(catalog, rules, queries.NewestAsync);
+
+    /// <summary>Digests of numbers that the last load has skipped, by the table that lacks them, for the history.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Skipped => skipped.Recorded;
 
     /// <summary>The specifications, with checks of the rows that had arrived in the place of those that compare a table with a later one.</summary>
     /// <param name="specifications">The scenarios.</param>
@@ -40,30 +52,42 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
             .ToList();
         var arrivals = new Dictionary<Pair, Arrival?>();
         foreach (var pair in pairs)
-            arrivals[pair] = await FindAsync(pair, cancellationToken) is { } arrival
-                ? arrival with
-                {
-                    HasChanged = await HasChangedAsync(arrival, cancellationToken),
-                }
-                : null;
-        return [.. specifications.Select(s => s with { Checks = [.. s.Checks.Select(c => Limit(c, arrivals))] })];
+            arrivals[pair] = await FindAsync(pair, cancellationToken);
+        var limited = new Dictionary<BoundCheck, BoundCheck>(ReferenceEqualityComparer.Instance);
+        foreach (var bound in specifications.SelectMany(s => s.Checks))
+            limited[bound] = Limit(bound, arrivals);
+        // A model that agrees with raw as a whole is not out of date, whatever the recorded times say.
+        var ofModels = limited.Where(l => l.Value.Late.Any(a => a.Arrival.IsOfOneStore)).Select(l => l.Key).ToList();
+        await collector.CollectAsync(ofModels.SelectMany(b => b.Metrics), cancellationToken);
+        foreach (var bound in ofModels.Where(b => CheckRunner.Evaluate(b.Check, collector).Outcome != Outcome.Failed))
+            limited[bound] = bound;
+        return [.. specifications.Select(s => s with { Checks = [.. s.Checks.Select(c => limited[c])] })];
     }
 
-    private async Task<bool> HasChangedAsync(Arrival arrival, CancellationToken cancellationToken)
-    {
-        if (arrival.AsLoaded(new Relation(arrival.From)) is not { } rows)
-            return false;
-        var count = new AggregateMetric(rows, new CountRows());
-        await collector.CollectAsync([count], cancellationToken);
-        return collector.Measurements.Find(count) is { Missing: null } && collector.Measurements.Count(count) > 0;
-    }
+    private async Task<bool> HasChangedAsync(Arrival arrival, CancellationToken cancellationToken) =>
+        arrival.AsLoaded(new Relation(arrival.From)) is { } rows && await queries.AnyAsync(rows, cancellationToken);
 
     private async Task<Arrival?> FindAsync(Pair pair, CancellationToken cancellationToken)
+    {
+        if (pair.From != pair.Landing)
+            return await FindLoadedAsync(pair, cancellationToken) is { } found
+                ? found with
+                {
+                    HasChanged = await HasChangedAsync(found, cancellationToken),
+                }
+                : null;
+        var moments = rules.Watermarks.GetValueOrDefault(pair.From.Table, Usual).Where(c => queries.IsMoment(pair.From, c)).ToList();
+        return pair.Built is { } built
+            ? await new StaleModels(rules, readAt, Loads, queries).FindAsync(pair.From, KeyOf(pair.From, pair.From), moments, built, cancellationToken)
+            : null;
+    }
+
+    private async Task<Arrival?> FindLoadedAsync(Pair pair, CancellationToken cancellationToken)
     {
         var (columns, areMoments) = ColumnsOf(pair.From, pair.Landing);
         if (areMoments)
             return await ByMomentAsync(pair, columns, cancellationToken);
-        var moments = rules.Watermarks.ContainsKey(pair.From.Table) ? [] : Usual.Where(c => IsMoment(pair.From, c)).ToList();
+        var moments = rules.Watermarks.ContainsKey(pair.From.Table) ? [] : Usual.Where(c => queries.IsMoment(pair.From, c)).ToList();
         if (moments.Count > 0 && await Loads.LastAsync(pair.Landing, cancellationToken) is { } loaded)
             return await ByLoadAsync(pair, moments, loaded, cancellationToken);
         return columns.Count == 0 ? null : await ByKeyAsync(pair, columns[0], cancellationToken);
@@ -80,7 +104,7 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
                 {
                     To = to,
                     Into = arrival.IsOfModel ? to : pair.Landing,
-                    KeyThere = arrival.Key is { } key && catalog.Find(to)?.Has(key) == true ? key : null,
+                    KeyThere = arrival.Key is { } key && catalog.Find(to)?.Has(key) == true && Loads.MayHave(to, pair.Landing) ? key : null,
                 }
                 : null;
         var found = compared.Select(c => (c, ArrivalIn(c.To))).Where(c => c.Item2 is not null).Select(c => new LateRowsMetrics(c.c, c.Item2!)).ToList();
@@ -92,6 +116,8 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
     // Rows arrive in the file or the raw table of the same name; models are built from that.
     private Dataset? LandingOf(Dataset from, Dataset to)
     {
+        if (from.Layer == Layer.Raw && catalog.Find(from) is not null)
+            return from;
         if (from.Layer > Layer.Lake || catalog.Find(from) is null)
             return null;
         var layer = to.Layer == Layer.Lake ? Layer.Lake : Layer.Raw;
@@ -107,7 +133,7 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
     {
         if (!rules.Watermarks.TryGetValue(from.Table, out var named))
         {
-            var usual = Usual.Where(c => IsMoment(from, c) && IsMoment(landing, c)).ToList();
+            var usual = Usual.Where(c => queries.IsMoment(from, c) && queries.IsMoment(landing, c)).ToList();
             if (usual.Count > 0)
                 return (usual, true);
             return KeyOf(from, landing) is { } key && catalog.TypeOf(new ColumnReference(from, key)).Kind == ValueKind.Exact ? ([key], false) : ([], false);
@@ -120,23 +146,21 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
                         + $"{Nearest.NameHint(column, catalog.Find(dataset)!.Columns.Select(c => c.Name))}. Expected columns that "
                         + $"both {from} and {landing} have"
                 );
-        if (named.All(c => IsMoment(from, c) && IsMoment(landing, c)))
+        if (named.All(c => queries.IsMoment(from, c) && queries.IsMoment(landing, c)))
             return (named, true);
         return named is [var only] && catalog.TypeOf(new ColumnReference(from, only)).Kind == ValueKind.Exact
             ? (named, false)
             : throw new UsageException($"{setting} names {Identifier.Written(named)}: expected dates or timestamps, or one column of whole numbers");
     }
 
-    private bool IsMoment(Dataset dataset, string column) => catalog.TypeOf(new ColumnReference(dataset, column)).Kind == ValueKind.Moment;
-
     private string? KeyOf(Dataset from, Dataset landing) => catalog.Find(from)!.Key is [var key] && catalog.Find(landing)!.Has(key) ? key : null;
 
     private async Task<Arrival?> ByMomentAsync(Pair pair, IReadOnlyList<string> columns, CancellationToken cancellationToken)
     {
         var (from, landing) = (pair.From, pair.Landing);
-        if (await NewestAsync(landing, columns, cancellationToken) is not { } found)
+        if (await queries.NewestAsync(landing, columns, cancellationToken) is not { } found)
             return null;
-        var newest = found.Select(f => Moment(landing, f.Column, f.Value)).Max();
+        var newest = found.Select(f => queries.Moment(landing, f.Column, f.Value)).Max();
         var built = pair.Built is { } moment && (await Loads.LastAsync(landing, cancellationToken) ?? newest) > moment ? pair.Built : null;
         if (built is { } at)
             newest = await SeenAsync(landing, columns, newest, at, cancellationToken);
@@ -155,7 +179,7 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
         };
         if (arrival.Key is not { } key)
             return arrival;
-        var late = await KeysAsync(arrival.Late(new Relation(from)), [key], cancellationToken);
+        var late = await queries.KeysAsync(arrival.Late(new Relation(from)), [key], cancellationToken);
         var there = built is { } when ? Loads.At(landing, when) : new Relation(landing);
         var inFlight = newest is { } watermark && watermark >= due ? await InFlightAsync(arrival, key, watermark, due, there, cancellationToken) : [];
         if (late is null || inFlight is null)
@@ -176,12 +200,14 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
         CancellationToken cancellationToken
     )
     {
+        // A table that is loaded as a whole has no row of before.
         if (Loads.At(landing, built) is { Conditions.Count: > 0 } there)
         {
             var seen = new List<DateTime?>();
             foreach (var column in columns)
-                seen.Add(await NewestAsync(there, column, cancellationToken));
-            return seen.Max();
+                seen.Add(await queries.NewestAsync(there, column, cancellationToken));
+            if (seen.Max() is { } newestSeen)
+                return newestSeen;
         }
         var last = await Loads.LastBeforeAsync(landing, built, cancellationToken) ?? built;
         return newest < last ? newest : last;
@@ -200,7 +226,7 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
         var arrival = Within(pair, columns, until > due ? until : due) with { Watermark = $"the load of {Written(loaded)}", Key = key, IsOfModel = isOfModel };
         if (key is null)
             return arrival;
-        var late = await KeysAsync(arrival.Late(new Relation(from)), [key], cancellationToken);
+        var late = await queries.KeysAsync(arrival.Late(new Relation(from)), [key], cancellationToken);
         return late is null ? arrival with { HasTooMany = true } : arrival with { LateKeys = [.. late.Select(k => k[0]).OfType<string>()] };
     }
 
@@ -232,11 +258,11 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
     {
         var recent = new AnyOf([.. arrival.Moments.Select(c => new Compares(c, Comparison.Above, Written(watermark - rules.Overlap.Span)))]);
         IReadOnlyList<string> columns = [key, .. arrival.Moments];
-        var sent = await KeysAsync(arrival.Within(new Relation(arrival.From)).Where(recent), columns, cancellationToken);
-        var arrived = await KeysAsync(there.Where(recent), columns, cancellationToken);
+        var sent = await queries.KeysAsync(arrival.Within(new Relation(arrival.From)).Where(recent), columns, cancellationToken);
+        var arrived = await queries.KeysAsync(there.Where(recent), columns, cancellationToken);
         if (sent is null || arrived is null)
             return null;
-        IEnumerable<DateTime?> Moments(Dataset dataset, IReadOnlyList<string?> row) => arrival.Moments.Select((c, i) => Moment(dataset, c, row[i + 1]));
+        IEnumerable<DateTime?> Moments(Dataset dataset, IReadOnlyList<string?> row) => arrival.Moments.Select((c, i) => queries.Moment(dataset, c, row[i + 1]));
         string Text(Dataset dataset, IReadOnlyList<string?> row) =>
             string.Join('|', Moments(dataset, row).Select(m => m is { } at ? Written(at) : "").Prepend(row[0]));
         var known = arrived.Select(r => Text(arrival.Landing, r)).ToHashSet(StringComparer.Ordinal);
@@ -247,7 +273,7 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
     private async Task<Arrival?> ByKeyAsync(Pair pair, string column, CancellationToken cancellationToken)
     {
         var (from, landing) = (pair.From, pair.Landing);
-        if (await NewestAsync(landing, [column], cancellationToken) is not [var (_, newest)] || newest is null)
+        if (await queries.NewestAsync(landing, [column], cancellationToken) is not [var (_, newest)] || newest is null)
             return null;
         if (await LoadedAtAsync(landing, cancellationToken) is { } loaded && loaded < DueOf(from))
             return null;
@@ -257,24 +283,8 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
             Bound = newest,
             Watermark = $"{Identifier.Written(column)} {newest}",
         };
-        var missing = await SkippedAsync(arrival, column, newest, cancellationToken);
+        var missing = await skipped.FindAsync(arrival, column, newest, cancellationToken);
         return missing.Count == 0 ? arrival : arrival with { Arrived = [.. arrival.Arrived, NotAmong(column, missing)] };
-    }
-
-    // Numbers shortly before the watermark that the load has not seen, of a table that is being written: transactions that overlapped the load committed them.
-    private async Task<IReadOnlyList<string>> SkippedAsync(Arrival arrival, string column, string newest, CancellationToken cancellationToken)
-    {
-        if (!decimal.TryParse(newest, NumberStyles.Number, CultureInfo.InvariantCulture, out var last))
-            return [];
-        var since = new Compares(column, Comparison.Above, (last - rules.OverlapKeys).ToString(CultureInfo.InvariantCulture));
-        if (await KeysAsync(arrival.Late(new Relation(arrival.From)), [column], cancellationToken) is { Count: 0 })
-            return [];
-        var sent = await KeysAsync(arrival.Within(new Relation(arrival.From)).Where(since), [column], cancellationToken);
-        var arrived = await KeysAsync(new Relation(arrival.Landing).Where(since), [column], cancellationToken);
-        if (sent is null || arrived is null)
-            return [];
-        var known = arrived.Select(r => r[0]).ToHashSet(StringComparer.Ordinal);
-        return [.. sent.Select(r => r[0]).OfType<string>().Where(k => !known.Contains(k))];
     }
 
     private async Task<DateTime?> LoadedAtAsync(Dataset landing, CancellationToken cancellationToken)
@@ -284,47 +294,15 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
         var newest = new List<DateTime?>();
         foreach (var table in catalog.Tables.Where(t => t.Dataset.Layer == landing.Layer).ToList())
         {
-            var columns = Usual.Where(c => IsMoment(table.Dataset, c)).ToList();
-            if (columns.Count > 0 && await NewestAsync(table.Dataset, columns, cancellationToken) is { } found)
-                newest.AddRange(found.Select(f => Moment(table.Dataset, f.Column, f.Value)));
+            var columns = Usual.Where(c => queries.IsMoment(table.Dataset, c)).ToList();
+            if (columns.Count > 0)
+                newest.Add(await queries.NewestMomentAsync(table.Dataset, columns, cancellationToken));
         }
         return newest.Max();
     }
 
-    private async Task<DateTime?> NewestAsync(Relation rows, string column, CancellationToken cancellationToken)
-    {
-        var metric = new AggregateMetric(rows, new MaxOf(column));
-        await collector.CollectAsync([metric], cancellationToken);
-        return collector.Measurements.Find(metric) is { Missing: null } measured ? Moment(rows.Dataset, column, measured.Rows[0][0]) : null;
-    }
-
-    private async Task<IReadOnlyList<(string Column, string? Value)>?> NewestAsync(
-        Dataset dataset,
-        IReadOnlyList<string> columns,
-        CancellationToken cancellationToken
-    )
-    {
-        var metrics = columns.Select(c => new AggregateMetric(new Relation(dataset), new MaxOf(c))).ToList();
-        await collector.CollectAsync(metrics, cancellationToken);
-        var measured = metrics.ConvertAll(m => collector.Measurements.Find(m));
-        // The checks themselves say why a table cannot be measured.
-        return measured.TrueForAll(m => m is { Missing: null }) ? [.. columns.Select((c, i) => (c, measured[i]!.Rows[0][0]))] : null;
-    }
-
-    // Null if there are too many.
-    private async Task<IReadOnlyList<IReadOnlyList<string?>>?> KeysAsync(Relation rows, IReadOnlyList<string> columns, CancellationToken cancellationToken)
-    {
-        var metric = new GroupedMetric(rows, [.. columns.Select(c => new GroupKey(c))], [new CountRows()]) { Most = MostKeys + 1 };
-        var measured = await collector.CollectAloneAsync(metric, cancellationToken);
-        return measured.Missing is null && measured.Rows.Count <= MostKeys ? measured.Rows : null;
-    }
-
-    private DateTime? Moment(Dataset dataset, string column, string? text) =>
-        text is not null && Constant.TryParse(catalog.TypeOf(new ColumnReference(dataset, column)), text) is MomentConstant { Infinite: 0 } moment
-            ? moment.Value
-            : null;
-
-    private static InWords Until(string column, string value) =>
+    /// <summary>Holds for rows up to a value of a column, and for those without one.</summary>
+    internal static InWords Until(string column, string value) =>
         new(new OrNull(new Compares(column, Comparison.AtMost, value), column), column, $"is at most {value}");
 
     private static InWords NotAmong(string key, IReadOnlyList<string> keys) =>

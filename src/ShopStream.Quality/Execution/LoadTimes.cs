@@ -45,31 +45,38 @@ internal sealed class LoadTimes(Catalog catalog, ArrivalRules rules, Func<Relati
 
     /// <summary>The rows of a loaded table that were there at a moment, as far as it is recorded.</summary>
     public Relation At(Dataset landing, DateTime moment) =>
-        LoadColumn(landing) is { } column ? new Relation(landing).Where(AtMost(column, moment)) : new Relation(landing);
+        ColumnOf(landing) is { } column ? new Relation(landing).Where(AtMost(column, moment)) : new Relation(landing);
 
-    /// <summary>When a table was built: the earliest moment of it and of the tables that it is built from. Null if none is recorded.</summary>
-    public DateTime? BuiltAt(Dataset dataset)
-    {
-        var (moments, seen, open) = (new List<DateTime>(), new HashSet<Dataset>(), new Queue<Dataset>([dataset]));
-        while (open.TryDequeue(out var at))
-        {
-            if (at.Layer <= Layer.Raw || !seen.Add(at))
-                continue;
-            if (rules.Recorded.TryGetValue(at, out var moment))
-                moments.Add(moment);
-            foreach (var upstream in catalog.Find(at)?.Upstream ?? [])
-                open.Enqueue(upstream);
-        }
-        return moments.Count == 0 ? null : moments.Min();
-    }
+    /// <summary>Whether rows of a loaded table may be in a table: unless its lineage is known, and does not have the loaded one.</summary>
+    public bool MayHave(Dataset dataset, Dataset landing) =>
+        BuiltFrom(dataset).Any(d => d == landing || (d.Layer > Layer.Raw && catalog.Find(d)?.Upstream is null));
 
-    private string? LoadColumn(Dataset landing) =>
+    /// <summary>The column with the moment at which a row was loaded; null if there is none.</summary>
+    public string? ColumnOf(Dataset landing) =>
         landing.Layer == Layer.Raw && rules.LoadColumns.TryGetValue(landing.Table, out var column) && catalog.Find(landing)?.Has(column) == true
             ? column
             : null;
 
+    /// <summary>When a table was built: the earliest moment of it and of the tables that it is built from. Null if none is recorded.</summary>
+    public DateTime? BuiltAt(Dataset dataset) =>
+        BuiltFrom(dataset).Where(d => d.Layer > Layer.Raw).Select(d => rules.Recorded.TryGetValue(d, out var moment) ? moment : (DateTime?)null).Min();
+
+    // A table, and those that it is built from, down to the loaded ones.
+    private IEnumerable<Dataset> BuiltFrom(Dataset dataset)
+    {
+        var (seen, open) = (new HashSet<Dataset>(), new Queue<Dataset>([dataset]));
+        while (open.TryDequeue(out var at))
+        {
+            if (!seen.Add(at))
+                continue;
+            yield return at;
+            foreach (var upstream in at.Layer > Layer.Raw ? catalog.Find(at)?.Upstream ?? [] : [])
+                open.Enqueue(upstream);
+        }
+    }
+
     private async Task<DateTime?> ColumnAsync(Dataset landing, DateTime? before, CancellationToken cancellationToken) =>
-        LoadColumn(landing) is not { } column
+        ColumnOf(landing) is not { } column
             ? null
             : await newest(before is { } moment ? At(landing, moment) : new Relation(landing), column, cancellationToken);
 

@@ -62,6 +62,10 @@ public sealed record HistoryRun
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, Histogram>? Distributions { get; init; }
 
+    /// <summary>Digests of numbers that a load has skipped, by the table that lacks them, such as raw payments; null if there are none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Skipped { get; init; }
+
     /// <summary>Incidents that are open after the run, without keys of rows; null in lines of older versions.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Incident>? Incidents { get; init; }
@@ -111,6 +115,7 @@ public sealed record HistoryRun
             Figures = values,
             Columns = run.Columns.Count == 0 ? null : run.Columns,
             Distributions = run.Distributions.Count == 0 ? null : run.Distributions,
+            Skipped = run.Skipped.Count == 0 ? null : run.Skipped,
             // Keys of rows are in reports alone, which are pruned.
             Incidents = run.Incidents?.Open.Select(i => i with { Keys = [] }).ToList(),
             Slowest = ScenarioName

@@ -54,6 +54,12 @@ public sealed class RunHistory
             .Select(d => (d.Key, d.Last().Distributions![name]))
             .OrderBy(d => d.Key);
 
+    /// <summary>When a run first found that a load had skipped a number; null if none has.</summary>
+    /// <param name="dataset">The table that lacks it, such as raw payments.</param>
+    /// <param name="digest">The digest of the number.</param>
+    public DateTimeOffset? SkippedSince(string dataset, string digest) =>
+        Runs.FirstOrDefault(r => r.Skipped?.GetValueOrDefault(dataset)?.Contains(digest, StringComparer.Ordinal) is true)?.StartedAt;
+
     /// <summary>A recorded value for earlier dates, ascending. Each date occurs once, with the value of its newest run.</summary>
     public IReadOnlyList<PastValue> Before(DateOnly date, string name) =>
         [.. Values(name).Where(v => v.Date < date).GroupBy(v => v.Date).Select(d => d.Last()).OrderBy(v => v.Date)];

@@ -19,6 +19,9 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     /// <inheritdoc cref="SumsEqual.AsLoaded"/>
     public Measure? AsLoaded { get; init; }
 
+    /// <inheritdoc cref="SumsEqual.Arrived"/>
+    public Arrival? Arrived { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<ComparedTables> TablesCompared => ComparedTables.Of(Left.Relation, Right.Relation, (Left.Column, Right.Column));
 
@@ -28,9 +31,10 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
             ? this
             : this with
             {
-                Left = arrival.Within(Left),
-                Right = arrival.Within(Right),
+                Left = arrival.OfSum(Left),
+                Right = arrival.OfSum(Right),
                 AsLoaded = arrival.AsLoaded(Expected),
+                Arrived = arrival,
             };
 
     /// <summary>Names of the group keys; by default the columns of the expected side.</summary>
@@ -80,7 +84,10 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements) =>
-        Left.By.Count > 0 && InOneStore ? EvaluateInStore(measurements) : EvaluateGroups(Compared(measurements), measurements.RedactionPolicy);
+        Arrival.Complete(
+            Left.By.Count > 0 && InOneStore ? EvaluateInStore(measurements) : EvaluateGroups(Compared(measurements), measurements.RedactionPolicy),
+            Arrived
+        );
 
     /// <inheritdoc />
     public (decimal Expected, decimal Actual) Totals(Measurements measurements)

@@ -16,6 +16,9 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
     /// <summary>Rows of the expected side that have changed since, as they had arrived; null if there are none, or all rows are compared.</summary>
     public Measure? AsLoaded { get; init; }
 
+    /// <summary>What had arrived; null where all rows are compared.</summary>
+    public Arrival? Arrived { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<ComparedTables> TablesCompared => ComparedTables.Of(Left.Relation, Right.Relation, (Left.Column, Right.Column));
 
@@ -27,9 +30,10 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
             ? this
             : this with
             {
-                Left = arrival.Within(Left),
-                Right = arrival.Within(Right),
+                Left = arrival.OfSum(Left),
+                Right = arrival.OfSum(Right),
                 AsLoaded = arrival.AsLoaded(expected),
+                Arrived = arrival,
             };
     }
 
@@ -54,7 +58,9 @@ public sealed record SumsEqual(Measure Left, Measure Right, Tolerance Tolerance)
     }
 
     /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements)
+    public Evaluation Evaluate(Measurements measurements) => Arrival.Complete(Judge(measurements), Arrived);
+
+    private Evaluation Judge(Measurements measurements)
     {
         if (measurements.Count(Rows(Left)) == 0 && measurements.Count(Rows(Right)) == 0)
             return Evaluation.NotJudged($"no rows in {Left.Relation} or {Right.Relation}");

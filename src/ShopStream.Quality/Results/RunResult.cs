@@ -124,6 +124,10 @@ public sealed record RunResult
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyDictionary<string, Histogram> Distributions { get; init; } = new Dictionary<string, Histogram>(StringComparer.Ordinal);
 
+    /// <summary>Digests of numbers that a load has skipped, by the table that lacks them; written only to history.jsonl.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Skipped { get; init; } = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+
     /// <summary>Feature files in the order they were read.</summary>
     public required IReadOnlyList<FeatureResult> Features { get; init; }
 

@@ -131,38 +131,16 @@ internal sealed class AttachedTimeTests
         string[] sentences =
         [
             "raw customers matches source customers row for row on id",
+            "raw customers matches source customers row for row on id, except in at most 1 row",
             "revenue in source customers reconciles with revenue in raw customers by day to the cent",
         ];
 
         var output = await folder.CheckAsync(LoadedShop.Source(database.ConnectionString), sentences);
 
         output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
-        output.Out.Should().Contain("2 failed, 0 of 2 scenarios passed").And.Contain("id=7: missing").And.NotContain("id=9").And.NotContain("id=61");
+        output.Out.Should().Contain("2 failed, 1 of 3 scenarios passed").And.Contain("id=7: missing").And.NotContain("id=9").And.NotContain("id=61");
         output.Out.Should().Contain("Changed since the load: 1 row of source customers.");
         output.Out.Should().Contain("customer=7: missing").And.Contain("customer=9: changed since the load").And.Contain("customer=61: not yet loaded");
-    }
-
-    [Test]
-    public async Task Number_that_was_committed_after_the_load_is_not_lost_and_a_lost_one_is_found_by_a_later_load()
-    {
-        await using var database = await TestPostgres.NewDatabaseAsync();
-        await database.ExecuteAsync(Schema);
-        await database.ExecuteAsync("INSERT INTO payments (amount) SELECT 10 FROM generate_series(1, 60)");
-        // 55 was written first, and committed after the load.
-        using var folder = await LoadAsync(database, "DELETE FROM raw.payments WHERE id = 55");
-        string[] sentences = ["raw payments has as many rows as source payments", "raw payments matches source payments row for row on id"];
-        var source = LoadedShop.Source(database.ConnectionString);
-
-        var unwritten = await folder.CheckAsync(source, sentences);
-        await database.ExecuteAsync("INSERT INTO payments (amount) VALUES (7)");
-        var overlapping = await folder.CheckAsync(source, sentences);
-        var later = await folder.With(("overlap.keys", "5")).CheckAsync(source, sentences);
-
-        unwritten.ExitCode.Should().Be(ExitCodes.Failed, "nothing is written to the table, so that no transaction can be the reason");
-        overlapping.ExitCode.Should().Be(ExitCodes.Passed, $"{overlapping}");
-        overlapping.Out.Should().Contain("Not yet loaded into raw payments: 2 rows of source payments.");
-        later.ExitCode.Should().Be(ExitCodes.Failed, "the watermark has moved on by more numbers than transactions overlap");
-        later.Out.Should().Contain("id=55: missing").And.NotContain("id=61");
     }
 
     [Test]
@@ -196,6 +174,38 @@ internal sealed class AttachedTimeTests
         late.ExitCode.Should().Be(ExitCodes.Passed, $"{late}");
         late.Out.Should().Contain("Not yet loaded into raw customers: 1 row of source customers.");
         changed.Out.Should().Contain("1 not judged, 6 of 7 scenarios passed").And.Contain("balances does not have their key to leave them out");
+        wrong.ExitCode.Should().Be(ExitCodes.Failed, $"{wrong}");
+        wrong.Out.Should().Contain("3 failed, 1 not judged");
+    }
+
+    [Test]
+    public async Task Distributions_of_two_stores_are_those_of_the_rows_that_had_arrived()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(Schema);
+        await database.ExecuteAsync(
+            "INSERT INTO customers (created_at, balance) SELECT now() - interval '3 hours' + i * interval '1 minute', i % 3 FROM generate_series(1, 60) AS i"
+        );
+        using var folder = await LoadAsync(database, "CREATE TABLE mart.balances AS SELECT balance FROM raw.customers");
+        await database.ExecuteAsync("INSERT INTO customers (balance) SELECT 3 FROM generate_series(1, 60)");
+        string[] sentences =
+        [
+            "the Kolmogorov-Smirnov distance of balance in raw customers against balance in source customers is at most 0.001",
+            "the population stability index of balance in raw customers against balance in source customers is at most 0.001",
+            "balance in raw customers has not drifted from balance in source customers",
+            "the Kolmogorov-Smirnov distance of balance in mart balances against balance in source customers is at most 0.001",
+        ];
+        var source = LoadedShop.Source(database.ConnectionString);
+
+        var late = await folder.CheckAsync(source, sentences);
+        await database.ExecuteAsync("UPDATE customers SET balance = 3, updated_at = now() WHERE id % 3 = 0");
+        var changed = await folder.CheckAsync(source, sentences);
+        folder.Execute("UPDATE raw.customers SET balance = 2 WHERE id % 3 <> 0");
+        var wrong = await folder.CheckAsync(source, sentences);
+
+        late.ExitCode.Should().Be(ExitCodes.Passed, $"{late}");
+        late.Out.Should().Contain("Not yet loaded into raw customers: 60 rows of source customers.");
+        changed.Out.Should().Contain("1 not judged, 3 of 4 scenarios passed").And.Contain("balances does not have their key to leave them out");
         wrong.ExitCode.Should().Be(ExitCodes.Failed, $"{wrong}");
         wrong.Out.Should().Contain("3 failed, 1 not judged");
     }

@@ -25,6 +25,21 @@ internal sealed class RecordedLoadTests
         "the sum of amount in raw payments equals the sum of amount in source payments to the cent",
     ];
 
+    private static readonly string[] OfModels =
+    [
+        "the sum of total in raw orders equals the sum of revenue in mart daily to the cent",
+        "raw orders reconciles with mart daily:\n"
+            + "      | what | raw orders | mart daily | tolerance |\n"
+            + "      | key | created_at by day | day | |\n"
+            + "      | amount | total | revenue | to the cent |",
+        "staging stg_orders has as many rows as raw orders",
+        "staging stg_orders matches raw orders row for row on id comparing total",
+        "every id in raw orders exists as id in staging stg_orders",
+        "the average total in staging stg_orders equals the average total in raw orders",
+        "staging stg_orders has as many rows as raw orders, for each id",
+        "the population stability index of id in staging stg_orders against id in raw orders is at most 0.0001",
+    ];
+
     private static readonly string Loaded = "SELECT i::INT AS id, 10::DECIMAL(10,2) AS amount FROM range(1, 61) AS r(i)";
 
     private static DateTime Now => TimeProvider.System.GetUtcNow().UtcDateTime;
@@ -137,14 +152,67 @@ internal sealed class RecordedLoadTests
             .With(("dbt.run_results", folder.In("target/run_results.json")), ("loaded_at.orders", "loaded_at"))
             .CheckAsync(source, sentences);
         var guessed = await folder.With(("loaded_at.orders", "")).CheckAsync(source, sentences);
+        folder.Execute("CREATE TABLE raw.kept AS SELECT * FROM raw.orders; UPDATE raw.orders SET loaded_at = (SELECT MAX(loaded_at) FROM raw.orders)");
+        var reloaded = await folder.With(("loaded_at.orders", "loaded_at")).CheckAsync(source, sentences);
+        folder.Execute("DROP TABLE raw.orders; ALTER TABLE raw.kept RENAME TO orders");
         var stale = await folder.With(("loaded_at.orders", "loaded_at"), ("freshness", "1 hour")).CheckAsync(source, sentences);
 
         unknown.ExitCode.Should().Be(ExitCodes.Failed, $"{unknown}");
         unknown.Out.Should().Contain("2 failed, 1 of 3 scenarios passed");
         known.ExitCode.Should().Be(ExitCodes.Passed, $"{known}");
         known.Out.Should().Contain("Not yet loaded into mart daily: 100 rows of source orders.").And.Contain("built at").And.NotContain("into raw orders");
+        reloaded.Out.Should().Contain("Not yet loaded into mart daily: 80 rows", "no row says when it was loaded first");
         guessed.Out.Should().Contain("Not yet loaded into mart daily", "without the times of loads, rows from before the build count as read");
         stale.ExitCode.Should().Be(ExitCodes.Failed, $"{stale}");
+    }
+
+    [TestCase("loaded_at")]
+    [TestCase("")]
+    public async Task Model_that_was_built_before_the_last_load_is_compared_with_what_raw_had_then(string loadedAt)
+    {
+        using var folder = StaleModels(loadedAt);
+
+        var unknown = await folder.CheckAsync(OfModels);
+        var known = await folder.With(("dbt.run_results", folder.In("target/run_results.json"))).CheckAsync(OfModels);
+        var old = await folder.With(("freshness", "1 hour")).CheckAsync(OfModels);
+        folder.With(("freshness", "26 hours")).Execute("DELETE FROM staging.stg_orders WHERE id = 7; UPDATE mart.daily SET revenue = revenue - 7");
+        var lost = await folder.CheckAsync(OfModels);
+
+        unknown.Out.Should().Contain("8 failed, 0 of 8 scenarios passed");
+        known.ExitCode.Should().Be(ExitCodes.Passed, $"{known}");
+        known.Out.Should().Contain("Not yet loaded into mart daily: 100 rows of raw orders.").And.Contain("built at");
+        old.Out.Should().Contain("8 failed, 0 of 8 scenarios passed", "the model is older than freshness").And.NotContain("Not yet loaded");
+        lost.Out.Should().Contain("8 failed, 0 of 8 scenarios passed").And.Contain("id=7: missing").And.NotContain("id=101");
+    }
+
+    [Test]
+    public async Task Row_that_raw_has_changed_since_the_model_was_built_is_left_out_or_not_judged()
+    {
+        using var folder = StaleModels("loaded_at");
+        folder.With(("dbt.run_results", folder.In("target/run_results.json")));
+        folder.Execute($"UPDATE raw.orders SET total = 999, loaded_at = {TwoHoursAgo} WHERE id = 5");
+
+        var changed = await folder.CheckAsync(OfModels);
+        folder.Execute("UPDATE staging.stg_orders SET total = total + 1 WHERE id = 9");
+        var wrong = await folder.CheckAsync(OfModels[2..]);
+
+        changed.ExitCode.Should().Be(ExitCodes.NotJudged, $"{changed}");
+        changed.Out.Should().Contain("2 not judged, 6 of 8 scenarios passed").And.Contain("mart daily was built");
+        wrong.ExitCode.Should().Be(ExitCodes.Failed, $"{wrong}");
+        wrong.Out.Should().Contain("id=9: total").And.NotContain("id=5:");
+    }
+
+    [Test]
+    public async Task Model_that_has_all_rows_of_raw_is_not_out_of_date()
+    {
+        using var folder = StaleModels("loaded_at");
+        folder.With(("dbt.run_results", folder.In("target/run_results.json")));
+        folder.Execute("DELETE FROM staging.stg_orders; INSERT INTO staging.stg_orders SELECT id, created_at, total FROM raw.orders");
+
+        var output = await folder.CheckAsync(OfModels[2..]);
+
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().NotContain("Not yet loaded");
     }
 
     [Test]
@@ -183,6 +251,34 @@ internal sealed class RecordedLoadTests
         $"{output}".Should().Contain(message);
     }
 
+    // Built four hours ago with the 100 rows that raw had then; 100 more were placed and loaded since.
+    private static AttachedFolder StaleModels(string loadedAt)
+    {
+        var built = Now.AddHours(-4);
+        string Moment(double hours) => $"TIMESTAMP '{built.AddHours(hours).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)}'";
+        var folder = new AttachedFolder(
+            $"""
+            CREATE SCHEMA raw; CREATE SCHEMA staging; CREATE SCHEMA mart;
+            CREATE TABLE raw.orders AS SELECT
+                i::INT AS id, CASE WHEN i <= 100 THEN {Moment(-3)} ELSE {Moment(0)} END + i * INTERVAL 1 MINUTE AS created_at, i::DECIMAL(10,2) AS total,
+                CASE WHEN i <= 100 THEN {Moment(-0.1)} ELSE {Moment(3.5)} END AS loaded_at
+            FROM range(1, 201) AS r(i);
+            CREATE TABLE staging.stg_orders AS SELECT id, created_at, total FROM raw.orders WHERE id <= 100;
+            CREATE TABLE mart.daily AS SELECT CAST(created_at AS DATE) AS day, SUM(total) AS revenue FROM staging.stg_orders GROUP BY 1
+            """
+        );
+        DbtFiles(folder, built);
+        return folder.Settings(
+            ("layer.raw", "raw"),
+            ("layer.staging", "staging"),
+            ("layer.mart", "mart"),
+            ("key.raw.orders", "id"),
+            ("upstream.staging.stg_orders", "raw orders"),
+            ("upstream.mart.daily", "staging stg_orders"),
+            ("loaded_at.orders", loadedAt)
+        );
+    }
+
     private static async Task<TestDatabase> DatabaseAsync(string sql)
     {
         var database = await TestPostgres.NewDatabaseAsync();
@@ -218,6 +314,7 @@ internal sealed class RecordedLoadTests
             {"results": [
               {"status": "success", "unique_id": "model.shop.daily", "timing": [
                 {"name": "compile", "started_at": "{{moment}}"}, {"name": "execute", "started_at": "{{moment}}", "completed_at": "{{moment}}"}]},
+              {"status": "success", "unique_id": "model.shop.stg_orders", "timing": [{"name": "execute", "started_at": "{{moment}}"}]},
               {"status": "skipped", "unique_id": "model.shop.weekly", "timing": []}]}
             """
         );
@@ -226,6 +323,7 @@ internal sealed class RecordedLoadTests
             """
             {"nodes": {
               "model.shop.daily": {"schema": "mart", "name": "daily", "alias": "daily", "config": {"materialized": "table"}},
+              "model.shop.stg_orders": {"schema": "staging", "name": "stg_orders", "config": {"materialized": "incremental"}},
               "model.shop.weekly": {"schema": "mart", "name": "weekly", "config": {"materialized": "view"}}}}
             """
         );

@@ -88,6 +88,50 @@ internal sealed partial class WalkThroughTests
         output.ExitCode.Should().Be(ExitCodes.Passed);
     }
 
+    [Test]
+    public async Task Line_that_the_lake_lacks_is_reported_as_the_page_shows()
+    {
+        const string orders = """
+            SELECT i::INT AS id, (i * 1.5)::DECIMAL(10,2) AS total_amount, TIMESTAMP '2026-11-30 00:00:00' + i * INTERVAL 5 SECOND AS created_at
+            FROM range(1, 5001) AS r(i)
+            """;
+        using var folder = new AttachedFolder($"CREATE SCHEMA raw; CREATE TABLE raw.orders AS {orders}");
+        folder.Write($"SELECT * FROM ({orders}) WHERE id <> 99", "raw/postgres/orders/2026-11-30/orders_20261130.csv", "(FORMAT CSV, HEADER)");
+        folder.Settings(("layer.raw", "raw"), ("key.raw.orders", "id"), ("lake", folder.Lake), ("lake.layout", "shopstream"));
+        folder.Text(
+            "features/lake.feature",
+            """
+            Feature: Lake
+              Scenario: Orders are loaded from the lake
+                Then raw orders has as many rows as lake orders
+                And raw orders matches lake orders row for row on id
+                And the sum of total_amount in raw orders equals the sum of total_amount in lake orders to the cent
+                And every id in raw orders exists as id in lake orders
+            """
+        );
+        var command = Commands(await PageAsync(), "## The lake")[0];
+        command[0].Should().Be("check");
+
+        var output = await ShopProgram.RunProcessInAsync(folder.In(""), "check");
+
+        RequireShown(command, output);
+        output.ExitCode.Should().Be(ExitCodes.Failed);
+    }
+
+    [Test]
+    public async Task Warehouse_that_options_name_needs_no_settings_file()
+    {
+        using var folder = new AttachedFolder("CREATE SCHEMA raw; CREATE TABLE raw.orders AS SELECT 1 AS id");
+        folder.Text("features/orders.feature", "Feature: Orders\n  Scenario: Not empty\n    Then raw orders is not empty\n");
+
+        var output = await ShopProgram.RunProcessInAsync(folder.In(""), "check", "--attached", "--warehouse-file", folder.File);
+        var without = await ShopProgram.RunProcessInAsync(folder.In(""), "check");
+
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        without.ExitCode.Should().Be(ExitCodes.Usage, $"{without}");
+        $"{without}".Should().Contain("the settings file pipeline.runsettings cannot be read");
+    }
+
     private static Task<string> PageAsync() => File.ReadAllTextAsync(Path.Combine(Clone.Root, "docs", "attach.md"));
 
     private static void RequireShown(List<string> command, ProgramOutput output)

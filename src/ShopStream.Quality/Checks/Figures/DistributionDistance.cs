@@ -29,7 +29,7 @@ public sealed record EarlierDistributions(int Runs) : DistributionReference
 /// <param name="Column">Their column.</param>
 /// <param name="Against">What their distribution is compared with.</param>
 /// <param name="Test">Which distance is allowed.</param>
-public sealed record DistributionDistance(Relation Relation, string Column, DistributionReference Against, DistanceTest Test) : ICheck
+public sealed record DistributionDistance(Relation Relation, string Column, DistributionReference Against, DistanceTest Test) : TwoSidedCheck
 {
     /// <summary>Most different values of categories. Two distributions of a run are compared with so many points, earlier ones with fewer.</summary>
     public const int MostValues = 10_000;
@@ -44,11 +44,13 @@ public sealed record DistributionDistance(Relation Relation, string Column, Dist
             _ => throw new InvalidOperationException($"unknown reference {Against}"),
         };
 
-    /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => [Current, Reference];
+    private protected override (Relation One, Relation Other)? Sides => Against is OtherDistribution other ? (Relation, other.Relation) : null;
 
     /// <inheritdoc />
-    public IEnumerable<string> Problems(Catalog catalog)
+    public override IEnumerable<Metric> GetMetrics() => [Current, Reference];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> Problems(Catalog catalog)
     {
         if (Test.Kind != HistogramKind.ByType || Against is not OtherDistribution other)
             yield break;
@@ -59,8 +61,14 @@ public sealed record DistributionDistance(Relation Relation, string Column, Dist
                 + "a distribution of numbers cannot be compared with one of categories; expected two columns of one kind";
     }
 
-    /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements)
+    private protected override DistributionDistance On(Func<Relation, Relation> limited) =>
+        this with
+        {
+            Relation = limited(Relation),
+            Against = Against is OtherDistribution other ? other with { Relation = limited(other.Relation) } : Against,
+        };
+
+    private protected override Evaluation Judge(Measurements measurements)
     {
         if (Against is EarlierDistributions && measurements.RedactionPolicy.Hides(Relation.Reference(Column)))
             return Evaluation.NotJudged($"{Identifier.Written(Column)} is personal: its values are not recorded, so that there are none of earlier runs");

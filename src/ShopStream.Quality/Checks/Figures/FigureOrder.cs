@@ -7,32 +7,9 @@ namespace ShopStream.Quality.Checks.Figures;
 /// <param name="Left">The figure that is judged.</param>
 /// <param name="Comparison">How it compares.</param>
 /// <param name="Right">The figure that is its bound.</param>
-public sealed record FigureOrder(MeasuredFigure Left, Comparison Comparison, MeasuredFigure Right) : IArrivalCheck
+public sealed record FigureOrder(MeasuredFigure Left, Comparison Comparison, MeasuredFigure Right) : FigurePair(Left, Right)
 {
-    /// <summary>What had arrived; null where all rows are compared.</summary>
-    public Arrival? Arrived { get; init; }
-
-    /// <inheritdoc />
-    public IEnumerable<ComparedTables> TablesCompared => MeasuredFigure.TablesCompared(Left, Right);
-
-    /// <inheritdoc />
-    public ICheck Within(Func<Dataset, Arrival?> arrivalIn) =>
-        MeasuredFigure.TablesCompared(Left, Right).Select(t => arrivalIn(t.To)).FirstOrDefault() is { } arrival
-            ? this with
-            {
-                Left = Left.Within(arrival),
-                Right = Right.Within(arrival),
-                Arrived = arrival,
-            }
-            : this;
-
-    /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => Left.Metrics.Concat(Right.Metrics);
-
-    /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements) => Arrival.Certain(Judge(measurements), Arrived);
-
-    private Evaluation Judge(Measurements measurements)
+    private protected override Evaluation Judge(Measurements measurements)
     {
         var (bound, missing) = Right.Read(measurements);
         if (bound is not { } limit)

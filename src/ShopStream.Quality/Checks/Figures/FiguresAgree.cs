@@ -11,7 +11,7 @@ namespace ShopStream.Quality.Checks.Figures;
 /// <param name="Left">One side.</param>
 /// <param name="Right">The other side; its figure has the same scale.</param>
 /// <param name="Tolerance">Allowed difference.</param>
-public sealed record FiguresAgree(MeasuredFigure Left, MeasuredFigure Right, Tolerance Tolerance) : IArrivalCheck
+public sealed record FiguresAgree(MeasuredFigure Left, MeasuredFigure Right, Tolerance Tolerance) : FigurePair(Left, Right)
 {
     /// <summary>A check of two figures whose values are of one kind.</summary>
     /// <exception cref="FormatException">One is a share or a number of values, the other is not.</exception>
@@ -23,30 +23,7 @@ public sealed record FiguresAgree(MeasuredFigure Left, MeasuredFigure Right, Tol
     // A count is a number, and may be compared with one, such as the largest quantity.
     private static bool IsShare(Figure figure) => figure.Scale == FigureScale.Percent;
 
-    /// <summary>What had arrived; null where all rows are compared.</summary>
-    public Arrival? Arrived { get; init; }
-
-    /// <inheritdoc />
-    public IEnumerable<ComparedTables> TablesCompared => MeasuredFigure.TablesCompared(Left, Right);
-
-    /// <inheritdoc />
-    public ICheck Within(Func<Dataset, Arrival?> arrivalIn) =>
-        MeasuredFigure.TablesCompared(Left, Right).Select(t => arrivalIn(t.To)).FirstOrDefault() is { } arrival
-            ? this with
-            {
-                Left = Left.Within(arrival),
-                Right = Right.Within(arrival),
-                Arrived = arrival,
-            }
-            : this;
-
-    /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => Left.Metrics.Concat(Right.Metrics);
-
-    /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements) => Arrival.Certain(Judge(measurements), Arrived);
-
-    private Evaluation Judge(Measurements measurements)
+    private protected override Evaluation Judge(Measurements measurements)
     {
         var (actual, expected) = Left.Relation.Dataset.Layer < Right.Relation.Dataset.Layer ? (Right, Left) : (Left, Right);
         var (wanted, missing) = expected.Read(measurements);
@@ -77,7 +54,7 @@ public sealed record FiguresAgree(MeasuredFigure Left, MeasuredFigure Right, Tol
 /// <param name="Low">Lowest factor, inclusive.</param>
 /// <param name="High">Highest factor, inclusive.</param>
 /// <param name="Right">The figure that it is compared with; of numbers, as the left one.</param>
-public sealed record FigureRatio(MeasuredFigure Left, decimal Low, decimal High, MeasuredFigure Right) : IArrivalCheck
+public sealed record FigureRatio(MeasuredFigure Left, decimal Low, decimal High, MeasuredFigure Right) : FigurePair(Left, Right)
 {
     /// <summary>A check of two figures of numbers.</summary>
     /// <exception cref="FormatException">The lower factor is above the higher one, or a figure is a share.</exception>
@@ -93,33 +70,10 @@ public sealed record FigureRatio(MeasuredFigure Left, decimal Low, decimal High,
     }
 
     /// <inheritdoc />
-    public IEnumerable<TypedUse> Uses =>
+    public override IEnumerable<TypedUse> Uses =>
         new[] { Left, Right }.Where(m => m.Figure is { Scale: null }).Select(m => (TypedUse)new NumberUse(m.Relation, m.Figure.Column!, "multiple"));
 
-    /// <summary>What had arrived; null where all rows are compared.</summary>
-    public Arrival? Arrived { get; init; }
-
-    /// <inheritdoc />
-    public IEnumerable<ComparedTables> TablesCompared => MeasuredFigure.TablesCompared(Left, Right);
-
-    /// <inheritdoc />
-    public ICheck Within(Func<Dataset, Arrival?> arrivalIn) =>
-        MeasuredFigure.TablesCompared(Left, Right).Select(t => arrivalIn(t.To)).FirstOrDefault() is { } arrival
-            ? this with
-            {
-                Left = Left.Within(arrival),
-                Right = Right.Within(arrival),
-                Arrived = arrival,
-            }
-            : this;
-
-    /// <inheritdoc />
-    public IEnumerable<Metric> GetMetrics() => Left.Metrics.Concat(Right.Metrics);
-
-    /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements) => Arrival.Certain(Judge(measurements), Arrived);
-
-    private Evaluation Judge(Measurements measurements)
+    private protected override Evaluation Judge(Measurements measurements)
     {
         var (found, missing) = Left.Read(measurements);
         if (found is not { } value)

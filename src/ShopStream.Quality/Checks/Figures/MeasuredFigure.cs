@@ -20,13 +20,6 @@ public sealed record MeasuredFigure(Figure Figure, Relation Relation)
 
     private IEnumerable<AggregateMetric> Parts => Figure.Aggregates.Select(a => new AggregateMetric(Relation, a));
 
-    /// <summary>The tables of two figures, where one is nearer to the source, and in another store.</summary>
-    internal static IEnumerable<ComparedTables> TablesCompared(MeasuredFigure left, MeasuredFigure right) =>
-        left.Figure is NumberOfColumns || right.Figure is NumberOfColumns ? [] : ComparedTables.Of(left.Relation, right.Relation);
-
-    /// <summary>The figure of the rows that had arrived, and are as they were then.</summary>
-    internal MeasuredFigure Within(Arrival arrival) => this with { Relation = arrival.OfFigure(Relation) };
-
     /// <inheritdoc />
     public override string ToString() => $"{Figure} in {Relation}";
 

@@ -12,6 +12,9 @@ public sealed record RowsMatch(RowDifferences Metric) : IArrivalCheck
     /// <summary>How many rows may differ; none by default. A share is one of the expected rows.</summary>
     public Allowance Allowed { get; init; } = Allowance.None;
 
+    /// <summary>What had arrived; null where all rows are compared.</summary>
+    public Arrival? Arrived { get; init; }
+
     private static readonly string[] KindNames = ["missing", "extra", "more than once", "less often than expected", "with other values"];
 
     /// <inheritdoc />
@@ -30,11 +33,17 @@ public sealed record RowsMatch(RowDifferences Metric) : IArrivalCheck
         if (arrivalIn(Metric.Actual.Dataset) is not { } arrival)
             return this;
         var key = Metric.Keys.FirstOrDefault(k => string.Equals(k.Expected, arrival.Key, StringComparison.Ordinal))?.Actual;
-        return new RowsMatch(Metric with { Expected = arrival.Within(Metric.Expected), Actual = arrival.Unchanged(Metric.Actual, key) });
+        return this with
+        {
+            Metric = Metric with { Expected = arrival.Within(Metric.Expected), Actual = arrival.Unchanged(Metric.Actual, key) },
+            Arrived = arrival with { KeyThere = key },
+        };
     }
 
     /// <inheritdoc />
-    public Evaluation Evaluate(Measurements measurements)
+    public Evaluation Evaluate(Measurements measurements) => Arrival.Complete(Judge(measurements), Arrived);
+
+    private Evaluation Judge(Measurements measurements)
     {
         var measurement = measurements[Metric];
         if (measurement.Columns is [RowDifferences.ColumnsDiffer])
