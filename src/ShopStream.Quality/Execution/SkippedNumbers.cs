@@ -8,8 +8,8 @@ using ShopStream.Quality.History;
 namespace ShopStream.Quality.Execution;
 
 /// <summary>
-/// Numbers shortly before a watermark that the load has skipped: transactions that overlapped it may have committed them later. They have no age but the time since
-/// a check first found them, which the history tells.
+/// Numbers shortly before a watermark that the load has skipped: transactions that overlapped it may have committed them later. They have no age but the time
+/// since a check first found them, which the history tells.
 /// </summary>
 /// <param name="rules">How many numbers transactions overlap, and the freshness of tables.</param>
 /// <param name="readAt">When the source was read, UTC.</param>
