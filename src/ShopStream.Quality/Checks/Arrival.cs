@@ -104,7 +104,7 @@ public sealed record Arrival
     /// <summary>The rows beyond the watermark: those that are new, and those that have changed.</summary>
     public Relation Late(Relation rows) => rows.Where(new Not(new AllOf(Arrived)));
 
-    /// <summary>Rows of the later table that are compared with those that had arrived, where <see cref="AsLoaded(Relation)"/> adds those that have changed.</summary>
+    /// <summary>Rows of the later table that are compared with those that had arrived and <see cref="AsLoaded(Relation)"/>.</summary>
     public Relation There(Relation rows) => IsOfOneStore && rows.Dataset == To ? Unchanged(rows, KeyThere) : rows;
 
     /// <inheritdoc cref="There(Relation)"/>

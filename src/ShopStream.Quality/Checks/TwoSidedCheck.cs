@@ -4,8 +4,8 @@ using ShopStream.Quality.Metrics;
 namespace ShopStream.Quality.Checks;
 
 /// <summary>
-/// A check of what is measured of two sides, such as two figures. If one is nearer to the source and in another store, rows that have not arrived, or have changed
-/// since the load, are left out of both.
+/// A check of what is measured of two sides, such as two figures. If one is nearer to the source, rows that have not arrived, or have changed since the load,
+/// are left out of both.
 /// </summary>
 public abstract record TwoSidedCheck : IArrivalCheck
 {
