@@ -76,7 +76,11 @@ internal static class Near
             "est une adresse IPv6 valide",
             t => IPAddress.TryParse(t, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
         ),
-        new("is a valid whole number", "est un nombre entier valide", t => t.Length > 0 && t.TrimStart('-').All(char.IsAsciiDigit)),
+        new(
+            "is a valid whole number",
+            "est un nombre entier valide",
+            t => (t is ['+' or '-', ..] ? t[1..] : t) is { Length: > 0 } digits && digits.All(char.IsAsciiDigit)
+        ),
         new(
             "is a valid phone number",
             "est un numéro de téléphone valide",
