@@ -14,8 +14,9 @@ internal sealed class BackfillTests
     public async Task Each_date_has_its_run_and_its_report_oldest_first()
     {
         using var place = new TestWorkspace();
+        var features = place.Features("raw orders has as many rows as source orders");
 
-        var output = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--tags", "@critical", "--json", .. place.Options]);
+        var output = await ShopProgram.RunAsync(["backfill", "--from", "2025-11-27", "--to", "2025-11-28", "--features", features, "--json", .. place.Options]);
 
         output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
         output

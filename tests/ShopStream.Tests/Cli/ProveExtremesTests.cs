@@ -72,7 +72,7 @@ internal sealed class ProveExtremesTests
 
         var proof = await ShopProgram.RunAsync(
             source,
-            ["prove", "--settings", settings, .. place.Options, "--mutants", Lane.Pick(usual: "60", nightly: "all"), "--json"]
+            ["prove", "--settings", settings, .. place.Options, "--mutants", Lane.Pick(usual: "30", nightly: "all"), "--json"]
         );
 
         proof.ExitCode.Should().BeOneOf([ExitCodes.Passed, ExitCodes.Failed], $"{proof}");
@@ -81,7 +81,10 @@ internal sealed class ProveExtremesTests
         if (Lane.IsNightly)
             mutants.Should().Contain("raw.readings.large/").And.Contain("raw.readings.cents/one cent more");
 
-        var sql = await ShopProgram.RunAsync(source, ["prove", "--settings", settings, .. place.Options, "--mutants", "20", "--sql"]);
+        var sql = await ShopProgram.RunAsync(
+            source,
+            ["prove", "--settings", settings, .. place.Options, "--mutants", Lane.Pick(usual: "10", nightly: "20"), "--sql"]
+        );
         sql.ExitCode.Should().Be(ExitCodes.Passed, $"{sql}");
         var suggested = await ShopProgram.RunAsync(
             source,

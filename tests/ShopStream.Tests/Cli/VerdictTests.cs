@@ -82,7 +82,7 @@ internal sealed class VerdictTests
 
     // /dev/full behaves as a file on a full disk, and >&- closes stdout.
     [TestCase("--json", "> /dev/full", "No space left on device")]
-    [TestCase("--quiet", "> /dev/full", "No space left on device")]
+    [NightlyCase("--quiet", "> /dev/full", "No space left on device")]
     [TestCase("--quiet", ">&-", "Access to the path is denied")]
     [Platform("Linux")]
     public async Task Run_whose_verdict_cannot_be_shown_is_in_the_history_and_has_its_report(string option, string redirection, string says)
@@ -99,7 +99,7 @@ internal sealed class VerdictTests
     }
 
     [TestCase("2> /dev/full")]
-    [TestCase("2>&-")]
+    [NightlyCase("2>&-")]
     [Platform("Linux")]
     public async Task Log_that_cannot_be_written_ends_nothing(string redirection)
     {

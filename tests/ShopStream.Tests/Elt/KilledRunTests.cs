@@ -35,7 +35,7 @@ internal sealed class KilledRunTests
 
     private static int Kills => Lane.Pick(usual: 1, nightly: 150);
 
-    [Test]
+    [NightlyCase]
     public async Task Killed_re_run_leaves_the_old_state_or_the_new_in_a_folder()
     {
         using var shop = new ShopRun();

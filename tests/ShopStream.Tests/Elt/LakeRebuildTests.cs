@@ -27,7 +27,7 @@ internal sealed class LakeRebuildTests
         ["whole"] = _ => { },
     };
 
-    [TestCase("no database", true)]
+    [NightlyCase("no database", true)]
     [TestCase("cut off", true)]
     [NightlyCase("a ledger without a date", true)]
     [TestCase("whole", false)]

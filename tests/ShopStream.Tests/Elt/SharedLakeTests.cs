@@ -108,7 +108,7 @@ internal sealed class SharedLakeTests
                 .Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O}"),
         ];
 
-    [TestCase("gzip", ".gz")]
+    [NightlyCase("gzip", ".gz")]
     [TestCase("zstd", ".zst")]
     public async Task Compressed_lake_passes_every_feature(string compression, string suffix)
     {

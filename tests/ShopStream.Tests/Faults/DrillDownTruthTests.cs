@@ -215,13 +215,13 @@ public sealed class DrillDownTruthTests
     }
 
     [TestCase("orders", "cut")]
-    [TestCase("orders", "doubled")]
+    [NightlyCase("orders", "doubled")]
     [TestCase("orders", "changed")]
     [TestCase("orders", "missing")]
     [TestCase("orders", "cut", "revenue in source orders reconciles with revenue in mart mart_sales_overview by day to the cent")]
-    [TestCase("orders", "cut", "revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent")]
-    [TestCase("order_items", "doubled", ByDay)]
-    [TestCase("orders", "changed", ByDay)]
+    [NightlyCase("orders", "cut", "revenue in source orders reconciles with revenue in mart mart_customer_rfm to the cent")]
+    [NightlyCase("order_items", "doubled", ByDay)]
+    [NightlyCase("orders", "changed", ByDay)]
     [TestCase("products", "changed", ByCategory)]
     public async Task Damaged_lake_file_is_not_taken_as_the_snapshot(
         string table,

@@ -155,7 +155,7 @@ internal sealed class FailureTableTests
     }
 
     // With more and more room, the disk is full while tables are loaded, models built and committed, until there is enough.
-    [Test]
+    [NightlyCase]
     public async Task Full_disk_is_never_blamed_on_data_models_or_settings()
     {
         var shop = await LoadedShop.GetAsync();

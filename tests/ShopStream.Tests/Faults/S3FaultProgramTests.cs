@@ -64,7 +64,7 @@ internal sealed class S3FaultProgramTests
     [TestCase("run", TcpFault.Cut)]
     [NightlyCase("check", TcpFault.Cut)]
     [NightlyCase("run", TcpFault.Silence)]
-    [TestCase("check", TcpFault.Silence)]
+    [NightlyCase("check", TcpFault.Silence)]
     public async Task Broken_lake_connection_is_retryable(string command, TcpFault fault)
     {
         proxy.Turn(fault);
@@ -79,7 +79,7 @@ internal sealed class S3FaultProgramTests
     }
 
     [TestCase("run")]
-    [TestCase("check")]
+    [NightlyCase("check")]
     public async Task Expired_token_is_not_retryable(string command)
     {
         await using var expired = new RefusingS3("400 Bad Request", "ExpiredToken");

@@ -58,7 +58,7 @@ internal sealed class S3FaultRunTests
     [TestCase("", 0, "create raw/manifests/2026-01-15/lease.json")]
     [NightlyCase("extract", 0, "raw/")]
     [TestCase("extract", Inside, "(write|verify) raw/")]
-    [TestCase("load", 0, "read raw/")]
+    [NightlyCase("load", 0, "read raw/")]
     [NightlyCase("load", Inside, "read raw/")]
     public async Task Unreachable_lake_fails_the_run_with_the_fix(string stage, int after, string doing)
     {
@@ -77,7 +77,7 @@ internal sealed class S3FaultRunTests
     [NightlyCase("", 0)]
     [NightlyCase("extract", 0)]
     [TestCase("extract", Inside)]
-    [TestCase("load", 0)]
+    [NightlyCase("load", 0)]
     [NightlyCase("load", Inside)]
     public async Task Silent_lake_times_out(string stage, int after)
     {
@@ -133,7 +133,7 @@ internal sealed class S3FaultRunTests
     }
 
     [TestCase(TcpDirection.Received)]
-    [TestCase(TcpDirection.Sent)]
+    [NightlyCase(TcpDirection.Sent)]
     public async Task Single_connection_reset_during_a_transfer_is_harmless(TcpDirection way)
     {
         var progress = new StageWatch(

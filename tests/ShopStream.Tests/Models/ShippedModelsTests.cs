@@ -213,7 +213,7 @@ internal sealed class ShippedModelsTests
                         shop.Run($"INSERT INTO raw.order_items VALUES (1, {id}, {product}, 1, 0, CAST({cents} AS DECIMAL(10, 0)) * 0.01)");
                 }
                 shop.Runner.RunAsync(TestShop.ShippedAsync().GetAwaiter().GetResult()).GetAwaiter().GetResult();
-                var expected = orders.Where(o => o.status is "'paid'" or "NULL").Sum(o => o.lines.Sum(l => l.cents)) / 100m;
+                var expected = orders.Where(o => o.status is "'paid'" or "NULL").SelectMany(o => o.lines).Sum(l => l.cents) / 100m;
                 var found = new[]
                 {
                     "line_revenue) FROM core.fact_orders",

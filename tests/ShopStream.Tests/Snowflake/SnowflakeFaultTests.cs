@@ -31,7 +31,7 @@ internal sealed class SnowflakeFaultTests : SnowflakeFixture
 
     [NightlyCase("load", true, TcpFault.Cut)]
     [NightlyCase("load", false, TcpFault.Cut)]
-    [TestCase("load", false, TcpFault.Silence)]
+    [NightlyCase("load", false, TcpFault.Silence)]
     [NightlyCase("transform", true, TcpFault.Cut)]
     [TestCase("transform", false, TcpFault.Cut)]
     [NightlyCase("transform", false, TcpFault.Silence)]

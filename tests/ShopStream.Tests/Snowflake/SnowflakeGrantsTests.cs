@@ -71,16 +71,16 @@ internal sealed class SnowflakeGrantsTests
     [TestCase("USAGE ON WAREHOUSE CHECK_WH FROM ROLE SHOPSTREAM_CHECKER", "has no warehouse CHECK_WH")]
     [TestCase("USAGE ON DATABASE SHOPSTREAM_DWH FROM ROLE SHOPSTREAM_LOADER", "has no database SHOPSTREAM_DWH")]
     [TestCase("USAGE ON SCHEMA SHOPSTREAM_DWH.META FROM ROLE SHOPSTREAM_LOADER", "sees no ledger in SHOPSTREAM_DWH.META")]
-    [TestCase("CREATE TABLE ON SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_LOADER", "Insufficient privileges to operate on schema 'RAW'")]
+    [NightlyCase("CREATE TABLE ON SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_LOADER", "Insufficient privileges to operate on schema 'RAW'")]
     [TestCase("USAGE ON STAGE SHOPSTREAM_DWH.RAW.S3_RAW_STAGE FROM ROLE SHOPSTREAM_LOADER", "S3_RAW_STAGE")]
-    [TestCase("USAGE ON FILE FORMAT SHOPSTREAM_DWH.RAW.SHOPSTREAM_CSV FROM ROLE SHOPSTREAM_LOADER", "SHOPSTREAM_CSV")]
+    [NightlyCase("USAGE ON FILE FORMAT SHOPSTREAM_DWH.RAW.SHOPSTREAM_CSV FROM ROLE SHOPSTREAM_LOADER", "SHOPSTREAM_CSV")]
     [TestCase("INSERT ON TABLE SHOPSTREAM_DWH.META.LOADS FROM ROLE SHOPSTREAM_LOADER", "Insufficient privileges to operate on table 'LOADS'")]
     [TestCase(
         "SELECT ON FUTURE TABLES IN SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_TRANSFORMER; "
             + "SELECT ON ALL TABLES IN SCHEMA SHOPSTREAM_DWH.RAW FROM ROLE SHOPSTREAM_TRANSFORMER",
         "does not exist or not authorized"
     )]
-    [TestCase("CREATE VIEW ON SCHEMA SHOPSTREAM_DWH.STAGING FROM ROLE SHOPSTREAM_TRANSFORMER", "Insufficient privileges to operate on schema 'STAGING'")]
+    [NightlyCase("CREATE VIEW ON SCHEMA SHOPSTREAM_DWH.STAGING FROM ROLE SHOPSTREAM_TRANSFORMER", "Insufficient privileges to operate on schema 'STAGING'")]
     [TestCase("DELETE ON TABLE SHOPSTREAM_DWH.META.MODELS FROM ROLE SHOPSTREAM_TRANSFORMER", "Insufficient privileges to operate on table 'MODELS'")]
     [TestCase("SELECT ON ALL TABLES IN SCHEMA SHOPSTREAM_DWH.META FROM ROLE SHOPSTREAM_CHECKER", "sees no ledger in SHOPSTREAM_DWH.META")]
     [TestCase(
@@ -146,7 +146,7 @@ internal sealed class SnowflakeGrantsTests
     }
 
     [TestCase(Purpose.Load, "GRANT SELECT ON TABLE RAW.USERS TO ROLE PUBLIC")]
-    [TestCase(Purpose.Transform, "GRANT SELECT ON TABLE MARTS.MART_CUSTOMER_RFM TO ROLE PUBLIC")]
+    [NightlyCase(Purpose.Transform, "GRANT SELECT ON TABLE MARTS.MART_CUSTOMER_RFM TO ROLE PUBLIC")]
     public async Task Who_builds_a_table_does_not_share_it(object purpose, string grant)
     {
         await shop.RunAsync();

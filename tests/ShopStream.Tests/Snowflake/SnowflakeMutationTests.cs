@@ -63,7 +63,7 @@ internal sealed class SnowflakeMutationTests
         shop.Query("SELECT COUNT(*) FROM SHOPSTREAM_DWH_PROOF.INFORMATION_SCHEMA.TABLES").Should().Be("0", "the clones are dropped");
     }
 
-    [Test]
+    [NightlyCase]
     public async Task Same_seed_plants_the_same_mutants_as_in_DuckDB()
     {
         var faults = Lane.Pick(usual: 5, nightly: 40);

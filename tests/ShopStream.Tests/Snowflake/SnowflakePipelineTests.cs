@@ -137,7 +137,7 @@ internal sealed class SnowflakePipelineTests : SnowflakeFixture
     }
 
     [TestCase("gzip")]
-    [TestCase("zstd")]
+    [NightlyCase("zstd")]
     public async Task Compressed_files_are_loaded_directly(string compression)
     {
         var plain = Shop.Options;
@@ -238,11 +238,11 @@ internal sealed class SnowflakePipelineTests : SnowflakeFixture
         Shop.Query("SELECT COUNT(*) FROM INFORMATION_SCHEMA.COLUMNS WHERE COLUMN_NAME = 'COLOUR'").Should().Be("0");
     }
 
-    [TestCase("COPY INTO", "RAW is unchanged")]
+    [NightlyCase("COPY INTO", "RAW is unchanged")]
     [NightlyCase("INSERT OVERWRITE INTO \"RAW\"", "RAW is unchanged")]
     [TestCase("INSERT INTO \"META\".\"LOADS\"", "RAW is unchanged")]
     [NightlyCase("CREATE OR REPLACE TRANSIENT TABLE \"CORE\"", "are unchanged")]
-    [TestCase("INSERT OVERWRITE INTO \"MARTS\"", "are unchanged")]
+    [NightlyCase("INSERT OVERWRITE INTO \"MARTS\"", "are unchanged")]
     [NightlyCase("INSERT INTO \"META\".\"MODELS\"", "are unchanged")]
     public async Task Lost_connection_keeps_the_last_good_state_and_a_rerun_converges(string at, string consequence)
     {

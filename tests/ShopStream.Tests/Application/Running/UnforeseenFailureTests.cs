@@ -16,7 +16,7 @@ namespace ShopStream.Tests.Application.Running;
 internal sealed class UnforeseenFailureTests
 {
     [TestCase(true, 2)]
-    [TestCase(false, 3)]
+    [NightlyCase(false, 3)]
     public async Task Defect_becomes_a_result_with_stage_and_table(bool isDefect, int code)
     {
         var shop = (await LoadedShop.GetAsync()).Copy();
