@@ -1,6 +1,7 @@
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Integrations;
+using ShopStream.Reports.Integrations.Channels;
 using ShopStream.Reports.Integrations.Cucumber;
 using ShopStream.Reports.Integrations.GitHub;
 using ShopStream.Reports.Integrations.OpenLineage;
@@ -14,7 +15,7 @@ public static class IntegrationOutputs
     /// <param name="run">The run.</param>
     /// <param name="options">The targets.</param>
     /// <param name="warn">Receives one line, without secrets, for each integration that failed.</param>
-    /// <param name="clock">Measures deadlines: 10 seconds per request, one retry.</param>
+    /// <param name="clock">Measures deadlines: 10 seconds per request, which is repeated twice.</param>
     /// <param name="cancellationToken">Cancels the integrations.</param>
     public static async Task PublishAsync(
         PublishedRun run,
@@ -25,7 +26,7 @@ public static class IntegrationOutputs
     )
     {
         using var publisher = new HttpPublisher(new HttpClientHandler { AllowAutoRedirect = false }, clock);
-        await PublishAsync(run, Shipped(options, publisher), warn, cancellationToken);
+        await PublishAsync(run, Shipped(options, publisher, clock), warn, cancellationToken);
     }
 
     /// <summary>Publishes a run to integrations, one after the other.</summary>
@@ -49,7 +50,7 @@ public static class IntegrationOutputs
         }
     }
 
-    private static IIntegration[] Shipped(IntegrationOptions options, HttpPublisher publisher) =>
+    private static IIntegration[] Shipped(IntegrationOptions options, HttpPublisher publisher, TimeProvider clock) =>
         [
             new Integration(
                 "messages.ndjson",
@@ -59,6 +60,7 @@ public static class IntegrationOutputs
             new Integration("step summary", (run, cancel) => StepSummary.AppendAsync(run.Result, options.StepSummary, cancel)),
             new Integration("prometheus", (run, cancel) => PrometheusFile.WriteAsync(run.Result, options.Prometheus, cancel)),
             new Integration("openlineage", (run, cancel) => LineageEvents.SendAsync(run.Result, options, publisher, cancel)),
+            new Integration("incidents", (run, cancel) => new ChannelDelivery(publisher, new MailSender(clock)).SendAsync(run, options, cancel)),
             new Integration("webhook", (run, cancel) => Webhook.SendAsync(run, options, publisher, cancel)),
         ];
 }

@@ -96,12 +96,13 @@ public static class SettingsDocs
             }.ToJsonString(Readable) + "\n";
     }
 
-    // The names of a family: those of its metric and its table are free.
+    // The names of a family: those of its metric, its channel and its table are free.
     private static string NamePattern(Setting family)
     {
         var name = family
             .Name.Replace(".", "\\.", StringComparison.Ordinal)
             .Replace("<metric>", "[A-Za-z_]\\w*", StringComparison.Ordinal)
+            .Replace("<name>", "[A-Za-z_][A-Za-z_0-9-]*", StringComparison.Ordinal)
             .Replace("<table>", "([A-Za-z_]\\w*|(\"[^\"]*\")+)", StringComparison.Ordinal);
         return $"^{name}$";
     }

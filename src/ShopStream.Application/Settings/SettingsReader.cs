@@ -5,6 +5,7 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Quality.Shop;
+using ShopStream.Reports.Integrations.Channels;
 
 namespace ShopStream.Application.Settings;
 
@@ -187,6 +188,25 @@ internal sealed class SettingsReader(
     public IEnumerable<(string Setting, IReadOnlyList<string> Parts, string Value)> Family(string prefix) =>
         file.Where(s => s.Key.StartsWith(prefix, StringComparison.Ordinal) && s.Value.Trim(' ', ',').Length > 0)
             .Select(s => (s.Key, Identifier.Parts(s.Key[prefix.Length..], '.'), s.Value));
+
+    /// <summary>channel.&lt;name&gt;.</summary>
+    public IReadOnlyList<Channel> Channels()
+    {
+        var channels = new List<Channel>();
+        foreach (var (setting, parts, value) in Family("channel."))
+        {
+            try
+            {
+                var name = string.Join('.', parts);
+                channels.Add(ChannelSettings.Parse(name, value, Variable(Channel.VariableOf(name)), File.ReadAllText));
+            }
+            catch (FormatException e)
+            {
+                Problem(setting, e.Message);
+            }
+        }
+        return channels;
+    }
 
     /// <summary>The value of an environment variable; null where it is not set or empty.</summary>
     public string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;

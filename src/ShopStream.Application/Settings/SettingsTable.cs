@@ -46,7 +46,8 @@ public static class SettingsTable
         new("AWS_SESSION_TOKEN", "Read by the AWS SDK."),
         new("AWS_PROFILE", "Read by the AWS SDK."),
         new("OPENLINEAGE_API_KEY", "The key of the OpenLineage server."),
-        new("SHOPSTREAM_WEBHOOK_URL", "The address that incidents are sent to; those of an owner go to SHOPSTREAM_WEBHOOK_URL_<OWNER> if that is set."),
+        new("SHOPSTREAM_CHANNEL_<NAME>", "The secret of channel.<name>: the URL of a webhook, a routing key, an API key or a password."),
+        new("SHOPSTREAM_WEBHOOK_URL", "The address that incidents are sent to which no channel takes."),
     ];
 
     /// <summary>The setting of a name, or its family.</summary>
@@ -302,7 +303,16 @@ public static class SettingsTable
             new("openlineage", new Text("a file or an http(s) URL"), "", "Receives OpenLineage events.") { Empty = "none are sent" },
             new("prometheus", File, "", "A *.prom file for Prometheus' textfile collector.") { Empty = "none is written" },
             new("webhook.on", new OneOf("failed", "always"), "failed", "Whether the webhook receives only incidents that begin or recover, or every run, too."),
-            new("webhook.remind", new OneOf("no", "yes"), "no", "Whether an open incident is sent to the webhook again on each later day."),
+            new("webhook.remind", new OneOf("no", "yes"), "no", "Whether an open incident is sent again on each later day, to channels that people read."),
+            new(
+                "channel.<name>",
+                new Text("a kind, and parts such as owner finance, separated by semicolons"),
+                "",
+                "Where messages about incidents go: slack, teams, pagerduty, opsgenie, webhook or email. See [channels](incidents.md#channels)."
+            )
+            {
+                Empty = "there is no such channel",
+            },
         ];
 
     private static Setting[] MetricDefinitions() =>

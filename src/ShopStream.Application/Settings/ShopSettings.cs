@@ -8,6 +8,7 @@ using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Integrations;
+using ShopStream.Reports.Integrations.Channels;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Application.Settings;
@@ -63,7 +64,10 @@ public sealed record ShopSettings
     /// <summary>Whether the webhook receives every run, too; default false: only incidents that begin or recover.</summary>
     public bool WebhookAlways { get; init; }
 
-    /// <summary>Whether an open incident is sent to the webhook again on each later day; default false.</summary>
+    /// <summary>Where messages about incidents go; those that none of them takes go to the webhook.</summary>
+    public IReadOnlyList<Channel> Channels { get; init; } = [];
+
+    /// <summary>Whether an open incident is sent again on each later day, by channels that people read; default false.</summary>
     public bool WebhookReminds { get; init; }
 
     /// <summary>The address below which the report folder is served, for links in messages; "" for none.</summary>
@@ -174,6 +178,7 @@ public sealed record ShopSettings
             Prometheus = reader.Text("prometheus"),
             WebhookAlways = reader.Valid("webhook.on") is "always",
             WebhookReminds = reader.Valid("webhook.remind") is "yes",
+            Channels = reader.Channels(),
             ReportUrl = reader.Made("report.url", url => IntegrationOptions.ReportUrlFault(url) is { } fault ? throw new FormatException(fault) : url),
             Source = source,
             SourceNote = reader.SourceNote,

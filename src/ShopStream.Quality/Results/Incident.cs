@@ -43,6 +43,9 @@ public sealed record Incident
     /// <summary>Owners of the scenario that locates it; of all its scenarios if that has none.</summary>
     public IReadOnlyList<string> Owners { get; init; } = [];
 
+    /// <summary>Tags of its scenarios, which begin with @.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Highest severity of its scenarios.</summary>
     public Severity Severity { get; init; } = Severity.Critical;
 

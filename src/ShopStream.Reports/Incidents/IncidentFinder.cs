@@ -75,6 +75,7 @@ public static class IncidentFinder
             Difference = lead.Check.Difference,
             Keys = [.. lead.Check.Keys.Take(MaxKeys)],
             Owners = lead.Scenario.Owners.Count > 0 ? lead.Scenario.Owners : [.. failures.SelectMany(f => f.Scenario.Owners).Distinct(StringComparer.Ordinal)],
+            Tags = [.. failures.SelectMany(f => f.Scenario.Tags).Distinct(StringComparer.Ordinal)],
             Severity = failures.Max(f => f.Scenario.Severity),
             Scenarios = [lead.Name, .. scenarios],
         };

@@ -8,59 +8,73 @@ namespace ShopStream.Reports.Integrations;
 /// <summary>A delivery failed. The message does not contain the address, which may be a secret.</summary>
 internal sealed class DeliveryException(string message) : Exception(message);
 
-/// <summary>Posts JSON with a deadline of ten seconds per request and one retry for transient errors.</summary>
+/// <summary>Posts JSON with a deadline of ten seconds per request, and repeats it twice for transient errors, after a pause that grows.</summary>
 /// <param name="handler">The message handler; disposed with the publisher.</param>
-/// <param name="clock">Measures the deadline and the pause.</param>
-/// <param name="pause">Pause before the retry; null means one second.</param>
+/// <param name="clock">Measures the deadline and the pauses.</param>
+/// <param name="pause">Pause before the first repetition; null means half a second. The second is four times as long.</param>
 internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clock, TimeSpan? pause = null) : IDisposable
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
+    /// <summary>The longest pause that a server can ask for with Retry-After.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    private const int Attempts = 3;
+
     // The deadline uses the clock instead.
     private readonly HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
-    /// <exception cref="DeliveryException">The request failed, after one retry for a transient error.</exception>
-    public async Task PostAsync(Uri to, string json, string? bearer, CancellationToken cancellationToken)
+    /// <exception cref="DeliveryException">The request failed, three times if the error is transient.</exception>
+    public async Task PostAsync(Uri to, string json, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
-        var (problem, retry) = await TryAsync(to, json, bearer, cancellationToken);
-        if (problem is null)
-            return;
-        if (retry)
+        var wait = pause ?? TimeSpan.FromMilliseconds(500);
+        for (var attempt = 1; ; attempt++, wait *= 4)
         {
-            await Task.Delay(pause ?? TimeSpan.FromSeconds(1), clock, cancellationToken);
-            (problem, _) = await TryAsync(to, json, bearer, cancellationToken);
+            var (problem, retry, asked) = await TryAsync(to, json, authorization, cancellationToken);
+            if (problem is null)
+                return;
+            if (!retry)
+                throw new DeliveryException(problem);
+            if (asked > LongestPause)
+                throw new DeliveryException(string.Create(CultureInfo.InvariantCulture, $"{problem}; it asks to wait for {asked.Value.TotalSeconds:0} s"));
+            if (attempt == Attempts)
+                throw new DeliveryException(string.Create(CultureInfo.InvariantCulture, $"{problem} (tried {Attempts} times)"));
+            await Task.Delay(asked is { } after && after > TimeSpan.Zero ? after : wait, clock, cancellationToken);
         }
-        if (problem is not null)
-            throw new DeliveryException(retry ? $"{problem} (tried twice)" : problem);
     }
 
     public void Dispose() => client.Dispose();
 
-    private async Task<(string? Problem, bool Retry)> TryAsync(Uri to, string json, string? bearer, CancellationToken cancellationToken)
+    private async Task<(string? Problem, bool Retry, TimeSpan? Asked)> TryAsync(
+        Uri to,
+        string json,
+        AuthenticationHeaderValue? authorization,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = new CancellationTokenSource(Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, to) { Content = new StringContent(json, new UTF8Encoding(false), "application/json") };
-        if (!string.IsNullOrEmpty(bearer))
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+        request.Headers.Authorization = authorization;
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.IsSuccessStatusCode)
-                return (null, false);
+                return (null, false, null);
             var status = (int)response.StatusCode;
             return (
                 string.Create(CultureInfo.InvariantCulture, $"the server answered {status}; expected 2xx"),
-                status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+                status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+                response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null
             );
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (string.Create(CultureInfo.InvariantCulture, $"no answer within {Deadline.TotalSeconds:0} s"), true);
+            return (string.Create(CultureInfo.InvariantCulture, $"no answer within {Deadline.TotalSeconds:0} s"), true, null);
         }
         catch (HttpRequestException e)
         {
-            return (Describe(e.HttpRequestError), true);
+            return (Describe(e.HttpRequestError), true, null);
         }
     }
 

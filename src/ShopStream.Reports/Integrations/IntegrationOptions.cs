@@ -1,4 +1,5 @@
 using ShopStream.Quality.Incidents;
+using ShopStream.Reports.Integrations.Channels;
 
 namespace ShopStream.Reports.Integrations;
 
@@ -26,16 +27,16 @@ public sealed class IntegrationOptions
     /// <summary>A file for Prometheus' textfile collector; null for none.</summary>
     public string? Prometheus { get; init; }
 
-    /// <summary>A URL that accepts Slack's JSON; a secret. Null for none.</summary>
+    /// <summary>The common webhook: a URL that accepts Slack's JSON; a secret. Null for none.</summary>
     public string? Webhook { get; init; }
 
-    /// <summary>The URL of an owner's own channel; a secret. Null for none: the owner's messages go to <see cref="Webhook"/>.</summary>
-    public Func<string, string?> WebhookOf { get; init; } = static _ => null;
+    /// <summary>Where messages about incidents go; those that none of them takes go to <see cref="Webhook"/>.</summary>
+    public IReadOnlyList<Channel> Channels { get; init; } = [];
 
     /// <summary>Whether every run is sent to the webhook, too; default false: only incidents that begin or recover.</summary>
     public bool WebhookAlways { get; init; }
 
-    /// <summary>Whether an open incident is sent to the webhook again on each later day; default false.</summary>
+    /// <summary>Whether an open incident is sent again on each later day, by channels that people read; default false.</summary>
     public bool WebhookReminds { get; init; }
 
     /// <summary>Known incidents, which are not reminded of, or not sent at all.</summary>

@@ -64,7 +64,7 @@ public sealed class IntegrationsTests
     }
 
     [Test]
-    public async Task A_webhook_gets_the_incident_and_the_files_are_written()
+    public async Task Webhook_gets_the_incident_and_the_files_are_written()
     {
         using var receiver = new Receiver();
         environment["SHOPSTREAM_WEBHOOK_URL"] = $"{receiver.Address}hook/secret";
@@ -81,6 +81,22 @@ public sealed class IntegrationsTests
     }
 
     [Test]
+    public async Task Channel_of_the_settings_gets_the_incident_with_the_secret_of_the_environment()
+    {
+        using var receiver = new Receiver();
+        environment["SHOPSTREAM_CHANNEL_ONCALL"] = "the key";
+
+        var running = RunAsync("--settings", Settings(("channel.oncall", $"pagerduty; severity critical; api {receiver.Address}")));
+        using var body = JsonDocument.Parse(await receiver.BodyAsync());
+        var output = await running;
+
+        body.RootElement.GetProperty("routing_key").GetString().Should().Be("the key");
+        body.RootElement.GetProperty("payload").GetProperty("component").GetString().Should().Be("stage extract");
+        output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
+        $"{output}".Should().NotContain("the key");
+    }
+
+    [Test]
     public async Task Failed_delivery_is_a_warning_and_keeps_the_exit_code()
     {
         environment["SHOPSTREAM_WEBHOOK_URL"] = "http://127.0.0.1:1/secret";
@@ -90,13 +106,14 @@ public sealed class IntegrationsTests
         output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
         output
             .Error.Should()
-            .Contain("openlineage: not written: the connection was refused (tried twice)\n")
-            .And.Contain("webhook: not written: the connection was refused (tried twice); check SHOPSTREAM_WEBHOOK_URL\n")
+            .Contain("openlineage: not written: the connection was refused (tried 3 times)\n")
+            .And.Contain("incidents: not written: the connection was refused (tried 3 times); check SHOPSTREAM_WEBHOOK_URL\n")
             .And.NotContain("secret");
     }
 
     [TestCase("openlineage", "ftp://lineage.test", "openlineage: is not an http or https URL*")]
     [TestCase("openlineage", "http://user:word@lineage.test", "openlineage: contains a user name: set the key in OPENLINEAGE_API_KEY instead*")]
+    [TestCase("channel.oncall", "pager; owner finance", "channel.oncall: 'pager' is no kind of channel: expected slack, *")]
     [TestCase("webhook.on", "sometimes", "webhook.on is 'sometimes': expected failed or always*")]
     public async Task Invalid_integration_setting_is_reported(string name, string value, string message)
     {
@@ -112,10 +129,15 @@ public sealed class IntegrationsTests
     {
         var shipped = System.Xml.Linq.XDocument.Load(Repository.SettingsFile);
         foreach (var (name, value) in settings)
-            shipped
-                .Descendants("Parameter")
-                .Single(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal))
-                .SetAttributeValue("value", value);
+        {
+            var setting = shipped.Descendants("Parameter").SingleOrDefault(p => string.Equals(p.Attribute("name")!.Value, name, StringComparison.Ordinal));
+            if (setting is null)
+                shipped
+                    .Descendants("TestRunParameters")
+                    .Single()
+                    .Add(setting = new System.Xml.Linq.XElement("Parameter", new System.Xml.Linq.XAttribute("name", name)));
+            setting.SetAttributeValue("value", value);
+        }
         return place.With("my.runsettings", shipped.ToString());
     }
 }

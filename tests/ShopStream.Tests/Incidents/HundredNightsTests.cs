@@ -4,6 +4,7 @@ using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Files;
 using ShopStream.Reports.Integrations;
+using ShopStream.Reports.Integrations.Channels;
 using static ShopStream.Tests.Incidents.IncidentSamples;
 
 namespace ShopStream.Tests.Incidents;
@@ -42,12 +43,12 @@ internal sealed class HundredNightsTests
                 : night % 7 == 6 ? Night(night, [.. Scenarios(open).Where(s => s.Name.StartsWith("raw", StringComparison.Ordinal))])
                 : Night(night, [.. Scenarios(open)]);
             var result = run with { Incidents = nights.Add(run) };
-            foreach (var message in IncidentMessages.Of(new PublishedRun(result, ReportFiles.In("/r"), RunHistory.Empty), new IntegrationOptions()))
+            foreach (var message in MessagesOfRun.Of(new PublishedRun(result, ReportFiles.In("/r"), RunHistory.Empty), new IntegrationOptions()))
             {
-                if (message.Text.Contains("stage extract", StringComparison.Ordinal))
+                if (message.Incident!.IsStage)
                     continue;
-                if (message.Text.StartsWith("*New incident* ", StringComparison.Ordinal))
-                    began.Add((night, message.Text["*New incident* ".Length..message.Text.IndexOf(',', StringComparison.Ordinal)]));
+                if (message.Occasion is MessageOccasion.Begun)
+                    began.Add((night, message.Incident.Title));
                 else
                     recovered++;
             }

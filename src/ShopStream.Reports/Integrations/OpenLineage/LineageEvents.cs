@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -36,8 +37,9 @@ internal static class LineageEvents
         var uri = new Uri(options.OpenLineage);
         if (uri.AbsolutePath is "/")
             uri = new Uri(uri, DefaultPath);
+        var key = string.IsNullOrEmpty(options.OpenLineageKey) ? null : new AuthenticationHeaderValue("Bearer", options.OpenLineageKey);
         foreach (var line in lines)
-            await publisher.PostAsync(uri, line, options.OpenLineageKey, cancellationToken);
+            await publisher.PostAsync(uri, line, key, cancellationToken);
     }
 
     /// <summary>The events in order of time.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
@@ -16,23 +17,23 @@ public sealed class HttpPublisherTests
     {
         var handler = new StubHandler(HttpStatusCode.Created);
         using var publisher = new HttpPublisher(handler, TimeProvider.System);
-        await publisher.PostAsync(To, "{}", "k", CancellationToken.None);
+        await publisher.PostAsync(To, "{}", new AuthenticationHeaderValue("Bearer", "k"), CancellationToken.None);
         handler.Requests.Should().Equal((To, "{}", "Bearer k"));
     }
 
     [Test]
-    public async Task Busy_server_gets_one_retry()
+    public async Task Busy_server_is_asked_up_to_three_times()
     {
-        var handler = new StubHandler(HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK);
+        var handler = new StubHandler(HttpStatusCode.ServiceUnavailable, HttpStatusCode.BadGateway, HttpStatusCode.OK);
         using var publisher = new HttpPublisher(handler, TimeProvider.System, TimeSpan.Zero);
         await publisher.PostAsync(To, "{}", null, CancellationToken.None);
-        handler.Requests.Should().HaveCount(2);
+        handler.Requests.Should().HaveCount(3);
     }
 
     [TestCase(HttpStatusCode.NotFound, "the server answered 404; expected 2xx", 1)]
     [TestCase(HttpStatusCode.Found, "the server answered 302; expected 2xx", 1)]
-    [TestCase(HttpStatusCode.BadGateway, "the server answered 502; expected 2xx (tried twice)", 2)]
-    [TestCase(HttpStatusCode.TooManyRequests, "the server answered 429; expected 2xx (tried twice)", 2)]
+    [TestCase(HttpStatusCode.BadGateway, "the server answered 502; expected 2xx (tried 3 times)", 3)]
+    [TestCase(HttpStatusCode.TooManyRequests, "the server answered 429; expected 2xx (tried 3 times)", 3)]
     public async Task Rejected_delivery_is_reported_and_retried_only_if_transient(HttpStatusCode answer, string message, int requests)
     {
         var handler = new StubHandler(answer);
@@ -44,7 +45,7 @@ public sealed class HttpPublisherTests
     }
 
     [Test]
-    public async Task Silent_server_times_out_after_two_attempts_of_ten_seconds()
+    public async Task Silent_server_times_out_after_three_attempts_of_ten_seconds()
     {
         var (clock, handler) = (new FakeTimeProvider(), new StubHandler((HttpStatusCode?)null));
         using var publisher = new HttpPublisher(handler, clock, TimeSpan.Zero);
@@ -57,9 +58,38 @@ public sealed class HttpPublisherTests
         clock.Advance(TimeSpan.FromMilliseconds(1));
         await handler.ArrivedAsync();
         clock.Advance(HttpPublisher.Deadline);
+        await handler.ArrivedAsync();
+        clock.Advance(HttpPublisher.Deadline);
 
-        (await FluentActions.Awaiting(() => posted).Should().ThrowAsync<DeliveryException>()).WithMessage("no answer within 10 s (tried twice)");
-        handler.Requests.Should().HaveCount(2);
+        (await FluentActions.Awaiting(() => posted).Should().ThrowAsync<DeliveryException>()).WithMessage("no answer within 10 s (tried 3 times)");
+        handler.Requests.Should().HaveCount(3);
+    }
+
+    [Test]
+    public async Task Pause_grows_unless_the_server_asks_for_another()
+    {
+        var clock = new PausesOnly();
+        var handler = new StubHandler(HttpStatusCode.ServiceUnavailable);
+        using var publisher = new HttpPublisher(handler, clock);
+        Task PostAsync() => publisher.PostAsync(To, "{}", null, CancellationToken.None);
+
+        await FluentActions.Awaiting(PostAsync).Should().ThrowAsync<DeliveryException>();
+        handler.RetryAfter = TimeSpan.FromSeconds(7);
+        await FluentActions.Awaiting(PostAsync).Should().ThrowAsync<DeliveryException>();
+
+        clock.Pauses.Should().Equal(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(7));
+    }
+
+    [Test]
+    public async Task Server_that_asks_for_a_long_pause_is_not_waited_for()
+    {
+        var handler = new StubHandler(HttpStatusCode.TooManyRequests) { RetryAfter = TimeSpan.FromMinutes(5) };
+        using var publisher = new HttpPublisher(handler, TimeProvider.System);
+
+        (await FluentActions.Awaiting(() => publisher.PostAsync(To, "{}", null, CancellationToken.None)).Should().ThrowAsync<DeliveryException>()).WithMessage(
+            "the server answered 429; expected 2xx; it asks to wait for 300 s"
+        );
+        handler.Requests.Should().ContainSingle();
     }
 
     [Test]
@@ -73,7 +103,7 @@ public sealed class HttpPublisherTests
             .Should()
             .ThrowAsync<DeliveryException>();
 
-        failure.Which.ToString().Should().Contain("the connection was refused (tried twice)").And.NotContainAny("secret", "127.0.0.1");
+        failure.Which.ToString().Should().Contain("the connection was refused (tried 3 times)").And.NotContainAny("secret", "127.0.0.1");
     }
 
     [Test]
@@ -88,5 +118,19 @@ public sealed class HttpPublisherTests
         await stop.CancelAsync();
 
         await FluentActions.Awaiting(() => posted).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    /// <summary>Records pauses, which are over at once; deadlines are never reached.</summary>
+    private sealed class PausesOnly : TimeProvider
+    {
+        public List<TimeSpan> Pauses { get; } = [];
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime == HttpPublisher.Deadline || dueTime == Timeout.InfiniteTimeSpan)
+                return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+            Pauses.Add(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 }

@@ -9,6 +9,9 @@ internal sealed class StubHandler(params HttpStatusCode?[] answers) : HttpMessag
 
     public List<(Uri To, string Body, string? Authorization)> Requests { get; } = [];
 
+    /// <summary>The header Retry-After of each answer; null for none.</summary>
+    public TimeSpan? RetryAfter { get; set; }
+
     /// <summary>Waits until one more request is there.</summary>
     public Task ArrivedAsync() => arrived.WaitAsync(TimeSpan.FromSeconds(30));
 
@@ -19,7 +22,10 @@ internal sealed class StubHandler(params HttpStatusCode?[] answers) : HttpMessag
         arrived.Release();
         if (answer is null)
             await Task.Delay(Timeout.Infinite, cancellationToken);
-        return new HttpResponseMessage(answer!.Value);
+        var response = new HttpResponseMessage(answer!.Value);
+        if (RetryAfter is { } after)
+            response.Headers.RetryAfter = new System.Net.Http.Headers.RetryConditionHeaderValue(after);
+        return response;
     }
 
     protected override void Dispose(bool disposing)
