@@ -181,7 +181,10 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
             return arrival;
         var late = await queries.KeysAsync(arrival.Late(new Relation(from)), [key], cancellationToken);
         var there = built is { } when ? Loads.At(landing, when) : new Relation(landing);
-        var inFlight = newest is { } watermark && watermark >= due ? await InFlightAsync(arrival, key, watermark, due, there, cancellationToken) : [];
+        var inFlight =
+            newest is { } watermark && watermark >= due
+                ? await InFlightAsync(arrival, key, (watermark - rules.Overlap.Span, watermark), due, there, cancellationToken)
+                : [];
         if (late is null || inFlight is null)
             return arrival with { HasTooMany = true };
         return arrival with
@@ -250,18 +253,28 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
     private async Task<IReadOnlyList<string>?> InFlightAsync(
         Arrival arrival,
         string key,
-        DateTime watermark,
+        (DateTime After, DateTime UpTo) window,
         DateTime due,
         Relation there,
         CancellationToken cancellationToken
     )
     {
-        var recent = new AnyOf([.. arrival.Moments.Select(c => new Compares(c, Comparison.Above, Written(watermark - rules.Overlap.Span)))]);
+        var after = new AnyOf([.. arrival.Moments.Select(c => new Compares(c, Comparison.Above, Written(window.After)))]);
+        Relation Recent(Relation rows) => arrival.Moments.Aggregate(rows.Where(after), (r, c) => r.Where(Until(c, Written(window.UpTo))));
         IReadOnlyList<string> columns = [key, .. arrival.Moments];
-        var sent = await queries.KeysAsync(arrival.Within(new Relation(arrival.From)).Where(recent), columns, cancellationToken);
-        var arrived = await queries.KeysAsync(there.Where(recent), columns, cancellationToken);
+        var sent = await queries.KeysAsync(Recent(arrival.Within(new Relation(arrival.From))), columns, cancellationToken);
+        var arrived = await queries.KeysAsync(Recent(there), columns, cancellationToken);
         if (sent is null || arrived is null)
-            return null;
+        {
+            // Too many for one list: each half by itself.
+            var middle = window.After + ((window.UpTo - window.After) / 2);
+            return
+                window.UpTo - window.After > TimeSpan.FromSeconds(1)
+                && await InFlightAsync(arrival, key, (window.After, middle), due, there, cancellationToken) is { } earlier
+                && await InFlightAsync(arrival, key, (middle, window.UpTo), due, there, cancellationToken) is { } later
+                ? [.. earlier, .. later]
+                : null;
+        }
         IEnumerable<DateTime?> Moments(Dataset dataset, IReadOnlyList<string?> row) => arrival.Moments.Select((c, i) => queries.Moment(dataset, c, row[i + 1]));
         string Text(Dataset dataset, IReadOnlyList<string?> row) =>
             string.Join('|', Moments(dataset, row).Select(m => m is { } at ? Written(at) : "").Prepend(row[0]));

@@ -79,6 +79,21 @@ internal sealed class AttachedTimeTests
     }
 
     [Test]
+    public async Task Transaction_that_overlapped_the_load_is_no_loss_however_many_rows_were_written_meanwhile()
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await database.ExecuteAsync(Schema);
+        // 250 a second; those of the last five minutes are more than are held at a time.
+        await database.ExecuteAsync("INSERT INTO orders (created_at, total) SELECT now() - i * interval '4 ms', 2 FROM generate_series(1, 50000) AS i");
+        using var folder = await LoadAsync(database, "DELETE FROM raw.orders WHERE id = 30000");
+
+        var output = await folder.CheckAsync(LoadedShop.Source(database.ConnectionString), Sentences[..4]);
+
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output.Out.Should().Contain("Not yet loaded into raw orders: 1 row of source orders.").And.Contain("total that has not arrived: 2.");
+    }
+
+    [Test]
     public async Task Row_that_is_lost_among_late_rows_is_found_once_it_is_late()
     {
         await using var database = await TestPostgres.NewDatabaseAsync();
