@@ -87,7 +87,7 @@ internal sealed class FaultMatrixTests
     private static (string Name, TestCaseData Case) Fault(string name, TcpPlan plan) =>
         (name, new TestCaseData(new Func<int, TcpPlan>(_ => plan)).SetArgDisplayNames(name));
 
-    [TestCaseSource(nameof(Faults), ["inside the transfer"])]
+    [TestCaseSource(nameof(Faults), new object[] { "inside the transfer" })]
     public async Task Extract(Func<int, TcpPlan> plan)
     {
         await using var proxy = Proxy(plan);
@@ -103,7 +103,7 @@ internal sealed class FaultMatrixTests
         await ConvergesAsync();
     }
 
-    [TestCaseSource(nameof(Faults), ["at the boundary"])]
+    [TestCaseSource(nameof(Faults), new object[] { "at the boundary" })]
     public async Task Check(Func<int, TcpPlan> plan)
     {
         await using var proxy = Proxy(plan);

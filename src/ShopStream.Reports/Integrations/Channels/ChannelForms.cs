@@ -49,8 +49,8 @@ internal static class ChannelForms
     public static string Lines(ChannelMessage message) => string.Join('\n', message.Facts.Select(f => $"{f.Label}: {f.Text}").Prepend(message.Subject));
 
     // An adaptive card, https://adaptivecards.io/explorer/AdaptiveCard.html. Text runs have no Markdown, so data makes no link or mention.
-    private static object Card(ChannelMessage message) =>
-        new Dictionary<string, object>(StringComparer.Ordinal)
+    private static Dictionary<string, object> Card(ChannelMessage message) =>
+        new(StringComparer.Ordinal)
         {
             ["type"] = "message",
             ["attachments"] = new[]

@@ -32,8 +32,8 @@ internal static partial class TemplateText
     public static string Checked(string template)
     {
         foreach (Match name in Placeholder().Matches(template))
-            if (!Names.ContainsKey(name.Groups[1].Value))
-                throw new FormatException($"{{{{ {name.Groups[1].Value} }}}} is unknown: expected one of {string.Join(", ", Names.Keys)}");
+            if (!Names.ContainsKey(name.Groups["name"].Value))
+                throw new FormatException($"{{{{ {name.Groups["name"].Value} }}}} is unknown: expected one of {string.Join(", ", Names.Keys)}");
         try
         {
             JsonDocument.Parse(Of(template, new ChannelMessage(MessageOccasion.More, "\"\\\n"))).Dispose();
@@ -50,11 +50,11 @@ internal static partial class TemplateText
 
     /// <summary>The message.</summary>
     public static string Of(string template, ChannelMessage message) =>
-        Placeholder().Replace(template, m => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Names[m.Groups[1].Value](message)));
+        Placeholder().Replace(template, m => JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Names[m.Groups["name"].Value](message)));
 
     private static string Fact(ChannelMessage message, string label) =>
         message.Facts.FirstOrDefault(f => string.Equals(f.Label, label, StringComparison.Ordinal)).Text ?? "";
 
-    [GeneratedRegex(@"\{\{\s*([^{}]*?)\s*\}\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[^{}]*?)\s*\}\}", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Placeholder();
 }

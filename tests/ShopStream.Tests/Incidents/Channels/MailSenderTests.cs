@@ -25,7 +25,9 @@ internal sealed class MailSenderTests
         server.Commands.Should().Contain($"tls AUTH PLAIN {Convert.ToBase64String(Encoding.UTF8.GetBytes("\0robot\0the word"))}");
         server
             .Commands.Should()
-            .OnlyContain(c => c.StartsWith("tls ", StringComparison.Ordinal) || (!isTls && (c.StartsWith("EHLO", StringComparison.Ordinal) || c == "STARTTLS")));
+            .OnlyContain(c =>
+                c.StartsWith("tls ", StringComparison.Ordinal) || (!isTls && (c.StartsWith("EHLO", StringComparison.Ordinal) || c == "STARTTLS"))
+            );
         server.Commands.Should().Contain(["tls MAIL FROM:<shop@shop.test>", "tls RCPT TO:<a@shop.test>", "tls RCPT TO:<b@shop.test>"]);
         server.Mails.Should().HaveCount(2);
         var mail = Read(server.Mails[0]);
