@@ -18,7 +18,9 @@ public static class ChannelSettings
 
     /// <summary>Reads a channel.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="text">The kind, and parts that semicolons separate: <c>owner</c>, <c>tag</c> and <c>severity</c> of any kind, and those of the kind.</param>
+    /// <param name="text">
+    /// The kind, and parts that semicolons separate: <c>owner</c>, <c>tag</c> and <c>severity</c> of any kind, and those of the kind.
+    /// </param>
     /// <param name="secret">The value of its variable; null or empty if that is not set.</param>
     /// <param name="read">Reads the text of a file; throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
     /// <exception cref="FormatException">The text is no channel.</exception>

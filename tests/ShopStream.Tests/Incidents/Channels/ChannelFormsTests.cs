@@ -21,7 +21,8 @@ internal sealed class ChannelFormsTests
             "event_action": { "enum": ["trigger", "acknowledge", "resolve"] },
             "dedup_key": { "type": "string", "maxLength": 255 },
             "client": { "type": "string" },
-            "links": { "type": "array", "items": { "type": "object", "required": ["href"], "properties": { "href": { "pattern": "^https?://" }, "text": { "type": "string" } } } },
+            "links": { "type": "array", "items": {
+              "type": "object", "required": ["href"], "properties": { "href": { "pattern": "^https?://" }, "text": { "type": "string" } } } },
             "payload": {
               "type": "object", "required": ["summary", "source", "severity"], "additionalProperties": false,
               "properties": {
@@ -92,7 +93,10 @@ internal sealed class ChannelFormsTests
         """;
 
     private const string Slack = """
-        { "type": "object", "required": ["text"], "additionalProperties": false, "properties": { "text": { "type": "string", "minLength": 1, "maxLength": 40000 } } }
+        {
+          "type": "object", "required": ["text"], "additionalProperties": false,
+          "properties": { "text": { "type": "string", "minLength": 1, "maxLength": 40000 } }
+        }
         """;
 
     [TestCase("slack", Slack, Slack)]

@@ -42,7 +42,8 @@ internal sealed class MailServer : IAsyncDisposable
     public string Address => $"{(isTls ? "smtps" : "smtp")}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
     /// <summary>Whether a certificate is the server's.</summary>
-    public bool IsOwn(X509Certificate? certificate) => string.Equals(certificate?.GetCertHashString(), Certificate.GetCertHashString(), StringComparison.Ordinal);
+    public bool IsOwn(X509Certificate? certificate) =>
+        string.Equals(certificate?.GetCertHashString(), Certificate.GetCertHashString(), StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {
