@@ -2,6 +2,7 @@ using ShopStream.Application.Running;
 using ShopStream.Application.Settings;
 using ShopStream.Reports;
 using ShopStream.Reports.Integrations;
+using ShopStream.Reports.Integrations.Channels;
 
 namespace ShopStream.Application.Publishing;
 

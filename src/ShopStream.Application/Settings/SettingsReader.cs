@@ -5,6 +5,7 @@ using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Quality.Shop;
+using ShopStream.Reports.Integrations;
 using ShopStream.Reports.Integrations.Channels;
 
 namespace ShopStream.Application.Settings;

@@ -8,7 +8,6 @@ using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Integrations;
-using ShopStream.Reports.Integrations.Channels;
 using ShopStream.Reports.Wording;
 
 namespace ShopStream.Application.Settings;

@@ -1,5 +1,4 @@
 using ShopStream.Quality.Incidents;
-using ShopStream.Reports.Integrations.Channels;
 
 namespace ShopStream.Reports.Integrations;
 

@@ -24,6 +24,7 @@ internal sealed partial class ReferenceTests
         new[]
         {
             "Cucumber.Messages",
+            "MailKit",
             "ScottPlot",
             "SkiaSharp",
             "SkiaSharp.HarfBuzz",

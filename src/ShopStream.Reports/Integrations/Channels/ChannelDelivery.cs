@@ -49,8 +49,8 @@ internal sealed class ChannelDelivery(HttpPublisher publisher, MailSender mail)
         }
         catch (DeliveryException e)
         {
-            // Where one message fails, the others of this channel would take as long, and fail, too.
-            var rest = messages.Count - sent - 1;
+            // Where one message fails, the others of this channel would take as long, and fail, too. Mail is sent as a whole.
+            var rest = channel.Kind == ChannelKind.Email ? 0 : messages.Count - sent - 1;
             var place = channel.Name.Length == 0 ? "" : $"channel {channel.Name}: ";
             var more = rest > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({rest} more not sent)") : "";
             var fix = e.Message.Contains(channel.Variable, StringComparison.Ordinal) ? "" : $"; check {channel.Variable}";

@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Quality.Results;
+using ShopStream.Reports.Integrations;
 using ShopStream.Reports.Integrations.Channels;
 
 namespace ShopStream.Tests.Incidents.Channels;

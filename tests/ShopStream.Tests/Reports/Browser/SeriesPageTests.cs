@@ -14,7 +14,7 @@ internal sealed class SeriesPageTests
     [TestCase(0, false, 1280)]
     [TestCase(2, true, 390)]
     [TestCase(20, false, 390)]
-    [TestCase(20, true, 1280)]
+    [NightlyCase(20, true, 1280)]
     [NightlyCase(100, false, 390)]
     [NightlyCase(100, true, 1280)]
     [NightlyCase(0, true, 390)]

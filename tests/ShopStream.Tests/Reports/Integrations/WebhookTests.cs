@@ -4,6 +4,7 @@ using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Files;
 using ShopStream.Reports.Integrations;
+using ShopStream.Reports.Integrations.Channels;
 using Snapshooter.NUnit;
 
 namespace ShopStream.Tests.Reports.Integrations;

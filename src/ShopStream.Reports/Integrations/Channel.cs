@@ -1,6 +1,6 @@
 using ShopStream.Quality.Results;
 
-namespace ShopStream.Reports.Integrations.Channels;
+namespace ShopStream.Reports.Integrations;
 
 /// <summary>What a channel understands.</summary>
 public enum ChannelKind
@@ -72,7 +72,7 @@ public sealed class Channel
     /// <summary>The API of PagerDuty or Opsgenie, without a path; null for those of the United States.</summary>
     public Uri? Api { get; init; }
 
-    /// <summary>The text of the template; see <see cref="TemplateText"/>. Null if the kind has none.</summary>
+    /// <summary>The text of the template; null if the kind has none.</summary>
     public string? Template { get; init; }
 
     /// <summary>How e-mail is sent; null for other kinds.</summary>

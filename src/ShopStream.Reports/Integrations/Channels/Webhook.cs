@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text;
 using ShopStream.Quality.Results;
-using ShopStream.Reports.Integrations.Channels;
 using ShopStream.Reports.Wording;
 
-namespace ShopStream.Reports.Integrations;
+namespace ShopStream.Reports.Integrations.Channels;
 
 /// <summary>Sends a message about every run in the format of Slack's incoming webhooks, if that is asked for.</summary>
 public static class Webhook
