@@ -39,7 +39,7 @@ internal sealed class RunPageTests
         await page.SelectOptionAsync("#by-owner", "finance");
         await page.FillAsync("#by-text", "CENT arrives");
         (await shown.CountAsync()).Should().Be(1);
-        (await page.Locator(".feature:not([hidden])").CountAsync()).Should().Be(1);
+        await Assertions.Expect(page.Locator(".feature:not([hidden])")).ToHaveCountAsync(1);
         await page.ClickAsync("#filter button[type=reset]");
         await Assertions.Expect(shown).ToHaveCountAsync(6);
         await page.SelectOptionAsync("#by-tag", "@nightly");
@@ -149,13 +149,14 @@ internal sealed class RunPageTests
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#query-1 .copy")).ToHaveTextAsync("Copied");
         await TabToAsync(page, "#by-outcome");
-        await page.Keyboard.TypeAsync("Passed");
-        (await page.Locator(Shown).CountAsync()).Should().Be(1);
+        // One key: the select forgets the first letters of a word that is typed slowly.
+        await page.Keyboard.PressAsync("p");
+        await Assertions.Expect(page.Locator(Shown)).ToHaveCountAsync(1);
         await TabToAsync(page, "#by-tag");
         await TabToAsync(page, "#by-owner");
         await TabToAsync(page, "#by-text");
         await page.Keyboard.TypeAsync("columns");
-        (await page.Locator(Shown).CountAsync()).Should().Be(1);
+        await Assertions.Expect(page.Locator(Shown)).ToHaveCountAsync(1);
         await TabToAsync(page, "#filter button[type=reset]");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(Shown)).ToHaveCountAsync(6);
