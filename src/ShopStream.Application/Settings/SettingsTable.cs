@@ -311,7 +311,7 @@ public static class SettingsTable
                 "Where messages about incidents go: slack, teams, pagerduty, opsgenie, webhook or email. See [channels](incidents.md#channels)."
             )
             {
-                Empty = "there is no such channel",
+                Empty = "none",
             },
         ];
 

@@ -78,7 +78,7 @@ public sealed class Channel
     /// <summary>How e-mail is sent; null for other kinds.</summary>
     public MailRoute? Mail { get; init; }
 
-    /// <summary>The variable with the secret of a channel: SHOPSTREAM_CHANNEL_ONCALL. What is no letter or digit of ASCII becomes _.</summary>
+    /// <summary>The variable with the secret of a channel: SHOPSTREAM_CHANNEL_ONCALL. Characters other than ASCII letters and digits become _.</summary>
     public static string VariableOf(string name) =>
         $"SHOPSTREAM_CHANNEL_{string.Concat(name.ToUpperInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}";
 }

@@ -28,7 +28,7 @@ public abstract record Figure
     /// <summary>Whether it can be measured for every group of rows.</summary>
     public virtual bool HasGroups => true;
 
-    /// <summary>The values that it can have, inclusive; null where there is no limit.</summary>
+    /// <summary>Range of the figure, inclusive; null if it is unbounded.</summary>
     internal virtual (decimal? Least, decimal? Most) Range =>
         Scale switch
         {

@@ -77,7 +77,7 @@ public sealed partial record FigureBound
 
     /// <summary>Rejects a bound that no value can miss, or that none can meet.</summary>
     /// <param name="what">What is bounded, for the message.</param>
-    /// <param name="range">The values that it can have, inclusive; null where there is no limit.</param>
+    /// <param name="range">Range of the figure, inclusive; null if it is unbounded.</param>
     /// <exception cref="FormatException">The check could not fail, or could not pass.</exception>
     internal FigureBound Deciding(string what, (decimal? Least, decimal? Most) range)
     {

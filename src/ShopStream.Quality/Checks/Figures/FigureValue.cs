@@ -102,7 +102,7 @@ internal readonly record struct FigureValue(FigureScale Scale, ExactNumber Numer
             ? Minus(expected).Numerator.Abs * expected.Denominator * 100m <= expected.Numerator.Abs * Minus(expected).Denominator * tolerance.Amount
             : Minus(expected) is var gap && gap.Numerator.Abs <= gap.Denominator * tolerance.Amount;
 
-    /// <summary>The value in words. It has two decimals, or as many as it takes to tell it from 0.</summary>
+    /// <summary>The value as text, with two decimals, or with as many as are needed to distinguish it from 0.</summary>
     /// <param name="unit">Unit of a count or a number; empty if it has none.</param>
     /// <param name="limit">A limit that the value is compared with: it gets as many decimals as it takes to tell them apart.</param>
     public string Describe(string unit, FigureValue? limit = null)
