@@ -16,41 +16,16 @@ internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clo
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>The longest pause that a server can ask for with Retry-After.</summary>
-    public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
-    private const int Attempts = 3;
-
     // The deadline uses the clock instead.
     private readonly HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="DeliveryException">The request failed, three times if the error is transient.</exception>
-    public async Task PostAsync(Uri to, string json, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
-    {
-        var wait = pause ?? TimeSpan.FromMilliseconds(500);
-        for (var attempt = 1; ; attempt++, wait *= 4)
-        {
-            var (problem, retry, asked) = await TryAsync(to, json, authorization, cancellationToken);
-            if (problem is null)
-                return;
-            if (!retry)
-                throw new DeliveryException(problem);
-            if (asked > LongestPause)
-                throw new DeliveryException(string.Create(CultureInfo.InvariantCulture, $"{problem}; it asks to wait for {asked.Value.TotalSeconds:0} s"));
-            if (attempt == Attempts)
-                throw new DeliveryException(string.Create(CultureInfo.InvariantCulture, $"{problem} (tried {Attempts} times)"));
-            await Task.Delay(asked is { } after && after > TimeSpan.Zero ? after : wait, clock, cancellationToken);
-        }
-    }
+    public Task PostAsync(Uri to, string json, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken) =>
+        new Repetition(clock, pause).RunAsync(() => TryAsync(to, json, authorization, cancellationToken), cancellationToken);
 
     public void Dispose() => client.Dispose();
 
-    private async Task<(string? Problem, bool Retry, TimeSpan? Asked)> TryAsync(
-        Uri to,
-        string json,
-        AuthenticationHeaderValue? authorization,
-        CancellationToken cancellationToken
-    )
+    private async Task<DeliveryProblem?> TryAsync(Uri to, string json, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -60,9 +35,9 @@ internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clo
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             if (response.IsSuccessStatusCode)
-                return (null, false, null);
+                return null;
             var status = (int)response.StatusCode;
-            return (
+            return new DeliveryProblem(
                 string.Create(CultureInfo.InvariantCulture, $"the server answered {status}; expected 2xx"),
                 status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
                 response.Headers.RetryAfter is { } after ? after.Delta ?? after.Date - clock.GetUtcNow() : null
@@ -70,11 +45,11 @@ internal sealed class HttpPublisher(HttpMessageHandler handler, TimeProvider clo
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return (string.Create(CultureInfo.InvariantCulture, $"no answer within {Deadline.TotalSeconds:0} s"), true, null);
+            return new DeliveryProblem(string.Create(CultureInfo.InvariantCulture, $"no answer within {Deadline.TotalSeconds:0} s"), IsTransient: true);
         }
         catch (HttpRequestException e)
         {
-            return (Describe(e.HttpRequestError), true, null);
+            return new DeliveryProblem(Describe(e.HttpRequestError), IsTransient: true);
         }
     }
 

@@ -42,11 +42,17 @@ internal sealed record ChannelMessage(MessageOccasion Occasion, string Title)
     /// <summary>The day of the data.</summary>
     public DateOnly Date { get; init; }
 
+    /// <summary>Start of the run that could not deliver it; null if it is new.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>Whether the report has an address that can be followed.</summary>
     public bool HasLink => Page?.StartsWith("http", StringComparison.Ordinal) is true;
 
     /// <summary>Headline and title on one line.</summary>
     public string Subject => Headline.Length == 0 ? Title : $"{Headline.TrimEnd(':')}: {Title}";
+
+    /// <summary>Whether both are about the same incident.</summary>
+    public bool IsAbout(ChannelMessage other) => Incident is not null && string.Equals(Incident.Id, other.Incident?.Id, StringComparison.Ordinal);
 
     /// <summary>One message about an incident.</summary>
     public static ChannelMessage Of(MessageOccasion occasion, Incident incident, RunResult run, string page) =>

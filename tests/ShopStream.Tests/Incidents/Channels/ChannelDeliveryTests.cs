@@ -15,7 +15,7 @@ internal sealed class ChannelDeliveryTests
     [Test]
     public async Task Incident_goes_to_each_channel_whose_conditions_it_meets_and_otherwise_to_the_common_webhook()
     {
-        var sent = new SentMessages(
+        using var sent = new SentMessages(
             ("finance", "slack; owner finance", "http://hooks.test/finance"),
             ("night", "slack; tag nightly", "http://hooks.test/night"),
             ("both", "slack; owner finance; tag nightly", "http://hooks.test/both"),
@@ -51,13 +51,17 @@ internal sealed class ChannelDeliveryTests
     }
 
     [Test]
-    public async Task Without_channels_and_webhook_nothing_is_sent() =>
-        (await new SentMessages().AddAsync(Night(0, Located("A", "raw orders", "missing")))).Should().BeEmpty();
+    public async Task Without_channels_and_webhook_nothing_is_sent()
+    {
+        using var sent = new SentMessages();
+
+        (await sent.AddAsync(Night(0, Located("A", "raw orders", "missing")))).Should().BeEmpty();
+    }
 
     [Test]
     public async Task Failed_channel_holds_up_no_other_and_is_named_without_its_secret()
     {
-        var sent = new SentMessages(
+        using var sent = new SentMessages(
             ("broken", "slack", "no URL: secret"),
             ("unset", "pagerduty; owner finance", ""),
             ("good", "slack", "http://hooks.test/good")
@@ -78,7 +82,7 @@ internal sealed class ChannelDeliveryTests
     [Test]
     public async Task Channel_that_does_not_answer_is_tried_for_one_message()
     {
-        var sent = new SentMessages(("a", "slack", "http://hooks.test/secret")) { Answers = [HttpStatusCode.BadGateway] };
+        using var sent = new SentMessages(("a", "slack", "http://hooks.test/secret")) { Answers = [HttpStatusCode.BadGateway] };
 
         var failure = await sent.Awaiting(s => s.AddAsync(Night(0, Located("A", "raw orders", "missing"), Located("B", "raw users", "missing"))))
             .Should()
@@ -92,7 +96,7 @@ internal sealed class ChannelDeliveryTests
     public async Task On_call_service_hears_of_every_incident_once_and_of_its_recovery()
     {
         var names = Enumerable.Range(1, 14).Select(i => $"raw table_{i}").ToList();
-        var sent = new SentMessages(("oncall", "pagerduty", "key")) { Options = new IntegrationOptions { WebhookReminds = true } };
+        using var sent = new SentMessages(("oncall", "pagerduty", "key")) { Options = new IntegrationOptions { WebhookReminds = true } };
 
         (await sent.AddAsync(Night(0, [.. names.Select(n => Located(n, n, "missing"))]))).Should().HaveCount(14);
         (await sent.AddAsync(Night(1, [.. names.Select(n => Located(n, n, "missing"))]))).Should().BeEmpty("it reminds by itself");

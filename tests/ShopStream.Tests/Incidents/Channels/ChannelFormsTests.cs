@@ -107,7 +107,7 @@ internal sealed class ChannelFormsTests
     {
         foreach (var url in new[] { null, "https://reports.test/shop" })
         {
-            var nights = new SentMessages(("c", kind, "http://hooks.test/T0")) { Options = new IntegrationOptions { ReportUrl = url } };
+            using var nights = new SentMessages(("c", kind, "http://hooks.test/T0")) { Options = new IntegrationOptions { ReportUrl = url } };
             var text = SampleRuns.Payload + new string('x', 3_000);
             var red = Located(text, "raw " + text, text, 10m, [.. Enumerable.Range(1, 30).Select(i => $"@{i}{text}"), "@owner:" + text]);
 
@@ -119,7 +119,7 @@ internal sealed class ChannelFormsTests
     [Test]
     public async Task Pagerduty_event_is_resolved_by_the_identifier_that_triggered_it()
     {
-        var nights = Nights("pagerduty");
+        using var nights = Nights("pagerduty");
 
         var (to, body, authorization) = (await nights.AddAsync(Night(0, Red())))[0];
         var begun = JsonDocument.Parse(body).RootElement;
@@ -142,7 +142,7 @@ internal sealed class ChannelFormsTests
     [Test]
     public async Task Opsgenie_alert_is_closed_by_its_alias()
     {
-        var nights = Nights("opsgenie; api https://api.eu.test");
+        using var nights = Nights("opsgenie; api https://api.eu.test");
 
         var (to, body, authorization) = (await nights.AddAsync(Night(0, Red())))[0];
         var alert = JsonDocument.Parse(body).RootElement;
@@ -161,9 +161,8 @@ internal sealed class ChannelFormsTests
     [Test]
     public async Task Teams_card_has_a_button_for_the_report_and_no_markdown_of_the_data()
     {
-        var (_, body, _) = (await Nights("teams", "http://hooks.test/T0").AddAsync(Night(0, Located("[a](http://evil.test) **b**", "raw orders", "missing"))))[
-            0
-        ];
+        using var nights = Nights("teams", "http://hooks.test/T0");
+        var (_, body, _) = (await nights.AddAsync(Night(0, Located("[a](http://evil.test) **b**", "raw orders", "missing"))))[0];
 
         var card = JsonDocument.Parse(body).RootElement.GetProperty("attachments")[0].GetProperty("content");
         var lines = card.GetProperty("body")
@@ -178,7 +177,7 @@ internal sealed class ChannelFormsTests
     [Test]
     public async Task Template_writes_the_message_of_any_other_service()
     {
-        var nights = Nights("webhook; template chat.json", "http://hooks.test/T0");
+        using var nights = Nights("webhook; template chat.json", "http://hooks.test/T0");
 
         var begun = JsonDocument.Parse((await nights.AddAsync(Night(0, Located("A", "raw \"orders\"\n", "missing"))))[0].Body).RootElement;
         var recovered = JsonDocument.Parse((await nights.AddAsync(Night(1, Passed("A"))))[0].Body).RootElement;

@@ -56,12 +56,25 @@ internal sealed class MailSenderTests
     [TestCase("RCPT", "550 unknown", "the mail server does not accept a@shop.test")]
     [TestCase("MAIL", "550 unknown", "the mail server does not accept mail from shop@shop.test")]
     [TestCase("DATA", "554 no", "the mail server answered 554")]
+    [TestCase("MAIL", "451 later", "the mail server answered 451 (tried 3 times)")]
     public async Task Refusal_is_reported_without_the_password(string command, string answer, string message)
     {
         await using var server = new MailServer(isTls: true);
         server.Answers[command] = answer;
 
         await FailsAsync(server, message);
+    }
+
+    [Test]
+    public async Task Busy_server_gets_what_is_left_a_second_time()
+    {
+        await using var server = new MailServer(isTls: true);
+        server.Later.Enqueue(("MAIL", 1));
+
+        await SendAsync(server, "", Begun("raw orders"), Begun("raw users"));
+
+        server.Mails.Select(m => Read(m).Subject).Should().Equal("New incident: raw orders: missing, −10", "New incident: raw users: missing, −10");
+        server.Commands.Count(c => c.StartsWith("tls EHLO", StringComparison.Ordinal)).Should().Be(2, "the first connection was closed");
     }
 
     [Test]
@@ -81,7 +94,7 @@ internal sealed class MailSenderTests
         var sender = new MailSender(TimeProvider.System);
 
         var failure = await sender
-            .Awaiting(s => s.SendAsync(Channel(server, "; user robot"), [Begun("raw orders")], CancellationToken.None))
+            .Awaiting(s => s.SendAsync(Channel(server, "; user robot"), new Queue<ChannelMessage>([Begun("raw orders")]), CancellationToken.None))
             .Should()
             .ThrowAsync<DeliveryException>();
 
@@ -95,14 +108,14 @@ internal sealed class MailSenderTests
         await using var server = new MailServer(isTls: true);
         var unset = SentMessages.Channel("mail", Setting(server.Address, "; user robot"), "");
         var gone = SentMessages.Channel("mail", Setting("smtp://127.0.0.1:1", ""), "");
-        var sender = new MailSender(TimeProvider.System);
-        Task SendAsync(Channel to) => sender.SendAsync(to, [Begun("raw orders")], CancellationToken.None);
+        var sender = new MailSender(TimeProvider.System, null, TimeSpan.Zero);
+        Task SendAsync(Channel to) => sender.SendAsync(to, new Queue<ChannelMessage>([Begun("raw orders")]), CancellationToken.None);
 
         (await FluentActions.Awaiting(() => SendAsync(unset)).Should().ThrowAsync<DeliveryException>()).WithMessage(
             "SHOPSTREAM_CHANNEL_MAIL is not set: it is the password of robot"
         );
         (await FluentActions.Awaiting(() => SendAsync(gone)).Should().ThrowAsync<DeliveryException>()).WithMessage(
-            "the mail server 127.0.0.1 cannot be reached"
+            "the mail server 127.0.0.1 cannot be reached (tried 3 times)"
         );
     }
 
@@ -114,9 +127,9 @@ internal sealed class MailSenderTests
     }
 
     private static Task SendAsync(MailServer server, string more, params ChannelMessage[] messages) =>
-        new MailSender(TimeProvider.System, (_, certificate, _, _) => server.IsOwn(certificate)).SendAsync(
+        new MailSender(TimeProvider.System, (_, certificate, _, _) => server.IsOwn(certificate), TimeSpan.Zero).SendAsync(
             Channel(server, more),
-            messages,
+            new Queue<ChannelMessage>(messages),
             CancellationToken.None
         );
 

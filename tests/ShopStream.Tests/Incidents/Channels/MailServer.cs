@@ -33,6 +33,9 @@ internal sealed class MailServer : IAsyncDisposable
     /// <summary>The beginnings of commands, and the answer to each instead of the usual one.</summary>
     public Dictionary<string, string> Answers { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Beginnings of commands that are refused once with 451, after the given number of them was taken.</summary>
+    public Queue<(string Command, int After)> Later { get; } = [];
+
     /// <summary>The commands; those inside TLS begin with "tls ".</summary>
     public List<string> Commands { get; } = [];
 
@@ -91,7 +94,9 @@ internal sealed class MailServer : IAsyncDisposable
         while (await LineAsync(stream) is { } line)
         {
             Commands.Add(isSecure ? $"tls {line}" : line);
-            var answer = Answers.FirstOrDefault(a => line.StartsWith(a.Key, StringComparison.Ordinal)).Value ?? AnswerTo(line, isSecure);
+            var answer = IsLater(line)
+                ? "451 later"
+                : Answers.FirstOrDefault(a => line.StartsWith(a.Key, StringComparison.Ordinal)).Value ?? AnswerTo(line, isSecure);
             await SayAsync(stream, answer);
             if (line is "STARTTLS")
             {
@@ -108,6 +113,16 @@ internal sealed class MailServer : IAsyncDisposable
             Mails.Add(mail.ToString());
             await SayAsync(stream, "250 taken");
         }
+    }
+
+    private bool IsLater(string line)
+    {
+        if (!Later.TryPeek(out var later) || !line.StartsWith(later.Command, StringComparison.Ordinal))
+            return false;
+        Later.Dequeue();
+        if (later.After > 0)
+            Later.Enqueue((later.Command, later.After - 1));
+        return later.After == 0;
     }
 
     private string AnswerTo(string line, bool isSecure) =>

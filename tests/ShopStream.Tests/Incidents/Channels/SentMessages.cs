@@ -1,5 +1,6 @@
 using System.Net;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Incidents;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Files;
 using ShopStream.Reports.Integrations;
@@ -9,14 +10,23 @@ using ShopStream.Tests.Reports.Integrations;
 namespace ShopStream.Tests.Incidents.Channels;
 
 /// <summary>Sends the messages of nights to channels as the settings write them, and keeps the requests.</summary>
-internal sealed class SentMessages(params (string Name, string Setting, string Secret)[] channels)
+internal sealed class SentMessages(params (string Name, string Setting, string Secret)[] channels) : IDisposable
 {
+    private readonly string reports = Directory.CreateTempSubdirectory("shopstream-messages-").FullName;
     private readonly Nights nights = new();
 
     /// <summary>The answers of the receivers; see <see cref="StubHandler"/>.</summary>
-    public HttpStatusCode?[] Answers { get; init; } = [];
+    public HttpStatusCode?[] Answers { get; set; } = [];
 
     public IntegrationOptions Options { get; init; } = new();
+
+    /// <summary>Known incidents.</summary>
+    public List<Acknowledgement> Known { get; } = [];
+
+    /// <summary>The messages to send again; it need not exist.</summary>
+    public string Undelivered => Path.Combine(reports, "undelivered.json");
+
+    public void Dispose() => Directory.Delete(reports, recursive: true);
 
     /// <summary>The requests after one more night.</summary>
     /// <exception cref="DeliveryException">A message could not be delivered; <see cref="Last"/> has those that were tried.</exception>
@@ -30,9 +40,10 @@ internal sealed class SentMessages(params (string Name, string Setting, string S
             Webhook = Options.Webhook,
             WebhookReminds = Options.WebhookReminds,
             ReportUrl = Options.ReportUrl,
+            Acknowledgements = Known,
             Channels = [.. channels.Select(c => Channel(c.Name, c.Setting, c.Secret))],
         };
-        var published = new PublishedRun(run with { Incidents = nights.Add(run) }, ReportFiles.In($"/var/reports/{run.RunId}"), RunHistory.Empty);
+        var published = new PublishedRun(run with { Incidents = nights.Add(run) }, ReportFiles.In(Path.Combine(reports, run.RunId)), RunHistory.Empty);
         await new ChannelDelivery(publisher, new MailSender(TimeProvider.System)).SendAsync(published, options, CancellationToken.None);
         return Last;
     }
