@@ -8,11 +8,16 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Application.Incidents;
 
 /// <summary>An incident, and whether somebody has taken it.</summary>
-/// <param name="Incident">The incident, as the last run that had it recorded it.</param>
+/// <param name="Logged">The incident and its times.</param>
 /// <param name="Acknowledgement">The line of acknowledged.csv that applies to it today; null if none does.</param>
-/// <param name="ResolvedBy">The run without it; null while it is open.</param>
-public sealed record ListedIncident(Incident Incident, Acknowledgement? Acknowledgement, HistoryRun? ResolvedBy)
+public sealed record ListedIncident(LoggedIncident Logged, Acknowledgement? Acknowledgement)
 {
+    /// <summary>The incident, as the last run that had it recorded it.</summary>
+    public Incident Incident => Logged.Incident;
+
+    /// <summary>The run without it; null while it is open.</summary>
+    public HistoryRun? ResolvedBy => Logged.ResolvedBy;
+
     /// <summary>open, acknowledged, muted or resolved.</summary>
     public string State =>
         (ResolvedBy, Acknowledgement?.State) switch
@@ -49,7 +54,7 @@ public sealed class IncidentsUseCase(TimeProvider clock)
             .. IncidentLog
                 .Of(history)
                 .Where(i => withResolved || i.ResolvedBy is null)
-                .Select(i => new ListedIncident(i.Incident, Acknowledgement.Of(i.Incident, acknowledgements, today), i.ResolvedBy)),
+                .Select(i => new ListedIncident(i, Acknowledgement.Of(i.Incident, acknowledgements, today))),
         ];
     }
 }

@@ -58,6 +58,8 @@ internal static class IncidentsView
                     lastRun = i.Incident.LastRun,
                     resolvedBy = i.ResolvedBy?.RunId,
                     days = i.Incident.Days,
+                    secondsToDetect = (long?)i.Logged.ToDetect?.TotalSeconds,
+                    secondsToRecover = (long?)i.Logged.ToRecover?.TotalSeconds,
                     scenarios = i.Incident.Scenarios.Select(s => new { file = s.File, name = s.Name }),
                 }),
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopStream.Quality.History;
+using ShopStream.Quality.Incidents;
 using ShopStream.Quality.Results;
 using ShopStream.Reports.Charts;
 using ShopStream.Reports.Markup;
@@ -8,7 +9,7 @@ using ShopStream.Reports.Wording;
 
 namespace ShopStream.Reports.Series;
 
-/// <summary>Renders reports/index.html: all runs, trends, flaky and slow scenarios. No script.</summary>
+/// <summary>Renders reports/index.html: nights, incidents, trends, all runs, flaky and slow scenarios. No script.</summary>
 internal static class SeriesPage
 {
     private const int RunsListed = 200;
@@ -27,6 +28,8 @@ internal static class SeriesPage
         html.Line($"""<a class="skip" href="#main">Skip to the runs</a>""");
         Head(html, runs);
         html.Line($"""<main id="main" class="wide">""");
+        NightCalendar.Render(html, Night.Of(history.Runs), hasPage);
+        SeriesIncidents.Render(html, IncidentLog.Of(history), hasPage);
         if (runs.Count > 1)
             ChartFigures.Render(html, Charts([.. runs.Take(RunsDrawn).Reverse()], currency), "Trends");
         Runs(html, runs, hasPage, currency);

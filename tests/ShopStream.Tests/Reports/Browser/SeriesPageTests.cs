@@ -92,6 +92,20 @@ internal sealed class SeriesPageTests
                 [HostileDataTests.Payload] = i,
                 ["features/revenue/reconciliation-of-all-marts.feature: revenue arrives to the cent in every mart"] = 0.5,
             },
+            Incidents = failed ? [Incident(start, HostileDataTests.Payload + i)] : [],
         };
     }
+
+    private static Incident Incident(DateTimeOffset start, string run) =>
+        new()
+        {
+            Id = HostileDataTests.Payload + start.Day,
+            Place = HostileDataTests.Payload,
+            Cause = HostileDataTests.Payload,
+            FirstSeen = start,
+            FirstRun = run,
+            LastSeen = start,
+            LastRun = run,
+            Owners = [HostileDataTests.Payload],
+        };
 }
