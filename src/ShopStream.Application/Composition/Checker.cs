@@ -70,7 +70,11 @@ public sealed class Checker
     /// <param name="businessMetrics">The metric definitions, by name.</param>
     /// <param name="context">The day that the example takes for today, without a history.</param>
     public static Checker Of(IExampleDatabase database, IReadOnlyDictionary<string, BusinessMetric> businessMetrics, EvaluationContext context) =>
-        new(database.Catalog, new MetricCollector(database.Catalog, database.Stores, context), businessMetrics);
+        new(
+            database.Catalog,
+            new MetricCollector(database.Catalog, database.StoresAt(new SnapshotTime(context.Date, context.Moment)), context),
+            businessMetrics
+        );
 
     /// <summary>Limits checks to the rows that other tools had loaded; the same checks where this pipeline moves the data.</summary>
     /// <exception cref="UsageException">A watermark that the settings name does not exist, or has no order.</exception>

@@ -19,9 +19,15 @@ public static class PlanUseCase
 {
     /// <param name="settings">The validated settings.</param>
     /// <param name="specs">The scenarios.</param>
+    /// <param name="clock">Supplies today, which relative conditions count from if the settings have no date.</param>
     /// <param name="cancellationToken">Cancels the reading of the models.</param>
     /// <exception cref="UsageException">The models cannot be read.</exception>
-    public static async Task<IReadOnlyList<StoreQueries>> RunAsync(ShopSettings settings, SelectedSpecs specs, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<StoreQueries>> RunAsync(
+        ShopSettings settings,
+        SelectedSpecs specs,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         // Which tables a warehouse of other tools has is known when it is read.
         IReadOnlyList<Dataset> datasets = settings.Pipeline.Attached is null
@@ -34,15 +40,17 @@ public static class PlanUseCase
             // The run measures and records those of the source.
             m => m.Store == StoreId.Source
         );
-        return List(specs.Specifications, ofReport, Renderer(settings));
+        return List(specs.Specifications, ofReport, Renderer(settings, clock.GetUtcNow()));
     }
 
-    private static Func<StoreId, SqlText> Renderer(ShopSettings settings)
+    // No table is known: nothing is connected to.
+    private static Func<StoreId, SqlText> Renderer(ShopSettings settings, DateTimeOffset now)
     {
+        var catalog = new Catalog([]) { Taken = new SnapshotTime(settings.Date ?? DateOnly.FromDateTime(now.UtcDateTime), now) };
         var (source, lake, warehouse) = (
-            new SqlText(Dialect.PostgreSql(settings.SourceSchema, settings.SourcePlaces)),
-            new SqlText(Dialect.DuckDb),
-            new SqlText(ShopPipeline.DialectOf(settings.Pipeline))
+            new SqlText(Dialect.PostgreSql(settings.SourceSchema, settings.SourcePlaces), catalog),
+            new SqlText(Dialect.DuckDb, catalog),
+            new SqlText(ShopPipeline.DialectOf(settings.Pipeline), catalog)
         );
         return store =>
             store switch

@@ -61,6 +61,9 @@ internal static class Options
     public static Option<string> DateToCheck { get; } =
         new("--date") { HelpName = "yyyy-MM-dd", Description = "The date partition [default: the one that the warehouse holds]" };
 
+    public static Option<string> DateToPlan { get; } =
+        new("--date") { HelpName = "yyyy-MM-dd", Description = "The date that 'within the last 7 days' counts from [default: today, UTC]" };
+
     public static Option<string> Warehouse { get; } =
         new("--warehouse")
         {

@@ -19,6 +19,7 @@ internal static class PlanCommand
             Options.Settings,
             Options.Features,
             Options.Tags,
+            Options.DateToPlan,
             Options.Warehouse,
         };
         command.SetAction(
@@ -31,7 +32,14 @@ internal static class PlanCommand
                         parsed
                             .Host()
                             .Output.Write(
-                                PlanView.Text(await PlanUseCase.RunAsync(settings, SelectedSpecs.Load(settings, cancellationToken), cancellationToken))
+                                PlanView.Text(
+                                    await PlanUseCase.RunAsync(
+                                        settings,
+                                        SelectedSpecs.Load(settings, cancellationToken),
+                                        TimeProvider.System,
+                                        cancellationToken
+                                    )
+                                )
                             );
                         return ExitCodes.Passed;
                     }

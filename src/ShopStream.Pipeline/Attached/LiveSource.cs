@@ -9,11 +9,12 @@ namespace ShopStream.Pipeline.Attached;
 
 /// <summary>The source as it is at the time of the check: all queries see one snapshot.</summary>
 /// <param name="snapshot">Stays open as long as the store is used.</param>
-internal sealed class LiveSource(SourceSnapshot snapshot) : IStore
+/// <param name="date">Date of the data.</param>
+internal sealed class LiveSource(SourceSnapshot snapshot, DateOnly date) : IStore
 {
     private const string Note = "Measured on the live source.";
 
-    private readonly IStore store = snapshot.ToStore();
+    private readonly IStore store = snapshot.ToStore(date);
 
     public StoreId Id => StoreId.Source;
 

@@ -43,7 +43,6 @@ internal static class AttachedData
             var snapshot = source is null ? null : Keep(await SourceSnapshot.TakeAsync(source, options.SourceConnections, shared: true, cancellationToken));
             IReadOnlyList<TableInfo> copied = [.. snapshot?.Catalog.Tables ?? [], .. warehouse.Tables.Tables.Where(t => t.Dataset.Layer == Layer.Raw)];
             var lake = attached.Lake is null ? null : Keep(await AttachedLake.OpenAsync(options, attached, date, copied, cancellationToken));
-            var catalog = new Catalog(AttachedTables.Linked([.. snapshot?.Catalog.Tables ?? [], .. lake?.Tables ?? [], .. warehouse.Tables.Tables]));
             var now = clock.GetUtcNow();
             var manifest = new Manifest
             {
@@ -56,15 +55,20 @@ internal static class AttachedData
                 Tables = [],
                 Measurements = new Dictionary<string, RecordedMeasurement>(StringComparer.Ordinal),
             };
+            var catalog = new Catalog(AttachedTables.Linked([.. snapshot?.Catalog.Tables ?? [], .. lake?.Tables ?? [], .. warehouse.Tables.Tables]))
+            {
+                Taken = manifest.Taken,
+            };
             var stores = new Dictionary<StoreId, IStore>
             {
                 [StoreId.Source] = Keep<IStore>(
                     snapshot is null
                         ? new AbsentStore(StoreId.Source, "no source is configured: name it with PGHOST and PGDATABASE, or the source settings")
-                        : new LiveSource(snapshot)
+                        : new LiveSource(snapshot, manifest.Date)
                 ),
                 [StoreId.Lake] = Keep(
-                    lake?.ToStore() ?? new AbsentStore(StoreId.Lake, "no lake is attached: say where its files are with the settings lake and lake.layout")
+                    lake?.ToStore(manifest.Taken)
+                        ?? new AbsentStore(StoreId.Lake, "no lake is attached: say where its files are with the settings lake and lake.layout")
                 ),
                 [StoreId.Warehouse] = Keep(warehouse.ToStore(catalog)),
             };

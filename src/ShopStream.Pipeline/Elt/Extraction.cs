@@ -37,7 +37,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         tables = await DecimalWidths.ResolveAsync(snapshot, address, tables, cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var extracted = tables.ConvertAll(t => ExtractAsync(t, date, stop.Token));
-        var measured = MeasureAsync(specifications, metrics, tables, stop.Token);
+        var measured = MeasureAsync(date, specifications, metrics, tables, stop.Token);
         var recorded = StoreValuesAsync(specifications, date, stop.Token);
         await RunAllOrCancelAsync([.. extracted, measured, recorded], stop);
         var collector = await measured;
@@ -104,13 +104,14 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     }
 
     private async Task<MetricCollector> MeasureAsync(
+        DateOnly date,
         IReadOnlyList<Specification> specifications,
         IReadOnlyList<Metric> metrics,
         List<TableInfo> tables,
         CancellationToken cancellationToken
     )
     {
-        var collector = new MetricCollector(snapshot.Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot.ToStore() });
+        var collector = new MetricCollector(snapshot.Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot.ToStore(date) });
         var totals = tables.SelectMany(ControlTotals.Of);
         var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q.IsQueried);
         // All in one batch, so that they share queries; then the evidence of checks that need only the source.
@@ -139,7 +140,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             .OfType<OrderedValues>()
             .Where(v => v.Store == StoreId.Source)
             .DistinctBy(v => v.Id, StringComparer.Ordinal);
-        var sql = snapshot.ToStore().Sql;
+        var sql = snapshot.ToStore(date).Sql;
         foreach (var values in sourceValues)
         {
             await using var lease = await snapshot.RentAsync(cancellationToken);

@@ -113,7 +113,7 @@ public sealed class RunData : IAsyncDisposable
             var manifest = await ManifestAsync(openLake, day, load, cancellationToken);
             var found = (await openWarehouse.CatalogAsync(manifest, cancellationToken)).WithSourceTypes(manifest);
             var tables = await WithModelsAsync(found, options, manifest, cancellationToken);
-            var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]);
+            var catalog = new Catalog([.. manifest.SourceTables, .. manifest.Tables.Select(t => t.As(Layer.Lake)), .. tables]) { Taken = manifest.Taken };
             RequireSame(manifest, load);
             var manifestLake = NextLake.Of(openLake, manifest);
             var files = new FetchedFiles(manifestLake, options.Scratch);

@@ -29,14 +29,14 @@ public sealed class ExampleDatabase : IExampleDatabase
     {
         (this.database, this.schema) = (database, schema);
         store = new DuckStore(StoreId.Warehouse, database, schema.Catalog);
-        Stores = new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store };
     }
 
     /// <inheritdoc />
     public Catalog Catalog => schema.Catalog;
 
     /// <inheritdoc />
-    public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+    public IReadOnlyDictionary<StoreId, IStore> StoresAt(SnapshotTime taken) =>
+        new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = new DuckStore(StoreId.Warehouse, database, schema.Catalog.At(taken)) };
 
     /// <summary>Creates the empty tables.</summary>
     /// <param name="schema">The models and columns.</param>

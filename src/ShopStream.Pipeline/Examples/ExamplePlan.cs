@@ -4,6 +4,7 @@ using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Examples;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Pipeline.Examples;
 
@@ -129,6 +130,11 @@ public sealed record ExamplePlan(Example Example, IReadOnlyList<Model> Models)
             if ($"{example.At(check.Line)}: {problem}" is var text && !problems.Contains(text))
                 problems.Add(text);
         }
+        if (example.Today is null && check.Uses.OfType<ConditionUse>().FirstOrDefault(u => u.Condition is IsWithinLast) is { } relative)
+            problems.Add(
+                $"{example.At(check.Line)}: '{relative.Condition}' counts from today, and the example would pass on some days only: "
+                    + "add 'Given today is 2025-11-28'"
+            );
         if (check.Check is HasModelRows { Dataset: var compared })
             problems.Add($"{example.At(check.Line)}: the model has just built {compared}, so that this cannot fail: expected the rows that it should have");
         if (check.Check is not HasRows rows)

@@ -11,7 +11,8 @@ public interface IExampleDatabase : IAsyncDisposable
     Catalog Catalog { get; }
 
     /// <summary>The tables, for checks.</summary>
-    IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+    /// <param name="taken">What relative conditions count from.</param>
+    IReadOnlyDictionary<StoreId, IStore> StoresAt(SnapshotTime taken);
 
     /// <summary>Fills the given tables, and builds the models from them.</summary>
     /// <param name="plan">A plan without problems.</param>

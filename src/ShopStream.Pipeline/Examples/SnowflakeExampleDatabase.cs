@@ -21,6 +21,7 @@ internal sealed class SnowflakeExampleDatabase : IExampleDatabase
     private readonly ModelProject project;
     private readonly SnowflakeScratchSchemas schemas;
     private readonly SnowflakeSessions sessions;
+    private readonly string where;
     private readonly Dialect dialect;
     private readonly HashSet<Dataset> empty = [];
 
@@ -39,15 +40,15 @@ internal sealed class SnowflakeExampleDatabase : IExampleDatabase
         string where
     )
     {
-        (this.schema, this.project, this.schemas, this.sessions) = (schema, project, schemas, sessions);
+        (this.schema, this.project, this.schemas, this.sessions, this.where) = (schema, project, schemas, sessions, where);
         prefix = string.Create(CultureInfo.InvariantCulture, $"{schemas.Name}_{number}_");
         dialect = Dialect.Snowflake with { Schema = SchemaOf, Place = Place };
-        Stores = new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = new SnowflakeStore(StoreId.Warehouse, sessions, where, schema.Catalog, dialect) };
     }
 
     public Catalog Catalog => schema.Catalog;
 
-    public IReadOnlyDictionary<StoreId, IStore> Stores { get; }
+    public IReadOnlyDictionary<StoreId, IStore> StoresAt(SnapshotTime taken) =>
+        new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = new SnowflakeStore(StoreId.Warehouse, sessions, where, schema.Catalog.At(taken), dialect) };
 
     public async Task<string?> BuildAsync(ExamplePlan plan, (string Model, string Sql)? mutated, CancellationToken cancellationToken)
     {

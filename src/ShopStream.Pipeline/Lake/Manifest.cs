@@ -48,6 +48,10 @@ public sealed record Manifest
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public PendingExchange? Exchange { get; init; }
 
+    /// <summary>What relative conditions count from.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SnapshotTime Taken => new(Date, SnapshotAt);
+
     /// <summary>Keys of all files that the manifest names, each with its SHA-256.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<(string Key, string Sha256)> Hashes =>

@@ -102,7 +102,9 @@ internal sealed class SourceSnapshot : IAsyncDisposable
     /// <param name="catalog">Tables with their keys and column types.</param>
     public IStore ToWarehouse(Dialect dialect, Catalog catalog) => new PostgreStore(address, RentAsync, catalog) { Id = StoreId.Warehouse, Dialect = dialect };
 
-    public IStore ToStore() => new PostgreStore(address, RentAsync, Catalog);
+    /// <summary>The source.</summary>
+    /// <param name="date">Date of the data, which relative conditions count from; null if there are none.</param>
+    public IStore ToStore(DateOnly? date = null) => new PostgreStore(address, RentAsync, date is { } day ? Catalog.At(new SnapshotTime(day, At)) : Catalog);
 
     public async Task<Lease> RentAsync(CancellationToken cancellationToken) => LeaseOf(await free.Reader.ReadAsync(cancellationToken));
 

@@ -49,6 +49,12 @@ public sealed class Catalog(IEnumerable<TableInfo> tables)
     /// <summary>All tables.</summary>
     public IReadOnlyCollection<TableInfo> Tables => byDataset.Values;
 
+    /// <summary>When their rows were taken, which relative conditions count from; null if they are of no run.</summary>
+    public SnapshotTime? Taken { get; init; }
+
+    /// <summary>The same tables, with what relative conditions count from.</summary>
+    public Catalog At(SnapshotTime taken) => new(Tables) { Taken = taken };
+
     /// <summary>Returns null if the table does not exist.</summary>
     public TableInfo? Find(Dataset dataset) => byDataset.GetValueOrDefault(dataset);
 

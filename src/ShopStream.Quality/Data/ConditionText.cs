@@ -8,7 +8,7 @@ public static partial class ConditionText
 {
     private const string Forms =
         "expected '<column> is one of a, b', 'is not one of a, b', 'is null', 'is not null', 'is between 1 and 5', "
-        + "'is at least 1', 'is at most 1', 'is above 1', 'is below 1', 'matches <pattern>' or 'is <value>'";
+        + "'is at least 1', 'is at most 1', 'is above 1', 'is below 1', 'is within the last 7 days', 'matches <pattern>' or 'is <value>'";
 
     /// <exception cref="FormatException">The text has none of the supported forms; the message lists them.</exception>
     public static Condition Parse(string text)
@@ -32,6 +32,8 @@ public static partial class ConditionText
             return new IsOneOf(column, Values(Text("oneof")));
         if (match.Groups["low"].Success)
             return Between(column, Value("low"), Value("high"));
+        if (match.Groups["last"].Success)
+            return new IsWithinLast(column, LastPeriod.Parse(Text("last")));
         if (match.Groups["pattern"].Success)
             return new IsMatch(column, Patterns.Validate(Text("pattern")));
         if (match.Groups["atleast"].Success)
@@ -89,7 +91,8 @@ public static partial class ConditionText
                 | between\s+(?<low>"[^"]*"|((?!\sand\s).)+)\s+and\s+(?<high>"[^"]*"|(?!.*\sand\s).+)
                 | at\s+least\s+(?<atleast>.+) | at\s+most\s+(?<atmost>.+)
                 | above\s+(?<above>.+) | below\s+(?<below>.+)
-                | (?!not\b|one\s+of\b|between\b|at\s+(least|most)\b|above\b|below\b)(?<value>.+))
+                | within\s+the\s+last\s+(?<last>.+)
+                | (?!not\b|one\s+of\b|between\b|at\s+(least|most)\b|above\b|below\b|within\s+the\s+last\b)(?<value>.+))
               | matches\s+(?<pattern>.+))$
             """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,

@@ -5,7 +5,8 @@ namespace ShopStream.Quality.Dialects;
 
 /// <summary>Renders conditions as SQL of one dialect.</summary>
 /// <param name="dialect">Dialect of the store.</param>
-internal sealed class ConditionSql(Dialect dialect)
+/// <param name="taken">What relative conditions count from; null if they cannot be rendered.</param>
+internal sealed class ConditionSql(Dialect dialect, SnapshotTime? taken)
 {
     private readonly Constants constants = new(dialect);
     private readonly DigestSql digests = new(dialect);
@@ -35,12 +36,29 @@ internal sealed class ConditionSql(Dialect dialect)
             IsApart c => $"{column(c.Column)} {Operator(c.Comparison)} {column(c.Other)} {(c.IsAfter ? "+" : "-")} {Interval(c.Age)}",
             AnyOf c => c.Conditions.Count == 0 ? "FALSE" : $"({string.Join(" OR ", c.Conditions.Select(x => Holds(x, column, type)))})",
             AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
+            IsWithinLast c => Within(c, column, type),
             IsInBuckets c => $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN "
                 + $"({string.Join(", ", c.Numbers.Select(n => n.ToString(CultureInfo.InvariantCulture)))})",
             OrNull c => $"({Holds(c.Inner, column, type)} OR {dialect.IsNull(column(c.Column), type(c.Column))})",
             Not c => $"NOT ({Holds(c.Inner, column, type)})",
             _ => throw new ArgumentException($"unknown condition {condition}", nameof(condition)),
         };
+
+    private string Within(IsWithinLast condition, Func<string, string> column, Func<string, ColumnType> type)
+    {
+        var name = column(condition.Column);
+        var (from, before) = condition.Period.Bounds(taken ?? throw new InvalidOperationException($"'{condition}' counts from a run, and there is none"));
+        // Of an unknown type, a text could be compared as one.
+        return type(condition.Column).Word is null or ""
+            ? $"({name} >= TIMESTAMP {dialect.Literal(Text(from))} AND {name} < TIMESTAMP {dialect.Literal(Text(before))})"
+            : Holds(
+                new AllOf([new Compares(condition.Column, Comparison.AtLeast, Text(from)), new Compares(condition.Column, Comparison.Below, Text(before))]),
+                column,
+                type
+            );
+
+        static string Text(DateTime moment) => moment.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
+    }
 
     // In minutes, which no store reads by the calendar or by daylight saving time.
     private static string Interval(Age age) => $"INTERVAL '{((long)age.Span.TotalMinutes).ToString(CultureInfo.InvariantCulture)} minutes'";

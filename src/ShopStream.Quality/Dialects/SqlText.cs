@@ -10,10 +10,10 @@ namespace ShopStream.Quality.Dialects;
 /// feature is pasted into SQL.
 /// </summary>
 /// <param name="dialect">Dialect of the store.</param>
-/// <param name="catalog">Keys of tables, for samples, and column types; null if no catalog is available.</param>
+/// <param name="catalog">Keys of tables, for samples, column types, and what relative conditions count from; null if no catalog is available.</param>
 public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
 {
-    private readonly ConditionSql conditions = new(dialect);
+    private readonly ConditionSql conditions = new(dialect, catalog?.Taken);
     private readonly DigestSql digests = new(dialect);
 
     /// <summary>Name of the dialect.</summary>

@@ -15,9 +15,11 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses => TypedUse.Of(Relation).Concat(Aggregate.Uses(Relation));
 
-    // Aggregates with different filters share a query, those with different lookups do not: a key that is not unique multiplies rows.
+    // Aggregates with different filters share a query, those with different lookups do not: a key that is not unique multiplies rows. Nor do those of the
+    // last days share one with others, which would read all rows.
     /// <inheritdoc />
-    public override string QueryFamily => Identity.Of("aggregates", new Relation(Relation.Dataset, null, Relation.Lookups).Id);
+    public override string QueryFamily =>
+        Identity.Of("aggregates", new Relation(Relation.Dataset, Relation.Conditions.OfType<IsWithinLast>(), Relation.Lookups).Id);
 
     /// <inheritdoc />
     public override string? Held => Aggregate.Held;

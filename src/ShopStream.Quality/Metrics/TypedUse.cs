@@ -144,6 +144,8 @@ public sealed record ConditionUse(Relation Relation, Condition Condition) : Type
                 Compares { Comparison: Comparison.Equal } c => [Value(type, c.Value)],
                 Compares c => [Order(type, c.Value) ?? Value(type, c.Value)],
                 IsBetween c => [Order(type, c.Low) ?? Order(type, c.High) ?? Value(type, c.Low), Value(type, c.High), Reversed(type, c)],
+                IsWithinLast when type.Kind != ValueKind.Moment => [$"expected a column of dates or timestamps ({Convert})"],
+                IsWithinLast { Period.Unit: CalendarUnit.Hour } when type.Word is "date" => ["but a date has no hours; expected days, weeks or months"],
                 HasLength when type.Kind != ValueKind.Text => ["expected a column of text, which has characters"],
                 IsMatch when type.Kind != ValueKind.Text => ["expected a column of text for 'matches'"],
                 _ => (string?[])[],

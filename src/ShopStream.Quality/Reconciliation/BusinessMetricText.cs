@@ -31,7 +31,7 @@ public static partial class BusinessMetricText
                 if (!tables.TryAdd(table, ReadSetting(key, () => Table(value))))
                     throw new FormatException($"setting {key} is set twice, with and without quotes around the table's name: keep one");
             }
-            businessMetrics[metric] = new BusinessMetric(metric, ReadSetting(name, () => ConditionText.Parse(text)), tables) { Text = text.Trim() };
+            businessMetrics[metric] = new BusinessMetric(metric, ReadSetting(name, () => Condition(text)), tables) { Text = text.Trim() };
         }
         foreach (var name in settings.Keys)
         {
@@ -46,6 +46,15 @@ public static partial class BusinessMetricText
 
     /// <summary>Whether a setting is part of a metric definition.</summary>
     public static bool IsDefinition(string setting) => Setting().IsMatch(setting);
+
+    // A model that is built with the definition does not know the run.
+    private static Condition Condition(string text) =>
+        ConditionText.Parse(text) is not IsWithinLast relative
+            ? ConditionText.Parse(text)
+            : throw new FormatException(
+                $"'{relative}' depends on the run, and a metric definition does not: expected another condition; "
+                    + $"limit the rows in the feature, with 'Given only rows of raw orders where {relative}'"
+            );
 
     private static BusinessMetricTable Table(string text)
     {

@@ -41,6 +41,33 @@ public sealed class PlanAndHelpTests
         output.Out.Split('\n').Count(l => string.Equals(l, "FROM \"raw\".\"orders\" AS \"orders\";", StringComparison.Ordinal)).Should().Be(1);
     }
 
+    [Test]
+    public async Task Plan_shows_the_rows_that_the_last_days_are()
+    {
+        using var place = new TestWorkspace();
+        var features = place.Features("total_amount in source orders is never negative, where created_at is within the last 7 days", "raw orders is not empty");
+        File.AppendAllText(
+            Path.Combine(features, "recent.feature"),
+            """
+            Feature: Recent
+            Scenario: Recent
+            Given only rows of raw orders where created_at is within the last 1 month
+            And only rows of lake events where event_ts is within the last 1 day
+            Then total_amount in raw orders is never negative
+            And user_id is never null in lake events
+            """
+        );
+
+        var output = await ShopProgram.RunAsync(Nowhere, "plan", "--features", features, "--date", "2025-11-28");
+
+        output.ExitCode.Should().Be(ExitCodes.Passed, $"{output}");
+        output
+            .Out.Should()
+            .Contain("WHERE (\"orders\".\"created_at\" >= TIMESTAMP '2025-11-22 00:00:00' AND \"orders\".\"created_at\" < TIMESTAMP '2025-11-29 00:00:00')")
+            .And.Contain("WHERE (\"orders\".\"created_at\" >= TIMESTAMP '2025-10-29 00:00:00'")
+            .And.Contain("WHERE (\"events\".\"event_ts\" >= TIMESTAMP '2025-11-28 00:00:00'");
+    }
+
     [TestCase("plan")]
     [TestCase("models")]
     public async Task Snowflake_plan_matches_the_golden_file_without_an_account(string command)

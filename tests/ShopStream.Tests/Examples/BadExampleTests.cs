@@ -136,6 +136,12 @@ public sealed class BadExampleTests
         "features/a.feature:6: mart_sales_overview is built twice",
         TestName = "Model_built_twice"
     )]
+    [TestCase(
+        "Given no orders in staging stg_orders\nWhen mart_sales_overview is built\n"
+            + "Then total_revenue in mart mart_sales_overview is above 0, where sale_date is within the last 7 days",
+        "features/a.feature:6: 'sale_date is within the last 7 days' counts from today, and the example would pass on some days only: add 'Given today is",
+        TestName = "Last_days_of_no_day"
+    )]
     public async Task Error_has_its_place_and_exit_code_2(string steps, string message)
     {
         using var place = new ExampleWorkspace().With(steps);

@@ -33,8 +33,11 @@ internal static class BothEngines
         await using var snapshot = await SourceSnapshot.TakeAsync(address, 2, shared: true, cancellationToken);
         var warehouse = await WarehouseCatalog.ReadAsync(memory, null, cancellationToken);
         // Raw tables get their keys from the manifest; here the key is id, as in PostgreSQL.
-        var catalog = new Catalog([.. snapshot.Catalog.Tables, .. warehouse.Select(t => t with { Key = t.Has("id") ? ["id"] : [] })]);
-        await using var source = snapshot.ToStore();
+        var catalog = new Catalog([.. snapshot.Catalog.Tables, .. warehouse.Select(t => t with { Key = t.Has("id") ? ["id"] : [] })])
+        {
+            Taken = new SnapshotTime(Run, snapshot.At),
+        };
+        await using var source = snapshot.ToStore(Run);
         await using var duck = new DuckStore(StoreId.Warehouse, memory, catalog);
 
         var specifications = SpecBinder.Bind(FeatureTexts.Of(Feature(cases)), Rules(cases)).ForRun(Run);

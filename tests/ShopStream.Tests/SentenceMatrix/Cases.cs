@@ -33,6 +33,7 @@ internal static partial class Cases
             .Concat(Figures())
             .Concat(Predicates())
             .Concat(Modifiers())
+            .Concat(LastPeriods())
             .Concat(RowSets())
             .Concat(Distributions())
             .Concat(Calendar())

@@ -2,6 +2,7 @@ using ShopStream.Quality.Checks;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Application.Dbt.Project;
@@ -102,7 +103,9 @@ internal sealed class DbtTests(IReadOnlySet<Dataset> models, SqlText sql)
     }
 
     private bool Reads(Relation relation) =>
-        models.Contains(relation.Dataset) && relation.Lookups.All(l => models.Contains(relation.Dataset with { Table = l.Table }));
+        models.Contains(relation.Dataset)
+        && !relation.Conditions.Any(c => c is IsWithinLast)
+        && relation.Lookups.All(l => models.Contains(relation.Dataset with { Table = l.Table }));
 
     private string Select(Relation relation, string violation) =>
         $"SELECT {sql.Dialect.Quote(relation.Dataset.Table)}.*\n{sql.From(relation)}\n{(relation.Conditions.Count == 0 ? "WHERE" : "  AND")} {violation}";
@@ -162,6 +165,8 @@ internal sealed class DbtTests(IReadOnlySet<Dataset> models, SqlText sql)
     private static string Reason(BoundCheck check)
     {
         var datasets = check.Metrics.SelectMany(m => m.References).Select(r => r.Dataset);
-        return datasets.Any(d => d.Store != StoreId.Warehouse) ? "dbt reads the warehouse alone" : "dbt has no test of this kind";
+        return datasets.Any(d => d.Store != StoreId.Warehouse) ? "dbt reads the warehouse alone"
+            : check.Uses.OfType<ConditionUse>().Any(u => u.Condition is IsWithinLast) ? "dbt does not know the date of the run"
+            : "dbt has no test of this kind";
     }
 }

@@ -67,7 +67,8 @@ internal sealed class AttachedLake : IAsyncDisposable
     }
 
     /// <summary>A read-only store, usable until the lake is disposed.</summary>
-    public IStore ToStore() => new AttachedLakeStore(new DuckStore(StoreId.Lake, database, new Catalog(tables)), Found);
+    /// <param name="taken">What relative conditions count from.</param>
+    public IStore ToStore(SnapshotTime taken) => new AttachedLakeStore(new DuckStore(StoreId.Lake, database, new Catalog(tables) { Taken = taken }), Found);
 
     /// <exception cref="InfrastructureException">A file was replaced while it was being read.</exception>
     public void RequireUnchanged()

@@ -19,7 +19,7 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 /// <param name="settings">DuckDB's memory and time limits.</param>
 internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSettings settings) : IStore
 {
-    private readonly Catalog keys = new(manifest.Tables.Select(t => t.As(Layer.Lake)));
+    private readonly Catalog keys = new(manifest.Tables.Select(t => t.As(Layer.Lake))) { Taken = manifest.Taken };
     private readonly SemaphoreSlim viewing = new(1, 1);
     private readonly HashSet<string> viewed = new(StringComparer.Ordinal);
     private DuckDatabase? database;

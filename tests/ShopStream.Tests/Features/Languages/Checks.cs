@@ -39,4 +39,23 @@ internal static class Checks
     /// <summary>Every check as text, with all its values and the date of its run.</summary>
     public static IEnumerable<string> Of(Specification specification) =>
         specification.Checks.Select(c => $"{specification.Run:yyyy-MM-dd} {CheckText.Of(c.Check)}");
+
+    /// <summary>Fills the placeholders of a phrase: the same values in both languages, written as each of them writes them.</summary>
+    public static string Filled(string phrase, string low, string number) =>
+        phrase
+            .Replace("{column}", "quantity", StringComparison.Ordinal)
+            .Replace("{values}", $"a, \"b, c\", {number}", StringComparison.Ordinal)
+            .Replace("{pattern}", "[0-9]{3}", StringComparison.Ordinal)
+            .Replace("{number}", number, StringComparison.Ordinal)
+            .Replace("{count}", "7", StringComparison.Ordinal)
+            .Replace("{value} et {value}", $"{low} et {number}", StringComparison.Ordinal)
+            .Replace("{value} and {value}", $"{low} and {number}", StringComparison.Ordinal)
+            .Replace("{value}", number, StringComparison.Ordinal)
+            .Replace("( )", "\u00A0", StringComparison.Ordinal)
+            .Replace("(e)", "e", StringComparison.Ordinal)
+            .Replace("(le)", "le", StringComparison.Ordinal)
+            .Replace("(s)", "s", StringComparison.Ordinal)
+            .Replace("de/des", "des", StringComparison.Ordinal)
+            .Replace("du/des", "des", StringComparison.Ordinal)
+            .Replace("faux/fausse", "fausse", StringComparison.Ordinal);
 }

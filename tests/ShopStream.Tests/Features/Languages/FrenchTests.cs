@@ -72,8 +72,8 @@ public sealed class FrenchTests
     [TestCaseSource(nameof(Phrases))]
     public void Argument_phrase_means_the_same_in_both_languages(string code, string name, string english, string foreign)
     {
-        var there = Filled(english, "0.5", "4.25");
-        var here = Filled(foreign, "0,5", "4,25");
+        var there = Checks.Filled(english, "0.5", "4.25");
+        var here = Checks.Filled(foreign, "0,5", "4,25");
 
         var checks = name is "condition"
             ? (
@@ -88,21 +88,6 @@ public sealed class FrenchTests
         checks.Here.Should().NotBeEmpty().And.Equal(checks.There);
     }
 
-    // Fills the placeholders of both languages with the same values, written as each language writes them.
-    private static string Filled(string phrase, string low, string number) =>
-        phrase
-            .Replace("{column}", "quantity", StringComparison.Ordinal)
-            .Replace("{values}", $"a, \"b, c\", {number}", StringComparison.Ordinal)
-            .Replace("{pattern}", "[0-9]{3}", StringComparison.Ordinal)
-            .Replace("{number}", number, StringComparison.Ordinal)
-            .Replace("{value} et {value}", $"{low} et {number}", StringComparison.Ordinal)
-            .Replace("{value} and {value}", $"{low} and {number}", StringComparison.Ordinal)
-            .Replace("{value}", number, StringComparison.Ordinal)
-            .Replace("( )", "\u00A0", StringComparison.Ordinal)
-            .Replace("(e)", "e", StringComparison.Ordinal)
-            .Replace("(le)", "le", StringComparison.Ordinal)
-            .Replace("faux/fausse", "fausse", StringComparison.Ordinal);
-
     [Test]
     public void Every_condition_that_the_English_parser_names_is_listed()
     {
@@ -114,6 +99,7 @@ public sealed class FrenchTests
             .Select(f =>
                 f.Replace("<column> ", "", StringComparison.Ordinal)
                     .Replace("a, b", "{values}", StringComparison.Ordinal)
+                    .Replace("7 days", "{count} day(s)", StringComparison.Ordinal)
                     .Replace("1 and 5", "{value} and {value}", StringComparison.Ordinal)
                     .Replace("1", "{value}", StringComparison.Ordinal)
                     .Replace("<value>", "{value}", StringComparison.Ordinal)
@@ -122,7 +108,7 @@ public sealed class FrenchTests
 
         named
             .Should()
-            .HaveCount(11)
+            .HaveCount(12)
             .And.BeSubsetOf(English.File("en").Arguments["condition"].Keys.Select(k => k.Replace("{column} ", "", StringComparison.Ordinal)));
     }
 

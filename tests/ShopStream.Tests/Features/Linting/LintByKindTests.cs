@@ -94,6 +94,9 @@ internal sealed class LintByKindTests
         ("custom-sql", "this query finds no rows in raw:\n\"\"\"\nDELETE FROM t\n\"\"\"", ProblemKind.Refused, "SELECT"),
         ("geo", "b in raw t is between 90 and -90", ProblemKind.Refused, "90 and -90"),
         ("modifier", "a in raw t is one of x, y, in at least 101 % of rows", ProblemKind.Refused, "at most 100"),
+        ("modifier", "b in raw t is at least 1, where d is within the last 0 days", ProblemKind.Refused, "expected 1 day or more"),
+        ("modifier", "b in raw t is at least 1, where d is within the last year", ProblemKind.Refused, "'year' is not a period"),
+        ("modifier", "b in raw t is at least 1, where a is within the last 7 days", ProblemKind.Refused, "expected a column of dates or timestamps"),
         ("modifier", "at least 90 % of a in raw t is one of x; at least 95 % of a in raw t is one of x", ProblemKind.Needless, "follows from"),
     ];
 
