@@ -25,14 +25,16 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
 
     private readonly ArrivalQueries queries = new(catalog, collector);
 
-    private readonly SkippedNumbers skipped = new(rules, readAt, new ArrivalQueries(catalog, collector), history);
+    private SkippedNumbers? skipped;
 
     private LoadTimes? recorded;
+
+    private SkippedNumbers Skips => skipped ??= new SkippedNumbers(rules, readAt, queries, history);
 
     private LoadTimes Loads => recorded ??= new LoadTimes(catalog, rules, queries.NewestAsync);
 
     /// <summary>Digests of numbers that the last load has skipped, by the table that lacks them, for the history.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Skipped => skipped.Recorded;
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Skipped => Skips.Recorded;
 
     /// <summary>The specifications, with checks of the rows that had arrived in the place of those that compare a table with a later one.</summary>
     /// <param name="specifications">The scenarios.</param>
@@ -296,7 +298,7 @@ public sealed class ArrivalFinder(Catalog catalog, ArrivalRules rules, DateTimeO
             Bound = newest,
             Watermark = $"{Identifier.Written(column)} {newest}",
         };
-        var missing = await skipped.FindAsync(arrival, column, newest, cancellationToken);
+        var missing = await Skips.FindAsync(arrival, column, newest, cancellationToken);
         return missing.Count == 0 ? arrival : arrival with { Arrived = [.. arrival.Arrived, NotAmong(column, missing)] };
     }
 

@@ -18,7 +18,7 @@ public static class IncidentFinder
     /// <param name="scenarios">All scenarios of the features, selected or not; null if they are not available.</param>
     public static IncidentChanges Of(RunResult run, RunHistory past, IReadOnlySet<ScenarioName>? scenarios)
     {
-        List<Incident> found = [.. OfStage(run), .. OfTables(run)];
+        List<Incident> found = [.. OfStage(run), .. OfTables(run, IncidentMatching.OpenAfter(past, run.Branch))];
         // Such as reconciling items that have expired.
         if (found.Count == 0 && run.ExitCode is not (ExitCodes.Passed or ExitCodes.Interrupted))
             found.Add(Begun(run, Incident.WholeRun, null) with { Difference = VerdictSentence.Of(run) });
@@ -35,9 +35,10 @@ public static class IncidentFinder
         };
     }
 
-    private static IEnumerable<Incident> OfTables(RunResult run)
+    private static IEnumerable<Incident> OfTables(RunResult run, IReadOnlyList<Incident> open)
     {
         var localization = new FaultLocalization(run);
+        var ancestry = new Ancestry(run.Lineage);
         var failures = ScenarioName
             .Of(run.Scenarios)
             .Zip(run.Scenarios)
@@ -49,7 +50,9 @@ public static class IncidentFinder
         {
             var table = tables.Find(t => t.Explains(failure));
             if (table is null)
-                tables.Add(table = new FaultyTable(failure.Place));
+                tables.Add(
+                    table = new FaultyTable(failure.Place, ancestry, [.. open.Where(i => string.Equals(i.Place, failure.Place, StringComparison.Ordinal))])
+                );
             table.Add(failure);
         }
         return tables.Select(t => OfTable(run, t.Place, t.Failures));
@@ -102,15 +105,31 @@ public static class IncidentFinder
         /// <summary>Whether rows prove where it begins; otherwise the place is a table that it is about.</summary>
         public bool IsLocated => Check.RootCause is not null || Check.DrillDown?.FirstDivergentLayer is not null;
 
+        /// <summary>Two tables of one layer that contradict each other, such as orders and their lines; null if it is not about such a pair.</summary>
+        public (string, string)? Contradiction =>
+            Check is { RootCause: null, DrillDown: { FirstDivergentLayer: { } first, Layers: [{ Dataset: var start }, ..] } }
+            && !string.Equals(first, start, StringComparison.Ordinal)
+            && FaultLocalization.Layer(first) == FaultLocalization.Layer(start)
+                ? string.CompareOrdinal(first, start) < 0
+                    ? (first, start)
+                    : (start, first)
+                : null;
+
         /// <summary>The tables that it reads, and its place.</summary>
         public IEnumerable<string> Tables => Check.Reads.Select(r => Identifier.SplitReference(r).Dataset).Append(Place);
     }
 
     /// <summary>
-    /// The failures of one fault: those that are located in its table, and those that are located nowhere and read a table whose failure it
-    /// explains. So a reference whose parent row is lost belongs to the table of the parent.
+    /// The failures of one fault: those that are located in its table, those that are located nowhere and read a table whose failure it explains,
+    /// and those that are a consequence of it in tables that are built from its table. So a reference whose parent row is lost belongs to the table
+    /// of the parent, and a row of staging that differs from the source to the table of raw that has lost it. Which of two tables that contradict
+    /// each other is wrong depends on where a check starts: both are one fault. A fault is seen in all tables in the same night: what fails later,
+    /// while it is open, is another fault.
     /// </summary>
-    private sealed class FaultyTable(string place)
+    /// <param name="place">The table.</param>
+    /// <param name="ancestry">What each table is built from.</param>
+    /// <param name="open">The incidents of the table that earlier runs left open.</param>
+    private sealed class FaultyTable(string place, Ancestry ancestry, IReadOnlyList<Incident> open)
     {
         private readonly HashSet<string> explained = new(StringComparer.Ordinal) { place };
 
@@ -119,12 +138,24 @@ public static class IncidentFinder
         public List<Failure> Failures { get; } = [];
 
         public bool Explains(Failure failure) =>
-            failure.IsLocated ? string.Equals(failure.Place, place, StringComparison.Ordinal) : failure.Tables.Any(explained.Contains);
+            string.Equals(failure.Place, place, StringComparison.Ordinal)
+            || (!failure.IsLocated && failure.Tables.Any(explained.Contains))
+            || (failure.Contradiction is { } pair && Failures.Exists(f => f.Contradiction == pair))
+            || (IsOfTheSameNight(failure) && IsConsequence(failure));
 
         public void Add(Failure failure)
         {
             Failures.Add(failure);
             explained.Add(failure.Place);
         }
+
+        private bool IsOfTheSameNight(Failure failure) => open.Count == 0 || open.Any(i => i.Scenarios.Contains(failure.Name));
+
+        // Most of a difference can begin further down, where rows are multiplied that are wrong already.
+        private bool IsConsequence(Failure failure) =>
+            failure.IsLocated
+                ? ancestry.IsBuiltFrom(failure.Place, place)
+                    && failure.Check.DrillDown?.Layers.Any(l => string.Equals(l.Dataset, place, StringComparison.Ordinal) && l.Difference != 0) is true
+                : failure.Tables.Any(t => ancestry.IsBuiltFrom(t, place));
     }
 }

@@ -226,52 +226,101 @@ internal sealed class IncidentFinderTests
     }
 
     [Test]
-    public void Log_lists_every_incident_once_with_the_run_that_resolved_it()
+    public void Failures_of_what_is_built_from_the_faulty_table_are_part_of_its_incident()
     {
-        var nights = new Nights();
-        nights.Add(Night(0, Located("A", "raw orders", "missing"), Passed("B")));
-        nights.Add(Night(1, Located("A", "raw orders", "missing"), About("B", "raw users", Outcome.Failed)));
-        nights.Add(Night(2, Passed("A"), About("B", "raw users", Outcome.Failed)));
+        var incidents = new Nights()
+            .Add(
+                Built(
+                    0,
+                    Located("A", "raw orders", "more than once"),
+                    Reading(About("Cleaning changes nothing", "staging stg_orders", Outcome.Failed), "source orders"),
+                    About("Facts are unique", "core facts", Outcome.Failed),
+                    About("Users arrive", "raw users", Outcome.Failed)
+                )
+            )
+            .Open;
 
-        IncidentLog
-            .Of(nights.History)
-            .Select(i => (i.Incident.Place, i.Incident.Days, i.ResolvedBy?.RunId))
+        incidents
+            .Select(i => (i.Place, string.Join(", ", i.Scenarios.Select(s => s.Name))))
             .Should()
-            .Equal(("raw orders", 2, "night-002"), ("raw users", 2, null));
+            .BeEquivalentTo([("raw orders", "A, Cleaning changes nothing, Facts are unique"), ("raw users", "Users arrive")]);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public void Difference_that_grows_further_down_is_part_of_the_incident_where_it_begins(bool begins)
+    {
+        var grown = Located("B", "core facts", "amount changed", 30m);
+        grown = grown with
+        {
+            Checks =
+            [
+                grown.Checks[0] with
+                {
+                    DrillDown = grown.Checks[0].DrillDown! with
+                    {
+                        Layers = [new("source orders", 100m, 0), new("raw orders", begins ? 110m : 100m, begins ? 10m : 0), new("core facts", 130m, 30m)],
+                    },
+                },
+            ],
+        };
+
+        var incidents = new Nights().Add(Built(0, Located("A", "raw orders", "more than once"), grown)).Open;
+
+        incidents.Select(i => i.Place).Should().BeEquivalentTo(begins ? ["raw orders"] : (string[])["raw orders", "core facts"]);
     }
 
     [Test]
-    public void Log_measures_the_time_from_the_last_run_without_the_fault_and_to_the_first_without_it()
+    public void Tables_that_contradict_each_other_are_one_incident_wherever_a_check_starts()
     {
-        var nights = new Nights();
-        nights.Add(Night(0, Passed("A"), Located("B", "raw users", "missing")));
-        nights.Add(Night(1, Passed("B")));
-        nights.Add(Night(3, Located("A", "raw orders", "missing"), Passed("B")));
-        nights.Add(Night(5, Located("A", "raw orders", "missing"), Passed("B")));
-        nights.Add(Broken(6, "extract", "A", "B"));
-        nights.Add(Night(8, Passed("A"), Passed("B")));
+        static ScenarioResult Contradicting(string name, string start, string first)
+        {
+            var scenario = Located(name, first, "amount changed");
+            var check = scenario.Checks[0];
+            return scenario with { Checks = [check with { DrillDown = check.DrillDown! with { Layers = [new(start, 100m, 0), new(first, 105m, 5m)] } }] };
+        }
 
-        IncidentLog
-            .Of(nights.History)
-            .Select(i => (i.Incident.Place, i.ToDetect?.TotalDays, i.ToRecover?.TotalDays))
-            .Should()
-            .Equal(
-                // The first run has found it; nothing is known of the time before.
-                ("raw users", null, 1d),
-                // The run of night 1 did not judge A.
-                ("raw orders", 3d, 5d),
-                ("stage extract", 1d, 2d)
-            );
+        var incidents = new Nights()
+            .Add(
+                Built(
+                    0,
+                    Contradicting("A", "source order_items", "source orders"),
+                    Contradicting("B", "source orders", "source order_items"),
+                    Contradicting("C", "source users", "source contacts")
+                )
+            )
+            .Open;
+
+        incidents.Select(i => string.Join(", ", i.Scenarios.Select(s => s.Name))).Should().BeEquivalentTo("A, B", "C");
     }
 
     [Test]
-    public void Log_has_no_time_to_recover_while_the_incident_is_open()
+    public void What_fails_while_an_incident_of_a_table_before_is_open_is_another_fault()
     {
         var nights = new Nights();
-        nights.Add(Night(0, Located("A", "raw orders", "missing")));
+        nights.Add(Built(0, Located("A", "raw orders", "missing"), Passed("Facts are unique")));
 
-        IncidentLog.Of(nights.History).Should().ContainSingle().Which.ToRecover.Should().BeNull();
+        var changes = nights.Add(Built(1, Located("A", "raw orders", "missing"), About("Facts are unique", "core facts", Outcome.Failed)));
+        var next = nights.Add(Built(2, Located("A", "raw orders", "missing"), About("Facts are unique", "core facts", Outcome.Failed)));
+
+        changes.Begun("night-001").Select(i => i.Place).Should().Equal("core facts");
+        next.Open.Should().HaveCount(2);
+        next.Begun("night-002").Should().BeEmpty();
     }
+
+    private static RunResult Built(int night, params ScenarioResult[] scenarios) =>
+        Night(night, scenarios) with
+        {
+            Lineage =
+            [
+                new("source", "orders", []),
+                new("source", "users", []),
+                new("raw", "orders", ["source orders"]),
+                new("raw", "users", ["source users"]),
+                new("staging", "stg_orders", ["raw orders"]),
+                new("core", "facts", ["staging stg_orders"]),
+            ],
+        };
 
     private static ScenarioResult Reading(ScenarioResult scenario, string other) =>
         scenario with
