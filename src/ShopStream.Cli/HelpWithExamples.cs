@@ -15,7 +15,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "shopstream run --scale 20 --tags '@critical and not @slow'",
             "PGHOST=db PGDATABASE=shop PGUSER=reader shopstream run --date 2025-11-28 --json",
         ],
-        ["check"] = ["shopstream check", "shopstream check --features ../our-specs --tags @nightly", "shopstream check --fail-on warning"],
+        ["check"] =
+        [
+            "shopstream check",
+            "shopstream check --features ../our-specs --tags @nightly",
+            "shopstream check --fail-on warning",
+            "shopstream check --keep-failures",
+            "shopstream check --only-keys reports/20251128-060000-1a2b/failures_20251128-060000-1a2b.parquet",
+        ],
         ["test"] = ["shopstream test", "shopstream test --model mart_sales_overview --watch", "shopstream test --tags @owner:finance --json"],
         ["example"] =
         [

@@ -16,7 +16,10 @@ public static partial class ReportWriter
     private const int TriedBytes = 64 * 1024;
 
     /// <summary>Where <see cref="WriteAsync"/> writes the report of a run.</summary>
-    public static ReportFiles FilesOf(RunResult result, string reportsFolder) => ReportFiles.In(Path.GetFullPath(Path.Combine(reportsFolder, result.RunId)));
+    public static ReportFiles FilesOf(RunResult result, string reportsFolder) => ReportFiles.In(FolderOf(result.RunId, reportsFolder));
+
+    /// <summary>The folder of a run, which has its report and what else is kept of it, as a full path.</summary>
+    public static string FolderOf(string runId, string reportsFolder) => Path.GetFullPath(Path.Combine(reportsFolder, runId));
 
     /// <summary>Tries to write into a run's folder, which is created if missing. Nothing stays in it.</summary>
     /// <param name="files">The files that are to be written.</param>

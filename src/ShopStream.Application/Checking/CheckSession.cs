@@ -36,6 +36,9 @@ public sealed class CheckSession : IAsyncDisposable
     /// <summary>The selected scenarios; those about another date are not judged.</summary>
     public IReadOnlyList<Specification> Specifications { get; private set; }
 
+    /// <summary>The same scenarios, whatever date they are about, and whatever rows have arrived.</summary>
+    internal IReadOnlyList<Specification> AsWritten => scope.Specs.Specifications;
+
     internal Checker Checker { get; }
 
     private IReadOnlyList<Dataset> Datasets => [.. Catalog.Tables.Select(t => t.Dataset).OrderBy(d => d.Layer).ThenBy(d => d.Table, StringComparer.Ordinal)];

@@ -3,6 +3,7 @@ using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Examples;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.FailingRows;
 using ShopStream.Quality.History;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Quality.Reconciliation;
@@ -90,6 +91,10 @@ public sealed class Checker
     /// <returns>In the order of the specifications.</returns>
     public Task<IReadOnlyList<ScenarioResult>> RunWithoutDrillDownAsync(IReadOnlyList<Specification> specifications, CancellationToken cancellationToken) =>
         CheckRunner.RunAsync(specifications, Collector, null, cancellationToken);
+
+    /// <summary>Finds all rows that failed checks are about.</summary>
+    /// <param name="redaction">What may be shown of them; null for what the checker shows.</param>
+    public FailingRowCollector FailingRows(RedactionPolicy? redaction = null) => new(Collector, drillDown, redaction ?? Collector.Measurements.RedactionPolicy);
 
     /// <inheritdoc cref="ExitCodePolicy.OfChecks"/>
     public int ExitCode(IReadOnlyList<Specification> specifications, IReadOnlyList<ScenarioResult> results) =>

@@ -12,6 +12,7 @@ using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.FailingRows;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
@@ -159,6 +160,7 @@ internal sealed class RunSession : IAsyncDisposable
         // A stale item is a warning like any other: --fail-on warning raises it.
         var stale = !items.Any(i => i.IsStale) ? Array.Empty<Outcome>() : [Settings.FailOn <= Severity.Warning ? Outcome.Failed : Outcome.Warned];
         var code = session.Checker.ExitCode(session.Specifications, scenarios);
+        var (failingRows, kept) = await KeepFailuresAsync(session, scenarios, cancellationToken);
         var baseline = Settings.FailOnNew ? await BaselineAsync(cancellationToken) : null;
         var already = baseline is null ? null : AlreadyFailing.Of(scenarios, baseline.Runs);
         var outcome = already is null ? Outcomes.Worst(scenarios.Select(s => s.Outcome)) : AlreadyFailing.OutcomeOf(scenarios, already);
@@ -195,10 +197,29 @@ internal sealed class RunSession : IAsyncDisposable
             Columns = session.Specifications.TrackedColumns(collector.Measurements),
             Skipped = session.Checker.Skipped,
             Distributions = session.Specifications.TrackedDistributions(collector.Measurements),
-            Scenarios = session.Redact(scenarios),
+            Scenarios = session.Redact(kept),
+            FailingRows = failingRows,
             ReconcilingItems = items,
         };
     }
+
+    private Task<(FailingRowsFile? File, IReadOnlyList<ScenarioResult> Scenarios)> KeepFailuresAsync(
+        CheckSession session,
+        IReadOnlyList<ScenarioResult> scenarios,
+        CancellationToken cancellationToken
+    ) =>
+        Settings.KeepFailures == FailingRowFormat.None || !scenarios.Any(KeptFailures.HasFailed)
+            ? Task.FromResult<(FailingRowsFile?, IReadOnlyList<ScenarioResult>)>((null, scenarios))
+            : stages.RunAsync(
+                Stages.FailingRows,
+                () =>
+                    new KeptFailures(Options, Settings.KeepFailures, runId, ReportWriter.FolderOf(runId, Settings.Out)).KeepAsync(
+                        session,
+                        scenarios,
+                        cancellationToken
+                    ),
+                kept => (kept.File?.Rows ?? 0, null)
+            );
 
     private async Task<FailureBaseline> BaselineAsync(CancellationToken cancellationToken) =>
         request.Baseline is { } file

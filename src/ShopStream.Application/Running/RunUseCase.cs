@@ -54,7 +54,9 @@ public sealed class RunUseCase(TimeProvider clock)
             ("report", () => ReportWriter.WriteAsync(run.Result, settings.Out, cancellationToken)),
             ("page of all runs", () => SeriesWriter.WriteAsync(settings.Out, settings.Currency, static _ => { }, cancellationToken)),
         ];
-        var codes = new List<int> { run.Result.ExitCode };
+        var codes = new List<int> { CodeOf(run.Result) };
+        if (run.Result.FailingRows?.Problem is { } problem)
+            warn(NotWritten("failing rows", problem, run.Result));
         foreach (var (name, write) in outputs)
         {
             try
@@ -64,16 +66,18 @@ public sealed class RunUseCase(TimeProvider clock)
             catch (ProblemException e)
             {
                 codes.Add(e.ExitCode);
-                warn(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{name}: not written: {e.Message} The verdict stands as it was shown (exit code {run.Result.ExitCode})."
-                    )
-                );
+                warn(NotWritten(name, e.Message, run.Result));
             }
         }
         return run with { ExitCode = ExitCodePolicy.Worst(codes) };
     }
+
+    private static string NotWritten(string name, string problem, RunResult result) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}: not written: {problem} The verdict stands as it was shown (exit code {result.ExitCode}).");
+
+    // Failing rows that could not be kept leave the verdict as it is.
+    private static int CodeOf(RunResult result) =>
+        result.FailingRows?.Problem is null ? result.ExitCode : ExitCodePolicy.Worst([result.ExitCode, ExitCodes.Infrastructure]);
 
     // The verdict is shown before the report is written, and has the exit code of the command.
     private static async Task<CompletedRun> TryOutAsync(CompletedRun run, CancellationToken cancellationToken)
@@ -81,7 +85,7 @@ public sealed class RunUseCase(TimeProvider clock)
         try
         {
             await ReportWriter.TryOutAsync(run.Report, cancellationToken);
-            return run;
+            return run with { ExitCode = CodeOf(run.Result) };
         }
         catch (ProblemException e)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.FailingRows;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Results;
 using ShopStream.Quality.Shop;
@@ -207,6 +208,16 @@ internal sealed class SettingsReader(
             }
         }
         return channels;
+    }
+
+    /// <summary>failures.keep, which needs rows that may be shown.</summary>
+    public FailingRowFormat KeepFailures()
+    {
+        const string setting = "failures.keep";
+        var format = Enum.Parse<FailingRowFormat>(Valid(setting), ignoreCase: true);
+        if (format != FailingRowFormat.None && Valid("samples") is "none")
+            Problem(setting, "failing rows cannot be kept where samples is none, because nothing of a row may be shown: expected samples = keys or full");
+        return format;
     }
 
     /// <summary>The value of an environment variable; null where it is not set or empty.</summary>

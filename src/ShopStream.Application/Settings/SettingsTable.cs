@@ -283,6 +283,15 @@ public static class SettingsTable
             new("out", Folder, "reports", "Where reports are written, a folder for each run."),
             new("samples", new OneOf("keys", "none", "full"), "keys", "What reports show of failing rows: nothing, their keys, or their values."),
             new(
+                "failures.keep",
+                new OneOf("none", "parquet", "csv"),
+                "none",
+                "Whether run and check write all failing rows to a file beside the report, and in which form. See [failing rows](failing-rows.md)."
+            )
+            {
+                Option = "--keep-failures",
+            },
+            new(
                 "personal",
                 new Text("names, none, or column names separated by commas"),
                 "names",

@@ -4,6 +4,7 @@ using ShopStream.Pipeline.Models;
 using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Source;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.FailingRows;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
@@ -53,6 +54,9 @@ public sealed record ShopSettings
 
     /// <summary>How many runs history.jsonl keeps, from 1; default 1000.</summary>
     public required int HistoryKeep { get; init; }
+
+    /// <summary>Whether all failing rows of a run are kept, and in which form.</summary>
+    public required FailingRowFormat KeepFailures { get; init; }
 
     /// <summary>A file or an http(s) URL that receives OpenLineage events; "" for none.</summary>
     public string OpenLineage { get; init; } = "";
@@ -173,6 +177,7 @@ public sealed record ShopSettings
             Currency = reader.Made("report.currency", CurrencyCode.Parse),
             MainBranch = reader.Valid("main_branch"),
             HistoryKeep = reader.Number("history.keep"),
+            KeepFailures = reader.KeepFailures(),
             OpenLineage = reader.Made("openlineage", to => IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus"),
             WebhookAlways = reader.Valid("webhook.on") is "always",

@@ -51,6 +51,14 @@ internal static class Options
             Description = "What reports show of the rows concerned: nothing, their keys, or their values; personal columns are always hidden [default: keys]",
         };
 
+    public static Option<string> KeepFailures { get; } =
+        new("--keep-failures")
+        {
+            HelpName = "parquet|csv",
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "Write all failing rows to a file beside the report (setting failures.keep) [default: none; without a value: parquet]",
+        };
+
     public static Option<string> Scale { get; } = new("--scale") { HelpName = "N", Description = "Size of the generated data; 1 is 5,000 orders [default: 1]" };
 
     public static Option<string> Seed { get; } =
@@ -131,6 +139,7 @@ internal static class Options
     private static string SettingOf(Option option) =>
         option == WarehouseFile ? "warehouse.file"
         : option == WarehouseAddress ? "warehouse.address"
+        : option == KeepFailures ? "failures.keep"
         : option.Name[2..].Replace('-', '_');
 
     /// <summary>The settings that a command line gives as options, by setting.</summary>
@@ -140,10 +149,13 @@ internal static class Options
         foreach (
             var option in parsed
                 .CommandResult.Command.Options.OfType<Option<string>>()
-                .Where(o => o.Name is not ("--settings" or "--into" or "--changed-since" or "--baseline") && !own.Contains(o.Name, StringComparer.Ordinal))
+                .Where(o =>
+                    o.Name is not ("--settings" or "--into" or "--changed-since" or "--baseline" or "--only-keys")
+                    && !own.Contains(o.Name, StringComparer.Ordinal)
+                )
         )
         {
-            if (parsed.GetResult(option) is { Implicit: false } && parsed.GetValue(option) is { } value)
+            if (parsed.GetResult(option) is { Implicit: false } && (parsed.GetValue(option) ?? (option == KeepFailures ? "parquet" : null)) is { } value)
                 given[SettingOf(option)] = value;
         }
         if (IsAttached(parsed))

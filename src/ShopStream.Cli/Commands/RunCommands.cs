@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.ExceptionServices;
 using ShopStream.Application.Publishing;
+using ShopStream.Application.Repairs;
 using ShopStream.Application.Running;
 using ShopStream.Application.Selection;
 using ShopStream.Application.Settings;
@@ -17,6 +18,12 @@ internal static class RunCommands
         Description = "Rebuild the warehouse from the lake and check it; the source is not read. A damaged warehouse.duckdb is kept under another name",
     };
 
+    private static readonly Option<string> OnlyKeys = new("--only-keys")
+    {
+        HelpName = "FILE",
+        Description = "After a repair, judge just the rows of a file that --keep-failures has written; no report is written",
+    };
+
     private static readonly TimeSpan TimeToStore = TimeSpan.FromSeconds(10);
 
     public static Command Run() =>
@@ -31,6 +38,7 @@ internal static class RunCommands
                 Options.FailOn,
                 Options.Baseline,
                 Options.Samples,
+                Options.KeepFailures,
                 Options.Scale,
                 Options.Seed,
                 Options.Date,
@@ -50,10 +58,12 @@ internal static class RunCommands
                 Options.Features,
                 Options.Tags,
                 Options.Only,
+                OnlyKeys,
                 Options.ChangedSince,
                 Options.FailOn,
                 Options.Baseline,
                 Options.Samples,
+                Options.KeepFailures,
                 Options.DateToCheck,
                 Options.Attached,
                 Options.WarehouseFile,
@@ -75,13 +85,15 @@ internal static class RunCommands
                 Program.GuardAsync(
                     parsed,
                     async () =>
-                        (
-                            await RunAsync(
-                                parsed,
-                                await ChangedAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken),
-                                cancellationToken
-                            )
-                        ).ExitCode,
+                        !movesData && parsed.GetValue(OnlyKeys) is { } file
+                            ? await RepairAsync(parsed, file, cancellationToken)
+                            : (
+                                await RunAsync(
+                                    parsed,
+                                    await ChangedAsync(parsed, Request(parsed, movesData, cancellationToken), cancellationToken),
+                                    cancellationToken
+                                )
+                            ).ExitCode,
                     parsed.GetValue(Options.Json)
                 )
         );
@@ -121,6 +133,30 @@ internal static class RunCommands
         var selected = request.Specs.Affected(changed);
         parsed.Host().Error.WriteLine($"{changed.Describe("scenario", selected.Specifications.Count, request.Specs.Specifications.Count)}.");
         return request with { Specs = selected };
+    }
+
+    private static async Task<int> RepairAsync(ParseResult parsed, string file, CancellationToken cancellationToken)
+    {
+        Option[] others = [Options.KeepFailures, Options.ChangedSince, Options.Baseline, Options.Annotations];
+        if (others.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false }) is { } other)
+            throw new UsageException($"{OnlyKeys.Name} and {other.Name} exclude each other: {OnlyKeys.Name} judges the rows of a file, and writes no report");
+        var settings = Options.Read(parsed);
+        var request = new RepairRequest
+        {
+            Settings = settings,
+            Specs = SelectedSpecs.Load(settings, cancellationToken),
+            File = file,
+        };
+        var result = await ProgressView.ShowAsync(
+            parsed.Host(),
+            parsed.GetValue(Options.Quiet),
+            observer => new RepairUseCase(TimeProvider.System).RunAsync(request, observer, cancellationToken)
+        );
+        if (parsed.GetValue(Options.Json))
+            parsed.Host().Output.WriteLine(RepairView.JsonLine(result));
+        else
+            RepairView.Write(parsed.Host().Output, result, CommandText.Of(parsed.Tokens.Select(t => t.Value)));
+        return result.ExitCode;
     }
 
     /// <summary>Runs or checks once, prints the verdict, writes its report and publishes it.</summary>

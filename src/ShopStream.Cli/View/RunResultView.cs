@@ -48,6 +48,8 @@ internal static class RunResultView
             console.WriteLine(line);
         console.WriteLine();
         console.WriteLine($"Report  {Path.GetRelativePath(Environment.CurrentDirectory, report.Page)}");
+        if (FailingRowsText.Of(result, report) is { } rows)
+            console.WriteLine($"Rows    {rows}");
         if (result.Source is { } source)
             console.WriteLine($"Source  {source}");
         console.WriteLine($"Again   {again}");
@@ -85,6 +87,9 @@ internal static class RunResultView
                 results = report.Results,
                 page = report.Page,
                 junit = report.JUnit,
+                failingRows = result.FailingRows?.Rows,
+                failingRowsFile = result.FailingRows?.Name is { } file ? Path.Combine(report.Folder, file) : null,
+                failingRowsProblem = result.FailingRows?.Problem,
             }
         );
     }

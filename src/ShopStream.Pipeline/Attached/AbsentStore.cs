@@ -25,5 +25,7 @@ internal sealed class AbsentStore(StoreId id, string reason) : IStore
 
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) => throw new StoreException(Missing);
 
+    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken) => throw new StoreException(Missing);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -34,6 +34,8 @@ internal sealed class LiveSource(SourceSnapshot snapshot, DateOnly date) : IStor
 
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) => store.ReadRowsAsync(reading, sink, cancellationToken);
 
+    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken) => store.ReadTextAsync(query, rows, cancellationToken);
+
     public string? NoteFor(RowReading reading) => Note;
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

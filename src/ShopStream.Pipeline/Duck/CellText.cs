@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Numerics;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Pipeline.Duck;
@@ -16,17 +17,26 @@ internal static class CellText
     /// </summary>
     public static async Task<Measurement> ReadTextAsync(DbDataReader reader, CancellationToken cancellationToken)
     {
-        var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+        var all = new MeasuredRows();
+        await ReadTextAsync(reader, all, cancellationToken);
+        return all.Measurement;
+    }
+
+    /// <summary>Passes on all rows of such a reader, one by one.</summary>
+    /// <param name="reader">Its cells are PostgreSQL's text form.</param>
+    /// <param name="rows">Receives the rows.</param>
+    /// <param name="cancellationToken">Cancels reading.</param>
+    public static async Task ReadTextAsync(DbDataReader reader, ITextRows rows, CancellationToken cancellationToken)
+    {
+        rows.Begin([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)]);
         var types = Enumerable.Range(0, reader.FieldCount).Select(reader.GetDataTypeName).ToList();
-        var rows = new List<IReadOnlyList<string?>>();
+        var row = new string?[types.Count];
         while (await reader.ReadAsync(cancellationToken))
         {
-            var row = new string?[columns.Count];
             for (var i = 0; i < row.Length; i++)
                 row[i] = await reader.IsDBNullAsync(i, cancellationToken) ? null : OfText(reader.GetString(i), types[i]);
             rows.Add(row);
         }
-        return new Measurement(columns, rows);
     }
 
     /// <summary>Reads all rows synchronously.</summary>
@@ -57,6 +67,18 @@ internal static class CellText
         var whole = ((BigInteger)value.Value.Upper << 64) + value.Value.Lower;
         var digits = BigInteger.Abs(whole).ToString(CultureInfo.InvariantCulture).PadLeft(value.Scale + 1, '0');
         return $"{(whole.Sign < 0 ? "-" : "")}{digits[..^value.Scale]}{(value.Scale > 0 ? "." : "")}{digits[^value.Scale..]}";
+    }
+
+    private sealed class MeasuredRows : ITextRows
+    {
+        private readonly List<IReadOnlyList<string?>> rows = [];
+        private IReadOnlyList<string> columns = [];
+
+        public Measurement Measurement => new(columns, rows);
+
+        public void Begin(IReadOnlyList<string> columns) => this.columns = columns;
+
+        public void Add(ReadOnlySpan<string?> cells) => rows.Add(cells.ToArray());
     }
 
     private static string OfText(string text, string type) =>

@@ -22,6 +22,9 @@ public sealed class Stages(IProgress<StageProgress>? progress)
     /// <summary>Runs the checks.</summary>
     public const string Check = "check";
 
+    /// <summary>Writes all failing rows to a file.</summary>
+    public const string FailingRows = "failing rows";
+
     private readonly List<StageResult> done = [];
     private bool failed;
 

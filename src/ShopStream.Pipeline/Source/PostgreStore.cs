@@ -42,7 +42,11 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var measurement = await lease.WithinDeadlineAsync(query.Sql, token => MeasureAsync(lease, query, custom, token), cancellationToken);
+            var measurement = await lease.WithinDeadlineAsync(
+                query.Sql,
+                token => ReadAsync(lease, query, custom, r => CellText.ReadTextAsync(r, token), token),
+                cancellationToken
+            );
             // Restores the privileges and discards any setting the query changed.
             if (custom)
                 await lease.RollbackAsync(cancellationToken);
@@ -57,7 +61,31 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         }
     }
 
-    private async Task<Measurement> MeasureAsync(Lease lease, PlannedQuery query, bool custom, CancellationToken cancellationToken)
+    public async Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
+    {
+        var custom = CustomSqlPrivileges.AppliesTo(query);
+        if (custom && CustomSqlPrivileges.Refuse(query) is { } refusal)
+            throw new StoreException(refusal);
+        await using var lease = await rent(cancellationToken);
+        try
+        {
+            await lease.WithinDeadlineAsync(query.Sql, token => ReadAsync(lease, query, custom, ReadAllAsync, token), cancellationToken);
+            if (custom)
+                await lease.RollbackAsync(cancellationToken);
+        }
+        catch (Exception e) when (SourceFailure.Is(e, lease))
+        {
+            throw new StoreException(await ExplainAsync(e, lease, query.Sql, cancellationToken, custom), e);
+        }
+
+        async Task<bool> ReadAllAsync(NpgsqlDataReader reader)
+        {
+            await CellText.ReadTextAsync(reader, rows, cancellationToken);
+            return true;
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(Lease lease, PlannedQuery query, bool custom, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var command = await lease.BeginAsync(query.Sql, cancellationToken);
         command.AllResultTypesAreUnknown = true;
@@ -70,7 +98,7 @@ internal sealed class PostgreStore(SourceAddress address, Func<CancellationToken
         if (custom)
             await CustomSqlPrivileges.DropPrivilegesAsync(lease.Connection, cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await CellText.ReadTextAsync(reader, cancellationToken);
+        return await read(reader);
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)

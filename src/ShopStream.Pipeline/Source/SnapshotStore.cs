@@ -122,6 +122,13 @@ internal sealed class SnapshotStore(Manifest manifest, FetchedFiles files, Sourc
         await (await MeasureLiveAsync(live, cancellationToken)).ReadRowsAsync(reading, sink, cancellationToken);
     }
 
+    public async Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
+    {
+        if (live is null)
+            throw new StoreException(NotRecorded("no source is configured to read its rows now"));
+        await (await MeasureLiveAsync(live, cancellationToken)).ReadTextAsync(query, rows, cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (snapshot is not null)

@@ -1,3 +1,4 @@
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.DrillDown;
 using ShopStream.Quality.Redaction;
@@ -16,6 +17,9 @@ internal sealed class DrillDownFindings(string metric, LineagePath path, Redacti
     /// <summary>The differences, by cause.</summary>
     public CauseTallies Tally { get; } = new();
 
+    /// <summary>Receives every difference; null if only the largest are kept.</summary>
+    public Action<DrilledDifference>? Each { get; init; }
+
     /// <summary>What was compared, from the total down.</summary>
     public List<DrillDownLevelResult> Steps { get; } = [];
 
@@ -25,18 +29,31 @@ internal sealed class DrillDownFindings(string metric, LineagePath path, Redacti
     /// <summary>Number of groups that differ although no row does.</summary>
     public int RowlessGroups { get; set; }
 
+    /// <summary>Adds a difference.</summary>
+    /// <param name="names">Names of the values of its key.</param>
+    /// <param name="traced">The difference and its first divergent level.</param>
+    /// <param name="cause">Its cause.</param>
+    public void Add(IReadOnlyList<string> names, TracedDifference traced, string cause)
+    {
+        Tally.Add(Describe(traced.Difference.Key, names), traced, cause);
+        Each?.Invoke(
+            new DrilledDifference(
+                [.. Named(traced.Difference.Key, names).Select(k => new DrilledKey(k.Name, k.Value, [.. path.Columns(k.Name)]))],
+                traced.Difference.ExpectedAmount,
+                traced.Difference.ActualAmount,
+                cause,
+                traced.Dataset
+            )
+        );
+    }
+
     /// <summary>Name of a key for people, such as order=17.</summary>
     /// <param name="identity">The values, by <see cref="KeyText"/>.</param>
     /// <param name="names">Names of the values.</param>
     public string Describe(string identity, IReadOnlyList<string> names)
     {
-        var values = KeyText.Values(identity).ToList();
-        return values.Count == 0 ? "total" : string.Join(", ", values.Select((value, i) => $"{Name(i)}={Shown(Name(i), value)}"));
-
-        string Name(int value) =>
-            values.Count == names.Count ? names[value]
-            : names.Count == 0 ? "key"
-            : names[0];
+        var values = Named(identity, names);
+        return values.Count == 0 ? "total" : string.Join(", ", values.Select(v => $"{v.Name}={Shown(v.Name, v.Value)}"));
     }
 
     /// <summary>The result of a drill-down that could not read all rows, or could not finish.</summary>
@@ -66,6 +83,23 @@ internal sealed class DrillDownFindings(string metric, LineagePath path, Redacti
             Note = note,
         };
 
+    private static List<(string Name, string? Value)> Named(string identity, IReadOnlyList<string> names)
+    {
+        var values = KeyText.Values(identity).ToList();
+        return
+        [
+            .. values.Select(
+                (value, i) =>
+                    (
+                        values.Count == names.Count ? names[i]
+                        : names.Count == 0 ? "key"
+                        : names[0],
+                        value
+                    )
+            ),
+        ];
+    }
+
     private string Shown(string name, string? value) =>
         value is null ? "null"
         : path.Columns(name).Any(policy.Hides) ? policy.Mask(value)
@@ -91,3 +125,17 @@ internal sealed class DrillDownFindings(string metric, LineagePath path, Redacti
         : item.Traced.AtLevel.Likeness(ValueDifference.Kind) is { } kind ? $"the values differ only in {kind}"
         : null;
 }
+
+/// <summary>A key that differs, as it was found.</summary>
+/// <param name="Key">The values of the key; none if only the total differs.</param>
+/// <param name="Expected">Expected amount.</param>
+/// <param name="Actual">Actual amount.</param>
+/// <param name="Cause">Cause of the difference.</param>
+/// <param name="FirstDivergentLayer">First dataset in which the key differs.</param>
+internal sealed record DrilledDifference(IReadOnlyList<DrilledKey> Key, decimal Expected, decimal Actual, string Cause, Dataset FirstDivergentLayer);
+
+/// <summary>A value of a key.</summary>
+/// <param name="Name">Its name in the metric definition, such as order.</param>
+/// <param name="Value">Null for NULL.</param>
+/// <param name="Columns">The columns that have it.</param>
+internal readonly record struct DrilledKey(string Name, string? Value, IReadOnlyList<ColumnReference> Columns);

@@ -30,13 +30,18 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
     /// <param name="check">Failed reconciliation.</param>
     /// <param name="cancellationToken">Cancels the drill-down.</param>
     /// <param name="arrival">What had arrived of the expected side, whose other keys are named as such; null if all had.</param>
-    public async Task<DrillDownResult> RunAsync(IReconciliation check, CancellationToken cancellationToken, Arrival? arrival = null)
+    public Task<DrillDownResult> RunAsync(IReconciliation check, CancellationToken cancellationToken, Arrival? arrival = null) =>
+        RunAsync(check, null, arrival, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(IReconciliation, CancellationToken, Arrival?)"/>
+    /// <param name="each">Receives every key that differs; null if only the largest differences are needed.</param>
+    internal async Task<DrillDownResult> RunAsync(IReconciliation check, Action<DrilledDifference>? each, Arrival? arrival, CancellationToken cancellationToken)
     {
         var sides = check.Sides;
         // If the check queried the live source, which has changed since the snapshot, the drill-down does so as well.
         var live = check.GetMetrics().Any(m => m.Store == StoreId.Source && collector.Measurements.Find(m)?.Note is not null);
         var path = new LineagePath(catalog, sides, businessMetrics, live);
-        var found = new DrillDownFindings(sides.AmountName, path, collector.Measurements.RedactionPolicy);
+        var found = new DrillDownFindings(sides.AmountName, path, collector.Measurements.RedactionPolicy) { Each = each };
         try
         {
             return await collector.DamageOfAsync(path.StandIns, cancellationToken) is { } damage
@@ -180,7 +185,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         if (!path.HasGroupsOfCheck)
             (levels, damaged) = ([.. levels.Select(Ungrouped)], damaged is null ? null : Ungrouped(damaged));
         foreach (var group in readable ? await new RecordedDrillDown(Keys).TraceAsync(gaps, levels, damaged, cancellationToken) : [])
-            found.Tally.Add(found.Describe(group.Difference.Key, path.Keys), group, group.Cause);
+            found.Add(path.Keys, group, group.Cause);
         return found.Incomplete(
             actual - wanted,
             $"The snapshot's rows are lost: {damage}. "
@@ -234,8 +239,8 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         {
             differing++;
             ledger.Add(traced);
-            found.Tally.Add(
-                found.Describe(traced.Difference.Key, [path.Grain!]),
+            found.Add(
+                [path.Grain!],
                 traced,
                 late.Contains(traced.Difference.Key) ? DifferenceCause.SinceLoad(traced.Cause)
                     : since && traced.Dataset.Layer == Layer.Lake ? DifferenceCause.SinceSnapshot(traced.Cause)
@@ -298,11 +303,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         foreach (var group in groups)
         {
             ledger.Add(group);
-            found.Tally.Add(
-                found.Describe(group.Difference.Key, path.Keys),
-                group,
-                moved && group.Difference.Net != 0 ? DifferenceCause.Moved(path.Keys[0]) : group.Cause
-            );
+            found.Add(path.Keys, group, moved && group.Difference.Net != 0 ? DifferenceCause.Moved(path.Keys[0]) : group.Cause);
         }
     }
 

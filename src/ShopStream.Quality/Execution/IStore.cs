@@ -49,6 +49,14 @@ public interface IStore : IAsyncDisposable
     Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>
         throw new StoreException(new MissingMeasurement($"{Sql.Name} does not support reading rows one by one", MissingMeasurementKind.Refused));
 
+    /// <summary>Pushes all rows of a query, as text and in any order, on the calling thread or another one.</summary>
+    /// <param name="query">Query of one metric.</param>
+    /// <param name="rows">Receives the rows.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <exception cref="StoreException">The query was rejected, failed while streaming, or the store cannot run it now.</exception>
+    Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken) =>
+        throw new StoreException(new MissingMeasurement($"{Sql.Name} does not support reading the rows of a query", MissingMeasurementKind.Refused));
+
     /// <summary>Note on how the rows are read; null if there is none.</summary>
     string? NoteFor(RowReading reading) => null;
 }

@@ -8,7 +8,12 @@ namespace ShopStream.Quality.Execution;
 /// <summary>Finds values of one store that are missing in another by merging both ordered streams, in constant memory.</summary>
 internal static class MergedValues
 {
-    public static async Task<Measurement> MissingAsync(IAsyncEnumerable<string> child, IAsyncEnumerable<string> parent, CancellationToken cancellationToken)
+    public static async Task<Measurement> MissingAsync(
+        IAsyncEnumerable<string> child,
+        IAsyncEnumerable<string> parent,
+        CancellationToken cancellationToken,
+        Action<string>? each = null
+    )
     {
         long missing = 0;
         var shown = new List<IReadOnlyList<string?>>();
@@ -21,6 +26,7 @@ internal static class MergedValues
             if (more && string.Equals(parents.Current, value, StringComparison.Ordinal))
                 continue;
             missing++;
+            each?.Invoke(value);
             if (shown.Count < Sample.Limit)
                 shown.Add([value]);
         }

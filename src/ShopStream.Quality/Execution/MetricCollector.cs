@@ -31,6 +31,12 @@ public sealed class MetricCollector(
     /// <summary>Tables and columns.</summary>
     internal Catalog Catalog => catalog;
 
+    /// <summary>The available stores.</summary>
+    internal IReadOnlyDictionary<StoreId, IStore> Stores => stores;
+
+    /// <summary>Creates an empty stream for rows that do not fit into memory.</summary>
+    internal Func<Stream> Spill => spill ?? (() => new MemoryStream());
+
     /// <summary>All measurements so far.</summary>
     public Measurements Measurements { get; } = new() { RedactionPolicy = redaction ?? RedactionPolicy.None };
 
@@ -175,15 +181,16 @@ public sealed class MetricCollector(
         }
     }
 
+    /// <summary>Compares rows one by one.</summary>
+    /// <param name="budget">Maximum size of keys and hashes in memory, in bytes.</param>
+    internal RowCollector RowCollector(long budget) => new(catalog, stores, Spill, budget, Measurements.RedactionPolicy);
+
     private Task<Measurement> CompareAsync(RowDifferences metric, CancellationToken cancellationToken)
     {
         var (actual, expected) = metric.Sides(catalog);
         foreach (var side in new[] { actual, expected }.Where(s => !stores[s.Relation.Dataset.Store].IsRecorded(s)))
             sent.AddOrUpdate(side.Relation.Dataset.Store, 1, (_, n) => n + 1);
-        return new RowCollector(catalog, stores, spill ?? (() => new MemoryStream()), RowCollector.DefaultBudget, Measurements.RedactionPolicy).CollectAsync(
-            metric,
-            cancellationToken
-        );
+        return RowCollector(Execution.RowCollector.DefaultBudget).CollectAsync(metric, cancellationToken);
     }
 
     private string RowsSqlFor(RowDifferences metric)

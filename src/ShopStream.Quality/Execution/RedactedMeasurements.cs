@@ -76,7 +76,8 @@ internal sealed class RedactedMeasurements(RedactionPolicy redaction, Catalog ca
         };
     }
 
-    private static string? Cut(string? value)
+    /// <summary>A value without what is beyond <see cref="MostCharacters"/>.</summary>
+    internal static string? Cut(string? value)
     {
         if (value is null || value.Length <= MostCharacters)
             return value;

@@ -41,20 +41,7 @@ internal sealed record RowCollector(
         {
             var digests = await DigestsAsync(actual, expected, cancellationToken);
             using var comparison = new RowComparer(Budget, Spill);
-            if (digests is not { Differing: [] })
-                await ReadBothAsync(
-                    actual with
-                    {
-                        OnlyBuckets = digests?.Differing,
-                    },
-                    comparison.Actual,
-                    expected with
-                    {
-                        OnlyBuckets = digests?.Differing,
-                    },
-                    comparison.Expected,
-                    cancellationToken
-                );
+            await ReadBothAsync(actual, comparison.Actual, expected, comparison.Expected, digests, cancellationToken);
             var compared = await Task.Run(() => comparison.Compare(metric.StopAfter, cancellationToken), cancellationToken);
             var shown = compared.Total == 0 ? [] : await ReadShownRowsAsync(compared, actual, expected, cancellationToken);
             var (found, wanted) = (comparison.Actual, comparison.Expected);
@@ -85,6 +72,36 @@ internal sealed record RowCollector(
         }
     }
 
+    /// <summary>Reads the rows of both sides that may differ, as the digests of their store tell.</summary>
+    /// <exception cref="StoreException">A store did not respond or rejected a query.</exception>
+    public async Task ReadBothAsync(RowReading actual, IRowSink found, RowReading expected, IRowSink wanted, CancellationToken cancellationToken) =>
+        await ReadBothAsync(actual, found, expected, wanted, await DigestsAsync(actual, expected, cancellationToken), cancellationToken);
+
+    private async Task ReadBothAsync(
+        RowReading actual,
+        IRowSink found,
+        RowReading expected,
+        IRowSink wanted,
+        Digests? digests,
+        CancellationToken cancellationToken
+    )
+    {
+        if (digests is not { Differing: [] })
+            await ReadAllAsync(
+                actual with
+                {
+                    OnlyBuckets = digests?.Differing,
+                },
+                found,
+                expected with
+                {
+                    OnlyBuckets = digests?.Differing,
+                },
+                wanted,
+                cancellationToken
+            );
+    }
+
     private IStore StoreOf(RowReading reading) => Stores[reading.Relation.Dataset.Store];
 
     private string? Note(params RowReading[] readings)
@@ -109,7 +126,7 @@ internal sealed record RowCollector(
     }
 
     // If one side fails, the other is cancelled: its remaining rows, possibly millions, are not needed.
-    private async Task ReadBothAsync(RowReading actual, IRowSink found, RowReading expected, IRowSink wanted, CancellationToken cancellationToken)
+    private async Task ReadAllAsync(RowReading actual, IRowSink found, RowReading expected, IRowSink wanted, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task[] both =
@@ -138,7 +155,7 @@ internal sealed record RowCollector(
         var line = new RowLine(actual, expected, RedactionPolicy);
         try
         {
-            await ReadBothAsync(actual with { OnlyKeys = only }, found, expected with { OnlyKeys = only }, wanted, cancellationToken);
+            await ReadAllAsync(actual with { OnlyKeys = only }, found, expected with { OnlyKeys = only }, wanted, cancellationToken);
         }
         catch (StoreException)
         {

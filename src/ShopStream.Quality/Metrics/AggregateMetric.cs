@@ -48,7 +48,7 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
     public override string ToSampleSql(SqlText sql, Sample sample)
     {
         var relation = sample.Violation is null ? Relation : Relation.Where(sample.Violation);
-        return $"SELECT {sql.Shown(relation, sample.Show)}\n{sql.From(relation)}\nORDER BY 1\nLIMIT {Sample.LimitText}";
+        return $"SELECT {sql.Shown(relation, sample.Show)}\n{sql.From(relation)}{sample.End("1")}";
     }
 
     /// <inheritdoc />

@@ -21,7 +21,7 @@ public sealed record CustomSqlMetric(Layer Layer, string Sql) : Metric(new Datas
     public override string ToSql(SqlText sql) => $"SELECT COUNT(*) AS \"rows\"\nFROM (\n{Sql}\n) AS found";
 
     /// <inheritdoc />
-    public override string ToSampleSql(SqlText sql, Sample sample) => $"SELECT *\nFROM (\n{Sql}\n) AS found\nLIMIT {Sample.LimitText}";
+    public override string ToSampleSql(SqlText sql, Sample sample) => $"SELECT *\nFROM (\n{Sql}\n) AS found{sample.End(null)}";
 
     // The SQL is scanned, not parsed: a word that is the name of a table counts as that table.
     /// <inheritdoc />

@@ -27,7 +27,7 @@ public sealed record DuplicateValues(Relation Relation, IReadOnlyList<string> Co
 
     /// <inheritdoc />
     public override string ToSampleSql(SqlText sql, Sample sample) =>
-        $"{Repeated(sql)}\nORDER BY {OccurrenceCount} DESC, {string.Join(", ", Enumerable.Range(1, Columns.Count))}\nLIMIT {Sample.LimitText}";
+        $"{Repeated(sql)}{sample.End($"{OccurrenceCount} DESC, {string.Join(", ", Enumerable.Range(1, Columns.Count))}")}";
 
     /// <inheritdoc />
     public override bool IsSampleKey(string column) => true;

@@ -35,7 +35,7 @@ public sealed record GroupDifferences(GroupedSum Left, GroupedSum Right, Toleran
         + $"       SUM(actual) AS \"actual\",\n       SUM(expected) AS \"expected\"\n{Compared(sql)}";
 
     /// <inheritdoc />
-    public override string ToSampleSql(SqlText sql, Sample sample) => $"{ToRowsSql(sql)}\nORDER BY ABS(actual - expected) DESC, 1\nLIMIT {Sample.LimitText}";
+    public override string ToSampleSql(SqlText sql, Sample sample) => $"{ToRowsSql(sql)}{sample.End("ABS(actual - expected) DESC, 1")}";
 
     /// <inheritdoc />
     public override bool IsSampleKey(string column) => true;

@@ -52,7 +52,7 @@ public abstract record Metric(StoreId Store)
     /// <param name="sql">Renders SQL in the dialect of the store.</param>
     public virtual PlannedQuery Plan(IReadOnlyList<Metric> family, SqlText sql) => new(Store, ToSql(sql), [new Slot(this, null)]);
 
-    /// <summary>Query of up to <see cref="Sample.Limit"/> of its rows.</summary>
+    /// <summary>Query of its rows, of which a sample has the first ones.</summary>
     /// <param name="sql">Renders SQL in the dialect of the store.</param>
     /// <param name="sample">What to show.</param>
     /// <exception cref="ArgumentException">The metric has no rows to sample.</exception>

@@ -71,7 +71,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
     }
 
     /// <inheritdoc />
-    public override string ToSampleSql(SqlText sql, Sample sample) => new Sides(Dataset, sql).ToSampleSql();
+    public override string ToSampleSql(SqlText sql, Sample sample) => new Sides(Dataset, sql).ToSampleSql(sample);
 
     /// <inheritdoc />
     public override bool IsSampleKey(string column) => column is Kind or Names;
@@ -122,7 +122,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
 
         public string Keys => Listed(keys);
 
-        public string ToSampleSql()
+        public string ToSampleSql(Sample sample)
         {
             var shown = string.Join(", ", keys.Select(k => $"COALESCE(found.{Quoted(k)}, expected.{Quoted(k)}) AS {Quoted(k)}"));
             var same = string.Join(" AND ", keys.Select(k => $"found.{Quoted(k)} IS NOT DISTINCT FROM expected.{Quoted(k)}"));
@@ -139,9 +139,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
                          AS {Sql.Quote(Kind)},
                        CASE WHEN {oneSide} THEN '' ELSE {string.Join(" || ", names.Append("''"))} END AS {Sql.Quote(Names)}
                 FROM (SELECT * FROM differing WHERE {Surplus} > 0) AS found
-                FULL JOIN (SELECT * FROM differing WHERE {Surplus} < 0) AS expected ON {same}
-                ORDER BY {string.Join(", ", Enumerable.Range(1, keys.Count))}
-                LIMIT {Sample.LimitText}
+                FULL JOIN (SELECT * FROM differing WHERE {Surplus} < 0) AS expected ON {same}{sample.End(string.Join(", ", Enumerable.Range(1, keys.Count)))}
                 """;
         }
 

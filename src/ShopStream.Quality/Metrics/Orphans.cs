@@ -25,8 +25,7 @@ public sealed record Orphans(Relation Relation, string Column, Dataset Parent, s
     public override string ToSql(SqlText sql) => $"SELECT COUNT(*) AS \"orphans\"\n{Rows(sql)}";
 
     /// <inheritdoc />
-    public override string ToSampleSql(SqlText sql, Sample sample) =>
-        $"SELECT {sql.Shown(Relation, [Column])}\n{Rows(sql)}\nORDER BY 1\nLIMIT {Sample.LimitText}";
+    public override string ToSampleSql(SqlText sql, Sample sample) => $"SELECT {sql.Shown(Relation, [Column])}\n{Rows(sql)}{sample.End("1")}";
 
     /// <inheritdoc />
     public override bool IsSampleKey(string column) => string.Equals(Column, column, StringComparison.OrdinalIgnoreCase);

@@ -4,7 +4,9 @@ using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Metrics;
 
-/// <summary>Up to <see cref="Limit"/> rows to show for a failed check: key columns first, then the columns checked. Measured after the check failed.</summary>
+/// <summary>
+/// Rows to show for a failed check, up to <see cref="Limit"/> by default: key columns first, then the columns checked. Measured after the check failed.
+/// </summary>
 /// <param name="Subject">Metric to sample.</param>
 /// <param name="Violation">For an <see cref="AggregateMetric"/>: the condition that its sampled rows satisfy; null for all rows.</param>
 /// <param name="Show">Columns to show after the key.</param>
@@ -13,13 +15,19 @@ public sealed record Sample(Metric Subject, Condition? Violation, IReadOnlyList<
     /// <summary>Maximum number of rows read and shown.</summary>
     public const int Limit = 10;
 
-    /// <summary><see cref="Limit"/> in SQL.</summary>
-    internal static string LimitText { get; } = Limit.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Whether all rows are read, in any order, instead of the first <see cref="Limit"/>; default: false.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>The end of its query: the order of the rows, and how many of them; nothing if all are read.</summary>
+    /// <param name="order">What the rows are sorted by; null for any order.</param>
+    internal string End(string? order) =>
+        IsWhole ? "" : $"{(order is null ? "" : $"\nORDER BY {order}")}\nLIMIT {Limit.ToString(CultureInfo.InvariantCulture)}";
 
     private Relation? Rows => (Subject as AggregateMetric)?.Relation;
 
     /// <inheritdoc />
-    public override string Id => Identity.Of("sample", Rows?.Id ?? Subject.Id, Violation?.Id ?? "all", Identity.List(Show.Select(Identity.Value)));
+    public override string Id =>
+        Identity.Of(IsWhole ? "failing-rows" : "sample", Rows?.Id ?? Subject.Id, Violation?.Id ?? "all", Identity.List(Show.Select(Identity.Value)));
 
     /// <inheritdoc />
     public override IEnumerable<ColumnReference> References => Subject.References;

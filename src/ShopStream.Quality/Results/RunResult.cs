@@ -142,6 +142,10 @@ public sealed record RunResult
     [JsonIgnore]
     public IEnumerable<ScenarioResult> ExamplesAndScenarios => (Examples ?? []).Concat(Scenarios);
 
+    /// <summary>The file of all failing rows; null if they were not kept, or nothing failed.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public FailingRowsFile? FailingRows { get; init; }
+
     /// <summary>Reconciling items and their effect; empty if there are none.</summary>
     public IReadOnlyList<ItemResult> ReconcilingItems { get; init; } = [];
 }
@@ -312,6 +316,10 @@ public sealed record CheckResult
     /// </summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? ExampleCommand { get; init; }
+
+    /// <summary>How many of its failing rows were kept; null if they were not to be kept, or the check passed.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public KeptRows? KeptRows { get; init; }
 
     /// <summary>The drill-down of a failed reconciliation; null for any other check.</summary>
     public DrillDownResult? DrillDown { get; init; }

@@ -72,6 +72,7 @@ internal static class FindingDetails
             html.Line($"</ul>");
         }
 
+        KeptRows(html, run, check);
         if (check.ExampleCommand is { } command)
             html.Line(
                 $"""<p class="again small">Write an example of one of these rows: """
@@ -80,6 +81,16 @@ internal static class FindingDetails
         if (check.DrillDown is { } drillDown)
             DrillDowns.Render(html, drillDown, name, RevenueStatus.IsRevenue(drillDown) ? run.Currency : null);
         queries.Render(html, check);
+    }
+
+    private static void KeptRows(Html html, RunResult run, CheckResult check)
+    {
+        if (check.KeptRows is not { } kept)
+            return;
+        if (kept.Rows > 0 && run.FailingRows?.Name is { } file)
+            html.Line($"""<p class="small">All of them: {Figures.Count(kept.Rows, "row")} in <a href="{file}">{file}</a></p>""");
+        if (kept.Missing is { } missing)
+            html.Line($"""<p class="small data">{(kept.Rows > 0 ? "Its failing rows are incomplete" : "No failing rows are kept of it")}: {missing}.</p>""");
     }
 
     private static void Evidence(Html html, string name, string? value, string style)

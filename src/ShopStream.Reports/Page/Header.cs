@@ -39,6 +39,7 @@ internal static class Header
             $"source {Figures.Count(run.Queries.Source)}, lake {Figures.Count(run.Queries.Lake)}, warehouse {Figures.Count(run.Queries.Warehouse)}"
         );
         Fact(html, "Row samples", Samples(run));
+        FailingRows(html, run);
         html.Line($"""<div class="full"><dt>Run it again</dt><dd><code class="data" data-copy="the command">{run.Command}</code></dd></div>""");
         html.Line($"</dl>");
         html.Add($"""<nav aria-label="Sections"><ul>""");
@@ -61,6 +62,16 @@ internal static class Header
             html.Add($"""<li><a href="#layers">Rows and revenue</a></li><li><a href="#charts">More charts</a></li>""");
         html.Line($"</ul></nav>");
         html.Line($"</div></header>");
+    }
+
+    private static void FailingRows(Html html, RunResult run)
+    {
+        if (run.FailingRows is not { } rows)
+            return;
+        if (rows.Name is { } name)
+            html.Line($"""<div><dt>Failing rows</dt><dd class="data"><a href="{name}">{name}</a>, {Figures.Count(rows.Rows, "row")}</dd></div>""");
+        else
+            Fact(html, "Failing rows", rows.Problem is { } problem ? $"not kept: {problem}" : "none: no check that failed judges rows");
     }
 
     private static string Samples(RunResult run) =>

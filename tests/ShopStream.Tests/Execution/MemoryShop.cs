@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using FluentAssertions;
 using ShopStream.Features.Steps;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
+using ShopStream.Quality.FailingRows;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Reconciliation;
@@ -123,6 +125,49 @@ internal sealed class MemoryShop : IDisposable
         bool live = false
     )
     {
+        var (specifications, collector, drillDown) = await PrepareAsync(sentence, keysPerPart, redaction, lake, damage, live);
+        return CheckRunner
+            .Redact(await CheckRunner.RunAsync(specifications, collector, drillDown, CancellationToken.None), redaction ?? RedactionPolicy.None)[0]
+            .Checks[0];
+    }
+
+    /// <summary>Evaluates a sentence, and finds all of its failing rows.</summary>
+    /// <param name="sentence">A Then step that fails.</param>
+    /// <param name="redaction">What may be shown; null for everything.</param>
+    public async Task<(FailingCheck Check, IReadOnlyList<FailingRow> Rows)> FailingRowsAsync(string sentence, RedactionPolicy? redaction = null)
+    {
+        var (specifications, collector, drillDown) = await PrepareAsync(sentence, 2, redaction, lake: null, damage: null, live: false);
+        var results = await CheckRunner.RunAsync(specifications, collector, drillDown, CancellationToken.None);
+        var place = new FailingCheck
+        {
+            Number = 0,
+            File = "a.feature",
+            Scenario = "a",
+            Line = 3,
+            Sentence = sentence,
+            Id = "",
+        };
+        var rows = new List<FailingRow>();
+        var check = await new FailingRowCollector(collector, drillDown, redaction ?? RedactionPolicy.None).CollectAsync(
+            specifications[0].Checks[0],
+            results[0].Checks[0],
+            place,
+            rows.Add,
+            CancellationToken.None
+        );
+        results[0].Checks[0].Outcome.Should().Be(Outcome.Failed, results[0].Checks[0].Note);
+        return (check, rows);
+    }
+
+    private async Task<(IReadOnlyList<Specification>, MetricCollector, DrillDownRunner)> PrepareAsync(
+        string sentence,
+        int keysPerPart,
+        RedactionPolicy? redaction,
+        string? lake,
+        string? damage,
+        bool live
+    )
+    {
         var catalog = await ReadCatalogAsync();
         if (lake is not null)
         {
@@ -143,9 +188,7 @@ internal sealed class MemoryShop : IDisposable
         var collector = new MetricCollector(catalog, stores, redaction: redaction);
         var specifications = SpecBinder.Bind(FeatureTexts.Of($"Feature: A\nScenario: a\nThen {sentence}\n"), Metrics);
         var drillDown = new DrillDownRunner(catalog, [.. Metrics.Values], collector) { KeysPerPart = keysPerPart };
-        return CheckRunner
-            .Redact(await CheckRunner.RunAsync(specifications, collector, drillDown, CancellationToken.None), redaction ?? RedactionPolicy.None)[0]
-            .Checks[0];
+        return (specifications, collector, drillDown);
     }
 
     public void Dispose()
@@ -214,6 +257,8 @@ internal sealed class AlteredStore(IStore inner) : IStore
     public ValueTask<string?> DamageOfAsync(Dataset dataset, CancellationToken cancellationToken) => new(dataset.Table is "orders" ? Damage : null);
 
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) => inner.ReadRowsAsync(reading, sink, cancellationToken);
+
+    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken) => inner.ReadTextAsync(query, rows, cancellationToken);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -49,6 +49,16 @@ internal sealed class AttachedLakeStore(IStore views, IReadOnlyList<LakeTable> t
             NoteFor(reading)
         );
 
+    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken) =>
+        NamedAsync(
+            async () =>
+            {
+                await views.ReadTextAsync(query, rows, cancellationToken);
+                return true;
+            },
+            NoteFor(query.Metrics.SelectMany(m => m.References).Select(r => r.Dataset))
+        );
+
     public string? NoteFor(RowReading reading) => NoteFor([reading.Relation.Dataset]);
 
     public ValueTask DisposeAsync() => views.DisposeAsync();

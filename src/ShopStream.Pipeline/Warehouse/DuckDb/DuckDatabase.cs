@@ -91,6 +91,14 @@ internal sealed class DuckDatabase : IDisposable
     public static DuckDatabase OpenAttached(string path, DuckSettings settings) =>
         new(DuckPath.OfDatabase(path), $"the warehouse {path}", settings, readOnly: true, attached: true);
 
+    /// <summary>Opens a file of our own, which is created if missing.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="description">What it holds, for messages.</param>
+    /// <param name="settings">DuckDB's limits of memory, time and threads.</param>
+    /// <exception cref="InfrastructureException">The disk failed.</exception>
+    public static DuckDatabase OpenOwn(string path, string description, DuckSettings settings) =>
+        new(DuckPath.OfDatabase(path), description, settings, readOnly: false);
+
     public static DuckDatabase InMemory(string description, DuckSettings settings) =>
         new(DuckDBConnectionStringBuilder.InMemoryDataSource, description, settings, readOnly: false);
 

@@ -93,6 +93,44 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         );
     }
 
+    // The driver cannot read every value of every type: DuckDB converts them to text.
+    public async Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
+    {
+        using var connection = await Explained(() => ConnectAsync(query, cancellationToken), query.Sql);
+        var columns = (
+            await Explained(() => database.ReadAsync(connection, $"SELECT * FROM (\n{query.Sql}\n) AS found LIMIT 0", cancellationToken), query.Sql)
+        ).Columns;
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM (\n{query.Sql}\n) AS found";
+        command.UseStreamingMode = true;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(database.Deadline.Span);
+        await using var interruption = limit.Token.Register(command.Cancel);
+        await Task.Run(
+            () =>
+                Guarded(
+                    () =>
+                    {
+                        using var reader = command.ExecuteReader();
+                        rows.Begin(columns);
+                        var cells = new string?[columns.Count];
+                        while (reader.Read())
+                        {
+                            limit.Token.ThrowIfCancellationRequested();
+                            for (var i = 0; i < cells.Length; i++)
+                                cells[i] = reader.IsDBNull(i) ? null : reader.GetString(i);
+                            rows.Add(cells);
+                        }
+                        return true;
+                    },
+                    query.Sql,
+                    limit.Token,
+                    cancellationToken
+                ),
+            CancellationToken.None
+        );
+    }
+
     public ValueTask DisposeAsync()
     {
         gate.Dispose();
@@ -107,6 +145,18 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         if (query.Metrics.Select(m => m.CustomSql).FirstOrDefault(q => q is not null) is { } custom)
             await database.ExecuteAsync(connection, $"USE {Quality.Dialects.Sql.Quote(Sql.Dialect.Schema(custom.Layer))}", cancellationToken);
         return connection;
+    }
+
+    private async Task<T> Explained<T>(Func<Task<T>> step, string sql)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (Exception e) when (database.Explain(e, sql) is { } reason)
+        {
+            throw new StoreException(reason, e);
+        }
     }
 
     private T Guarded<T>(Func<T> step, string sql, CancellationToken limit, CancellationToken cancellationToken)

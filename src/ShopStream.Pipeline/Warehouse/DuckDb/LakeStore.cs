@@ -56,14 +56,19 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
             yield return read.Current;
     }
 
-    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>
+        ReadAsync(TablesOf(reading.Relation.References), store => store.ReadRowsAsync(reading, sink, cancellationToken), cancellationToken);
+
+    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken) =>
+        ReadAsync(TablesOf([.. query.Metrics]), store => store.ReadTextAsync(query, rows, cancellationToken), cancellationToken);
+
+    private async Task ReadAsync(IReadOnlyList<ManifestTable> tables, Func<DuckStore, Task> read, CancellationToken cancellationToken)
     {
-        var tables = TablesOf(reading.Relation.References);
         if (await MissingAsync(tables, cancellationToken) is { } missing)
             throw new StoreException(missing);
         try
         {
-            await (await ViewsAsync(tables, cancellationToken)).ReadRowsAsync(reading, sink, cancellationToken);
+            await read(await ViewsAsync(tables, cancellationToken));
         }
         catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused)
         {

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using ShopStream.Pipeline.Options;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
+using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 
 namespace ShopStream.Pipeline.Warehouse.Snowflake;
@@ -96,6 +97,26 @@ internal sealed class SnowflakeSession : IAsyncDisposable
                 await using var reader = await command.ExecuteReaderAsync(limit);
                 while (await reader.ReadAsync(limit))
                     await row(reader);
+                return true;
+            },
+            cancellationToken
+        );
+
+    /// <summary>Passes on the rows as text, one by one, on a worker thread.</summary>
+    public Task StreamTextAsync(string sql, ITextRows rows, CancellationToken cancellationToken) =>
+        RunAsync(
+            sql,
+            async (command, limit) =>
+            {
+                await using var reader = await command.ExecuteReaderAsync(limit);
+                rows.Begin([.. Enumerable.Range(0, reader.FieldCount).Select(i => SnowflakeNames.Unfolded(reader.GetName(i)))]);
+                var cells = new string?[reader.FieldCount];
+                while (await reader.ReadAsync(limit))
+                {
+                    for (var i = 0; i < cells.Length; i++)
+                        cells[i] = SnowflakeCell.Text(reader, i);
+                    rows.Add(cells);
+                }
                 return true;
             },
             cancellationToken

@@ -100,6 +100,26 @@ internal sealed class SnowflakeStore(StoreId id, SnowflakeSessions sessions, str
         );
     }
 
+    public async Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sessions.UseAsync(
+                async session =>
+                {
+                    if (query.Metrics.Select(m => m.CustomSql).FirstOrDefault(q => q is not null) is { } custom)
+                        await session.ExecuteAsync($"USE SCHEMA {Sql.Dialect.Quote(Sql.Dialect.Schema(custom.Layer))}", cancellationToken);
+                    await session.StreamTextAsync(query.Sql, rows, cancellationToken);
+                },
+                cancellationToken
+            );
+        }
+        catch (Exception e) when (SnowflakeProblem.Explain(e, where) is { } reason)
+        {
+            throw new StoreException(reason, e);
+        }
+    }
+
     public ValueTask DisposeAsync() => sessions.DisposeAsync();
 
     private async Task StreamAsync(string sql, Func<System.Data.Common.DbDataReader, ValueTask> row, CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ public abstract record FoundRows(Relation Relation) : Metric(Relation.Dataset.St
 
     /// <inheritdoc />
     public sealed override string ToSampleSql(SqlText sql, Sample sample) =>
-        $"SELECT *\nFROM (\n{SqlText.Indent(Found(sql))}\n) AS found\nORDER BY {SortedBy}\nLIMIT {Sample.LimitText}";
+        $"SELECT *\nFROM (\n{SqlText.Indent(Found(sql))}\n) AS found{sample.End(SortedBy)}";
 
     /// <inheritdoc />
     public override bool IsSampleKey(string column) => true;

@@ -25,6 +25,27 @@ internal static class CanonicalText
         return cells;
     }
 
+    /// <summary>Number of bytes of the first cells of a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="cells">Number of cells; at most those of the row.</param>
+    public static int LengthOf(ReadOnlySpan<byte> row, int cells)
+    {
+        var length = 0;
+        for (; cells > 0; cells--)
+        {
+            length += row[length] switch
+            {
+                CanonicalRow.NullTag => 1,
+                CanonicalRow.SmallTag => 10,
+                CanonicalRow.LargeTag => 18,
+                CanonicalRow.MomentTag or CanonicalRow.TimeTag or CanonicalRow.FloatTag => 9,
+                CanonicalRow.BooleanTag => 2,
+                _ => 5 + BinaryPrimitives.ReadInt32BigEndian(row[(length + 1)..]),
+            };
+        }
+        return length;
+    }
+
     private static (string? Text, int Size) Next(ReadOnlySpan<byte> cell) =>
         cell[0] switch
         {

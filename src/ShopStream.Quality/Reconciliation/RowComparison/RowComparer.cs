@@ -32,6 +32,13 @@ internal sealed record RowsCompared(IReadOnlyList<long> Rows, IReadOnlyList<IRea
     public long Total => Rows.Sum();
 }
 
+/// <summary>Receives a key whose rows differ; one at a time.</summary>
+/// <param name="kind">How they differ.</param>
+/// <param name="expected">Number of rows expected.</param>
+/// <param name="actual">Number of rows found.</param>
+/// <param name="key">Bytes of the key; valid only during the call.</param>
+internal delegate void DifferingKey(RowDifference kind, long expected, long actual, ReadOnlySpan<byte> key);
+
 /// <summary>
 /// Compares two streams of rows by key, as multisets. Both are partitioned by key. Partitions whose row count and hash sum agree are skipped,
 /// the others are compared one at a time, so that memory is bounded whatever the number of rows and differences.
@@ -56,9 +63,10 @@ internal sealed class RowComparer : IDisposable
     /// <summary>Compares the rows added to both sides.</summary>
     /// <param name="stopAfter">Number of differences after which the comparison stops; null for no limit.</param>
     /// <param name="cancellationToken">Cancels the comparison.</param>
-    public RowsCompared Compare(long? stopAfter, CancellationToken cancellationToken)
+    /// <param name="each">Receives every key whose rows differ; null if they are only counted.</param>
+    public RowsCompared Compare(long? stopAfter, CancellationToken cancellationToken, DifferingKey? each = null)
     {
-        var tally = new Tally(stopAfter);
+        var tally = new Tally(stopAfter, each);
         var differing = Enumerable.Range(0, RowSide.Partitions).Where(p => !Actual.Agrees(Expected, p));
         var workers = Math.Min(MaxWorkers, Environment.ProcessorCount);
         // Tables are reused, because Parallel.ForEach starts more tasks than workers and each new table would stay in memory.
@@ -138,7 +146,7 @@ internal sealed class RowComparer : IDisposable
     }
 
     // Collects the differences of all workers.
-    private sealed class Tally(long? stopAfter)
+    private sealed class Tally(long? stopAfter, DifferingKey? each)
     {
         private readonly Lock gate = new();
 
@@ -160,6 +168,7 @@ internal sealed class RowComparer : IDisposable
                     if (Stopped)
                         return;
                     Rows[(int)kind] += differing;
+                    each?.Invoke(kind, entry.Expected, entry.Actual, table.KeyOf(entry));
                     Show(Shown[(int)kind], table.KeyOf(entry));
                     Stopped = stopAfter <= Rows.Sum();
                 }

@@ -10,7 +10,8 @@ namespace ShopStream.Quality.Reconciliation.RowComparison;
 /// </summary>
 /// <param name="budget">Maximum size in memory, in bytes.</param>
 /// <param name="spill">Creates an empty stream that supports writing, seeking and reading.</param>
-internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisposable
+/// <param name="keepsRows">Whether whole rows are kept instead of their keys; default: false.</param>
+internal sealed class RowSide(long budget, Func<Stream> spill, bool keepsRows = false) : IRowSink, IDisposable
 {
     public const int Partitions = 256;
     private const int Head = 12;
@@ -46,13 +47,14 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
         partition.Rows++;
         // SUM, not XOR: under XOR a row loaded three times looks like one loaded once.
         partition.Sum = unchecked(partition.Sum + hash);
-        var size = Head + keyLength;
+        var kept = keepsRows ? row : key;
+        var size = Head + kept.Length;
         if (partition.End - partition.Used < size)
             NextChunk(partition, size);
         var target = partition.Slab.AsSpan(partition.Used, size);
         BinaryPrimitives.WriteUInt64LittleEndian(target, hash);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], keyLength);
-        key.CopyTo(target[Head..]);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], kept.Length);
+        kept.CopyTo(target[Head..]);
         partition.Used += size;
         partition.Bytes += size;
     }
@@ -63,7 +65,7 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
 
     public long BytesOf(int partition) => partitions[partition].Bytes;
 
-    /// <summary>Visits the hash and the key of every row in a partition.</summary>
+    /// <summary>Visits the hash of every row in a partition, and its key or what is kept instead.</summary>
     public void Visit(int partition, RowVisitor visit)
     {
         var part = partitions[partition];
@@ -162,5 +164,5 @@ internal sealed class RowSide(long budget, Func<Stream> spill) : IRowSink, IDisp
 
 /// <summary>Receives a row.</summary>
 /// <param name="hash">Hash of the whole row.</param>
-/// <param name="key">Bytes of the key; valid only during the call.</param>
+/// <param name="key">Bytes of the key, or of the row if rows are kept; valid only during the call.</param>
 internal delegate void RowVisitor(ulong hash, ReadOnlySpan<byte> key);

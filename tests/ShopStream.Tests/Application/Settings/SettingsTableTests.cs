@@ -50,6 +50,7 @@ internal sealed class SettingsTableTests
             .BuildRootCommand()
             .Subcommands.Single(c => c.Name is "run")
             .Options.OfType<System.CommandLine.Option<string>>()
+            .Where(o => !SettingsTable.All.Any(s => string.Equals(s.Option, o.Name, StringComparison.Ordinal)))
             .Select(o => o.Name[2..].Replace('-', '_'))
             .Where(o => o is not ("settings" or "baseline"));
 
