@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShopStream.Application.Policy;
 using ShopStream.Application.Progress;
+using ShopStream.Pipeline.FailingRows;
 using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;
@@ -50,6 +51,7 @@ public sealed class RunUseCase(TimeProvider clock)
         var settings = run.Request.Settings;
         (string Name, Func<Task> Write)[] outputs =
         [
+            .. TableOf(run) is { } table ? [(FailuresTable.Name, () => table(cancellationToken))] : Array.Empty<(string, Func<Task>)>(),
             ("history", () => HistoryFile.AddAsync(settings.Out, HistoryRun.From(run.Result), settings.HistoryKeep, clock, cancellationToken)),
             ("report", () => ReportWriter.WriteAsync(run.Result, settings.Out, cancellationToken)),
             ("page of all runs", () => SeriesWriter.WriteAsync(settings.Out, settings.Currency, static _ => { }, cancellationToken)),
@@ -70,6 +72,15 @@ public sealed class RunUseCase(TimeProvider clock)
             }
         }
         return run with { ExitCode = ExitCodePolicy.Worst(codes) };
+    }
+
+    // Only a run writes to the warehouse: it still holds the lock of the work folder. A check reads, and others may read with it.
+    private static Func<CancellationToken, Task>? TableOf(CompletedRun run)
+    {
+        var settings = run.Request.Settings;
+        return run.Request.MovesData && settings.FailureRuns > 0 && run.Result.FailingRows?.Name is { } name && FailuresTable.IsIn(settings.Pipeline)
+            ? token => FailuresTable.AddAsync(settings.Pipeline, Path.Combine(run.Report.Folder, name), run.Result.RunId, settings.FailureRuns, token)
+            : null;
     }
 
     private static string NotWritten(string name, string problem, RunResult result) =>

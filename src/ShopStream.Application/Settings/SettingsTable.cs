@@ -292,6 +292,12 @@ public static class SettingsTable
                 Option = "--keep-failures",
             },
             new(
+                "failures.runs",
+                new WholeNumber(0, 1_000),
+                "7",
+                "With failures.keep: number of runs whose failing rows the table meta.failures of the DuckDB warehouse has; 0 for no table."
+            ),
+            new(
                 "personal",
                 new Text("names, none, or column names separated by commas"),
                 "names",

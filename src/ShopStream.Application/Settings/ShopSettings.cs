@@ -58,6 +58,9 @@ public sealed record ShopSettings
     /// <summary>Whether all failing rows of a run are kept, and in which form.</summary>
     public required FailingRowFormat KeepFailures { get; init; }
 
+    /// <summary>Number of runs whose failing rows the warehouse's own table has; 0 for no table.</summary>
+    public required int FailureRuns { get; init; }
+
     /// <summary>A file or an http(s) URL that receives OpenLineage events; "" for none.</summary>
     public string OpenLineage { get; init; } = "";
 
@@ -178,6 +181,7 @@ public sealed record ShopSettings
             MainBranch = reader.Valid("main_branch"),
             HistoryKeep = reader.Number("history.keep"),
             KeepFailures = reader.KeepFailures(),
+            FailureRuns = reader.Number("failures.runs"),
             OpenLineage = reader.Made("openlineage", to => IntegrationOptions.OpenLineageFault(to) is { } fault ? throw new FormatException(fault) : to),
             Prometheus = reader.Text("prometheus"),
             WebhookAlways = reader.Valid("webhook.on") is "always",

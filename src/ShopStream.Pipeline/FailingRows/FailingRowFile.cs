@@ -35,6 +35,8 @@ public sealed class FailingRowFile : IAsyncDisposable
         "first_divergent_layer",
     ];
 
+    private const int BytesOfMark = 4;
+
     private const string MemoryLimit = "192MB";
 
     private const string TablesSql = """
@@ -81,6 +83,22 @@ public sealed class FailingRowFile : IAsyncDisposable
                 await opened.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>SQL that reads such a file in DuckDB.</summary>
+    /// <param name="path">Parquet, or CSV with a line of names.</param>
+    /// <param name="cancellationToken">Cancels the look at its first bytes.</param>
+    /// <exception cref="IOException">It does not exist, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal static async Task<string> RowsInAsync(string path, CancellationToken cancellationToken)
+    {
+        var first = new byte[BytesOfMark];
+        await using var file = File.OpenRead(path);
+        var read = await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken);
+        var name = DuckPath.Literal(Path.GetFullPath(path));
+        return first.AsSpan(0, read).SequenceEqual("PAR1"u8)
+            ? $"read_parquet({name})"
+            : $"read_csv({name}, header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false, delim = ',', quote = '\"', escape = '\"')";
     }
 
     /// <summary>Adds a row. Not thread-safe.</summary>

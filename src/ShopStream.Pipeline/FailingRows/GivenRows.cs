@@ -41,8 +41,6 @@ public sealed record KeysStillFailing(long Failing, IReadOnlyList<string> First)
 /// <summary>The failing rows of a file that an earlier run has written, to be compared with those of now.</summary>
 public sealed class GivenRows
 {
-    private const int BytesOfMark = 4;
-
     private readonly FailingRowFile now;
 
     private GivenRows(FailingRowFile now, IReadOnlyList<GivenCheck> checks) => (this.now, Checks) = (now, checks);
@@ -59,10 +57,7 @@ public sealed class GivenRows
     public static async Task<GivenRows> ReadAsync(string path, FailingRowFile now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(now);
-        var rows = $"read_parquet({DuckPath.Literal(Path.GetFullPath(path))})";
-        if (!await IsParquetAsync(path, cancellationToken))
-            rows =
-                $"read_csv({DuckPath.Literal(Path.GetFullPath(path))}, header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false, delim = ',', quote = '\"', escape = '\"')";
+        var rows = await RowsInAsync(path, cancellationToken);
         try
         {
             var columns = (await now.ReadAsync($"SELECT * FROM {rows} LIMIT 0", cancellationToken)).Columns;
@@ -137,14 +132,11 @@ public sealed class GivenRows
 
     private static List<string> Texts(string? json) => json is null ? [] : System.Text.Json.JsonSerializer.Deserialize<List<string>>(json)!;
 
-    private static async Task<bool> IsParquetAsync(string path, CancellationToken cancellationToken)
+    private static async Task<string> RowsInAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
-            await using var file = File.OpenRead(path);
-            var first = new byte[BytesOfMark];
-            return await file.ReadAtLeastAsync(first, first.Length, throwOnEndOfStream: false, cancellationToken) == first.Length
-                && first.AsSpan().SequenceEqual("PAR1"u8);
+            return await FailingRowFile.RowsInAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,7 +1,7 @@
 namespace ShopStream.Quality.Results;
 
 /// <summary>The file that has all failing rows of a run.</summary>
-/// <param name="Name">Its name in the folder of the run; null if it has not been written, because there are no such rows, or for <paramref name="Problem"/>.</param>
+/// <param name="Name">Its name in the folder of the run; null if it was not written: there are no such rows, or <paramref name="Problem"/>.</param>
 /// <param name="Rows">Number of its rows.</param>
 /// <param name="Problem">Why it could not be written, and what to do; null if nothing was in the way.</param>
 public sealed record FailingRowsFile(string? Name, long Rows, string? Problem);

@@ -99,8 +99,8 @@ public sealed class FailingRowCollectorTests
     public async Task A_row_level_comparison_has_a_row_for_each_value_that_differs()
     {
         await shop.BuildAsync(
-            "DELETE FROM orders WHERE id = 1; UPDATE orders SET country = NULL, status = '' WHERE id = 2; INSERT INTO orders SELECT * FROM orders WHERE id = 3; "
-                + "INSERT INTO orders VALUES (9, NULL, 'DE', 'paid', 1)"
+            "DELETE FROM orders WHERE id = 1; UPDATE orders SET country = NULL, status = '' WHERE id = 2; "
+                + "INSERT INTO orders SELECT * FROM orders WHERE id = 3; INSERT INTO orders VALUES (9, NULL, 'DE', 'paid', 1)"
         );
 
         var (check, rows) = await shop.FailingRowsAsync("raw orders matches source orders row for row on id");

@@ -1,0 +1,125 @@
+using System.Globalization;
+using System.Text.Json;
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Pipeline.FailingRows;
+using ShopStream.Quality.FailingRows;
+using ShopStream.Quality.Results;
+using ShopStream.Tests.Attached;
+using ShopStream.Tests.Cli;
+using ShopStream.Tests.Faults;
+
+namespace ShopStream.Tests.FailingRows;
+
+/// <summary>What is in the way of keeping failing rows changes no verdict and leaves no file; and how much memory many of them take.</summary>
+[TestFixture, Category("Live"), Platform("Linux")]
+internal sealed class KeptFailuresFaultTests
+{
+    private const long MostMemory = 600L << 20;
+
+    // With text that does not compress, on a disk that has room for the report.
+    private const string Data = """
+        CREATE SCHEMA raw;
+        CREATE TABLE raw.orders AS SELECT md5(i::VARCHAR) AS id, i AS amount FROM range({0}) AS r(i);
+        """;
+
+    private const string Sentence = "amount in raw orders is at most -1";
+
+    [TestCase(false)]
+    [TestCase(true, Description = "The folder for temporary files is on the disk as well")]
+    public async Task A_full_disk_leaves_the_verdict_and_no_file(bool temporaryFilesToo)
+    {
+        using var folder = Folder(200_000);
+        await using var disk = await TestDisk.TryMountAsync(folder.Reports, 2_000_000);
+        if (disk is null)
+        {
+            Assert.Ignore("no file system can be mounted here");
+            return;
+        }
+        folder.With(("warehouse.temp_folder", temporaryFilesToo ? Path.Combine(disk.Path, "tmp") : folder.In("tmp")));
+
+        var output = await folder.CheckWithAsync(["--keep-failures", "--json"], Sentence);
+
+        output.ExitCode.Should().Be(ExitCodes.Infrastructure, $"{output}");
+        output
+            .Error.Should()
+            .Contain("failing rows: not written: ")
+            .And.Contain("free disk space")
+            .And.Contain("The verdict stands as it was shown (exit code 1)");
+        using var line = JsonDocument.Parse(output.Out);
+        line.RootElement.GetProperty("outcome").GetString().Should().Be("failed");
+        line.RootElement.GetProperty("checksExitCode").GetInt32().Should().Be(ExitCodes.Failed);
+        line.RootElement.GetProperty("failingRowsFile").ValueKind.Should().Be(JsonValueKind.Null);
+        Directory.EnumerateFiles(disk.Path, "*", SearchOption.AllDirectories).Where(f => f.Contains("failures_", StringComparison.Ordinal)).Should().BeEmpty();
+        File.Exists(line.RootElement.GetProperty("page").GetString()).Should().BeTrue("the report is written all the same");
+    }
+
+    [Test]
+    public async Task A_cancelled_file_is_not_left_half_written()
+    {
+        using var place = new TestWorkspace();
+        var settings = Repository.Settings(place.In("work"), new Dictionary<string, string>(StringComparer.Ordinal));
+        await using var file = await FailingRowFile.OpenAsync(settings.Pipeline, CancellationToken.None);
+        var check = new FailingCheck
+        {
+            Number = 0,
+            File = "a.feature",
+            Scenario = "a",
+            Line = 3,
+            Sentence = "some",
+            Id = "0",
+        };
+        for (var id = 0; id < 10; id++)
+            file.Add(0, new FailingRow($"{id}", null, null, null, null, null));
+        (await file.CompleteAsync([check], CancellationToken.None)).Should().Equal(new Dictionary<int, long> { [0] = 10 });
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await file.Invoking(f => f.WriteAsync(place.In("out/a.parquet"), FailingRowFormat.Parquet, "run", cancelled.Token))
+            .Should()
+            .ThrowAsync<OperationCanceledException>();
+
+        Directory.EnumerateFiles(place.In("out")).Should().BeEmpty();
+    }
+
+    [TestCase(100_000)]
+    [NightlyCase(10_000_000)]
+    public async Task Memory_is_bounded_whatever_the_number_of_rows(int rows)
+    {
+        using var folder = Folder(rows).With(("key.raw.orders", "id"), ("failures.keep", "parquet"), ("samples", "full"), ("warehouse.memory_limit", "256MB"));
+        using var program = folder.Start(new Dictionary<string, string>(StringComparer.Ordinal), "check", Sentence);
+        long most = 0;
+        var end = program.EndAsync();
+        while (!end.IsCompleted)
+        {
+            most = Math.Max(most, PeakOf(program.Id));
+            await Task.WhenAny(end, Task.Delay(50));
+        }
+
+        var output = await end;
+
+        output.ExitCode.Should().Be(ExitCodes.Failed, $"{output}");
+        output.Out.Should().Contain(rows.ToString("#,##0", CultureInfo.InvariantCulture) + " failing rows");
+        await TestContext.Out.WriteLineAsync($"{rows} rows: {most >> 20} MiB");
+        most.Should().BeInRange(1, MostMemory);
+    }
+
+    private static AttachedFolder Folder(int rows) =>
+        new AttachedFolder(Data.Replace("{0}", $"{rows}", StringComparison.Ordinal)).Settings(("key.raw.orders", "id"));
+
+    // The process may have ended.
+    private static long PeakOf(int process)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{process}/status").Where(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Select(Kilobytes).FirstOrDefault()
+                << 10;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
+    private static long Kilobytes(string line) => long.Parse(line.AsSpan(6).TrimEnd("kB").Trim(), CultureInfo.InvariantCulture);
+}
