@@ -53,7 +53,7 @@ internal static class Parts
             using var command = connection.CreateCommand();
             command.CommandText = string.Create(
                 CultureInfo.InvariantCulture,
-                $"CREATE TABLE {table.Table} AS SELECT * FROM {LakeReader.From(Path.Combine(folder, table.Key), table.Columns, table.IsJson)}"
+                $"CREATE TABLE {table.Table} AS SELECT * FROM {LakeReader.From([Path.Combine(folder, table.Key)], table.Columns, table.IsJson)}"
             );
             command.ExecuteNonQuery();
         }

@@ -6,6 +6,7 @@ using ShopStream.Sandbox.Seeding;
 
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- all [scale]
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- nights [scale]
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- drift 2000
@@ -25,6 +26,15 @@ switch (args)
         return 0;
     case ["bare-models", var warehouse, var models, var database]:
         await Parts.BareModelsAsync(warehouse, models, database);
+        return 0;
+    case ["night", var source, var folder, var date, var size, var bytes]:
+        await NightsMode.NightAsync(
+            source,
+            folder,
+            DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+            int.Parse(size, CultureInfo.InvariantCulture),
+            bytes
+        );
         return 0;
     case ["fused", var rows]:
         await FusedMode.RunAsync(long.Parse(rows, CultureInfo.InvariantCulture));
@@ -57,7 +67,8 @@ switch (args)
 }
 
 var all = args is ["all", ..];
-var scale = args.Length > (all ? 1 : 0) ? int.Parse(args[^1], CultureInfo.InvariantCulture) : 200;
+var areNights = args is ["nights", ..];
+var scale = args.Length > (all || areNights ? 1 : 0) ? int.Parse(args[^1], CultureInfo.InvariantCulture) : 200;
 var work = Path.Combine(Path.GetTempPath(), $"shopstream-benchmark-{Environment.ProcessId}");
 Directory.CreateDirectory(work);
 try
@@ -65,6 +76,11 @@ try
     var host = Environment.ProcessPath ?? "dotnet";
     var cli = Path.Combine(AppContext.BaseDirectory, "shopstream.dll");
 
+    if (areNights)
+    {
+        await NightsMode.RunAsync(host, work, scale);
+        return 0;
+    }
     if (all)
         return await new AllMode(cli, host, work).RunAsync(scale);
 

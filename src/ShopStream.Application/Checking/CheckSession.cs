@@ -24,7 +24,11 @@ public sealed class CheckSession : IAsyncDisposable
         var context = new EvaluationContext(EvaluationContext.MomentOf(scope.StartedAt, settings.Date), data.Manifest.Date, scope.History);
         Checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, context, settings.RedactionPolicy);
         items = new ItemLedger(scope.Specs.Items, scope.Specs.Names, DateOnly.FromDateTime(scope.StartedAt.UtcDateTime));
-        Specifications = scope.Specs.Specifications.ForRun(data.Manifest.Date);
+        Specifications =
+        [
+            .. scope.Specs.Specifications.ForRun(data.Manifest.Date),
+            .. SealedPartitions.Of(data.Manifest, settings.FailOn, settings.RedactionPolicy),
+        ];
     }
 
     /// <summary>The manifest of the date that is checked.</summary>
@@ -33,7 +37,7 @@ public sealed class CheckSession : IAsyncDisposable
     /// <summary>The tables and columns of all stores.</summary>
     public Catalog Catalog => data.Catalog;
 
-    /// <summary>The selected scenarios; those about another date are not judged.</summary>
+    /// <summary>The selected scenarios, of which those about another date are not judged, and those of <see cref="SealedPartitions"/>.</summary>
     public IReadOnlyList<Specification> Specifications { get; private set; }
 
     /// <summary>The same scenarios, whatever date they are about, and whatever rows have arrived.</summary>

@@ -234,11 +234,13 @@ internal sealed class SettingsReader(
                 StringComparer.Ordinal
             );
 
-    // Those with a value; each of a table that is not extracted is a problem.
-    private IEnumerable<(string Setting, string Table)> OfTables(string prefix, IReadOnlyList<string> tables)
+    /// <summary>The settings of a family by table that have a value; each of a table that is not extracted is a problem.</summary>
+    /// <param name="prefix">The name of the family up to the table.</param>
+    /// <param name="tables">The extracted tables.</param>
+    public IEnumerable<(string Setting, string Table)> OfTables(string prefix, IReadOnlyList<string> tables)
     {
         var named = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in file.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var name in file.Keys.Where(k => k.StartsWith(prefix, StringComparison.Ordinal) && SettingsTable.Find(k)?.IsFamily != false))
         {
             if (Name(name, name[prefix.Length..]) is not { } table)
                 continue;

@@ -100,6 +100,7 @@ public static class SettingsTable
                 Empty = "those of the system",
             },
             new("source.connections", new WholeNumber(1, 4), "3", "Number of connections that share the snapshot."),
+            .. PartitionSettings.Table,
         ];
 
     private static Setting[] Lake() =>

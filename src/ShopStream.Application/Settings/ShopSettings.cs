@@ -220,6 +220,7 @@ public sealed record ShopSettings
                 LockWait = TimeSpan.FromSeconds(reader.Number("lock.wait")),
                 BusinessMetrics = reader.BusinessMetrics(),
                 SourceConnections = reader.Number("source.connections"),
+                Partitions = PartitionSettings.Read(reader, tables),
             },
         };
         reader.ThrowIfAny(

@@ -23,6 +23,9 @@ internal sealed class DateExchange(ILake lake, IWarehouse warehouse, DateOnly da
 
     public IWarehouse Warehouse => warehouse;
 
+    /// <summary>The lake as it is, with the files of all dates.</summary>
+    public ILake Whole => lake;
+
     /// <summary>The lake as it will be: new files are written here.</summary>
     public ILake Lake => files.Next;
 
@@ -55,7 +58,7 @@ internal sealed class DateExchange(ILake lake, IWarehouse warehouse, DateOnly da
 
     /// <inheritdoc cref="IWarehouse.LoadAsync"/>
     public Task<(long Rows, long Bytes)> LoadAsync(Manifest next, IProgress<StageProgress>? progress, CancellationToken cancellationToken) =>
-        warehouse.LoadAsync(next, Lake, progress, cancellationToken);
+        warehouse.LoadAsync(next, NextLake.Of(lake, next), progress, cancellationToken);
 
     /// <summary>Shows the new files in the lake, after the warehouse shows them.</summary>
     public async Task<bool> CommitAsync(Manifest next, CancellationToken cancellationToken)

@@ -39,11 +39,32 @@ internal static class Eras
                 found.Add($"{Identifier.Written(table)}.{Identifier.Written(column)} (earliest {earliest})");
         }
         if (found.Count > 0)
-            throw new UsageException(
-                $"{string.Join(", ", found)}: dates before year 1 cannot be carried to the warehouse. "
-                    + "Expected dates from 0001-01-01 on: correct them in the source, or leave the column out with source.columns.<table>"
-            );
+            throw Problem(found);
     }
+
+    /// <summary>The columns with dates and timestamps, of which <see cref="Require"/> needs the earliest finite value.</summary>
+    public static IReadOnlyList<string> ColumnsOf(TableInfo table) => [.. table.Columns.Where(IsMoment).Select(c => c.Name)];
+
+    /// <summary>The same for values that were measured by partition.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="earliest">Each column with its earliest finite value; null for none.</param>
+    /// <exception cref="UsageException">A column has a date before year 1; every such column is named.</exception>
+    public static void Require(string table, IEnumerable<(string Column, string? Value)> earliest)
+    {
+        var found = earliest
+            .Where(e => e.Value?.EndsWith(" BC", StringComparison.Ordinal) == true)
+            .Select(e => $"{Identifier.Written(table)}.{Identifier.Written(e.Column)} (earliest {e.Value})")
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        if (found.Count > 0)
+            throw Problem(found);
+    }
+
+    private static UsageException Problem(List<string> found) =>
+        new(
+            $"{string.Join(", ", found)}: dates before year 1 cannot be carried to the warehouse. "
+                + "Expected dates from 0001-01-01 on: correct them in the source, or leave the column out with source.columns.<table>"
+        );
 
     private static bool IsMoment(ColumnInfo column) =>
         column.Type is "date" || column.Type.StartsWith("timestamp", StringComparison.Ordinal) && !column.Type.EndsWith(']');

@@ -13,7 +13,20 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Elt;
 
 /// <summary>Extracts a snapshot to the lake: files, control totals and the specs' source metrics. The manifest is left to be written last.</summary>
-internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address, ILake lake, IProgress<StageProgress>? progress, LakeStorage storage)
+/// <param name="snapshot">The snapshot.</param>
+/// <param name="address">The source's address.</param>
+/// <param name="lake">Where files are written.</param>
+/// <param name="progress">Receives the bytes so far.</param>
+/// <param name="storage">Compression and format of files.</param>
+/// <param name="partitioned">Extracts the tables that are divided into partitions; null for none.</param>
+internal sealed class Extraction(
+    SourceSnapshot snapshot,
+    SourceAddress address,
+    ILake lake,
+    IProgress<StageProgress>? progress,
+    LakeStorage storage,
+    PartitionedExtraction? partitioned = null
+)
 {
     /// <param name="date">The partition.</param>
     /// <param name="runId">Recorded in the manifest.</param>
@@ -51,7 +64,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
             Sandbox = address.IsSandbox,
             SourceSchema = address.Schema,
             SourcePlaces = address.Places.Count == 0 ? null : address.Places,
-            Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, f) => Line(t, f, collector))],
+            Tables = [.. tables.Zip(await Task.WhenAll(extracted), (t, e) => e.Partitioned ?? Line(t, e.File!, collector))],
             Measurements = collector
                 .Measurements.All.ToDictionary(
                     a => a.Key,
@@ -80,14 +93,16 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
         }
     }
 
-    private async Task<LakeFile> ExtractAsync(TableInfo table, DateOnly date, CancellationToken cancellationToken)
+    private async Task<(LakeFile? File, ManifestTable? Partitioned)> ExtractAsync(TableInfo table, DateOnly date, CancellationToken cancellationToken)
     {
         var name = table.Dataset.Table;
+        if (partitioned?.Covers(name) == true)
+            return (null, await partitioned.ExtractAsync(table, date, cancellationToken));
         await using var lease = await snapshot.RentAsync(cancellationToken);
         var copy = CopyOut.TableSql(table, address.PlaceOf(name), storage.IsJson(name));
         try
         {
-            return await CopyOut.ToLakeAsync(
+            var file = await CopyOut.ToLakeAsync(
                 lease,
                 copy,
                 lake,
@@ -96,6 +111,7 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
                 bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)),
                 cancellationToken
             );
+            return (file, null);
         }
         catch (Exception e) when (FailurePlace.Note(e, table: name))
         {
@@ -112,11 +128,13 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
     )
     {
         var collector = new MetricCollector(snapshot.Catalog, new Dictionary<StoreId, IStore> { [StoreId.Source] = snapshot.ToStore(date) });
-        var totals = tables.SelectMany(ControlTotals.Of);
+        // Partitions measure their own, of the rows that are read.
+        var whole = tables.Where(t => partitioned?.Covers(t.Dataset.Table) != true).ToList();
+        var totals = whole.SelectMany(ControlTotals.Of);
         var others = specifications.Metrics().Concat(metrics).Where(q => q.Store == StoreId.Source && q.IsQueried);
         // All in one batch, so that they share queries; then the evidence of checks that need only the source.
-        await collector.CollectAsync([.. totals, .. tables.SelectMany(Eras.Earliest), .. others], cancellationToken);
-        await Eras.RequireOursAsync(tables, snapshot, address, collector, cancellationToken);
+        await collector.CollectAsync([.. totals, .. whole.SelectMany(Eras.Earliest), .. others], cancellationToken);
+        await Eras.RequireOursAsync(whole, snapshot, address, collector, cancellationToken);
         await CheckRunner.CollectAsync([.. specifications.Select(OnlySourceChecks).Where(s => s.Checks.Count > 0)], collector, cancellationToken);
         return collector;
     }
@@ -212,11 +230,6 @@ internal sealed class Extraction(SourceSnapshot snapshot, SourceAddress address,
                 $"the control totals of {metric.Relation} could not be measured: {missing.Reason}"
             ),
             { Missing: { } missing } => throw new InfrastructureException($"the control totals of {metric.Relation} could not be measured: {missing.Reason}"),
-            var measurement when metric.Aggregate is SumOf sum && measurement.Rows[0][0] is ("NaN" or "Infinity" or "-Infinity") => throw new UsageException(
-                $"{metric.Relation} {Identifier.Written(sum.Column)}: a value is {measurement.Rows[0][0]}, which no decimal of the warehouse holds. "
-                    + "Expected numbers: correct the values, read them from a view, "
-                    + $"or leave the column out with source.columns.{Identifier.Written(metric.Relation.Dataset.Table)}."
-            ),
-            var measurement => measurement.Rows[0][0],
+            var measurement => ControlTotals.Valid(metric, measurement.Rows[0][0]),
         };
 }

@@ -61,7 +61,7 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
     // Before anything is moved or loaded. In a run, the loader finds the same, and the next run extracts the file again.
     private static async Task<bool> RequireWholeAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
     {
-        foreach (var table in manifest.Tables)
+        foreach (var table in manifest.Tables.SelectMany(t => t.Files))
         {
             var found = await lake.HashAsync(table.Key, cancellationToken);
             if (string.Equals(found?.Sha256, table.Sha256, StringComparison.Ordinal))

@@ -64,7 +64,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
                     held.WriteAsync(
                         date,
                         runId,
-                        (holder, token) => MoveAsync(source, new DateExchange(lake, warehouse, date, holder, clock), runId, specifications, metrics, token),
+                        (holder, token) =>
+                            MoveAsync(source, new DateExchange(lake, warehouse, date, holder, clock), held, runId, specifications, metrics, token),
                         cancellationToken
                     )
             );
@@ -148,6 +149,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     private async Task<(Manifest Manifest, int Queries)> MoveAsync(
         SourceAddress source,
         DateExchange exchange,
+        DataLocks held,
         string runId,
         IReadOnlyList<Specification> specifications,
         IReadOnlyList<Metric> metrics,
@@ -158,7 +160,8 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         try
         {
             var tested = await PassGateAsync(source, cancellationToken);
-            var (manifest, queries, models) = await ExtractAsync(source, exchange, runId, specifications, metrics, tested, cancellationToken);
+            var basis = await PartitionBasis.FindAsync(options, exchange.Whole, exchange.Warehouse, exchange.Date, held.ShareAsync, cancellationToken);
+            var (manifest, queries, models) = await ExtractAsync(source, exchange, basis, runId, specifications, metrics, tested, cancellationToken);
             var next = await stages.PartAsync(Stages.Extract, () => exchange.PrepareAsync(manifest, cancellationToken));
             await stages.RunAsync(Stages.Load, () => exchange.LoadAsync(next, progress, cancellationToken), r => r);
             await stages.RunAsync(Stages.Transform, () => exchange.Warehouse.BuildAsync(models, cancellationToken), r => (r.Sum(m => m.Rows ?? 0), null));
@@ -175,6 +178,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     private async Task<(Manifest Manifest, int Queries, ModelProject Models)> ExtractAsync(
         SourceAddress source,
         DateExchange exchange,
+        PartitionBasis basis,
         string runId,
         IReadOnlyList<Specification> specifications,
         IReadOnlyList<Metric> metrics,
@@ -185,11 +189,12 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.SourceConnections, options.SharedSnapshot, cancellationToken);
         var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, exchange.Warehouse, specifications, metrics, cancellationToken));
         RequireTested(source, snapshot.Catalog, tested);
-        var extraction = new Extraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage);
+        var partitioned = new PartitionedExtraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage, basis);
+        var extraction = new Extraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage, partitioned);
         var (manifest, queries) = await stages.RunAsync(
             Stages.Extract,
             () => extraction.RunAsync(exchange.Date, runId, specifications, metrics, cancellationToken),
-            r => (r.Manifest.Tables.Sum(t => t.Rows), r.Manifest.Tables.Sum(t => t.Bytes))
+            r => (r.Manifest.Extracted.Rows, r.Manifest.Extracted.Bytes)
         );
         return (manifest, queries, models);
     }
@@ -204,7 +209,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         CancellationToken cancellationToken
     )
     {
-        var tables = FindTables(source, snapshot.Catalog);
+        var tables = SourceTables.Find(source, snapshot.Catalog);
         var used = new HashSet<string>(StringComparer.Ordinal);
         var models = await ModelsAsync(options, [.. tables.Select(t => t.Dataset.Table)], warehouse.Dialect, cancellationToken, used);
         var raw = RawTables(tables);
@@ -235,7 +240,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
             return null;
         List<TableInfo> raw;
         await using (var columns = await SourceSnapshot.TakeAsync(source, 1, shared: true, cancellationToken))
-            raw = await stages.PartAsync(null, () => Task.FromResult(RawTables(FindTables(source, columns.Catalog))));
+            raw = await stages.PartAsync(null, () => Task.FromResult(RawTables(SourceTables.Find(source, columns.Catalog))));
         await stages.PartAsync(
             null,
             async () =>
@@ -257,59 +262,6 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
     }
 
     private static List<TableInfo> RawTables(List<TableInfo> source) => source.ConvertAll(t => t with { Dataset = t.Dataset with { Layer = Layer.Raw } });
-
-    private static List<TableInfo> FindTables(SourceAddress source, Catalog catalog)
-    {
-        var names = catalog.Tables.Select(t => t.Dataset.Table);
-        var missing = source
-            .Tables.Where(t => catalog.Find(new Dataset(Layer.Source, t)) is null)
-            .Select(t => $"{Identifier.Written(t)}{Nearest.NameHint(t, names)}")
-            .ToList();
-        if (missing.Count > 0)
-            throw new UsageException(
-                $"{source.Description}, schema {source.Schema}, has no table {string.Join(", no table ", missing)}. "
-                    + $"Expected tables, views or materialized views: {Identifier.Written(source.Tables)} (setting source.tables). "
-                    + "A foreign table is read through a materialized view; a table of another schema is named as schema.table."
-            );
-        var tables = source.Tables.Select(t => catalog.Find(new Dataset(Layer.Source, t))!).ToList();
-        if (tables.Where(t => t.Columns.Count == 0).Select(t => t.Dataset.Table).ToList() is { Count: > 0 } empty)
-            throw new UsageException(
-                $"{source.Description}, schema {source.Schema}: {Identifier.Written(empty)} {(empty.Count == 1 ? "has" : "have")} no columns. "
-                    + $"Expected at least one: add columns, or leave {(empty.Count == 1 ? "it" : "them")} out of source.tables."
-            );
-        var unnamed = tables
-            .SelectMany(t =>
-                t.Columns.Where(c => Identifier.Fault(c.Name) is not null)
-                    .Select(c => $"a column of {t.Dataset}, {VisibleCharacters.Line(Identifier.Written(c.Name))}, {Identifier.Fault(c.Name)}")
-            )
-            .ToList();
-        if (unnamed.Count > 0)
-            throw new UsageException(
-                $"{source.Description}, schema {source.Schema}: {string.Join("; ", unnamed)}, or leave the column out with source.columns.<table>."
-            );
-        // The warehouse ignores case: one would silently replace the other.
-        if (FindDuplicate(source.Tables) is { } table)
-            throw new UsageException(
-                $"source.tables names {Identifier.Written(table)} more than once (the warehouse ignores case). Expected every table once."
-            );
-        if (source.Tables.FirstOrDefault(t => t.EndsWith(ModelNames.NextSuffix, StringComparison.OrdinalIgnoreCase)) is { } reserved)
-            throw new UsageException(
-                $"source.tables names {Identifier.Written(reserved)}: the suffix {ModelNames.NextSuffix} is reserved for tables being loaded. "
-                    + "Leave the table out, or read it through a view of another name."
-            );
-        if (
-            tables.Select(t => (Table: t.Dataset, Column: FindDuplicate(t.Columns.Select(c => c.Name)))).FirstOrDefault(t => t.Column is not null) is
-            { Column: { } column } duplicate
-        )
-            throw new UsageException(
-                $"{duplicate.Table} has more than one column {Identifier.Written(column)} (the warehouse ignores case). "
-                    + "Leave the table out of source.tables, or rename a column."
-            );
-        return tables;
-    }
-
-    private static string? FindDuplicate(IEnumerable<string> names) =>
-        names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1).Select(g => g.Last()).FirstOrDefault();
 
     /// <summary>The warehouse's SQL dialect. Does not connect.</summary>
     public static Dialect DialectOf(PipelineOptions options) => Warehouses.DialectOf(options);

@@ -1,5 +1,6 @@
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Metrics;
+using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Lake;
 
@@ -35,6 +36,37 @@ public static class ControlTotals
             MinOf min => $"min of {min.Column}",
             MaxOf max => $"max of {max.Column}",
             _ => throw new ArgumentException($"'{total}' is not a control total", nameof(total)),
+        };
+
+    /// <summary>A total as it was measured.</summary>
+    /// <exception cref="UsageException">A value is not a finite number.</exception>
+    public static string? Valid(AggregateMetric total, string? measured) =>
+        total.Aggregate is SumOf sum && measured is ("NaN" or "Infinity" or "-Infinity")
+            ? throw new UsageException(
+                $"{total.Relation} {Identifier.Written(sum.Column)}: a value is {measured}, which no decimal of the warehouse holds. "
+                    + "Expected numbers: correct the values, read them from a view, "
+                    + $"or leave the column out with source.columns.{Identifier.Written(total.Relation.Dataset.Table)}."
+            )
+            : measured;
+
+    /// <summary>The row count among control totals.</summary>
+    public static long RowsOf(IReadOnlyDictionary<string, string?> totals) =>
+        long.Parse(totals[new CountRows().ToString()] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The control totals of a table from those of its partitions: counts and sums are added, ranges joined.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="partitions">The totals of each partition; none for an empty table.</param>
+    public static IReadOnlyDictionary<string, string?> Combined(TableInfo table, IReadOnlyCollection<IReadOnlyDictionary<string, string?>> partitions) =>
+        Of(table).ToDictionary(NameOf, t => Combined(t.Aggregate, [.. partitions.Select(p => p[NameOf(t)]).OfType<string>()]), StringComparer.Ordinal);
+
+    private static string? Combined(Aggregate total, List<string> values) =>
+        total switch
+        {
+            CountRows or CountWhere => $"{values.Select(ExactNumber.Parse).Aggregate(ExactNumber.Zero, (a, b) => a + b)}",
+            _ when values.Count == 0 => null,
+            MinOf => $"{values.Select(ExactNumber.Parse).Min()}",
+            MaxOf => $"{values.Select(ExactNumber.Parse).Max()}",
+            _ => $"{values.Select(ExactNumber.Parse).Aggregate((a, b) => a + b)}",
         };
 
     /// <summary>Totals that differ, with the expected and the found value. A total that only one side has differs.</summary>

@@ -101,10 +101,12 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
     private async Task FinishAsync(Manifest current, CancellationToken cancellationToken)
     {
         var (from, replaced) = current.Exchange!;
-        foreach (var (key, sha256) in current.Hashes)
+        foreach (var (key, sha256) in current.Written)
             await lake.CopyAsync(NextLake.StoredKey(from, key), key, sha256, cancellationToken);
+        var used = replaced.Any(LakeLayout.IsPartition) ? await PartitionFiles.UsedAsync(lake, cancellationToken) : new HashSet<string>(StringComparer.Ordinal);
         foreach (var key in replaced)
-            await lake.DeleteAsync(key, cancellationToken);
+            if (!LakeLayout.IsPartition(key) || used?.Contains(key) == false)
+                await lake.DeleteAsync(key, cancellationToken);
         await WriteAsync(current with { Exchange = null }, cancellationToken);
         // Those of other work folders are outdated, too.
         await DeleteAllAsync(LakeLayout.NextFolder(date), cancellationToken);

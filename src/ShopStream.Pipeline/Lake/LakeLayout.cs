@@ -5,7 +5,7 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Lake;
 
 /// <summary>Keys of the lake's objects.</summary>
-public static class LakeLayout
+public static partial class LakeLayout
 {
     /// <summary>Prefix of every key.</summary>
     public const string Root = "raw/";
@@ -43,6 +43,34 @@ public static class LakeLayout
             : string.Create(CultureInfo.InvariantCulture, $"{CsvRoot}{name}/{date:yyyy-MM-dd}/{name}_{date:yyyyMMdd}.csv");
     }
 
+    /// <summary>
+    /// Key of a partition's file: raw/postgres/orders/2025-11-28/orders.2025-11-01.20251128T021500123456.csv, with the date and the snapshot of the run that
+    /// wrote it. No other run writes the same key, so that later dates can refer to it.
+    /// </summary>
+    /// <param name="table">The table.</param>
+    /// <param name="date">The date of the run that writes it.</param>
+    /// <param name="partition">Name of the partition.</param>
+    /// <param name="snapshotAt">The run's snapshot.</param>
+    /// <param name="json">Whether the file has one JSON object per line; otherwise it is CSV with a header.</param>
+    /// <exception cref="UsageException">The table's name cannot be part of a key.</exception>
+    public static string PartitionKey(string table, DateOnly date, string partition, DateTimeOffset snapshotAt, bool json)
+    {
+        var whole = KeyOf(table, date, json);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{whole[..(whole.LastIndexOf('/') + 1)]}{FileName.Of(table)}.{partition}.{snapshotAt.UtcDateTime:yyyyMMddTHHmmssffffff}{(json ? ".json" : ".csv")}"
+        );
+    }
+
+    /// <summary>Whether a key is that of a partition's file, of whichever date.</summary>
+    internal static bool IsPartition(string key) =>
+        key.StartsWith(Root, StringComparison.Ordinal)
+        && LakeKey.IsValid(key)
+        && DateOf(key) is not null
+        && !key.StartsWith(RecordedRoot, StringComparison.Ordinal)
+        && !key.StartsWith(Next, StringComparison.Ordinal)
+        && PartitionFile().IsMatch(key);
+
     /// <summary>Why a table's file cannot be JSON, with what to do; null if it can.</summary>
     public static string? JsonFault(string table) =>
         Array.IndexOf(ReservedFolders, FileName.Of(table)) >= 0
@@ -55,6 +83,9 @@ public static class LakeLayout
     /// <summary>Key of the manifest. It is written last: a date without it does not exist.</summary>
     public static string ManifestKey(DateOnly date) =>
         string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/manifest_{date:yyyyMMdd}.json");
+
+    /// <summary>Whether a key is that of the date's manifest, or of one that is not exchanged yet.</summary>
+    internal static bool IsManifest(string key, DateOnly date) => key.EndsWith("/" + ManifestKey(date)[Root.Length..], StringComparison.Ordinal);
 
     /// <summary>Key of the lease of the run that writes the date.</summary>
     public static string LeaseKey(DateOnly date) => RecordedFolder(date) + LeaseFile;
@@ -103,6 +134,13 @@ public static class LakeLayout
 
     /// <summary>Key of recorded source rows: CSV with a header.</summary>
     public static string RowsKey(DateOnly date, string name) => string.Create(CultureInfo.InvariantCulture, $"{RecordedRoot}{date:yyyy-MM-dd}/rows_{name}.csv");
+
+    [System.Text.RegularExpressions.GeneratedRegex(
+        @"/[^/.]+\.[^/.]+\.[0-9]{8}T[0-9]{12}\.(csv|json)(\.[a-z]+)?\z",
+        System.Text.RegularExpressions.RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial System.Text.RegularExpressions.Regex PartitionFile();
 
     /// <summary>Lists the dates that have a manifest, ascending.</summary>
     public static async Task<IReadOnlyList<DateOnly>> ListDatesAsync(ILake lake, CancellationToken cancellationToken)

@@ -55,8 +55,11 @@ public static class LakeListing
     public static async Task<IReadOnlyList<LakeDate>> ReadAsync(ILake lake, DateOnly? only, TimeProvider clock, CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<DateOnly, List<LakeEntry>>();
+        var partitions = new Dictionary<string, long>(StringComparer.Ordinal);
         await foreach (var entry in lake.ListAsync(LakeLayout.Root, cancellationToken))
         {
+            if (LakeLayout.IsPartition(entry.Key))
+                partitions[entry.Key] = entry.Bytes;
             if (LakeLayout.DateOf(entry.Key) is not { } date || (only ?? date) != date)
                 continue;
             if (!found.TryGetValue(date, out var entries))
@@ -64,14 +67,26 @@ public static class LakeListing
             entries.Add(entry);
         }
 
+        // A date's folder also has files of partitions that only later dates refer to.
+        var used = partitions.Count > 0 ? await PartitionFiles.UsedAsync(lake, cancellationToken) : null;
         var dates = new List<LakeDate>();
         foreach (var (date, entries) in found)
-            dates.Add(await ReadAsync(lake, date, entries, clock, cancellationToken));
+            dates.Add(await ReadAsync(lake, date, new Listed(entries, partitions, used), clock, cancellationToken));
         return dates;
     }
 
-    private static async Task<LakeDate> ReadAsync(ILake lake, DateOnly date, List<LakeEntry> entries, TimeProvider clock, CancellationToken cancellationToken)
+    // What a date's folders have, the files of all partitions with their sizes, and those that a manifest refers to.
+    private sealed record Listed(List<LakeEntry> Entries, Dictionary<string, long> Partitions, IReadOnlySet<string>? Used)
     {
+        public bool IsOfOthers(string key) => Used is not null && Used.Contains(key) && Partitions.ContainsKey(key);
+
+        public long? BytesOf(string key, Dictionary<string, long> own) =>
+            own.TryGetValue(key, out var bytes) || Partitions.TryGetValue(key, out bytes) ? bytes : null;
+    }
+
+    private static async Task<LakeDate> ReadAsync(ILake lake, DateOnly date, Listed found, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var entries = found.Entries;
         string manifestKey = LakeLayout.ManifestKey(date),
             leaseKey = LakeLayout.LeaseKey(date);
         var listed = entries.ToDictionary(e => e.Key, e => e.Bytes, StringComparer.Ordinal);
@@ -87,12 +102,12 @@ public static class LakeListing
                 : LakeDateState.Complete;
         // During an exchange the files of the manifest are elsewhere, and those under its own keys are replaced next.
         bool IsUnfinished(string key) =>
-            !stored.ContainsKey(key) && (manifest?.Exchange is not null || key.StartsWith(LakeLayout.Next, StringComparison.Ordinal));
+            !stored.ContainsKey(key) && !found.IsOfOthers(key) && (manifest?.Exchange is not null || key.StartsWith(LakeLayout.Next, StringComparison.Ordinal));
         var files = stored
-            .Keys.Union(listed.Keys.Where(k => !LakeLayout.IsLease(k) && !IsUnfinished(k)), StringComparer.Ordinal)
+            .Keys.Union(listed.Keys.Where(k => !LakeLayout.IsLease(k) && !IsUnfinished(k) && !found.IsOfOthers(k)), StringComparer.Ordinal)
             .Except([manifestKey], StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)
-            .Select(k => new LakeDateFile(k, listed.TryGetValue(k, out var bytes) ? bytes : null, stored.GetValueOrDefault(k)));
+            .Select(k => new LakeDateFile(k, found.BytesOf(k, listed), stored.GetValueOrDefault(k)));
         return new LakeDate(date, state, manifest, problem, lease, [.. files])
         {
             Unfinished =
@@ -120,9 +135,11 @@ public static class LakeListing
     private static Dictionary<string, StoredFile> StoredFiles(Manifest manifest)
     {
         var files = new Dictionary<string, StoredFile>(StringComparer.Ordinal);
-        string Stored(string key) => manifest.Exchange is { } exchange ? NextLake.StoredKey(exchange.Folder, key) : key;
+        var carried = manifest.CarriedKeys();
+        string Stored(string key) => manifest.Exchange is { } exchange && !carried.Contains(key) ? NextLake.StoredKey(exchange.Folder, key) : key;
         foreach (var table in manifest.Tables)
-            files[Stored(table.Key)] = new StoredFile(table.Table, table.Rows, table.Bytes, table.Sha256);
+        foreach (var file in table.Files)
+            files[Stored(file.Key)] = new StoredFile(table.Table, file.Partition?.Rows ?? table.Rows, file.Bytes, file.Sha256);
         foreach (var recorded in manifest.Measurements.Values)
             if (recorded.File is { } key)
                 files[Stored(key)] = new StoredFile(null, null, null, recorded.Sha256);

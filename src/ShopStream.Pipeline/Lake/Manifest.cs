@@ -55,7 +55,30 @@ public sealed record Manifest
     /// <summary>Keys of all files that the manifest names, each with its SHA-256.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IEnumerable<(string Key, string Sha256)> Hashes =>
-        Tables.Select(t => (t.Key, t.Sha256)).Concat(Measurements.Values.Where(m => m.File is not null).Select(m => (m.File!, m.Sha256!)));
+        Tables.SelectMany(t => t.Files).Select(f => (f.Key, f.Sha256)).Concat(RecordedFiles.Select(f => (f.Key, f.Sha256)));
+
+    /// <summary>Keys of the files that this run has written, each with its SHA-256; the others are those of earlier runs.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<(string Key, string Sha256)> Written =>
+        Tables.SelectMany(t => t.Files).Where(IsOwn).Select(f => (f.Key, f.Sha256)).Concat(RecordedFiles);
+
+    /// <summary>Rows and bytes of the tables' files that this run has written.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public (long Rows, long Bytes) Extracted
+    {
+        get
+        {
+            var files = Tables.SelectMany(t => t.Files.Select(f => (Table: t, File: f))).Where(f => IsOwn(f.File)).ToList();
+            return (files.Sum(f => f.File.Partition?.Rows ?? f.Table.Rows), files.Sum(f => f.File.Bytes));
+        }
+    }
+
+    /// <summary>Keys of files that earlier runs have written.</summary>
+    internal IReadOnlySet<string> CarriedKeys() => Files.Except(Written.Select(f => f.Key), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+
+    private bool IsOwn(TableFile file) => file.SnapshotAt is null || file.SnapshotAt == SnapshotAt;
+
+    private IEnumerable<(string Key, string Sha256)> RecordedFiles => Measurements.Values.Where(m => m.File is not null).Select(m => (m.File!, m.Sha256!));
 
     /// <summary>Keys of all files that the manifest names.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -112,14 +135,30 @@ public sealed record ManifestTable
     /// <summary>Name of the table.</summary>
     public required string Table { get; init; }
 
-    /// <summary>Key of the table's file in the lake.</summary>
+    /// <summary>Key of the table's file in the lake. A table with partitions has no such file; the key then says where it would be.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Size of the stored file, in bytes.</summary>
+    /// <summary>Size of the stored file, or of all partitions' files, in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>SHA-256 of the stored file, lower-case hex.</summary>
+    /// <summary>SHA-256 of the stored file, lower-case hex; of a table with partitions that of their names and hashes.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>How the table is divided; null for a table of one file. See <see cref="Partitions"/>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public string? PartitionedBy { get; init; }
+
+    /// <summary>The partitions, by name; null for a table of one file.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ManifestPartition>? Partitions { get; init; }
+
+    /// <summary>The latest change that the watermark of the snapshot shows, UTC, at most the snapshot's moment; null without one.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? Watermark { get; init; }
+
+    /// <summary>What this run found changed in closed partitions although nothing announced it; null for nothing.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SilentChange>? SilentChanges { get; init; }
 
     /// <summary>Compression of the file; manifests without this property have uncompressed files.</summary>
     public Compression Compression { get; init; }
@@ -137,12 +176,30 @@ public sealed record ManifestTable
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsJson => LakeLayout.IsJson(Key);
 
+    /// <summary>The table's file, or those of its partitions.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<TableFile> Files =>
+        Partitions is null
+            ? [new TableFile(Key, Bytes, Sha256, null)]
+            : [.. Partitions.Select(p => new TableFile(p.Key, p.Bytes, p.Sha256, p.SnapshotAt) { Partition = p })];
+
     /// <summary>Row count, from the control totals.</summary>
-    public long Rows => long.Parse(Totals[new CountRows().ToString()] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+    public long Rows => ControlTotals.RowsOf(Totals);
 
     /// <summary>The table in a layer: the source has its constraints, in other layers every column is nullable.</summary>
     public TableInfo As(Layer layer) =>
         new(new Dataset(layer, Table), layer == Layer.Source ? Columns : [.. Columns.Select(c => c with { Nullable = true })], PrimaryKey);
+}
+
+/// <summary>A file of an extracted table.</summary>
+/// <param name="Key">Its key in the lake.</param>
+/// <param name="Bytes">Size, in bytes.</param>
+/// <param name="Sha256">SHA-256, lower-case hex.</param>
+/// <param name="SnapshotAt">Snapshot from which a partition was written; null for a table of one file, which is that of its manifest.</param>
+public sealed record TableFile(string Key, long Bytes, string Sha256, DateTimeOffset? SnapshotAt)
+{
+    /// <summary>The partition in the file; null for a table of one file.</summary>
+    public ManifestPartition? Partition { get; init; }
 }
 
 /// <summary>Recorded measurement of a source metric, taken in the snapshot.</summary>

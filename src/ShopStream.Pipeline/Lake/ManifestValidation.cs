@@ -53,10 +53,10 @@ internal static partial class ManifestValidation
                 exchange.Replaced[i] is { } key
                     && LakeKey.IsValid(key)
                     && key.StartsWith(LakeLayout.Root, StringComparison.Ordinal)
-                    && LakeLayout.DateOf(key) == date,
+                    && (LakeLayout.DateOf(key) == date || LakeLayout.IsPartition(key)),
                 string.Create(CultureInfo.InvariantCulture, $"exchange.replaced[{i}]"),
                 exchange.Replaced[i],
-                $"the key of a file of {Day(date)}"
+                $"the key of a file of {Day(date)}, or of a partition"
             );
     }
 
@@ -84,7 +84,11 @@ internal static partial class ManifestValidation
         Expect(table.PrimaryKey.All(c => !string.IsNullOrEmpty(c)), $"{field}.primaryKey", "a column without a name", "names of columns");
         if (table.PrimaryKey.Except(table.Columns.Select(c => c.Name), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             Fail($"{field}.primaryKey", $"column '{unknown}'", "columns of the table");
-        ValidateTotals(table, $"{field}.totals");
+        ValidateTotals(table, table.Totals, $"{field}.totals");
+        if (table.Partitions is { } partitions)
+            PartitionValidation.Validate(table, partitions, field);
+        else
+            Expect(table.PartitionedBy is null, $"{field}.partitions", null, $"the partitions by {table.PartitionedBy}");
     }
 
     private static void ValidateKey(ManifestTable table, string field, DateOnly date)
@@ -102,25 +106,25 @@ internal static partial class ManifestValidation
     }
 
     /// <summary>All control totals are there: without them, nothing would be compared.</summary>
-    private static void ValidateTotals(ManifestTable table, string field)
+    internal static void ValidateTotals(ManifestTable table, IReadOnlyDictionary<string, string?>? totals, string field)
     {
-        Expect(table.Totals is not null, field, null, "the control totals");
+        Expect(totals is not null, field, null, "the control totals");
         var expected = ControlTotals.Of(table.As(Layer.Source)).Select(t => (Name: ControlTotals.NameOf(t), t.Aggregate)).ToList();
-        var missing = expected.Select(t => t.Name).FirstOrDefault(name => !table.Totals.ContainsKey(name));
+        var missing = expected.Select(t => t.Name).FirstOrDefault(name => !totals.ContainsKey(name));
         Expect(missing is null, field, $"no '{missing}'", $"all {expected.Count} control totals of its columns");
-        var unknown = table.Totals.Keys.Except(expected.Select(t => t.Name), StringComparer.Ordinal).FirstOrDefault();
+        var unknown = totals.Keys.Except(expected.Select(t => t.Name), StringComparer.Ordinal).FirstOrDefault();
         Expect(unknown is null, field, $"'{unknown}'", "only control totals of its columns");
         foreach (var (total, aggregate) in expected)
         {
-            var (name, text) = ($"{field}['{total}']", table.Totals[total]);
+            var (name, text) = ($"{field}['{total}']", totals[total]);
             if (aggregate is CountRows or CountWhere)
                 Expect(IsCount(text), name, text, "a number of rows");
             else
                 Expect(text is null || Number().IsMatch(text), name, text, "a number, or null over no values");
         }
-        var most = table.Rows;
-        foreach (var (count, _) in expected.Where(t => t.Aggregate is CountWhere && long.Parse(table.Totals[t.Name]!, CultureInfo.InvariantCulture) > most))
-            Fail($"{field}['{count}']", table.Totals[count], string.Create(CultureInfo.InvariantCulture, $"at most {most}, the number of rows"));
+        var most = ControlTotals.RowsOf(totals);
+        foreach (var (count, _) in expected.Where(t => t.Aggregate is CountWhere && long.Parse(totals[t.Name]!, CultureInfo.InvariantCulture) > most))
+            Fail($"{field}['{count}']", totals[count], string.Create(CultureInfo.InvariantCulture, $"at most {most}, the number of rows"));
     }
 
     private static void ValidateMeasurement(RecordedMeasurement? recorded, string field, DateOnly date)
@@ -161,14 +165,14 @@ internal static partial class ManifestValidation
         static string Cells(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "cell" : "cells")}");
     }
 
-    private static void ValidateHash(string? hash, string field) =>
+    internal static void ValidateHash(string? hash, string field) =>
         Expect(hash is not null && Hash().IsMatch(hash), field, hash, "a SHA-256 in lower-case hexadecimal digits");
 
     private static bool IsCount(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static void Expect([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool holds, string field, object? found, string expected)
+    internal static void Expect([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool holds, string field, object? found, string expected)
     {
         if (!holds)
             Fail(field, found, expected);

@@ -34,20 +34,24 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
         var entry = Of(table);
         var json = entry.IsJson;
         var path = Path.Combine(scratch, $"{Guid.NewGuid():n}");
-        using (
-            var copy =
-                await lake.FetchAsync(entry.Key, scratch, cancellationToken)
-                ?? throw new InfrastructureException($"{entry.Key} is no longer in {lake.Description}: run again to extract it")
-        )
+        await using (var files = new FetchedFiles(lake, scratch))
         using (var database = DuckDatabase.InMemory("the file in which a mutant is planted", settings))
         {
+            var paths = new List<string>();
+            foreach (var file in entry.Files)
+                paths.Add(
+                    (
+                        await files.FetchAsync(file.Key, cancellationToken)
+                        ?? throw new InfrastructureException($"{file.Key} is no longer in {lake.Description}: run again to extract it")
+                    ).Path
+                );
             try
             {
                 await database.ExecuteAsync(
                     $"""
                     SET threads = 1;
                     CREATE SCHEMA lake;
-                    CREATE VIEW {Dialect.DuckDb.Table(new Dataset(Layer.Lake, table))} AS SELECT * FROM {LakeReader.From(copy.Path, entry.Columns, json)};
+                    CREATE VIEW {Dialect.DuckDb.Table(new Dataset(Layer.Lake, table))} AS SELECT * FROM {LakeReader.From(paths, entry.Columns, json)};
                     COPY ({select}) TO {Sql.Literal(path)} ({(json ? "FORMAT json" : "FORMAT csv, HEADER, NULLSTR ''")})
                     """,
                     cancellationToken
@@ -95,7 +99,9 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
     {
         var table = metric.Dataset.Table;
         await using var files = new FetchedFiles(changed.Contains(table) ? mutatedLake : lake, scratch);
-        await using var store = new LakeStore(manifest with { Tables = [Of(table)] }, files, settings);
+        // A mutated table is one file, also where it had partitions.
+        var entry = changed.Contains(table) ? Of(table) with { Partitions = null, PartitionedBy = null } : Of(table);
+        await using var store = new LakeStore(manifest with { Tables = [entry] }, files, settings);
         return await store.MeasureAsync(query, cancellationToken);
     }
 

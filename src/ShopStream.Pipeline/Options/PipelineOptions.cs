@@ -1,6 +1,7 @@
 using ShopStream.Pipeline.Dbt;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
+using ShopStream.Pipeline.Partitions;
 using ShopStream.Pipeline.Scratch;
 using ShopStream.Pipeline.Warehouse.Snowflake;
 using ShopStream.Quality.Reconciliation;
@@ -57,6 +58,9 @@ public sealed record PipelineOptions
 
     /// <summary>Run identifier that tags statements in a shared warehouse; null outside a run.</summary>
     public string? RunId { get; init; }
+
+    /// <summary>Tables that are extracted by partition; default: none.</summary>
+    public PartitionOptions Partitions { get; init; } = PartitionOptions.None;
 
     /// <summary>Number of concurrent connections to the source; default 3.</summary>
     public int SourceConnections { get; init; } = 3;

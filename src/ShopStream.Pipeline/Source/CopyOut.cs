@@ -14,10 +14,25 @@ internal static class CopyOut
     /// <summary>COPY of a table as CSV with a header (NULL is an empty field, '' is ""), or as one JSON object per line.</summary>
     public static string TableSql(TableInfo table, SourcePlace place, bool json)
     {
-        var columns = string.Join(", ", table.Columns.Select(c => json ? JsonColumn(c) : Column(c)));
-        var from = $"SELECT {columns} FROM {Sql.Quote(place)}";
+        var from = $"SELECT {Columns(table, json)} FROM {Sql.Quote(place)}";
         return json ? JsonLines($"SELECT row_to_json(line) FROM ({from}) AS line") : Csv(from);
     }
+
+    /// <summary>The same, of some partitions, ordered by their label, which is the first field of every line: in JSON, U+0002 ends it.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="json">Whether the lines have JSON objects.</param>
+    /// <param name="label">SQL of the label.</param>
+    /// <param name="where">Condition of the partitions' rows; null for all rows.</param>
+    public static string PartitionsSql(TableInfo table, SourcePlace place, bool json, string label, string? where)
+    {
+        var rows = $"{Sql.Quote(place)}{(where is null ? "" : $"\nWHERE {where}")}";
+        return json
+            ? JsonLines($"SELECT {label}, row_to_json(line) FROM (SELECT {Columns(table, json)} FROM {rows}) AS line ORDER BY 1")
+            : Csv($"SELECT {label} AS partition, {Columns(table, json)} FROM {rows}\nORDER BY 1");
+    }
+
+    private static string Columns(TableInfo table, bool json) => string.Join(", ", table.Columns.Select(c => json ? JsonColumn(c) : Column(c)));
 
     // A char without its padding, which is not part of its value.
     private static string Column(ColumnInfo column) =>
@@ -50,13 +65,31 @@ internal static class CopyOut
     /// <exception cref="UsageException">PostgreSQL rejected the COPY.</exception>
     /// <exception cref="InfrastructureException">The source did not send the data in time, or the connection broke.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static async Task<LakeFile> ToLakeAsync(
+    public static Task<LakeFile> ToLakeAsync(
         Lease lease,
         string copy,
         ILake lake,
         string key,
         string? table,
         Action<long> progress,
+        CancellationToken cancellationToken
+    ) => ReadAsync(lease, copy, key, table, progress, (content, token) => lake.WriteAsync(key, content, token), cancellationToken);
+
+    /// <param name="lease">The connection.</param>
+    /// <param name="copy">The statement.</param>
+    /// <param name="key">The file's key, or the prefix of those of several files; for messages.</param>
+    /// <param name="table">The table that is read; null for recorded values or rows.</param>
+    /// <param name="progress">Receives the bytes so far.</param>
+    /// <param name="read">Reads what the source sends, to its end.</param>
+    /// <param name="cancellationToken">Cancels the COPY.</param>
+    /// <inheritdoc cref="ToLakeAsync"/>
+    public static async Task<T> ReadAsync<T>(
+        Lease lease,
+        string copy,
+        string key,
+        string? table,
+        Action<long> progress,
+        Func<Stream, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken
     )
     {
@@ -66,7 +99,7 @@ internal static class CopyOut
             // What the lake takes has a deadline of its own.
             return await lease.WithinDeadlineAsync(
                 copy,
-                token => CopyAsync(lease, copy, lake, key, raw => sent = new CountingStream(raw, progress), token),
+                token => CopyAsync(lease, copy, raw => read(sent = new CountingStream(raw, progress), token), token),
                 cancellationToken,
                 () => sent?.Waited ?? TimeSpan.Zero
             );
@@ -102,14 +135,7 @@ internal static class CopyOut
         }
     }
 
-    private static async Task<LakeFile> CopyAsync(
-        Lease lease,
-        string copy,
-        ILake lake,
-        string key,
-        Func<Stream, Stream> count,
-        CancellationToken cancellationToken
-    )
+    private static async Task<T> CopyAsync<T>(Lease lease, string copy, Func<Stream, Task<T>> read, CancellationToken cancellationToken)
     {
         await using var command = await lease.BeginAsync(copy, cancellationToken);
         using var reader = (StreamReader)await lease.Connection.BeginTextExportAsync(copy, cancellationToken);
@@ -117,7 +143,7 @@ internal static class CopyOut
         raw.ReadTimeout = command.CommandTimeout * 1000;
         try
         {
-            return await lake.WriteAsync(key, count(raw), cancellationToken);
+            return await read(raw);
         }
         catch
         {

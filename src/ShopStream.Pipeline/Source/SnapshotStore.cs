@@ -106,15 +106,15 @@ internal sealed class SnapshotStore(Manifest manifest, FetchedFiles files, Sourc
     public string? NoteFor(OrderedValues values) => IsRecorded(values) ? null : MeasuredNow;
 
     /// <summary>The lake's files hold the snapshot's rows, as the source wrote them.</summary>
-    public bool IsRecorded(RowReading reading) => FileOf(reading) is not null;
+    public bool IsRecorded(RowReading reading) => FilesOf(reading) is not null;
 
     public string? NoteFor(RowReading reading) => IsRecorded(reading) ? null : MeasuredNow;
 
     public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
-        if (FileOf(reading) is { } recorded)
+        if (FilesOf(reading) is { } recorded)
         {
-            await ReadFileAsync(recorded, reading, sink, cancellationToken);
+            await ReadFilesAsync(recorded, reading, sink, cancellationToken);
             return;
         }
         if (live is null)
@@ -137,25 +137,31 @@ internal sealed class SnapshotStore(Manifest manifest, FetchedFiles files, Sourc
     }
 
     // A table's own file holds all of its rows; filtered rows are recorded separately when a spec needs them.
-    private StoredFile? FileOf(RowReading reading)
+    private StoredRows? FilesOf(RowReading reading)
     {
         var table = manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, reading.Relation.Dataset.Table, StringComparison.Ordinal));
         if (table is null || reading.Relation.Lookups.Count > 0)
             return null;
         if (reading.Relation.Conditions.Count == 0)
-            return new StoredFile(table.Key, table.Sha256, table.Columns, table.IsJson);
+            return new StoredRows([.. table.Files.Select(f => (f.Key, f.Sha256))], table.Columns, table.IsJson);
         return manifest.Measurements.GetValueOrDefault(RowReading.OfAll(reading.Relation, table.Columns).Id) is { File: { } file, Sha256: { } sha256 }
-            ? new StoredFile(file, sha256, table.Columns, IsJson: false)
+            ? new StoredRows([(file, sha256)], table.Columns, IsJson: false)
             : null;
     }
 
-    private async Task ReadFileAsync(StoredFile recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    private async Task ReadFilesAsync(StoredRows recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
-        var copy = await files.FetchAsync(recorded.Key, cancellationToken);
-        if (copy is null || !string.Equals(copy.Sha256, recorded.Sha256, StringComparison.Ordinal))
+        foreach (var (key, sha256) in recorded.Files)
+            await ReadFileAsync(key, sha256, recorded, reading, sink, cancellationToken);
+    }
+
+    private async Task ReadFileAsync(string key, string sha256, StoredRows recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    {
+        var copy = await files.FetchAsync(key, cancellationToken);
+        if (copy is null || !string.Equals(copy.Sha256, sha256, StringComparison.Ordinal))
             throw new StoreException(
                 new MissingMeasurement(
-                    $"{recorded.Key} in {files.Lake.Description} does not match the manifest and no longer holds the snapshot's rows. "
+                    $"{key} in {files.Lake.Description} does not match the manifest and no longer holds the snapshot's rows. "
                         + $"Extract that date again: {Again}",
                     MissingMeasurementKind.NotJudged
                 )
@@ -178,13 +184,13 @@ internal sealed class SnapshotStore(Manifest manifest, FetchedFiles files, Sourc
         catch (FormatException e)
         {
             throw new StoreException(
-                new MissingMeasurement($"{recorded.Key} in {files.Lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable),
+                new MissingMeasurement($"{key} in {files.Lake.Description} cannot be read: {e.Message}", MissingMeasurementKind.Unavailable),
                 e
             );
         }
     }
 
-    private sealed record StoredFile(string Key, string Sha256, IReadOnlyList<ColumnInfo> Columns, bool IsJson);
+    private sealed record StoredRows(IReadOnlyList<(string Key, string Sha256)> Files, IReadOnlyList<ColumnInfo> Columns, bool IsJson);
 
     private MissingMeasurement NotRecorded(string reason) =>
         new($"not recorded in the snapshot of {moment} UTC, and {reason}", MissingMeasurementKind.NotJudged);

@@ -59,8 +59,9 @@ internal sealed class Landing : IDisposable
     /// <summary>Loads a manifest's files and makes them raw, without models.</summary>
     public static async Task<(long Rows, long Bytes)> LoadAsync(DuckDatabase warehouse, Manifest manifest, ILake lake, string scratch, TimeProvider clock)
     {
-        var loaded = await new Loader(warehouse, lake, scratch, null).LoadAsync(manifest, CancellationToken.None);
-        await warehouse.ExecuteAsync($"BEGIN TRANSACTION; {string.Join(";\n", Loader.Exchange(manifest, clock.GetUtcNow()))}; COMMIT", CancellationToken.None);
+        var loader = new Loader(warehouse, lake, scratch, null);
+        var loaded = await loader.LoadAsync(manifest, CancellationToken.None);
+        await warehouse.ExecuteAsync($"BEGIN TRANSACTION; {string.Join(";\n", loader.Exchange(manifest, clock.GetUtcNow()))}; COMMIT", CancellationToken.None);
         return loaded;
     }
 

@@ -41,8 +41,9 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
 
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, ILake lake, IProgress<StageProgress>? progress, CancellationToken cancellationToken)
     {
-        var loaded = await new Loader(await OpenAsync(cancellationToken), lake, options.Scratch, progress).LoadAsync(manifest, cancellationToken);
-        load = Loader.Exchange(manifest, clock.GetUtcNow());
+        var loader = new Loader(await OpenAsync(cancellationToken), lake, options.Scratch, progress);
+        var loaded = await loader.LoadAsync(manifest, cancellationToken);
+        load = loader.Exchange(manifest, clock.GetUtcNow());
         return loaded;
     }
 

@@ -9,15 +9,21 @@ internal static class LakeReader
     // Longest supported row in bytes. PostgreSQL allows 1 GB per field, but here a row must fit into a buffer.
     private const string LongestRow = "32000000";
 
-    /// <summary>read_csv(…) or read_json(…) over a local file.</summary>
-    public static string From(string path, IReadOnlyList<ColumnInfo> columns, bool json)
+    /// <summary>read_csv(…) or read_json(…) over local files.</summary>
+    /// <param name="paths">The files of one table; without any, the relation has the columns and no row.</param>
+    /// <param name="columns">The columns of the files, in file order.</param>
+    /// <param name="json">Whether a file has one JSON object per line; otherwise it is CSV with a header.</param>
+    public static string From(IReadOnlyList<string> paths, IReadOnlyList<ColumnInfo> columns, bool json)
     {
+        if (paths.Count == 0)
+            return $"(SELECT {string.Join(", ", columns.Select(c => $"CAST(NULL AS {DuckTypes.ToDuckDb(c.Type)}) AS {Sql.Quote(c.Name)}"))} WHERE false)";
+        var files = paths is [var only] ? DuckPath.Literal(only) : $"[{string.Join(", ", paths.Select(DuckPath.Literal))}]";
         var typed = string.Join(", ", columns.Select(c => $"{Sql.Literal(c.Name)}: {Sql.Literal(DuckTypes.ToDuckDb(c.Type))}"));
         return json
-            ? $"read_json({DuckPath.Literal(path)}, {DuckPath.NothingDerived}, format = 'newline_delimited', "
+            ? $"read_json({files}, {DuckPath.NothingDerived}, format = 'newline_delimited', "
                 + $"auto_detect = false, maximum_object_size = {LongestRow}, columns = {{{typed}}})"
             // Values may contain any line break. NULL is an empty field, '' is "": a quoted field is never NULL.
-            : $"read_csv({DuckPath.Literal(path)}, {DuckPath.NothingDerived}, auto_detect = false, header = true, "
+            : $"read_csv({files}, {DuckPath.NothingDerived}, auto_detect = false, header = true, "
                 + "delim = ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, "
                 + $"strict_mode = true, new_line = '\\n', max_line_size = {LongestRow}, buffer_size = {LongestRow}, columns = {{{typed}}})";
     }

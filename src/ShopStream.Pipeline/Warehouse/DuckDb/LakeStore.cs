@@ -115,17 +115,20 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
     // The views of the tables, whose files are fetched at the same time. The settings are locked before anything of a spec is run.
     private async Task<DuckStore> ViewsAsync(IReadOnlyList<ManifestTable> tables, CancellationToken cancellationToken)
     {
-        var copies = await Task.WhenAll(tables.Select(t => files.FetchAsync(t.Key, cancellationToken)));
+        var copies = await Task.WhenAll(tables.Select(t => Task.WhenAll(t.Files.Select(f => files.FetchAsync(f.Key, cancellationToken)))));
         await viewing.WaitAsync(cancellationToken);
         try
         {
             var open = await OpenAsync(cancellationToken);
             foreach (var (table, copy) in tables.Zip(copies))
             {
-                if (copy is null || !viewed.Add(table.Table))
+                if (copy.Contains(null) || !viewed.Add(table.Table))
                     continue;
                 var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
-                await open.ExecuteAsync($"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, table.IsJson)}", cancellationToken);
+                await open.ExecuteAsync(
+                    $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From([.. copy.Select(c => c!.Path)], table.Columns, table.IsJson)}",
+                    cancellationToken
+                );
             }
             return views ??= new DuckStore(StoreId.Lake, open, keys);
         }
@@ -147,7 +150,9 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         await database.ExecuteAsync("CREATE SCHEMA lake", cancellationToken);
         await database.LockAsync(
             manifest
-                .Tables.Select(t => files.Lake.FolderOf(t.Key, files.Scratch))
+                .Tables.SelectMany(t => t.Files)
+                .Select(f => files.Lake.FolderOf(f.Key, files.Scratch))
+                .Distinct(StringComparer.Ordinal)
                 .SelectMany(f => new[] { f, DuckPath.Exact(f) })
                 .Distinct(StringComparer.Ordinal),
             cancellationToken
@@ -156,23 +161,23 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
     }
 
     private Task<MissingMeasurement?> MissingAsync(IEnumerable<ManifestTable> tables, CancellationToken cancellationToken) =>
-        NotJudgedAsync(tables, async t => await files.FetchAsync(t.Key, cancellationToken) is null, cancellationToken);
+        NotJudgedAsync(tables, async f => await files.FetchAsync(f.Key, cancellationToken) is null, cancellationToken);
 
     private Task<MissingMeasurement?> DamagedAsync(IEnumerable<ManifestTable> tables, CancellationToken cancellationToken) =>
-        NotJudgedAsync(tables, async t => await DamageOfAsync(t, cancellationToken) is not null, cancellationToken);
+        NotJudgedAsync(tables, async f => await DamageOfAsync(f, cancellationToken) is not null, cancellationToken);
 
     // Not judged: that a file is not as it was written is the finding of one check, on its manifest.
     private async Task<MissingMeasurement?> NotJudgedAsync(
         IEnumerable<ManifestTable> tables,
-        Func<ManifestTable, Task<bool>> isDamaged,
+        Func<TableFile, Task<bool>> isDamaged,
         CancellationToken cancellationToken
     )
     {
-        foreach (var table in tables)
+        foreach (var file in tables.SelectMany(t => t.Files))
         {
-            if (!await isDamaged(table))
+            if (!await isDamaged(file))
                 continue;
-            var damage = await DamageOfAsync(table, cancellationToken);
+            var damage = await DamageOfAsync(file, cancellationToken);
             return new MissingMeasurement(
                 string.Create(CultureInfo.InvariantCulture, $"{damage}. Extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"),
                 MissingMeasurementKind.NotJudged
@@ -181,8 +186,16 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         return null;
     }
 
+    private async ValueTask<string?> DamageOfAsync(ManifestTable table, CancellationToken cancellationToken)
+    {
+        foreach (var file in table.Files)
+            if (await DamageOfAsync(file, cancellationToken) is { } damage)
+                return damage;
+        return null;
+    }
+
     // The file was hashed when it was fetched.
-    private async ValueTask<string?> DamageOfAsync(ManifestTable table, CancellationToken cancellationToken) =>
+    private async ValueTask<string?> DamageOfAsync(TableFile table, CancellationToken cancellationToken) =>
         await files.FetchAsync(table.Key, cancellationToken) is not { } copy ? $"{table.Key} is missing in {files.Lake.Description}"
         : string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal) ? null
         : $"{table.Key} in {files.Lake.Description} does not match its manifest: SHA-256 {copy.Sha256}, expected {table.Sha256}";
@@ -190,18 +203,22 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
     private async Task<Measurement> DifferencesAsync(ManifestTable table, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> columns = ["what", "manifest", "file"];
-        if (await files.FetchAsync(table.Key, cancellationToken) is not { } copy)
-            return new Measurement(
-                columns,
-                [
-                    ["file", table.Key, "missing"],
-                ]
-            );
         var rows = new List<IReadOnlyList<string?>>();
-        if (copy.Bytes != table.Bytes)
-            rows.Add(["bytes", $"{table.Bytes}", $"{copy.Bytes}"]);
-        if (!string.Equals(copy.Sha256, table.Sha256, StringComparison.Ordinal))
-            rows.Add(["SHA-256", table.Sha256, copy.Sha256]);
+        foreach (var file in table.Files)
+        {
+            if (await files.FetchAsync(file.Key, cancellationToken) is not { } copy)
+            {
+                rows.Add(["file", file.Key, "missing"]);
+                continue;
+            }
+            var of = file.Partition is null ? "" : $" of {file.Key}";
+            if (copy.Bytes != file.Bytes)
+                rows.Add([$"bytes{of}", $"{file.Bytes}", $"{copy.Bytes}"]);
+            if (!string.Equals(copy.Sha256, file.Sha256, StringComparison.Ordinal))
+                rows.Add([$"SHA-256{of}", file.Sha256, copy.Sha256]);
+        }
+        if (rows.Exists(r => r[2] is "missing"))
+            return new Measurement(columns, rows);
         var info = table.As(Layer.Lake);
         var metrics = ControlTotals.Of(info);
         var query = new PlannedQuery(StoreId.Lake, AggregateMetric.ToSql(Sql, new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);

@@ -17,27 +17,32 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, IProgress<StageProgress>? progress)
 {
     private const string Stage = "load";
+    private readonly List<PartitionLoad> loads = [];
 
     /// <returns>Rows and bytes loaded.</returns>
     /// <exception cref="InfrastructureException">A file is missing or does not match the manifest, or the machine failed.</exception>
     /// <exception cref="UsageException">The warehouse cannot hold a value; table and column are named.</exception>
     public async Task<(long Rows, long Bytes)> LoadAsync(Manifest manifest, CancellationToken cancellationToken)
     {
-        var files = new List<(ManifestTable Table, LocalCopy Copy)>();
+        var files = new List<(PartitionLoad Load, IReadOnlyList<LocalCopy> Copies)>();
         try
         {
             await database.ExecuteAsync(
-                """
+                $"""
                 CREATE SCHEMA IF NOT EXISTS raw;
                 CREATE SCHEMA IF NOT EXISTS meta;
                 CREATE TABLE IF NOT EXISTS meta.loads ("table" VARCHAR NOT NULL, date DATE NOT NULL, file VARCHAR NOT NULL, sha256 VARCHAR NOT NULL,
-                    bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL)
+                    bytes BIGINT NOT NULL, rows BIGINT NOT NULL, run_id VARCHAR NOT NULL, loaded_at TIMESTAMP NOT NULL);
+                {PartitionLoad.Ledger}
                 """,
                 cancellationToken
             );
             await DropNextAsync(cancellationToken);
             foreach (var table in manifest.Tables)
-                files.Add((table, await FetchVerifiedAsync(table, cancellationToken)));
+            {
+                var load = await PartitionLoad.PlanAsync(database, table, cancellationToken);
+                files.Add((load, await FetchVerifiedAsync(load.Files, cancellationToken)));
+            }
             return await LoadAsync(manifest, files, cancellationToken);
         }
         catch (Exception e) when (database.Explain(e) is { } problem)
@@ -50,11 +55,28 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         }
         finally
         {
-            files.ForEach(f => f.Copy.Dispose());
+            foreach (var copy in files.SelectMany(f => f.Copies))
+                copy.Dispose();
         }
     }
 
-    private async Task<LocalCopy> FetchVerifiedAsync(ManifestTable table, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LocalCopy>> FetchVerifiedAsync(IReadOnlyList<TableFile> files, CancellationToken cancellationToken)
+    {
+        var copies = new List<LocalCopy>();
+        try
+        {
+            foreach (var file in files)
+                copies.Add(await FetchVerifiedAsync(file, cancellationToken));
+            return copies;
+        }
+        catch
+        {
+            copies.ForEach(c => c.Dispose());
+            throw;
+        }
+    }
+
+    private async Task<LocalCopy> FetchVerifiedAsync(TableFile table, CancellationToken cancellationToken)
     {
         var copy =
             await lake.FetchAsync(table.Key, scratch, cancellationToken)
@@ -71,18 +93,16 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         );
     }
 
-    /// <summary>Statements that make the loaded tables raw and write their ledger rows: one per file; loading a file again replaces its row.</summary>
-    /// <param name="manifest">The manifest that was loaded.</param>
+    /// <summary>Statements that make the loaded tables raw and write their ledger rows: one per table; loading it again replaces its row.</summary>
+    /// <param name="manifest">The manifest that was loaded, by this loader.</param>
     /// <param name="loadedAt">Recorded in the ledger, in UTC.</param>
-    public static IReadOnlyList<string> Exchange(Manifest manifest, DateTimeOffset loadedAt) =>
+    public IReadOnlyList<string> Exchange(Manifest manifest, DateTimeOffset loadedAt) =>
         [
-            .. manifest.Tables.SelectMany(table =>
+            .. loads.SelectMany(load =>
             {
-                var raw = table.As(Layer.Raw).Dataset;
+                var table = load.Table;
                 return new[]
                 {
-                    $"DROP TABLE IF EXISTS {Dialect.DuckDb.Table(raw)}",
-                    $"ALTER TABLE {Next(table)} RENAME TO {Sql.Quote(raw.Table)}",
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"""DELETE FROM meta.loads WHERE "table" = {Sql.Literal(table.Table)} """
@@ -95,25 +115,26 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                             {table.Bytes}, {table.Rows}, {Sql.Literal(manifest.RunId)}, '{loadedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}')
                         """
                     ),
-                };
+                }.Prepend(load.Exchange());
             }),
         ];
 
     private async Task<(long Rows, long Bytes)> LoadAsync(
         Manifest manifest,
-        List<(ManifestTable Table, LocalCopy Copy)> files,
+        List<(PartitionLoad Load, IReadOnlyList<LocalCopy> Copies)> files,
         CancellationToken cancellationToken
     )
     {
         long rows = 0,
             bytes = 0;
-        // All tables are loaded again, not only those whose file has changed, so that a table that was changed by hand is repaired.
-        foreach (var (table, copy) in files)
+        // All tables of one file are loaded again, not only those whose file has changed, so that a table that was changed by hand is repaired.
+        foreach (var (load, copies) in files)
         {
-            progress?.Report(new StageProgress(Stage, table.Table, rows, manifest.Tables.Sum(t => t.Rows)));
+            var table = load.Table;
+            progress?.Report(new StageProgress(Stage, table.Table, rows, files.Sum(f => f.Load.Rows)));
             try
             {
-                await LoadAsync(table, copy, cancellationToken);
+                loads.Add(await LoadAsync(load, copies, cancellationToken));
             }
             // The file is as it was extracted, so that the fault is in a value.
             catch (DuckDBException e) when (DuckFailure.Of(e).Fault == DuckFault.Statement)
@@ -124,7 +145,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
             {
                 throw;
             }
-            (rows, bytes) = (rows + table.Rows, bytes + table.Bytes);
+            (rows, bytes) = (rows + loads[^1].Rows, bytes + loads[^1].Files.Sum(f => f.Bytes));
         }
         return (rows, bytes);
     }
@@ -136,30 +157,46 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
         await ModelSwap.DropNextAsync(connection, [Layer.Raw], cancellationToken);
     }
 
-    private async Task LoadAsync(ManifestTable table, LocalCopy copy, CancellationToken cancellationToken)
+    // What was done: a table that does not have the rows that its ledger says is loaded whole.
+    private async Task<PartitionLoad> LoadAsync(PartitionLoad load, IReadOnlyList<LocalCopy> copies, CancellationToken cancellationToken)
+    {
+        foreach (var sql in load.Statements([.. copies.Select(c => c.Path)]))
+            await database.ExecuteAsync(sql, cancellationToken);
+        var differences = await DifferencesAsync(load.Table, cancellationToken);
+        if (differences.Count == 0)
+            return load;
+        if (!load.IsWhole)
+        {
+            await DropNextAsync(load.Table, cancellationToken);
+            var whole = PartitionLoad.Whole(load.Table);
+            var all = await FetchVerifiedAsync(whole.Files, cancellationToken);
+            try
+            {
+                return await LoadAsync(whole, all, cancellationToken);
+            }
+            finally
+            {
+                foreach (var copy in all)
+                    copy.Dispose();
+            }
+        }
+        var list = string.Join("; ", differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}"));
+        throw new InfrastructureException(
+            $"{load.Table.Key} was loaded, but its control totals differ ({list}). "
+                + "The warehouse is unchanged; the source's types may differ from the manifest's."
+        );
+    }
+
+    private async Task<List<(string What, string? Expected, string? Found)>> DifferencesAsync(ManifestTable table, CancellationToken cancellationToken)
     {
         var raw = table.As(Layer.Raw);
-        await database.ExecuteAsync(
-            $"CREATE TABLE {Next(table)} AS SELECT * FROM {LakeReader.From(copy.Path, table.Columns, table.IsJson)}",
-            cancellationToken
-        );
         var metrics = ControlTotals.Of(raw);
         var sql = AggregateMetric.ToSql(new SqlText(Dialect.DuckDb), new Relation(ModelNames.Next(raw.Dataset)), [.. metrics.Select(f => f.Aggregate)]);
         var totals = await database.ReadAsync(sql, cancellationToken);
         var found = metrics.Select((f, i) => (ControlTotals.NameOf(f), totals.Rows[0][i])).ToDictionary(StringComparer.Ordinal);
-        var differences = ControlTotals.Differences(table.Totals, found).ToList();
-        if (differences.Count > 0)
-        {
-            var list = string.Join(
-                "; ",
-                differences.Select(o => $"{o.What}: the snapshot had {o.Expected ?? "null"}, the loaded table has {o.Found ?? "null"}")
-            );
-            throw new InfrastructureException(
-                $"{table.Key} was loaded, but its control totals differ ({list}). "
-                    + "The warehouse is unchanged; the source's types may differ from the manifest's."
-            );
-        }
+        return [.. ControlTotals.Differences(table.Totals, found)];
     }
 
-    private static string Next(ManifestTable table) => ModelNames.NextOf(table.As(Layer.Raw).Dataset);
+    private Task DropNextAsync(ManifestTable table, CancellationToken cancellationToken) =>
+        database.ExecuteAsync($"DROP VIEW {PartitionLoad.Next(table)}; DROP TABLE {PartitionLoad.Changed(table)}", cancellationToken);
 }

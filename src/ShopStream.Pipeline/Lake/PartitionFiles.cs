@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace ShopStream.Pipeline.Lake;
+
+/// <summary>The files of partitions, to which the manifests of several dates may refer.</summary>
+internal static class PartitionFiles
+{
+    /// <summary>SHA-256 of the names and hashes of partitions, in lower-case hex: the hash of a table that has them.</summary>
+    public static string HashOf(IEnumerable<ManifestPartition> partitions) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(partitions.Select(p => $"{p.Name} {p.Key} {p.Sha256}\n")))));
+
+    /// <summary>
+    /// Keys to which a manifest refers, also one of a run that has not exchanged its files yet. A run that is at work holds a reader's lease of the date
+    /// that it builds on, so that its references are those of that date's manifest.
+    /// </summary>
+    /// <param name="lake">The lake.</param>
+    /// <param name="cancellationToken">Cancels listing and reading.</param>
+    /// <returns>Null if a manifest cannot be read: any file may be one of its own.</returns>
+    public static async Task<IReadOnlySet<string>?> UsedAsync(ILake lake, CancellationToken cancellationToken)
+    {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var prefix in new[] { LakeLayout.RecordedRoot, LakeLayout.Next })
+        await foreach (var entry in lake.ListAsync(prefix, cancellationToken))
+        {
+            if (LakeLayout.DateOf(entry.Key) is not { } date || !LakeLayout.IsManifest(entry.Key, date))
+                continue;
+            if (await lake.TryReadAsync(entry.Key, cancellationToken) is not { } json)
+                continue;
+            try
+            {
+                used.UnionWith(Manifest.FromJson(json, date).Files);
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+        return used;
+    }
+}

@@ -1,0 +1,58 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Quality.Results;
+using ShopStream.Tests.Faults;
+using ShopStream.Tests.Sandbox;
+
+namespace ShopStream.Tests.Cli;
+
+/// <summary>The commands on tables that are divided into partitions, with all shipped features.</summary>
+[TestFixture, Category("Live")]
+internal sealed class PartitionedCommandsTests
+{
+    private const string Partitions = """
+            <Parameter name="partition.orders" value="created_at by day" />
+            <Parameter name="partition.order_items" value="id by 5000" />
+            <Parameter name="partition.events" value="event_ts by day; open 0" />
+            <Parameter name="partition.verify_nights" value="1" />
+          </TestRunParameters>
+        """;
+
+    [Test]
+    public async Task Silent_change_fails_the_second_night_and_every_command_reads_the_partitions()
+    {
+        using var place = new TestWorkspace();
+        await using var database = await TestPostgres.SeededDatabaseAsync();
+        var text = await File.ReadAllTextAsync(Repository.SettingsFile);
+        var settings = place.With("partitions.runsettings", text.Replace("</TestRunParameters>", Partitions, StringComparison.Ordinal));
+        var source = LoadedShop.Source(database.ConnectionString);
+        string[] options = ["--quiet", "--settings", settings, .. place.Options];
+
+        var first = await ShopProgram.RunAsync(source, ["run", "--date", "2026-01-15", .. options]);
+        await database.ExecuteAsync(
+            "UPDATE orders SET payment_method = CASE payment_method WHEN 'card' THEN 'paypal' ELSE 'card' END WHERE id = (SELECT MIN(id) FROM orders); "
+                + "UPDATE events SET event_type = 'search' WHERE id = (SELECT MAX(id) FROM events WHERE event_ts < '2026-01-01' AND event_type = 'page_view')"
+        );
+        var second = await ShopProgram.RunAsync(source, ["run", "--date", "2026-01-16", .. options]);
+        var check = await ShopProgram.RunAsync(source, ["check", .. options]);
+        var third = await ShopProgram.RunAsync(source, ["run", "--date", "2026-01-17", .. options]);
+
+        first.ExitCode.Should().Be(ExitCodes.Passed, $"{first}");
+        first.Out.Should().NotContain("silent");
+        second.ExitCode.Should().Be(ExitCodes.Failed, $"{second}");
+        second.Out.Should().Contain("source orders has no silent changes in closed partitions");
+        second.Out.Should().Contain("1 row updated and 0 rows deleted in silence, in 1 partition").And.Contain(", such as 1");
+        check.ExitCode.Should().Be(ExitCodes.Failed, $"{check}");
+        third.ExitCode.Should().Be(ExitCodes.Passed, $"{third}");
+
+        var rebuilt = await ShopProgram.RunAsync(source, ["run", "--from-lake", "--date", "2026-01-15", .. options]);
+        rebuilt.ExitCode.Should().Be(ExitCodes.Passed, $"{rebuilt}");
+        var verified = await ShopProgram.RunAsync(source, ["lake", "verify", "--settings", settings, "--work", place.In("work")]);
+        verified.ExitCode.Should().Be(ExitCodes.Passed, $"{verified}");
+        var listed = await ShopProgram.RunAsync(source, ["lake", "ls", "--date", "2026-01-17", "--settings", settings, "--work", place.In("work")]);
+        listed.ExitCode.Should().Be(ExitCodes.Passed, $"{listed}");
+        listed.Out.Should().Contain("2026-01-15/orders.").And.NotContain("missing");
+        var proved = await ShopProgram.RunAsync(source, ["prove", "--mutants", "12", "--quiet", "--settings", settings, .. place.Options]);
+        proved.ExitCode.Should().Be(ExitCodes.Passed, $"{proved}");
+    }
+}
