@@ -74,7 +74,7 @@ internal static class NightsMode
     /// <param name="bytes">A file that receives the number of bytes that were extracted.</param>
     public static async Task NightAsync(string source, string work, DateOnly date, int scale, string bytes)
     {
-        var lines = (scale * 1_500).ToString(CultureInfo.InvariantCulture);
+        var lines = (scale * 150).ToString(CultureInfo.InvariantCulture);
         var specs = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["orders"] = "created_at by day; watermark updated_at",
