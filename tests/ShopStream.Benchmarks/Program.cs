@@ -10,6 +10,7 @@ using ShopStream.Sandbox.Seeding;
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- fused 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- rows 3000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- drift 2000
+// dotnet run -c Release --project tests/ShopStream.Benchmarks -- usual 10000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- checks 3000000 2000000
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- prove
 // dotnet run -c Release --project tests/ShopStream.Benchmarks -- reports reports/<run>/results.json
@@ -53,6 +54,9 @@ switch (args)
         return 0;
     case ["drift", var nights]:
         DriftMode.Run(int.Parse(nights, CultureInfo.InvariantCulture));
+        return 0;
+    case ["usual", var nights]:
+        UsualMode.Run(int.Parse(nights, CultureInfo.InvariantCulture));
         return 0;
     case ["prove"]:
         return await ProveMode.RunAsync(Path.Combine(AppContext.BaseDirectory, "shopstream.dll"));

@@ -21,7 +21,10 @@ public sealed class CheckSession : IAsyncDisposable
     {
         (this.scope, this.data) = (scope, data);
         var settings = scope.Settings;
-        var context = new EvaluationContext(EvaluationContext.MomentOf(scope.StartedAt, settings.Date), data.Manifest.Date, scope.History);
+        var context = new EvaluationContext(EvaluationContext.MomentOf(scope.StartedAt, settings.Date), data.Manifest.Date, scope.History)
+        {
+            SnapshotAt = data.Manifest.SnapshotAt,
+        };
         Checker = Checker.Of(data, settings.Pipeline.BusinessMetrics, context, settings.RedactionPolicy);
         items = new ItemLedger(scope.Specs.Items, scope.Specs.Names, DateOnly.FromDateTime(scope.StartedAt.UtcDateTime));
         Specifications =

@@ -169,7 +169,10 @@ internal sealed class MutationSession(ProveRequest request, SelectedSpecs specs,
         var specifications = specs.Specifications.ForRun(data.Manifest.Date);
         specifications.Validate(data.Catalog, new HashSet<Layer>());
         // As of the end of its date: data does not grow stale while mutants are planted in it.
-        var context = new EvaluationContext(EvaluationContext.MomentOf(started, data.Manifest.Date), data.Manifest.Date, RunHistory.Empty);
+        var context = new EvaluationContext(EvaluationContext.MomentOf(started, data.Manifest.Date), data.Manifest.Date, RunHistory.Empty)
+        {
+            SnapshotAt = data.Manifest.SnapshotAt,
+        };
         return (data.Catalog, specifications, context, data.Manifest);
     }
 

@@ -46,7 +46,10 @@ public sealed class SuggestUseCase(TimeProvider clock)
         var datasets = DatasetArguments.Find(request.Datasets, request.All, data.Catalog);
         var metrics = settings.Pipeline.BusinessMetrics;
         // A day that was not over when it was extracted is not like the others.
-        var context = new EvaluationContext(EvaluationContext.MomentOf(clock.GetUtcNow(), data.Manifest.Date), data.Manifest.Date, RunHistory.Empty);
+        var context = new EvaluationContext(EvaluationContext.MomentOf(clock.GetUtcNow(), data.Manifest.Date), data.Manifest.Date, RunHistory.Empty)
+        {
+            SnapshotAt = data.Manifest.SnapshotAt,
+        };
         var tables = await new Suggester(data.Catalog, Checker.Of(data, metrics, context).Collector, metrics, settings.RedactionPolicy.Personal).SuggestAsync(
             datasets,
             cancellationToken

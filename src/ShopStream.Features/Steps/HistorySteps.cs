@@ -92,6 +92,37 @@ public sealed class VolumeSteps(SpecContext spec)
     [Example("revenue in raw orders is within 5 MADs of the median of the same weekday")]
     public void AmountWithinMads(ColumnName metric, Dataset dataset, Number mads) => Usual(Amount(metric, dataset), mads);
 
+    /// <summary>The last day that was over when the data was taken, judged by the days before it in the table, from the first run on.</summary>
+    [Then("the rows of {dataset} by day of {column} are usual{modifiers}")]
+    [Example("the rows of raw events by day of event_ts are usual")]
+    [Example("the rows of raw orders by day of created_at are usual, for each country")]
+    public void RowsUsualByDay(Dataset dataset, ColumnName column, Modifiers modifiers) => FigureUsualByDay(new NumberOfRows(), dataset, column, modifiers);
+
+    [Then("{figure} in {dataset} by day of {column} is usual{modifiers}")]
+    [Example("the average total_amount in raw orders by day of created_at is usual")]
+    [Example("the sum of total_amount in raw orders by day of created_at is usual, for each country, where status is shipped")]
+    public void FigureUsualByDay(Figure figure, Dataset dataset, ColumnName column, Modifiers modifiers)
+    {
+        if (!figure.HasGroups || figure is NumberOfColumns)
+            throw new FormatException($"{figure} cannot be measured for each day: expected a figure such as the number of rows or the average of a column");
+        var measured = new MeasuredFigure(figure, modifiers.Take(groups: true).On(spec.Rows(dataset)));
+        var day = new GroupKey(column.Name, ByDay: true);
+        spec.AddCheck(new UsualDay(measured, modifiers.By is { } by ? [new GroupKey(by), day] : [day]));
+    }
+
+    [Then("{column} in {dataset} by {keys} is usual")]
+    [Example("revenue in raw orders by day is usual")]
+    [Example("revenue in raw orders by day and country is usual")]
+    public void AmountUsualByDay(ColumnName metric, Dataset dataset, Keys keys)
+    {
+        var measure = spec.Measure(metric.Name, dataset, keys.Names);
+        if (measure.By.Count(k => k.ByDay) != 1)
+            throw new FormatException(
+                $"'by {string.Join(" and ", keys.Names)}' has no day whose {metric.Name} could be usual: expected 'by day' or 'by day and {keys.Names[0]}'"
+            );
+        spec.AddCheck(new UsualDay(new MeasuredFigure(new Total(measure.Column), measure.Relation), measure.By, metric.Name));
+    }
+
     private TrackedMetric Tracked(Figure figure, Dataset dataset, Modifiers modifiers) =>
         TrackedFigure.Of(new MeasuredFigure(figure, modifiers.Take().On(spec.Rows(dataset))));
 

@@ -22,6 +22,9 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     /// <summary>The dialect.</summary>
     public Dialect Dialect => dialect;
 
+    /// <summary>Whether there is a run that relative conditions count from.</summary>
+    public bool IsOfRun => catalog?.Taken is not null;
+
     /// <summary>A table of the catalog; null if it is not known.</summary>
     public TableInfo? Find(Dataset dataset) => catalog?.Find(dataset);
 

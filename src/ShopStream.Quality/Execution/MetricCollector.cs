@@ -153,6 +153,8 @@ public sealed class MetricCollector(
             return new Measurement([], []);
         foreach (var store in metric.Stores.Where(s => !stores.ContainsKey(s)))
             return Measurement.None(new MissingMeasurement($"the {store.ToString().ToLowerInvariant()} is not available", MissingMeasurementKind.NotJudged));
+        if (metric.Uses.OfType<ConditionUse>().FirstOrDefault(u => u.Condition is IsWithinLast) is { } relative && !stores[metric.Store].Sql.IsOfRun)
+            return Measurement.None(new MissingMeasurement($"'{relative.Condition}' only has a meaning in a run", MissingMeasurementKind.NotJudged));
         return metric.IsQueried ? stores[metric.Store].FindKnown(metric) : null;
     }
 

@@ -51,6 +51,31 @@ public sealed record RunMoment : RunContextMetric
     public override string ToString() => "the run's moment and date";
 }
 
+/// <summary>The last day that was over when the data was taken; one row: day.</summary>
+public sealed record LastWholeDay : RunContextMetric
+{
+    /// <inheritdoc />
+    public override string Id => Identity.Of("last-whole-day");
+
+    /// <inheritdoc />
+    public override IEnumerable<ColumnReference> References => [];
+
+    /// <inheritdoc />
+    public override Measurement Measure(EvaluationContext context) =>
+        new(
+            ["day"],
+            [
+                [context.LastWholeDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)],
+            ]
+        );
+
+    /// <summary>The day in a measurement.</summary>
+    public static DateOnly In(Measurement measurement) => DateOnly.ParseExact(measurement.Rows[0][0]!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    public override string ToString() => "the last whole day of the data";
+}
+
 /// <summary>The columns that the newest run of an earlier date has recorded of a table; a row per column: name, type. No rows if there is none.</summary>
 /// <param name="Dataset">The table.</param>
 public sealed record PastColumns(Dataset Dataset) : RunContextMetric

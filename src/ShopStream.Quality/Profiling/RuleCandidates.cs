@@ -153,6 +153,17 @@ internal sealed partial class RuleCandidates(TableProfile table)
             Sentence = $"no day of {name} in {table.Relation} has fewer than {ThinPercent:0} % of the median rows",
             Also = m => IsDense(days, m, _ => true) && IsEven(days, m),
         };
+        yield return new Candidate(
+            Subject.Days,
+            column.Name,
+            new UsualDay(new MeasuredFigure(new NumberOfRows(), table.Relation), [GroupKey.Of(column.Name, CalendarUnit.Day)]),
+            Evidence
+        )
+        {
+            Sentence = $"the rows of {table.Relation} by day of {name} are usual",
+            // Of a table to which nothing is added, no row is usual, too.
+            Also = m => IsDense(days, m, _ => true) && Rows(days, m).Any(d => DateOnly.FromDateTime(d.Day) == LastWholeDay.In(m[new LastWholeDay()])),
+        };
     }
 
     /// <summary>Two columns that are unique together in a table without a key, where as many rows at random would repeat a pair.</summary>

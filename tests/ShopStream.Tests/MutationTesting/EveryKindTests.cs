@@ -159,6 +159,17 @@ internal sealed class EveryKindTests
         (await OutcomeAsync(await suites.GetOrAdd(string.Join('\n', without), _ => SuiteAsync(without)), mutant)).Should().Be(MutantOutcome.Survived);
     }
 
+    [TestCase("visits/partition missing")]
+    [TestCase("visits/partition loaded again")]
+    public async Task Only_a_sentence_on_usual_days_catches_a_day_that_is_not(string mutant)
+    {
+        var without = Usual.Select(u => u.Sentence).ToList();
+        const string Sentence = "the rows of raw visits by day of visited_at are usual";
+
+        (await OutcomeAsync(await SuiteAsync([Sentence]), mutant)).Should().Be(MutantOutcome.Caught, Sentence);
+        (await OutcomeAsync(await suites.GetOrAdd(string.Join('\n', without), _ => SuiteAsync(without)), mutant)).Should().Be(MutantOutcome.Survived);
+    }
+
     [TestCase("events/middle day lost", "raw events has rows for every day of event_ts")]
     [TestCase("events/day thinned", "no day of event_ts in raw events has fewer than 25 % of the median rows")]
     [TestCase("orders.invoice_no/one more", "invoice_no in raw orders has no gaps")]

@@ -45,6 +45,8 @@ internal sealed class KindTables : IAsyncDisposable
         SELECT i::INTEGER AS id, TIMESTAMP '2026-11-01' + (i - 1) * INTERVAL 72 MINUTE AS event_ts, ['view', 'search', 'buy'][i % 3 + 1] AS event_type,
             ('{"device": "' || ['ios', 'web'][i % 2 + 1] || '", "os": "17"}')::JSON AS metadata
         FROM range(1, 521) AS t(i);
+        CREATE TABLE raw.visits AS
+        SELECT i::INTEGER AS id, TIMESTAMP '2026-08-29' + (i - 1) * INTERVAL 6 HOUR AS visited_at FROM range(1, 361) AS t(i);
         CREATE TABLE raw.prices AS
         SELECT i::INTEGER AS id, (i % 20 + 1)::INTEGER AS product_id, CASE WHEN i <= 20 THEN DATE '2026-01-01' ELSE DATE '2026-06-01' END AS valid_from,
             CASE WHEN i <= 20 THEN DATE '2026-06-01' END AS valid_to
@@ -109,7 +111,7 @@ internal sealed class KindTables : IAsyncDisposable
         var settings = new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 };
         var copy = await DuckDbMutationEngine.OpenAsync(path, settings, CancellationToken.None);
         var tables = await TablesAsync(copy);
-        var catalog = new Catalog(tables);
+        var catalog = new Catalog(tables).At(new SnapshotTime(Context.Date, Context.Moment));
         var byId = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
         var names = tables.Select(t => t.Dataset.Table).ToList();
         var workspace = await MutationWorkspace.OpenAsync(copy, null, names, [], byId, catalog, CancellationToken.None);

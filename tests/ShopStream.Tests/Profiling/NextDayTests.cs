@@ -75,9 +75,7 @@ public sealed class NextDayTests
     public async Task Suggestions_pass_on_later_days(int days, int hours)
     {
         var suggested = await Today.Value;
-        await using var later = await PlantedTables.WithAsync(Sql(days, hours));
-
-        later.Moment = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddDays(days - 1).AddHours(hours);
+        await using var later = await ShopAsync(days, hours);
 
         (await later.NotPassedAsync(suggested, Tables)).Should().BeEmpty();
     }
@@ -90,6 +88,7 @@ public sealed class NextDayTests
             .Contain([
                 "raw orders has rows for every day of created_at",
                 "no day of created_at in raw orders has fewer than 25 % of the median rows",
+                "the rows of raw orders by day of created_at are usual",
                 "raw visits has rows for every day of day, weekends excepted",
                 "email in raw users is a valid email address",
                 "phone in raw users is a valid phone number",
@@ -106,6 +105,7 @@ public sealed class NextDayTests
     [TestCase("DELETE FROM raw.orders WHERE CAST(created_at AS DATE) = DATE '2026-03-20'", "raw orders has rows for every day of created_at")]
     [TestCase("DELETE FROM raw.orders WHERE CAST(created_at AS DATE) = DATE '2026-03-20' AND id % 9 > 0", "no day of created_at in raw orders has fewer")]
     [TestCase("DELETE FROM raw.orders WHERE CAST(created_at AS DATE) = DATE '2026-03-20' AND id % 9 > 0", "raw orders has rows for every day of created_at")]
+    [TestCase("DELETE FROM raw.orders WHERE created_at >= TIMESTAMP '2026-05-09'", "the rows of raw orders by day of created_at are usual")]
     [TestCase("UPDATE raw.users SET email = 'user at mail.example' WHERE id = 7", "email in raw users is a valid email address")]
     [TestCase("UPDATE raw.users SET account = 'AC-1' WHERE id = 7", "account in raw users has exactly")]
     [TestCase("UPDATE raw.users SET label = ' ' WHERE id = 7", "label in raw users is never blank")]
@@ -118,18 +118,23 @@ public sealed class NextDayTests
     )]
     public async Task Suggestion_needs_its_evidence(string fault, string sentence)
     {
-        await using var shop = await PlantedTables.WithAsync(Sql(Days, 24) + fault);
+        await using var shop = await ShopAsync(Days, 24, fault);
 
         (await Today.Value).Should().Contain(s => s.StartsWith(sentence, StringComparison.Ordinal));
         var table = Tables.Single(t => sentence.Contains($"{t.Dataset}", StringComparison.Ordinal));
         (await SuggestedAsync(shop, table)).Should().NotContain(s => s.StartsWith(sentence, StringComparison.Ordinal));
     }
 
-    private static string Sql(int days, int hours) => string.Format(CultureInfo.InvariantCulture, Shop, days, hours);
+    private static async Task<PlantedTables> ShopAsync(int days, int hours, string fault = "")
+    {
+        var shop = await PlantedTables.WithAsync(string.Format(CultureInfo.InvariantCulture, Shop, days, hours) + fault);
+        shop.Moment = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero).AddDays(days - 1).AddHours(hours);
+        return shop;
+    }
 
     private static async Task<List<string>> SuggestedAsync()
     {
-        await using var today = await PlantedTables.WithAsync(Sql(Days, 24));
+        await using var today = await ShopAsync(Days, 24);
         var sentences = new List<string>();
         foreach (var table in Tables)
             sentences.AddRange(await SuggestedAsync(today, table));

@@ -16,9 +16,14 @@ namespace ShopStream.Tests.Profiling;
 /// <summary>Tables in an in-memory warehouse, and the suggestions for them.</summary>
 internal sealed class PlantedTables : IAsyncDisposable
 {
-    private readonly DuckStore store;
+    private readonly DuckDatabase memory;
 
-    private PlantedTables(DuckDatabase memory) => store = new DuckStore(StoreId.Warehouse, memory, new Catalog([]));
+    private PlantedTables(DuckDatabase memory) => this.memory = memory;
+
+    private DateOnly Date => DateOnly.FromDateTime(Moment.UtcDateTime);
+
+    // Column types are not known, as with any engine whose catalog is not read.
+    private DuckStore Store => new(StoreId.Warehouse, memory, new Catalog([]).At(new SnapshotTime(Date, Moment)));
 
     /// <summary>Number of queries of the last suggestion.</summary>
     public int Queries { get; private set; }
@@ -28,12 +33,12 @@ internal sealed class PlantedTables : IAsyncDisposable
 
     public static async Task<PlantedTables> WithAsync(string sql)
     {
-        var memory = DuckDatabase.InMemory(
+        var database = DuckDatabase.InMemory(
             "a test",
             new DuckSettings("500MB", Path.Combine(Path.GetTempPath(), "shopstream-test-duck"), TimeSpan.FromMinutes(1)) { Threads = 1 }
         );
-        await memory.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {sql}", CancellationToken.None);
-        return new PlantedTables(memory);
+        await database.ExecuteAsync($"CREATE SCHEMA raw; CREATE SCHEMA staging; {sql}", CancellationToken.None);
+        return new PlantedTables(database);
     }
 
     /// <summary>Suggested sentences of the first table.</summary>
@@ -68,11 +73,11 @@ internal sealed class PlantedTables : IAsyncDisposable
     }
 
     private MetricCollector Collector(Catalog catalog) =>
-        new(
-            catalog,
-            new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store },
-            new EvaluationContext(Moment, DateOnly.FromDateTime(Moment.UtcDateTime), RunHistory.Empty)
-        );
+        new(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = Store }, new EvaluationContext(Moment, Date, RunHistory.Empty));
 
-    public ValueTask DisposeAsync() => store.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        memory.Dispose();
+        return ValueTask.CompletedTask;
+    }
 }

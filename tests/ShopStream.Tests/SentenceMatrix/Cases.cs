@@ -34,6 +34,7 @@ internal static partial class Cases
             .Concat(Predicates())
             .Concat(Modifiers())
             .Concat(LastPeriods())
+            .Concat(UsualDays())
             .Concat(RowSets())
             .Concat(Distributions())
             .Concat(Calendar())

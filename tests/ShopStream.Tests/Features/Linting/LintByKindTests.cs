@@ -90,6 +90,9 @@ internal sealed class LintByKindTests
             ProblemKind.Duplicate,
             "repeats"
         ),
+        ("anomaly", "the rows of raw t by day of a are usual", ProblemKind.Refused, "expected a column of dates or timestamps"),
+        ("anomaly", "revenue in raw orders by country is usual", ProblemKind.Refused, "expected 'by day' or 'by day and country'"),
+        ("anomaly", "the number of columns in raw t by day of d is usual", ProblemKind.Refused, "cannot be measured for each day"),
         ("ratio", "the number of rows in raw t is 3 to 2 times the number of rows in raw u", ProblemKind.Refused, "3"),
         ("custom-sql", "this query finds no rows in raw:\n\"\"\"\nDELETE FROM t\n\"\"\"", ProblemKind.Refused, "SELECT"),
         ("geo", "b in raw t is between 90 and -90", ProblemKind.Refused, "90 and -90"),
