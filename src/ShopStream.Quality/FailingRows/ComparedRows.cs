@@ -13,7 +13,7 @@ namespace ShopStream.Quality.FailingRows;
 /// </summary>
 internal sealed class ComparedRows : IDisposable
 {
-    private const long Budget = 64L << 20;
+    private const long Budget = 32L << 20;
 
     private readonly RowCollector rows;
     private readonly Func<Stream> spill;
@@ -44,6 +44,8 @@ internal sealed class ComparedRows : IDisposable
     /// <exception cref="StoreException">A store did not respond or rejected a query.</exception>
     public async Task FindAsync(long changed, CancellationToken cancellationToken)
     {
+        // The comparison that the verdict is from has just left its keys behind.
+        ReturnMemory();
         var filter = new KeyFilter(changed);
         var any = false;
         using (var keys = new RowComparer(Budget, spill))
@@ -53,6 +55,7 @@ internal sealed class ComparedRows : IDisposable
         }
         if (!any)
             return;
+        ReturnMemory();
         await rows.ReadBothAsync(actual, new Chosen(filter, found), expected, new Chosen(filter, wanted), cancellationToken);
         await Task.Run(() => AddChanged(cancellationToken), cancellationToken);
 
@@ -81,6 +84,9 @@ internal sealed class ComparedRows : IDisposable
         found.Dispose();
         wanted.Dispose();
     }
+
+    // The collector keeps free memory for later, and what comes next takes as much.
+    private static void ReturnMemory() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     private void AddChanged(CancellationToken cancellationToken)
     {
