@@ -109,7 +109,7 @@ public sealed class ProveTests
         var features = place.Features("raw orders is not empty");
         async Task<IReadOnlyList<string>> Drawn(string seed)
         {
-            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", "6", "--seed", seed);
+            var (_, proof) = await ProveAsync(shop.Copy().Work, "--features", features, "--mutants", "3", "--seed", seed);
             return [.. proof.GetProperty("faults").EnumerateArray().Select(f => $"{f.GetProperty("id")} {f.GetProperty("outcome")}")];
         }
 

@@ -37,7 +37,7 @@ public sealed class PruneTests
         var output = await PruneAsync(keep);
 
         output.Out.TrimEnd().Split('\n')[^1].Should().Match(last);
-        Links().Should().Equal(Ids.TakeLast(keep).Reverse().Select(id => $"{id}/index.html"));
+        Links().Should().BeEquivalentTo(Ids.TakeLast(keep).Select(id => $"{id}/index.html"));
     }
 
     [Test]
@@ -47,7 +47,7 @@ public sealed class PruneTests
 
         await PruneAsync(3);
 
-        Links().Should().Equal($"{Ids[2]}/index.html", $"{Ids[1]}/index.html");
+        Links().Should().BeEquivalentTo($"{Ids[2]}/index.html", $"{Ids[1]}/index.html");
     }
 
     [Test]
@@ -77,10 +77,12 @@ public sealed class PruneTests
         return output;
     }
 
+    // The calendar and the list of runs link the same reports.
     private IEnumerable<string> Links() =>
         System
             .Xml.Linq.XDocument.Parse(File.ReadAllText(place.In("reports/index.html")))
             .Descendants("a")
             .Select(a => a.Attribute("href")!.Value)
-            .Where(h => !h.StartsWith('#'));
+            .Where(h => !h.StartsWith('#'))
+            .Distinct(StringComparer.Ordinal);
 }

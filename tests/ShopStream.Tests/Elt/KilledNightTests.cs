@@ -18,7 +18,7 @@ internal sealed class KilledNightTests
             And lake orders agrees with its manifest
         """;
 
-    private static int Kills => Lane.Pick(usual: 2, nightly: 60);
+    private static int Kills => Lane.Pick(usual: 1, nightly: 60);
 
     [Test]
     public async Task Killed_night_leaves_the_old_state_or_the_new_and_the_next_one_converges()
