@@ -68,15 +68,18 @@ public static class LakeListing
         }
 
         // A date's folder also has files of partitions that only later dates refer to.
-        var used = partitions.Count > 0 ? await PartitionFiles.UsedAsync(lake, cancellationToken) : null;
+        var manifests = partitions.Count > 0 ? await PartitionFiles.ManifestsAsync(lake, cancellationToken) : null;
+        var used = manifests is null ? null : PartitionFiles.UsedBy(manifests);
+        // A run of a later date that was interrupted may have left files that it no longer refers to: the next run of that date deletes them.
+        var replaced = (manifests ?? []).SelectMany(m => m.Exchange?.Replaced ?? []).ToHashSet(StringComparer.Ordinal);
         var dates = new List<LakeDate>();
         foreach (var (date, entries) in found)
-            dates.Add(await ReadAsync(lake, date, new Listed(entries, partitions, used), clock, cancellationToken));
+            dates.Add(await ReadAsync(lake, date, new Listed(entries, partitions, used, replaced), clock, cancellationToken));
         return dates;
     }
 
-    // What a date's folders have, the files of all partitions with their sizes, and those that a manifest refers to.
-    private sealed record Listed(List<LakeEntry> Entries, Dictionary<string, long> Partitions, IReadOnlySet<string>? Used)
+    // What a date's folders have, the files of all partitions with their sizes, those that a manifest refers to, and those that a run has yet to delete.
+    private sealed record Listed(List<LakeEntry> Entries, Dictionary<string, long> Partitions, IReadOnlySet<string>? Used, HashSet<string> Replaced)
     {
         public bool IsOfOthers(string key) => Used is not null && Used.Contains(key) && Partitions.ContainsKey(key);
 
@@ -102,7 +105,9 @@ public static class LakeListing
                 : LakeDateState.Complete;
         // During an exchange the files of the manifest are elsewhere, and those under its own keys are replaced next.
         bool IsUnfinished(string key) =>
-            !stored.ContainsKey(key) && !found.IsOfOthers(key) && (manifest?.Exchange is not null || key.StartsWith(LakeLayout.Next, StringComparison.Ordinal));
+            !stored.ContainsKey(key)
+            && !found.IsOfOthers(key)
+            && (manifest?.Exchange is not null || found.Replaced.Contains(key) || key.StartsWith(LakeLayout.Next, StringComparison.Ordinal));
         var files = stored
             .Keys.Union(listed.Keys.Where(k => !LakeLayout.IsLease(k) && !IsUnfinished(k) && !found.IsOfOthers(k)), StringComparer.Ordinal)
             .Except([manifestKey], StringComparer.Ordinal)

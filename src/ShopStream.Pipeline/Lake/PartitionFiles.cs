@@ -18,9 +18,16 @@ internal static class PartitionFiles
     /// <param name="lake">The lake.</param>
     /// <param name="cancellationToken">Cancels listing and reading.</param>
     /// <returns>Null if a manifest cannot be read: any file may be one of its own.</returns>
-    public static async Task<IReadOnlySet<string>?> UsedAsync(ILake lake, CancellationToken cancellationToken)
+    public static async Task<IReadOnlySet<string>?> UsedAsync(ILake lake, CancellationToken cancellationToken) =>
+        await ManifestsAsync(lake, cancellationToken) is { } manifests ? UsedBy(manifests) : null;
+
+    /// <summary>Keys to which one of these manifests refers.</summary>
+    public static IReadOnlySet<string> UsedBy(IEnumerable<Manifest> manifests) => manifests.SelectMany(m => m.Files).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>All manifests, also those of runs that have not exchanged their files yet; null if one cannot be read.</summary>
+    public static async Task<IReadOnlyList<Manifest>?> ManifestsAsync(ILake lake, CancellationToken cancellationToken)
     {
-        var used = new HashSet<string>(StringComparer.Ordinal);
+        var manifests = new List<Manifest>();
         foreach (var prefix in new[] { LakeLayout.RecordedRoot, LakeLayout.Next })
         await foreach (var entry in lake.ListAsync(prefix, cancellationToken))
         {
@@ -30,13 +37,13 @@ internal static class PartitionFiles
                 continue;
             try
             {
-                used.UnionWith(Manifest.FromJson(json, date).Files);
+                manifests.Add(Manifest.FromJson(json, date));
             }
             catch (JsonException)
             {
                 return null;
             }
         }
-        return used;
+        return manifests;
     }
 }

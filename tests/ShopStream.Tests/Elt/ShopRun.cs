@@ -102,10 +102,13 @@ internal sealed class ShopRun : IDisposable
         );
         return tables.ToDictionary(
             t => t,
-            t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {t} AS t")[0],
+            t => Query(connection, $"SELECT COUNT(*) || ' ' || COALESCE(SUM(hash(t)), 0) FROM {Quoted(t)} AS t")[0],
             StringComparer.Ordinal
         );
     }
+
+    // A name may have any character; a schema here has no dot.
+    private static string Quoted(string table) => string.Join('.', table.Split('.', 2).Select(p => $"\"{p.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
     /// <summary>The content without the tables that an interrupted run was loading or building; no check sees them.</summary>
     public static Dictionary<string, string> Finished(IReadOnlyDictionary<string, string> content) =>
