@@ -60,9 +60,9 @@ internal static class GivenChecks
             + (
                 hasSentence ? $"'{check.Sentence}' checks something else now: its table, a definition in the settings, or what stands below it has changed"
                 : scenarios.Count > 0
-                    ? $"the scenario '{check.Scenario}' has no check '{check.Sentence}' any more"
+                    ? $"the check '{check.Sentence}' was reworded, or removed from the scenario '{check.Scenario}'"
                         + Nearest.Hint(check.Sentence, scenarios.SelectMany(s => s.Checks).Select(c => $"'{c.Sentence}'"))
-                : $"there is no scenario '{check.Scenario}' any more"
+                : $"the scenario '{check.Scenario}' was renamed or removed"
                     + Nearest.Hint(
                         check.Scenario,
                         request.Specs.Specifications.Where(s => string.Equals(s.File, check.Feature, StringComparison.Ordinal)).Select(s => $"'{s.Name}'")
