@@ -14,7 +14,7 @@ using ShopStream.Quality.Shop;
 
 namespace ShopStream.Application.Planning;
 
-/// <summary>plan: every query that a check would send. Nothing is connected to.</summary>
+/// <summary>plan: every query that a check would send. Nothing is connected to; a lake that is a folder says how many files are read.</summary>
 public static class PlanUseCase
 {
     /// <param name="settings">The validated settings.</param>
@@ -40,13 +40,16 @@ public static class PlanUseCase
             // The run measures and records those of the source.
             m => m.Store == StoreId.Source
         );
-        return List(specs.Specifications, ofReport, Renderer(settings, clock.GetUtcNow()));
+        var now = clock.GetUtcNow();
+        var taken = new SnapshotTime(settings.Date ?? DateOnly.FromDateTime(now.UtcDateTime), now);
+        var files = await PlannedFiles.ReadAsync(settings.Pipeline.Lake, taken, cancellationToken);
+        return List(specs.Specifications, ofReport, Renderer(settings, taken), files);
     }
 
     // No table is known: nothing is connected to.
-    private static Func<StoreId, SqlText> Renderer(ShopSettings settings, DateTimeOffset now)
+    private static Func<StoreId, SqlText> Renderer(ShopSettings settings, SnapshotTime taken)
     {
-        var catalog = new Catalog([]) { Taken = new SnapshotTime(settings.Date ?? DateOnly.FromDateTime(now.UtcDateTime), now) };
+        var catalog = new Catalog([]) { Taken = taken };
         var (source, lake, warehouse) = (
             new SqlText(Dialect.PostgreSql(settings.SourceSchema, settings.SourcePlaces), catalog),
             new SqlText(Dialect.DuckDb, catalog),
@@ -61,7 +64,12 @@ public static class PlanUseCase
             };
     }
 
-    private static List<StoreQueries> List(IReadOnlyList<Specification> specifications, IReadOnlyList<Metric> ofReport, Func<StoreId, SqlText> render)
+    private static List<StoreQueries> List(
+        IReadOnlyList<Specification> specifications,
+        IReadOnlyList<Metric> ofReport,
+        Func<StoreId, SqlText> render,
+        PlannedFiles files
+    )
     {
         var scenarios = ScenariosByMetric(specifications, ofReport);
         var metrics = specifications.Metrics().Concat(ofReport).DistinctBy(m => m.Id, StringComparer.Ordinal).ToList();
@@ -78,7 +86,10 @@ public static class PlanUseCase
                             [.. q.Metrics.Select(m => $"{m}")],
                             [.. q.Metrics.SelectMany(m => scenarios[m.Id]).Distinct(StringComparer.Ordinal)],
                             q.Sql
-                        )),
+                        )
+                        {
+                            Files = files.Of(q),
+                        }),
                     ]
                 )),
         ];

@@ -24,6 +24,8 @@ internal static class PlanView
                     text.Append(CultureInfo.InvariantCulture, $"-- {metric.ReplaceLineEndings(" ")}\n");
                 foreach (var scenario in query.Scenarios)
                     text.Append(CultureInfo.InvariantCulture, $"--   for {scenario}\n");
+                foreach (var files in query.Files)
+                    text.Append(CultureInfo.InvariantCulture, $"--   {files}\n");
                 text.Append(query.Sql.Length > 0 ? $"{query.Sql};\n" : "-- (hashes the file and compares it with its manifest)\n");
             }
             text.Append('\n');

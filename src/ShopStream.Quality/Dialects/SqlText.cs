@@ -25,13 +25,16 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
     /// <summary>Whether there is a run that relative conditions count from.</summary>
     public bool IsOfRun => catalog?.Taken is not null;
 
+    /// <summary>Receives the rows that rendered SQL reads, which then does not name their table; null for SQL that is run.</summary>
+    internal Action<Relation>? Reads { get; init; }
+
     /// <summary>A table of the catalog; null if it is not known.</summary>
     public TableInfo? Find(Dataset dataset) => catalog?.Find(dataset);
 
     /// <summary>FROM with the relation's table and lookups, and WHERE with its conditions.</summary>
     public string From(Relation relation)
     {
-        var from = $"FROM {dialect.Table(relation.Dataset)} AS {dialect.Quote(relation.Dataset.Table)}";
+        var from = $"FROM {TableOf(relation)} AS {dialect.Quote(relation.Dataset.Table)}";
         foreach (var lookup in relation.Lookups)
         {
             var table = relation.Dataset with { Table = lookup.Table };
@@ -140,6 +143,14 @@ public sealed class SqlText(Dialect dialect, Catalog? catalog = null)
             return select;
         var keys = only.Select(key => $"({string.Join(" AND ", reading.Keys.Zip(key, (cell, value) => EqualsCell(reading.Relation, cell, value)))})");
         return $"{select}\n{(reading.Relation.Conditions.Count == 0 ? "WHERE" : "  AND")} ({string.Join("\n    OR ", keys)})";
+    }
+
+    private string TableOf(Relation relation)
+    {
+        if (Reads is null)
+            return dialect.Table(relation.Dataset);
+        Reads(relation);
+        return dialect.Quote(relation.Dataset.Table);
     }
 
     private List<string> WithKey(Relation relation, IReadOnlyList<string> show) =>

@@ -18,11 +18,14 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catalog, Dialect? dialect = null) : IStore
 {
     // DuckDB runs one query on all cores: more than two at a time would only compete for memory.
-    private readonly SemaphoreSlim gate = new(2, 2);
+    private SemaphoreSlim gate = new(2, 2);
 
     public StoreId Id => id;
 
-    public SqlText Sql { get; } = new(dialect ?? Dialect.DuckDb, catalog);
+    public SqlText Sql { get; private init; } = new(dialect ?? Dialect.DuckDb, catalog);
+
+    /// <summary>The same store with other SQL, such as that of views. Only this one is disposed.</summary>
+    public DuckStore With(SqlText sql) => new(id, database, catalog) { Sql = sql, gate = gate };
 
     public Measurement? FindKnown(Metric metric) => null;
 

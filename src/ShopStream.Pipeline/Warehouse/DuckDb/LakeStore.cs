@@ -11,8 +11,8 @@ using ShopStream.Quality.Results;
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
 
 /// <summary>
-/// The lake of one date as a store: an in-memory DuckDB with a view over each file of the manifest. A file is fetched, and hashed, when a query first
-/// needs it.
+/// The lake of one date as a store: an in-memory DuckDB with views over the files of the manifest. A file is fetched, and hashed, when a query first
+/// needs it; a query on some days or keys of a divided table needs the files of these only.
 /// </summary>
 /// <param name="manifest">Names the files.</param>
 /// <param name="files">The lake's files; the caller disposes them after the store.</param>
@@ -35,44 +35,47 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
     {
         if (query.Slots[0].Metric is ManifestDifferences differences)
             return await DifferencesAsync(Of(differences.Dataset)!, cancellationToken);
-        var tables = TablesOf([.. query.Metrics]);
-        if (await MissingAsync(tables, cancellationToken) is { } missing)
+        var (reading, narrowed) = Of(query);
+        if (await MissingAsync(reading.Files, cancellationToken) is { } missing)
             return Measurement.None(missing);
-        var measurement = await (await ViewsAsync(tables, cancellationToken)).MeasureAsync(query, cancellationToken);
+        var measurement = await (await ViewsAsync(reading, cancellationToken)).MeasureAsync(narrowed, cancellationToken);
         // What cannot be read in a damaged file is not a fault of the spec.
-        return measurement.Missing is { Kind: MissingMeasurementKind.Refused } && await DamagedAsync(tables, cancellationToken) is { } damage
+        return measurement.Missing is { Kind: MissingMeasurementKind.Refused } && await DamagedAsync(reading.Files, cancellationToken) is { } damage
             ? Measurement.None(damage)
             : measurement;
     }
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var tables = TablesOf(values.References);
-        if (await MissingAsync(tables, cancellationToken) is { } missing)
+        var reading = LakeReading.Of(manifest, keys, sql => values.ToSql(sql));
+        if (await MissingAsync(reading.Files, cancellationToken) is { } missing)
             throw new StoreException(missing);
-        var store = await ViewsAsync(tables, cancellationToken);
+        var store = await ViewsAsync(reading, cancellationToken);
         await using var read = store.ValuesAsync(values, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(read, tables, cancellationToken))
+        while (await NextAsync(read, reading, cancellationToken))
             yield return read.Current;
     }
 
     public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken) =>
-        ReadAsync(TablesOf(reading.Relation.References), store => store.ReadRowsAsync(reading, sink, cancellationToken), cancellationToken);
+        ReadAsync(LakeReading.Of(manifest, keys, sql => sql.Rows(reading)), store => store.ReadRowsAsync(reading, sink, cancellationToken), cancellationToken);
 
-    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken) =>
-        ReadAsync(TablesOf([.. query.Metrics]), store => store.ReadTextAsync(query, rows, cancellationToken), cancellationToken);
-
-    private async Task ReadAsync(IReadOnlyList<ManifestTable> tables, Func<DuckStore, Task> read, CancellationToken cancellationToken)
+    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
     {
-        if (await MissingAsync(tables, cancellationToken) is { } missing)
+        var (reading, narrowed) = Of(query);
+        return ReadAsync(reading, store => store.ReadTextAsync(narrowed, rows, cancellationToken), cancellationToken);
+    }
+
+    private async Task ReadAsync(LakeReading reading, Func<DuckStore, Task> read, CancellationToken cancellationToken)
+    {
+        if (await MissingAsync(reading.Files, cancellationToken) is { } missing)
             throw new StoreException(missing);
         try
         {
-            await read(await ViewsAsync(tables, cancellationToken));
+            await read(await ViewsAsync(reading, cancellationToken));
         }
         catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused)
         {
-            throw await DamagedAsync(tables, cancellationToken) is { } damage ? new StoreException(damage, e) : e;
+            throw await DamagedAsync(reading.Files, cancellationToken) is { } damage ? new StoreException(damage, e) : e;
         }
     }
 
@@ -88,7 +91,7 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         viewing.Dispose();
     }
 
-    private async Task<bool> NextAsync(IAsyncEnumerator<string> values, IReadOnlyList<ManifestTable> of, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(IAsyncEnumerator<string> values, LakeReading of, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,41 +99,40 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         }
         catch (StoreException e) when (e.Reason.Kind == MissingMeasurementKind.Refused)
         {
-            throw await DamagedAsync(of, cancellationToken) is { } damage ? new StoreException(damage, e) : e;
+            throw await DamagedAsync(of.Files, cancellationToken) is { } damage ? new StoreException(damage, e) : e;
         }
     }
 
     private ManifestTable? Of(Dataset dataset) => manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, dataset.Table, StringComparison.Ordinal));
 
-    // Custom SQL may name any table.
-    private IReadOnlyList<ManifestTable> TablesOf(IReadOnlyList<Metric> metrics) =>
-        metrics.Any(m => m.CustomSql is not null) ? manifest.Tables : TablesOf(metrics.SelectMany(m => m.References));
-
-    private List<ManifestTable> TablesOf(IEnumerable<ColumnReference> references)
+    // The query over the files that can have its rows. Custom SQL may name any table.
+    private (LakeReading Reading, PlannedQuery Query) Of(PlannedQuery query)
     {
-        var names = references.Select(r => r.Dataset.Table).ToHashSet(StringComparer.Ordinal);
-        return [.. manifest.Tables.Where(t => names.Contains(t.Table))];
+        IReadOnlyList<Metric> metrics = [.. query.Metrics];
+        if (metrics.Any(m => m.CustomSql is not null))
+            return (LakeReading.OfWhole(manifest.Tables, keys), query);
+        var reading = LakeReading.Of(manifest, keys, metrics.Select(m => (Action<SqlText>)(sql => m.Plan([m], sql))));
+        return (reading, reading.IsOfWholeTables ? query : query with { Sql = metrics[0].Plan(metrics, reading.Sql).Sql });
     }
 
-    // The views of the tables, whose files are fetched at the same time. The settings are locked before anything of a spec is run.
-    private async Task<DuckStore> ViewsAsync(IReadOnlyList<ManifestTable> tables, CancellationToken cancellationToken)
+    // The views, whose files are fetched at the same time. The settings are locked before anything of a spec is run.
+    private async Task<DuckStore> ViewsAsync(LakeReading reading, CancellationToken cancellationToken)
     {
-        var copies = await Task.WhenAll(tables.Select(t => Task.WhenAll(t.Files.Select(f => files.FetchAsync(f.Key, cancellationToken)))));
+        var copies = await Task.WhenAll(reading.Views.Select(v => Task.WhenAll(v.Files.Select(f => files.FetchAsync(f.Key, cancellationToken)))));
         await viewing.WaitAsync(cancellationToken);
         try
         {
             var open = await OpenAsync(cancellationToken);
-            foreach (var (table, copy) in tables.Zip(copies))
+            foreach (var (view, copy) in reading.Views.Zip(copies))
             {
-                if (copy.Contains(null) || !viewed.Add(table.Table))
+                if (copy.Contains(null) || !viewed.Add(view.Name))
                     continue;
-                var name = Dialect.DuckDb.Table(new Dataset(Layer.Lake, table.Table));
                 await open.ExecuteAsync(
-                    $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From([.. copy.Select(c => c!.Path)], table.Columns, table.IsJson)}",
+                    $"CREATE VIEW {view.Name} AS SELECT * FROM {LakeReader.From([.. copy.Select(c => c!.Path)], view.Table.Columns, view.Table.IsJson)}",
                     cancellationToken
                 );
             }
-            return views ??= new DuckStore(StoreId.Lake, open, keys);
+            return (views ??= new DuckStore(StoreId.Lake, open, keys)).With(reading.Sql);
         }
         catch (Exception e) when (database?.Explain(e) is { } problem)
         {
@@ -147,7 +149,7 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         if (database is not null)
             return database;
         database = DuckDatabase.InMemory($"the lake's files in {files.Lake.Description}", settings);
-        await database.ExecuteAsync("CREATE SCHEMA lake", cancellationToken);
+        await database.ExecuteAsync($"CREATE SCHEMA lake; CREATE SCHEMA {Dialect.DuckDb.Quote(LakeReading.PartSchema)}", cancellationToken);
         await database.LockAsync(
             manifest
                 .Tables.SelectMany(t => t.Files)
@@ -160,20 +162,20 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         return database;
     }
 
-    private Task<MissingMeasurement?> MissingAsync(IEnumerable<ManifestTable> tables, CancellationToken cancellationToken) =>
-        NotJudgedAsync(tables, async f => await files.FetchAsync(f.Key, cancellationToken) is null, cancellationToken);
+    private Task<MissingMeasurement?> MissingAsync(IEnumerable<TableFile> read, CancellationToken cancellationToken) =>
+        NotJudgedAsync(read, async f => await files.FetchAsync(f.Key, cancellationToken) is null, cancellationToken);
 
-    private Task<MissingMeasurement?> DamagedAsync(IEnumerable<ManifestTable> tables, CancellationToken cancellationToken) =>
-        NotJudgedAsync(tables, async f => await DamageOfAsync(f, cancellationToken) is not null, cancellationToken);
+    private Task<MissingMeasurement?> DamagedAsync(IEnumerable<TableFile> read, CancellationToken cancellationToken) =>
+        NotJudgedAsync(read, async f => await DamageOfAsync(f, cancellationToken) is not null, cancellationToken);
 
     // Not judged: that a file is not as it was written is the finding of one check, on its manifest.
     private async Task<MissingMeasurement?> NotJudgedAsync(
-        IEnumerable<ManifestTable> tables,
+        IEnumerable<TableFile> read,
         Func<TableFile, Task<bool>> isDamaged,
         CancellationToken cancellationToken
     )
     {
-        foreach (var file in tables.SelectMany(t => t.Files))
+        foreach (var file in read)
         {
             if (!await isDamaged(file))
                 continue;
@@ -222,7 +224,8 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         var info = table.As(Layer.Lake);
         var metrics = ControlTotals.Of(info);
         var query = new PlannedQuery(StoreId.Lake, AggregateMetric.ToSql(Sql, new Relation(info.Dataset), [.. metrics.Select(f => f.Aggregate)]), []);
-        var totals = await (await ViewsAsync([table], cancellationToken)).MeasureAsync(query, cancellationToken);
+        var reading = LakeReading.OfWhole([table], keys);
+        var totals = await (await ViewsAsync(reading, cancellationToken)).MeasureAsync(query, cancellationToken);
         // What the engine cannot do says nothing about a file that is as it was written.
         if (totals.Missing is { } unread && (rows.Count == 0 || unread.Kind == MissingMeasurementKind.Unavailable))
             return rows.Count == 0 ? Measurement.None(unread) : new Measurement(columns, rows);
