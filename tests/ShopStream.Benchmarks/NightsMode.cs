@@ -52,15 +52,18 @@ internal static class NightsMode
                 await ExecuteAsync(server.ConnectionString, change);
             var date = today.AddDays(night).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             var bytes = Path.Combine(work, "bytes");
+            var before = await ServerSecondsAsync(server.ConnectionString);
             var measured = await Measured.RunAsync(host, ["night", server.ConnectionString, work, date, $"{scale}", bytes]);
             var extracted = long.Parse(await File.ReadAllTextAsync(bytes), CultureInfo.InvariantCulture);
             first ??= (measured, extracted);
             var of = first.Value;
+            var inServer = await ServerSecondsAsync(server.ConnectionString) - before;
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{name}, scale {scale}: {measured.Seconds:0.0} s ({measured.Seconds / of.Measured.Seconds:0.0 %} of the first), "
-                        + $"{extracted / 1e6:#,##0.0} MB ({(double)extracted / of.Bytes:0.0 %}), peak {measured.PeakBytes / 1e6:#,##0} MB"
+                        + $"{extracted / 1e6:#,##0.0} MB ({(double)extracted / of.Bytes:0.0 %}), peak {measured.PeakBytes / 1e6:#,##0} MB; "
+                        + $"processor time {measured.CpuSeconds:0.0} s, and {inServer:0.0} s in PostgreSQL"
                 )
             );
         }
@@ -81,6 +84,8 @@ internal static class NightsMode
             ["order_items"] = $"id by {lines}; watermark updated_at",
             ["events"] = "event_ts by day; watermark updated_at",
             ["users"] = $"id by {lines}",
+            ["products"] = $"id by {lines}",
+            ["crm_contacts"] = $"id by {lines}",
         };
         var options = new PipelineOptions
         {
@@ -97,6 +102,36 @@ internal static class NightsMode
         var pipeline = new ShopPipeline(options, TimeProvider.System, new Stages(null), null);
         var (manifest, _) = await pipeline.RunAsync(address, date, "benchmark", [], [], CancellationToken.None);
         await File.WriteAllTextAsync(bytes, manifest.Extracted.Bytes.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // Of all processes of the server, those that have ended included.
+    private static async Task<double> ServerSecondsAsync(string source)
+    {
+        await using var connection = new NpgsqlConnection(source);
+        await connection.OpenAsync();
+        var postmaster = int.Parse(Fields(connection.ProcessID)[1], CultureInfo.InvariantCulture);
+        var children = Directory
+            .EnumerateDirectories("/proc")
+            .Select(d => int.TryParse(Path.GetFileName(d), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0)
+            .Select(Fields)
+            .Where(f => f.Length > 0 && f[1].Equals($"{postmaster}", StringComparison.Ordinal));
+        double Ticks(string[] fields, int from) => fields[from..(from + 2)].Sum(t => double.Parse(t, CultureInfo.InvariantCulture));
+        return (Ticks(Fields(postmaster), 13) + children.Sum(f => Ticks(f, 11))) / 100;
+    }
+
+    // proc(5): state, parent, …, from field 3 on; empty for a process that has ended.
+    private static string[] Fields(int process)
+    {
+        try
+        {
+            var text = File.ReadAllText($"/proc/{process}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static async Task ExecuteAsync(string source, string sql)

@@ -10,9 +10,9 @@ namespace ShopStream.Pipeline.Partitions;
 internal sealed record CensusLine(string Name, long Rows, string? Keys, bool IsTouched);
 
 /// <summary>Which partitions a night reads anew, which it verifies, and which it leaves as they are.</summary>
-/// <param name="Read">Names of those that are read anew.</param>
+/// <param name="Read">Names of those that are read anew in any case.</param>
 /// <param name="Kept">Names of those whose files stay, if they are not found changed by verifying.</param>
-/// <param name="Verify">Names of those whose seal is compared with the source's rows.</param>
+/// <param name="Verify">Names of those whose seal is compared with the source's rows: all that are open or touched, and those that are due.</param>
 /// <param name="Closed">Names of those that were sealed and are not open: what changes in them has to be announced by the watermark.</param>
 internal sealed record PartitionPlan(IReadOnlySet<string> Read, IReadOnlySet<string> Kept, IReadOnlySet<string> Verify, IReadOnlySet<string> Closed)
 {
@@ -33,35 +33,31 @@ internal sealed record PartitionPlan(IReadOnlySet<string> Read, IReadOnlySet<str
     {
         var before = sealedBefore.ToDictionary(p => p.Name, StringComparer.Ordinal);
         var open = OpenOf(spec, [.. census.Select(l => l.Name)], today);
-        var read = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var line in census)
-            if (
-                open.Contains(line.Name)
-                || line.IsTouched
-                || !before.TryGetValue(line.Name, out var found)
-                || found.Rows != line.Rows
-                || !string.Equals(found.Keys, line.Keys, StringComparison.Ordinal)
-                || !exists(found)
-            )
-                read.Add(line.Name);
-        var kept = census.Where(l => !read.Contains(l.Name)).Select(l => before[l.Name]).ToList();
+        bool IsAsBefore(CensusLine line) =>
+            before.TryGetValue(line.Name, out var found)
+            && found.Rows == line.Rows
+            && string.Equals(found.Keys, line.Keys, StringComparison.Ordinal)
+            && exists(found);
+        var (same, changed) = (census.Where(IsAsBefore).ToList(), census.Where(l => !IsAsBefore(l)));
+        // Where rows may have changed, the seal says whether they have: writing and loading them again costs more.
+        var suspected = same.Where(l => open.Contains(l.Name) || l.IsTouched).Select(l => l.Name).ToHashSet(StringComparer.Ordinal);
+        var due = DueOf(same.Where(l => !suspected.Contains(l.Name)).Select(l => before[l.Name]).ToList(), nights);
         return new PartitionPlan(
-            read,
-            kept.Select(p => p.Name).ToHashSet(StringComparer.Ordinal),
-            DueOf(kept, nights),
+            changed.Select(l => l.Name).ToHashSet(StringComparer.Ordinal),
+            same.Select(l => l.Name).ToHashSet(StringComparer.Ordinal),
+            suspected.Concat(due).ToHashSet(StringComparer.Ordinal),
             before.Keys.Where(n => !open.Contains(n)).ToHashSet(StringComparer.Ordinal)
         );
     }
 
     // Those that were not verified for the longest time; and in any case those for which this is the last of the nights.
-    private static HashSet<string> DueOf(List<ManifestPartition> kept, int nights)
+    private static IEnumerable<string> DueOf(List<ManifestPartition> kept, int nights)
     {
         var share = (kept.Count + nights - 1) / nights;
         return kept.OrderByDescending(p => p.NightsUnverified)
             .ThenBy(p => p.Name, StringComparer.Ordinal)
             .Where((p, i) => i < share || p.NightsUnverified + 1 >= nights)
-            .Select(p => p.Name)
-            .ToHashSet(StringComparer.Ordinal);
+            .Select(p => p.Name);
     }
 
     // Rows without a value are expected to get one, so that their partition stays open.

@@ -24,7 +24,7 @@ public sealed partial record PartitionSpec
     public string? Watermark { get; init; }
 
     /// <summary>
-    /// Days before that of the snapshot, or ranges before the newest, that are read anew every night; from 0. Default: 2 days, 1 range.
+    /// Days before that of the snapshot, or ranges before the newest, whose seal is compared every night; from 0. Default: 2 days, 1 range.
     /// </summary>
     public required int Open { get; init; }
 

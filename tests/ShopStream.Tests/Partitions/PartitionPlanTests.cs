@@ -26,7 +26,11 @@ internal sealed class PartitionPlanTests
     {
         string[] names = ["2026-01-12", "2026-01-13", "2026-01-15", "2026-02-01", "infinity", "null"];
 
-        Plan(ByDay, [.. names.Select(n => Line(n))], [.. names.Select(n => Sealed(n))]).Read.Should().BeEquivalentTo(names.Skip(1));
+        var plan = Plan(ByDay, [.. names.Select(n => Line(n))], [.. names.Select(n => Sealed(n))]);
+
+        plan.Read.Should().BeEmpty("their rows are those of their seals, as far as is known");
+        plan.Verify.Should().Contain(names.Skip(1));
+        plan.Closed.Should().Equal("2026-01-12");
     }
 
     [Test]
@@ -34,23 +38,36 @@ internal sealed class PartitionPlanTests
     {
         string[] names = ["-100", "0", "100", "900", "1000"];
 
-        Plan(PartitionSpec.Parse("id by 100"), [.. names.Select(n => Line(n))], [.. names.Select(n => Sealed(n))]).Read.Should().BeEquivalentTo("900", "1000");
+        Plan(PartitionSpec.Parse("id by 100"), [.. names.Select(n => Line(n))], [.. names.Select(n => Sealed(n))])
+            .Closed.Should()
+            .BeEquivalentTo("-100", "0", "100");
     }
 
-    [TestCase(true, 10, "5", TestName = "A row that the watermark shows opens a partition")]
-    [TestCase(false, 11, "5", TestName = "Another number of rows opens a partition")]
-    [TestCase(false, 10, "6", TestName = "Other keys open a partition")]
-    public void Change_opens_a_closed_partition(bool touched, int rows, string keys)
+    [TestCase(11, "5", TestName = "Another number of rows opens a partition")]
+    [TestCase(10, "6", TestName = "Other keys open a partition")]
+    public void Change_opens_a_closed_partition(int rows, string keys)
     {
         var plan = Plan(
             ByDay,
-            [new CensusLine("2026-01-01", rows, keys, touched), Line("2026-01-02")],
+            [new CensusLine("2026-01-01", rows, keys, IsTouched: false), Line("2026-01-02")],
             [Sealed("2026-01-01"), Sealed("2026-01-02"), Sealed("2026-01-03")]
         );
 
         plan.Read.Should().Equal("2026-01-01");
         plan.Kept.Should().Equal("2026-01-02");
         plan.Closed.Should().BeEquivalentTo(["2026-01-01", "2026-01-02", "2026-01-03"], "the rows of a partition that is gone were deleted or moved");
+    }
+
+    [Test]
+    public void Seal_says_whether_a_row_that_the_watermark_shows_has_changed()
+    {
+        var names = Enumerable.Range(1, 9).Select(d => $"2026-01-0{d}").ToList();
+
+        var plan = Plan(ByDay, [.. names.Select(n => Line(n, touched: n is "2026-01-08"))], [.. names.Select(n => Sealed(n))], nights: 100);
+
+        plan.Read.Should().BeEmpty();
+        plan.Verify.Should().BeEquivalentTo("2026-01-08", "2026-01-01");
+        plan.Closed.Should().BeEquivalentTo(names);
     }
 
     [Test]
