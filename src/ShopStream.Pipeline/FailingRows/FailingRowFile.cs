@@ -37,7 +37,10 @@ public sealed class FailingRowFile : IAsyncDisposable
 
     private const int BytesOfMark = 4;
 
-    private const string MemoryLimit = "192MB";
+    private const string MemoryLimit = "128MB";
+
+    // A group of rows is held in memory until it is written.
+    private const string RowGroup = "16MB";
 
     private const string TablesSql = """
         CREATE TABLE rows (number INTEGER, key VARCHAR, column_name VARCHAR, expected VARCHAR, actual VARCHAR, cause VARCHAR, first VARCHAR);
@@ -64,7 +67,8 @@ public sealed class FailingRowFile : IAsyncDisposable
         var scratch = ScratchFolder.Create(options.Scratch);
         var settings = new DuckSettings(MemoryLimit, scratch.Path, options.BuildDeadline)
         {
-            Threads = options.Threads,
+            // Rows are added by one thread, and each one that writes would hold a group of rows.
+            Threads = 1,
             DeadlineSetting = DuckWarehouse.BuildSetting,
         };
         FailingRowFile? opened = null;
@@ -167,7 +171,7 @@ public sealed class FailingRowFile : IAsyncDisposable
     /// <exception cref="InfrastructureException">The folder is not writable, or its disk is full.</exception>
     public async Task WriteAsync(string path, FailingRowFormat format, string runId, CancellationToken cancellationToken)
     {
-        var form = format == FailingRowFormat.Csv ? "FORMAT csv, HEADER, NULLSTR ''" : "FORMAT parquet, COMPRESSION zstd";
+        var form = format == FailingRowFormat.Csv ? "FORMAT csv, HEADER, NULLSTR ''" : $"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE_BYTES '{RowGroup}'";
         try
         {
             await AtomicFile.WriteAsync(

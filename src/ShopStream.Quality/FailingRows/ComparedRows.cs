@@ -107,6 +107,8 @@ internal sealed class ComparedRows : IDisposable
                 AddChanged(Except(before, b, nextB, after, a, nextA), Except(after, a, nextA, before, b, nextB));
                 (b, a) = (nextB, nextA);
             }
+            // On processors with large caches, the collector would let the rows of many partitions pile up.
+            GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         }
     }
 

@@ -60,18 +60,7 @@ internal sealed class KeptFailuresFaultTests
         using var place = new TestWorkspace();
         var settings = Repository.Settings(place.In("work"), new Dictionary<string, string>(StringComparer.Ordinal));
         await using var file = await FailingRowFile.OpenAsync(settings.Pipeline, CancellationToken.None);
-        var check = new FailingCheck
-        {
-            Number = 0,
-            File = "a.feature",
-            Scenario = "a",
-            Line = 3,
-            Sentence = "some",
-            Id = "0",
-        };
-        for (var id = 0; id < 10; id++)
-            file.Add(0, new FailingRow($"{id}", null, null, null, null, null));
-        (await file.CompleteAsync([check], CancellationToken.None)).Should().Equal(new Dictionary<int, long> { [0] = 10 });
+        await FillAsync(file, 10, "");
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
@@ -80,6 +69,43 @@ internal sealed class KeptFailuresFaultTests
             .ThrowAsync<OperationCanceledException>();
 
         Directory.EnumerateFiles(place.In("out")).Should().BeEmpty();
+    }
+
+    [TestCase(FailingRowFormat.Parquet)]
+    [TestCase(FailingRowFormat.Csv)]
+    public async Task A_folder_that_cannot_be_written_is_named_and_nothing_is_left(FailingRowFormat format)
+    {
+        using var place = new TestWorkspace();
+        var settings = Repository.Settings(place.In("work"), new Dictionary<string, string>(StringComparer.Ordinal));
+        await using var file = await FailingRowFile.OpenAsync(settings.Pipeline, CancellationToken.None);
+        await FillAsync(file, 10, "");
+        // Whoever may write everywhere cannot write into a file.
+        await File.WriteAllTextAsync(place.In("out"), "a file");
+
+        var written = await file.Invoking(f => f.WriteAsync(Path.Combine(place.In("out"), "a.rows"), format, "run", CancellationToken.None))
+            .Should()
+            .ThrowAsync<InfrastructureException>();
+
+        written.Which.Message.Should().StartWith(place.In("out")).And.Contain("expected a writable folder with enough space").And.Contain("--out");
+        (await File.ReadAllTextAsync(place.In("out"))).Should().Be("a file");
+    }
+
+    [TestCase(FailingRowFormat.Parquet)]
+    [TestCase(FailingRowFormat.Csv)]
+    public async Task Long_values_are_written_within_the_memory_of_short_ones(FailingRowFormat format)
+    {
+        using var place = new TestWorkspace();
+        var settings = Repository.Settings(place.In("work"), new Dictionary<string, string>(StringComparer.Ordinal));
+        await using var file = await FailingRowFile.OpenAsync(settings.Pipeline, CancellationToken.None);
+        await FillAsync(file, 20_000, new string('x', 10_000));
+
+        await file.WriteAsync(place.In("a.rows"), format, "run", CancellationToken.None);
+
+        var counted = await file.ReadAsync(
+            $"SELECT COUNT(*), MIN(LENGTH(actual)) FROM {await FailingRowFile.RowsInAsync(place.In("a.rows"), CancellationToken.None)}",
+            CancellationToken.None
+        );
+        counted.Rows[0].Should().Equal("20000", "10001");
     }
 
     [TestCase(100_000)]
@@ -102,6 +128,22 @@ internal sealed class KeptFailuresFaultTests
         output.Out.Should().Contain(rows.ToString("#,##0", CultureInfo.InvariantCulture) + " failing rows");
         await TestContext.Out.WriteLineAsync($"{rows} rows: {most >> 20} MiB");
         most.Should().BeInRange(1, MostMemory);
+    }
+
+    private static async Task FillAsync(FailingRowFile file, int rows, string value)
+    {
+        var check = new FailingCheck
+        {
+            Number = 0,
+            File = "a.feature",
+            Scenario = "a",
+            Line = 3,
+            Sentence = "some",
+            Id = "0",
+        };
+        for (var id = 0; id < rows; id++)
+            file.Add(0, new FailingRow($"{id}", null, null, $"{value}{id % 10}", null, null));
+        (await file.CompleteAsync([check], CancellationToken.None)).Should().Equal(new Dictionary<int, long> { [0] = rows });
     }
 
     private static AttachedFolder Folder(int rows) =>
