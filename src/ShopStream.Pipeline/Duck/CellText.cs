@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Data.Common;
 using System.Globalization;
-using System.Numerics;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
 using ShopStream.Quality.Execution;
@@ -43,30 +42,37 @@ internal static class CellText
     public static Measurement Read(DbDataReader reader)
     {
         var columns = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();
+        var cells = Enumerable.Range(0, columns.Count).Select(i => CellOf(reader, reader.GetFieldType(i))).ToArray();
         var rows = new List<IReadOnlyList<string?>>();
         while (reader.Read())
-            rows.Add([.. Enumerable.Range(0, columns.Count).Select(i => reader.IsDBNull(i) ? null : Cell(reader, i))]);
+        {
+            var row = new string?[cells.Length];
+            for (var i = 0; i < row.Length; i++)
+                row[i] = reader.IsDBNull(i) ? null : cells[i](i);
+            rows.Add(row);
+        }
         return new Measurement(columns, rows);
     }
 
     // .NET's decimal holds 28 digits, and the driver rounds longer values to it. Its dates end in 9999, and its times of day before 24:00.
-    private static string Cell(DbDataReader reader, int column) =>
-        reader is not DuckDBDataReader
-            ? Of(reader.GetValue(column))
-            : reader.GetFieldType(column) switch
-            {
-                var type when type == typeof(decimal) => Of(reader.GetFieldValue<DuckDBDecimal>(column)),
-                var type when type == typeof(DateOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBDateOnly>(column)),
-                var type when type == typeof(DateTime) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimestamp>(column)),
-                var type when type == typeof(TimeOnly) => DuckMoment.Of(reader.GetFieldValue<DuckDBTimeOnly>(column)),
-                _ => Of(reader.GetValue(column)),
-            };
+    private static Func<int, string> CellOf(DbDataReader reader, Type type) =>
+        type == typeof(string) ? reader.GetString
+        : type == typeof(long) ? i => reader.GetInt64(i).ToString(CultureInfo.InvariantCulture)
+        : type == typeof(int) ? i => reader.GetInt32(i).ToString(CultureInfo.InvariantCulture)
+        : reader is not DuckDBDataReader ? i => Of(reader.GetValue(i))
+        : type == typeof(decimal) ? i => Of(reader.GetFieldValue<DuckDBDecimal>(i))
+        : type == typeof(DateOnly) ? i => DuckMoment.Of(reader.GetFieldValue<DuckDBDateOnly>(i))
+        : type == typeof(DateTime) ? i => DuckMoment.Of(reader.GetFieldValue<DuckDBTimestamp>(i))
+        : type == typeof(TimeOnly) ? i => DuckMoment.Of(reader.GetFieldValue<DuckDBTimeOnly>(i))
+        : i => Of(reader.GetValue(i));
 
     private static string Of(DuckDBDecimal value)
     {
-        var whole = ((BigInteger)value.Value.Upper << 64) + value.Value.Lower;
-        var digits = BigInteger.Abs(whole).ToString(CultureInfo.InvariantCulture).PadLeft(value.Scale + 1, '0');
-        return $"{(whole.Sign < 0 ? "-" : "")}{digits[..^value.Scale]}{(value.Scale > 0 ? "." : "")}{digits[^value.Scale..]}";
+        var whole = new Int128((ulong)value.Value.Upper, value.Value.Lower);
+        if (value.Scale == 0)
+            return whole.ToString(CultureInfo.InvariantCulture);
+        var digits = Int128.Abs(whole).ToString(CultureInfo.InvariantCulture).PadLeft(value.Scale + 1, '0').AsSpan();
+        return string.Concat(whole < 0 ? "-" : "", digits[..^value.Scale], ".", digits[^value.Scale..]);
     }
 
     private sealed class MeasuredRows : ITextRows

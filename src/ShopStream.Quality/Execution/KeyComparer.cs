@@ -190,9 +190,11 @@ internal sealed class KeyComparer(MetricCollector collector, int keysPerPart)
                         byValue ? new IsOneOf(level.Key[0].Column, [.. open.Keys.Select(k => KeyText.Values(k).Single()!)]) : InPart(level),
                         cancellationToken
                     );
+            var matcher = new KeyMatcher(expected, level, groups);
             foreach (var (key, difference) in open.ToList())
             {
-                if (KeyDifference.Of(key, expected, wanted.GetValueOrDefault(key), level, entries.GetValueOrDefault(key), groups) is not { } first)
+                var (before, there) = (wanted.GetValueOrDefault(key), entries.GetValueOrDefault(key));
+                if (matcher.AreSame(before, there) || KeyDifference.Of(key, expected, before, level, there, groups) is not { } first)
                     continue;
                 located.Add(difference with { Level = level, AtLevel = first });
                 open.Remove(key);

@@ -67,7 +67,7 @@ internal sealed class RepeatedLookups(KeyComparer comparer)
                 cancellationToken
             );
             return measured.Rows.ToDictionary(
-                r => KeyText.Identity(r.Take(level.Key.Count)),
+                r => KeyText.Identity([.. r.Take(level.Key.Count)]),
                 r => Measurement.TryNumber(r[level.Key.Count]) ?? 0,
                 StringComparer.Ordinal
             );

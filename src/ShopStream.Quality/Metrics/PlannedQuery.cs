@@ -16,12 +16,18 @@ public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot>
     public IEnumerable<(Metric Metric, Measurement Measurement)> Split(Measurement result) =>
         Slots.Select(s => (s.Metric, s.Columns is null || result.Missing is not null ? result : Project(result, s.Columns)));
 
-    private static Measurement Project(Measurement result, IReadOnlyList<int> columns) =>
-        result with
+    private static Measurement Project(Measurement result, IReadOnlyList<int> columns)
+    {
+        var rows = new IReadOnlyList<string?>[result.Rows.Count];
+        for (var i = 0; i < rows.Length; i++)
         {
-            Columns = [.. columns.Select(c => result.Columns[c])],
-            Rows = [.. result.Rows.Select(row => (IReadOnlyList<string?>)[.. columns.Select(c => row[c])])],
-        };
+            var (all, own) = (result.Rows[i], new string?[columns.Count]);
+            for (var c = 0; c < own.Length; c++)
+                own[c] = all[columns[c]];
+            rows[i] = own;
+        }
+        return result with { Columns = [.. columns.Select(c => result.Columns[c])], Rows = rows };
+    }
 }
 
 /// <summary>The part of a query's result that belongs to one metric.</summary>

@@ -11,7 +11,10 @@ internal static class KeyText
     private const char Escape = '\u001e';
 
     /// <summary>Encodes values. NULL differs from the text "null". Equal numbers have equal text: stores write keys without trailing zeros.</summary>
-    public static string Identity(IEnumerable<string?> values) => string.Join(Separator, values.Select(v => v is null ? "∅" : "=" + Escaped(v)));
+    public static string Identity(IReadOnlyList<string?> values) => values.Count == 1 ? Identity(values[0]) : string.Join(Separator, values.Select(Identity));
+
+    /// <summary>Encodes a single value; see <see cref="Identity(IReadOnlyList{string?})"/>.</summary>
+    public static string Identity(string? value) => value is null ? "∅" : "=" + Escaped(value);
 
     /// <summary>Decodes the values of an identity.</summary>
     public static IEnumerable<string?> Values(string identity) =>

@@ -15,7 +15,7 @@ internal static class LookAlikes
         foreach (
             var alike in groups
                 .Take(MostGroups)
-                .GroupBy(g => KeyText.Identity(g.Select(v => v is null ? null : ValueDifference.Likeness(v))), StringComparer.Ordinal)
+                .GroupBy(g => KeyText.Identity([.. g.Select(v => v is null ? null : ValueDifference.Likeness(v))]), StringComparer.Ordinal)
         )
         {
             if (alike.Skip(1).FirstOrDefault() is { } other && Describe(alike.First(), other, hidden) is { } likeness)

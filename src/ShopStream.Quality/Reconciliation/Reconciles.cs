@@ -115,7 +115,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
             :
             [
                 .. gaps.Rows.Select(r => new GroupGap(
-                    KeyText.Identity(r.Take(keys)),
+                    KeyText.Identity([.. r.Take(keys)]),
                     Measurement.TryNumber(r[keys]) ?? 0,
                     Measurement.TryNumber(r[keys + 1]) ?? 0
                 )),
@@ -259,9 +259,9 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
             };
         }
         var keys = side.By.Count;
-        var groups = measurements[Groups(side)].Rows.Select(row => (Key: KeyText.Identity(row.Take(keys)), Group: GroupOf(row, keys)));
+        var groups = measurements[Groups(side)].Rows.Select(row => (Key: KeyText.Identity([.. row.Take(keys)]), Group: GroupOf(row, keys)));
         if (DomainOf(side) is { } domain)
-            groups = groups.Concat(measurements[domain].Rows.Select(row => (KeyText.Identity(row.Take(keys)), new Group(0, 0, 0, Presence.Uncounted))));
+            groups = groups.Concat(measurements[domain].Rows.Select(row => (KeyText.Identity([.. row.Take(keys)]), new Group(0, 0, 0, Presence.Uncounted))));
         return groups
             .GroupBy(g => g.Key, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Select(o => o.Group).Aggregate((a, b) => a.And(b)), StringComparer.Ordinal);

@@ -96,7 +96,7 @@ internal sealed record DrillDownLevel
         foreach (var row in measurement.Rows)
         {
             decimal Number(int aggregate) => Measurement.TryNumber(row[by.Count + aggregate]) ?? 0;
-            var key = KeyText.Identity(keys.Select(k => row[k]));
+            var key = keys is [var one] ? KeyText.Identity(row[one]) : KeyText.Identity([.. keys.Select(k => row[k])]);
             if (!read.TryGetValue(key, out var entries))
                 read[key] = entries = [];
             entries.Add(

@@ -20,7 +20,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     public decimal Net => ActualAmount - ExpectedAmount;
 
     /// <summary>Sum of the absolute differences of the groups.</summary>
-    public decimal Gross { get; } = ByGroup(Expected, Actual).Sum(g => Math.Abs(g.Found - g.Wanted));
+    public decimal Gross => ByGroup().Sum(g => Math.Abs(g.Found - g.Wanted));
 
     /// <summary>
     /// Compares a key in two datasets; null if they agree. Compares the groups that both datasets have, and row counts if rows are the same entity.
@@ -70,7 +70,7 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
         && ((Expected.Count == 0 && Actual.Any(e => e.CountedRows > 0)) || (Actual.Count == 0 && Expected.Any(e => e.CountedRows > 0)));
 
     /// <summary>Amounts and rows that count, by group.</summary>
-    public IEnumerable<GroupAmounts> ByGroup() => ByGroup(Expected, Actual);
+    public IReadOnlyList<GroupAmounts> ByGroup() => GroupAmounts.Of(Expected, Actual);
 
     /// <summary>Cause of the difference: the first that applies.</summary>
     public string Cause()
@@ -218,39 +218,6 @@ internal sealed record KeyDifference(string Key, IReadOnlyList<Entry> Expected, 
     // A difference below one cent, or an amount that was rounded to whole units.
     private static bool IsRounded(decimal wanted, decimal found) =>
         Math.Abs(found - wanted) < 0.01m || (found % 1 == 0 && wanted % 1 != 0 && Math.Abs(found - wanted) < 1);
-
-    private static IEnumerable<GroupAmounts> ByGroup(IReadOnlyList<Entry> expected, IReadOnlyList<Entry> actual) =>
-        expected
-            .Select(e => (Group: KeyText.Identity(e.Group), Side: 0, Entry: e))
-            .Concat(actual.Select(e => (Group: KeyText.Identity(e.Group), Side: 1, Entry: e)))
-            .GroupBy(e => e.Group, StringComparer.Ordinal)
-            .Select(g =>
-            {
-                decimal Sum(int side, Func<Entry, decimal> value) => g.Where(e => e.Side == side).Sum(e => value(e.Entry));
-                var digested = g.All(e => e.Entry.Digest is not null) && Sum(0, e => e.Digest!.Value) != Sum(1, e => e.Digest!.Value);
-                return new GroupAmounts(
-                    g.Key,
-                    Sum(0, e => e.Counted),
-                    Sum(1, e => e.Counted),
-                    Sum(0, e => e.CountedRows),
-                    Sum(1, e => e.CountedRows),
-                    digested
-                );
-            });
-}
-
-/// <summary>What counts of a key in one group.</summary>
-/// <param name="Group">Identity of the group.</param>
-/// <param name="Wanted">Expected amount.</param>
-/// <param name="Found">Actual amount.</param>
-/// <param name="WantedRows">Expected number of rows.</param>
-/// <param name="FoundRows">Actual number of rows.</param>
-/// <param name="DigestDiffers">Whether the rows differ, whatever their sum.</param>
-internal readonly record struct GroupAmounts(string Group, decimal Wanted, decimal Found, decimal WantedRows, decimal FoundRows, bool DigestDiffers)
-{
-    /// <summary>Whether the sides differ.</summary>
-    /// <param name="byRow">Whether the rows of both sides are the same entity.</param>
-    public bool Differs(bool byRow) => Found != Wanted || (byRow && (FoundRows != WantedRows || DigestDiffers));
 }
 
 /// <summary>Causes of differences, as written in results.</summary>
