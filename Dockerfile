@@ -4,7 +4,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG WITH_SNOWFLAKE=false
 WORKDIR /src
 COPY . .
-RUN WithSnowflake=$WITH_SNOWFLAKE dotnet publish src/ShopStream.Cli -c Release -o /app
+RUN WithSnowflake=$WITH_SNOWFLAKE dotnet publish src/ShopStream.Cli -c Release --use-current-runtime --self-contained false -o /app
 
 FROM mcr.microsoft.com/dotnet/runtime:10.0
 WORKDIR /work
