@@ -159,7 +159,7 @@ internal static class InitCommand
             )
         );
         output.WriteLine($"{imported.Report} lists every test, with its sentence or the reason why it has none.");
-        output.WriteLine($"{imported.Files.Count} files in {Path.GetFullPath(into)}. Next, there: shopstream check");
+        output.WriteLine($"{Counted.Of(imported.Files.Count, "file")} in {Path.GetFullPath(into)}. Next, there: shopstream check");
         return ExitCodes.Passed;
     }
 
@@ -180,10 +180,12 @@ internal static class InitCommand
         var (output, error) = (parsed.Host().Output, parsed.Host().Error);
         var without = imported.Rules.Where(r => r.Reason is not null).ToList();
         if (without.Count > 0)
-            error.WriteLine($"{without.Count} of {imported.Rules.Count} rules have no sentence:");
+            error.WriteLine($"{without.Count} of {Counted.Of(imported.Rules.Count, "rule")} {(without.Count == 1 ? "has" : "have")} no sentence:");
         foreach (var rule in without)
             error.WriteLine($"  {Path.GetFileName(from)}:{rule.Line}: {rule.Rule}: {rule.Reason}");
-        output.WriteLine($"{imported.Rules.Count - without.Count} of {imported.Rules.Count} rules in {imported.Features} features: {imported.Folder}");
+        output.WriteLine(
+            $"{imported.Rules.Count - without.Count} of {Counted.Of(imported.Rules.Count, "rule")} in {Counted.Of(imported.Features, "feature")}: {imported.Folder}"
+        );
         output.WriteLine($"Every rule and its sentence: {imported.List}");
         if (imported.Settings is { } settings)
             output.WriteLine($"Settings: {settings}");

@@ -53,12 +53,12 @@ internal static class ModelsCommand
         var written = await DbtProjectUseCase.RunAsync(Options.Read(parsed, [Dbt.Name, Force.Name]), folder, parsed.GetValue(Force), cancellationToken);
         var (output, error) = (parsed.Host().Output, parsed.Host().Error);
         if (written.Left.Count > 0)
-            error.WriteLine($"{written.Left.Count} checks have no dbt test; shopstream check evaluates them:");
+            error.WriteLine($"{Counted.Of(written.Left.Count, "check has", "checks have")} no dbt test; shopstream check evaluates them:");
         foreach (var line in written.Left)
             error.WriteLine($"  {line}");
         output.WriteLine(
-            $"{written.Models} models and {written.ColumnTests + written.QueryTests} tests in {folder}: "
-                + $"{written.ColumnTests} of columns, {written.QueryTests} queries"
+            $"{Counted.Of(written.Models, "model")} and {Counted.Of(written.ColumnTests + written.QueryTests, "test")} in {folder}: "
+                + $"{written.ColumnTests} of columns, {Counted.Of(written.QueryTests, "query", "queries")}"
         );
         output.WriteLine($"Next: dbt build --project-dir {folder} --profiles-dir {folder}");
         return ExitCodes.Passed;

@@ -44,6 +44,6 @@ internal static class PowerBiCommand
     private static string Exported(ExportedMart mart) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{mart.Mart} {mart.Rows:#,##0} rows{(mart.LeftOut.Count == 0 ? "" : $" without {string.Join(", ", mart.LeftOut)}, which is personal")}"
+            $"{mart.Mart} {Counted.Of(mart.Rows, "row")}{(mart.LeftOut.Count == 0 ? "" : $" without {string.Join(", ", mart.LeftOut)}, which is personal")}"
         );
 }

@@ -45,7 +45,7 @@ internal static class StartFromPostgres
     private static void Show(CommandHost host, StartedPostgres started, string into)
     {
         var output = host.Output;
-        output.WriteLine($"{started.Source}: {started.Tables.Count} tables: {string.Join(", ", started.Tables)}");
+        output.WriteLine($"{started.Source}: {Counted.Of(started.Tables.Count, "table")}: {string.Join(", ", started.Tables)}");
         foreach (var left in started.LeftOut)
             output.WriteLine($"left out: {left}");
         if (started.Personal.Count > 0)

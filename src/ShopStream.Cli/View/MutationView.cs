@@ -34,7 +34,7 @@ internal static class MutationView
             foreach (var wrong in report.Faults.Where(f => f.Localization is { IsRight: false }).Take(WrongShown))
                 host.Output.WriteLine($"  Not localized  {wrong.Id}: {wrong.Localization!.Problem}");
             if (localization.Wrong > WrongShown)
-                host.Output.WriteLine($"  … and {Counted(localization.Wrong - WrongShown, "mutant")} more in the report");
+                host.Output.WriteLine($"  … and {Counted.Of(localization.Wrong - WrongShown, "mutant")} more in the report");
         }
         foreach (var alarm in report.Faults.Where(f => f.Outcome == MutantOutcome.FalseAlarm))
             host.Output.WriteLine($"False alarm  {alarm.Id}: {alarm.Description}, and {string.Join(", ", alarm.CaughtBy)} fails");
@@ -50,7 +50,7 @@ internal static class MutationView
                 host.Output.WriteLine($"  {line}");
         }
         if (remedies.Skip(SentencesShown).ToList() is { Count: > 0 } more)
-            host.Output.WriteLine($"\n… and {Counted(more.Count, "check")} for {Survivors(more.Sum(r => r.Survivors.Count))} more in the report");
+            host.Output.WriteLine($"\n… and {Counted.Of(more.Count, "check")} for {Survivors(more.Sum(r => r.Survivors.Count))} more in the report");
         var alone = report.Open.Where(f => f.Suggestion is null).ToList();
         if (alone.Count > 0)
             host.Output.WriteLine();
@@ -71,7 +71,7 @@ internal static class MutationView
         foreach (var check in report.NotProven.Take(SurvivorsShown))
             host.Output.WriteLine($"Not judged in the copies  {check}");
         if (report.NotProven.Count > SurvivorsShown)
-            host.Output.WriteLine($"… and {Counted(report.NotProven.Count - SurvivorsShown, "check")} more in the report");
+            host.Output.WriteLine($"… and {Counted.Of(report.NotProven.Count - SurvivorsShown, "check")} more in the report");
         foreach (var unneeded in report.Unneeded)
             host.Output.WriteLine($"Not needed   {unneeded}: no drawn mutant survives for this reason");
         host.Output.WriteLine();
@@ -127,7 +127,7 @@ internal static class MutationView
             CultureInfo.InvariantCulture,
             $"{Percent(report.Score)} of the mutants are caught{gate}: {report.Count(MutantOutcome.Caught):#,##0} caught, "
                 + $"{report.Open.Count():#,##0} survived, {report.Equivalents:#,##0} equivalent"
-                + $"{(report.FalseAlarms > 0 ? $", {Counted(report.FalseAlarms, "false alarm")}" : "")}"
+                + $"{(report.FalseAlarms > 0 ? $", {Counted.Of(report.FalseAlarms, "false alarm")}" : "")}"
                 + $"{(report.Accepted > 0 ? $", {report.Accepted:#,##0} accepted" : "")}"
                 + $"{(report.Count(MutantOutcome.Error) is > 0 and var errors ? $", {errors:#,##0} not planted" : "")} "
                 + $"({report.Faults.Count:#,##0} of {report.Possible:#,##0} possible, {report.Seconds:0.0} s, seed {report.Seed}, "
@@ -135,9 +135,7 @@ internal static class MutationView
         );
     }
 
-    private static string Survivors(int count) => Counted(count, "survivor");
-
-    private static string Counted(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:#,##0} {noun}{(count == 1 ? "" : "s")}");
+    private static string Survivors(int count) => Counted.Of(count, "survivor");
 
     private static string Percent(decimal? score) => score is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s:0.##} %") : "–";
 }

@@ -15,7 +15,7 @@ internal static class PlanView
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"-- {store.Store.ToString().ToLowerInvariant()}: "
-                    + $"{store.Queries.Sum(q => q.Metrics.Count)} metrics in {store.Queries.Count} queries ({store.Dialect})\n"
+                    + $"{Counted.Of(store.Queries.Sum(q => q.Metrics.Count), "metric")} in {Counted.Of(store.Queries.Count, "query", "queries")} ({store.Dialect})\n"
             );
             foreach (var query in store.Queries)
             {

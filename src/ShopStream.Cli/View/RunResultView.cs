@@ -119,7 +119,7 @@ internal static class RunResultView
         var queries = result.Queries.Source + result.Queries.Lake + result.Queries.Warehouse;
         var tail = string.Create(
             CultureInfo.InvariantCulture,
-            $"{checks:#,##0} {(checks == 1 ? "check" : "checks")}, {queries:#,##0} queries, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}"
+            $"{Counted.Of(checks, "check")}, {Counted.Of(queries, "query", "queries")}, {seconds:0.0} s, data of {result.Date:yyyy-MM-dd}"
         );
         if (passed == count && result.ReconcilingItems.Count(i => i.IsStale) is > 0 and var stale)
             return string.Create(

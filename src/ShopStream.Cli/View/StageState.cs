@@ -69,7 +69,7 @@ internal sealed class StageState
     private static IEnumerable<string> Sizes(StageResult stage)
     {
         if (stage.Rows is { } rows)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{rows:#,##0} rows");
+            yield return Counted.Of(rows, "row");
         if (stage.Bytes is { } bytes)
             yield return string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:#,##0.0} MB");
     }

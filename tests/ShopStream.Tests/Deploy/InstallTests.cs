@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using FluentAssertions;
 using NUnit.Framework;
@@ -80,6 +81,8 @@ internal sealed class InstallTests
         await StartsFromNothingAsync(folder, folder.In("app/shopstream"), stop);
 
         Directory.EnumerateFiles(folder.In("app/models"), "*.sql", SearchOption.AllDirectories).Should().NotBeEmpty();
+        using var program = new PEReader(File.OpenRead(folder.In("app/ShopStream.Quality.dll")));
+        program.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size.Should().BePositive("code is compiled ahead");
         Directory.EnumerateFiles(folder.In("app/starter/features"), "*.feature", SearchOption.AllDirectories).Should().NotBeEmpty();
     }
 

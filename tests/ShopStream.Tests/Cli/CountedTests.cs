@@ -1,0 +1,13 @@
+using FluentAssertions;
+using NUnit.Framework;
+using ShopStream.Cli.View;
+
+namespace ShopStream.Tests.Cli;
+
+public sealed class CountedTests
+{
+    [TestCase(0, "0 queries")]
+    [TestCase(1, "1 query")]
+    [TestCase(1_200, "1,200 queries")]
+    public void One_has_the_singular(long count, string text) => Counted.Of(count, "query", "queries").Should().Be(text);
+}
