@@ -183,9 +183,8 @@ internal static class InitCommand
             error.WriteLine($"{without.Count} of {Counted.Of(imported.Rules.Count, "rule")} {(without.Count == 1 ? "has" : "have")} no sentence:");
         foreach (var rule in without)
             error.WriteLine($"  {Path.GetFileName(from)}:{rule.Line}: {rule.Rule}: {rule.Reason}");
-        output.WriteLine(
-            $"{imported.Rules.Count - without.Count} of {Counted.Of(imported.Rules.Count, "rule")} in {Counted.Of(imported.Features, "feature")}: {imported.Folder}"
-        );
+        var translated = $"{imported.Rules.Count - without.Count} of {Counted.Of(imported.Rules.Count, "rule")}";
+        output.WriteLine($"{translated} in {Counted.Of(imported.Features, "feature")}: {imported.Folder}");
         output.WriteLine($"Every rule and its sentence: {imported.List}");
         if (imported.Settings is { } settings)
             output.WriteLine($"Settings: {settings}");

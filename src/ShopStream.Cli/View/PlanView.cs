@@ -12,11 +12,9 @@ internal static class PlanView
         var text = new StringBuilder();
         foreach (var store in stores)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"-- {store.Store.ToString().ToLowerInvariant()}: "
-                    + $"{Counted.Of(store.Queries.Sum(q => q.Metrics.Count), "metric")} in {Counted.Of(store.Queries.Count, "query", "queries")} ({store.Dialect})\n"
-            );
+            var metrics = Counted.Of(store.Queries.Sum(q => q.Metrics.Count), "metric");
+            var queries = Counted.Of(store.Queries.Count, "query", "queries");
+            text.Append(CultureInfo.InvariantCulture, $"-- {store.Store.ToString().ToLowerInvariant()}: {metrics} in {queries} ({store.Dialect})\n");
             foreach (var query in store.Queries)
             {
                 text.Append('\n');

@@ -4,6 +4,7 @@ using ShopStream.Cli.View;
 
 namespace ShopStream.Tests.Cli;
 
+[TestFixture, Category("Fast")]
 public sealed class CountedTests
 {
     [TestCase(0, "0 queries")]
