@@ -3,18 +3,27 @@ namespace ShopStream.Pipeline.Lake;
 /// <summary>Buffers of one upload: at most four parts of up to 64 MiB, or one larger part.</summary>
 internal sealed class S3Buffers(int partsOfASize) : IDisposable
 {
+    private const int FirstBytes = 64 << 10;
+    private const int FirstGrowth = 8;
+
     private readonly SemaphoreSlim slots = new(S3Parts.Buffers);
     private readonly Stack<byte[]> free = new();
 
-    /// <summary>Waits for a free buffer, then reads the part's bytes. At the end of the stream the part is shorter, or empty.</summary>
+    /// <summary>Waits for a free buffer, then reads the part's bytes. At the end of the stream the part does not fill its buffer, or is empty.</summary>
     /// <remarks>Not thread-safe.</remarks>
     public async Task<S3Part> FillAsync(int number, Stream content, CancellationToken cancellationToken)
     {
         var size = S3Parts.Size(number, partsOfASize);
         for (var slot = 0; slot < S3Parts.Slots(size); slot++)
             await slots.WaitAsync(cancellationToken);
-        var bytes = Rent(size);
-        return new S3Part(bytes, await content.ReadAtLeastAsync(bytes, size, throwOnEndOfStream: false, cancellationToken));
+        // Most objects are small: a first buffer of 8 MiB for each would keep the garbage collector busy.
+        var bytes = number == 1 ? new byte[FirstBytes] : Rent(size);
+        for (var filled = 0; ; Array.Resize(ref bytes, Math.Min(size, bytes.Length * FirstGrowth)))
+        {
+            filled += await content.ReadAtLeastAsync(bytes.AsMemory(filled), bytes.Length - filled, throwOnEndOfStream: false, cancellationToken);
+            if (filled < bytes.Length || bytes.Length == size)
+                return new S3Part(bytes, filled);
+        }
     }
 
     public void Return(S3Part part)
@@ -41,7 +50,7 @@ internal sealed class S3Buffers(int partsOfASize) : IDisposable
 }
 
 /// <summary>One part of an upload.</summary>
-/// <param name="Bytes">The buffer, as long as the part may be.</param>
+/// <param name="Bytes">The buffer, longer than what it holds if the stream has ended.</param>
 /// <param name="Filled">Number of bytes in the buffer.</param>
 internal sealed record S3Part(byte[] Bytes, int Filled)
 {

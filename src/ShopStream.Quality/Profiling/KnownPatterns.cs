@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using ShopStream.Quality.Data;
 
@@ -54,13 +55,20 @@ internal static partial class KnownPatterns
             .Select(f => $"is a valid {f.Name}")
             .Concat(Matches(WrittenDate.ToPattern(Day), one) && Matches(WrittenDate.ToPattern(Day), other) ? [$"is a date written {Day}"] : []);
 
+    // Constants all of them, and more than the static methods of Regex keep.
+    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+
     private static bool Matches(string pattern, string value) =>
-        Regex.IsMatch(
-            value,
-            $@"\A(?:{pattern})\z",
-            RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-            TimeSpan.FromSeconds(1)
-        );
+        Compiled
+            .GetOrAdd(
+                pattern,
+                static p => new Regex(
+                    $@"\A(?:{p})\z",
+                    RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+                    TimeSpan.FromSeconds(1)
+                )
+            )
+            .IsMatch(value);
 
     [GeneratedRegex("country|currency|nation|(^|_)(iso|lang|language|locale)(_|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CodeColumn();

@@ -116,7 +116,12 @@ internal static class TestPostgres
         await Gate.WaitAsync();
         try
         {
-            await TestDatabase.ExecuteAsync(connection, $"CREATE DATABASE {name} TEMPLATE {template}");
+            await using var open = new NpgsqlConnection(connection);
+            await open.OpenAsync();
+            // Copying files takes half the processor time of logging their pages, which is the default since version 15.
+            var strategy = open.PostgreSqlVersion.Major < 15 ? "" : "STRATEGY FILE_COPY";
+            await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} {strategy}", open) { CommandTimeout = 120 };
+            await command.ExecuteNonQueryAsync();
         }
         finally
         {
