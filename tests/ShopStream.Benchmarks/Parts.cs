@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
@@ -9,7 +10,7 @@ using ShopStream.Pipeline.Warehouse.DuckDb;
 namespace ShopStream.Benchmarks;
 
 /// <summary>Parts of a run, each in a process of its own, so that its memory can be measured.</summary>
-internal static class Parts
+internal static partial class Parts
 {
     public static readonly DateOnly Date = new(2026, 1, 15);
 
@@ -70,8 +71,8 @@ internal static class Parts
             Execute($"CREATE SCHEMA IF NOT EXISTS {schema}");
         foreach (var table in Tables)
             Execute($"CREATE VIEW raw.{table} AS SELECT * FROM run.raw.{table}");
-        // "-- staging/stg_users.sql: view", and then its SELECT.
-        foreach (var model in (await File.ReadAllTextAsync(models)).Split("\n-- ").Skip(1))
+        // "-- staging/stg_users.sql: view", and then its SELECT, which has comments of its own.
+        foreach (var model in Heading().Split(await File.ReadAllTextAsync(models)).Skip(1))
         {
             var (head, select) = (model[..model.IndexOf('\n', StringComparison.Ordinal)], model[model.IndexOf('\n', StringComparison.Ordinal)..]);
             var file = head[..head.IndexOf(':', StringComparison.Ordinal)];
@@ -86,6 +87,9 @@ internal static class Parts
             command.ExecuteNonQuery();
         }
     }
+
+    [GeneratedRegex(@"\n-- (?=\S+\.sql: )", RegexOptions.None, 1000)]
+    private static partial Regex Heading();
 
     private static async Task<Manifest> ManifestAsync(ILake lake) =>
         Manifest.FromJson(
