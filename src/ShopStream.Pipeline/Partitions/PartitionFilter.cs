@@ -4,7 +4,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Pipeline.Partitions;
 
-/// <summary>Which partitions of a table can have rows for which conditions hold. What it does not understand excludes nothing.</summary>
+/// <summary>Finds the partitions of a table that can have rows that meet conditions. A condition that it does not know excludes nothing.</summary>
 public sealed class PartitionFilter
 {
     private readonly PartitionSpec spec;

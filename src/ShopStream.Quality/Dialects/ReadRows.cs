@@ -2,7 +2,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Quality.Dialects;
 
-/// <summary>Which rows SQL reads, found by rendering it: whatever is not limited by conditions in FROM and WHERE counts as a whole table.</summary>
+/// <summary>Finds the rows that SQL reads, by rendering it. A table that conditions in FROM and WHERE do not limit counts as a whole.</summary>
 public static class ReadRows
 {
     /// <param name="catalog">Types of columns, and what relative conditions count from.</param>

@@ -4,7 +4,7 @@ using ShopStream.Pipeline.Lake;
 
 namespace ShopStream.Tests.Lake;
 
-/// <summary>Buffers of an upload, whose length the stream does not tell.</summary>
+/// <summary>Buffers of an upload whose length is not known in advance.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class S3BuffersTests
 {

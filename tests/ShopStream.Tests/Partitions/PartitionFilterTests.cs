@@ -6,7 +6,7 @@ using ShopStream.Quality.Data;
 
 namespace ShopStream.Tests.Partitions;
 
-/// <summary>Which partitions can have rows for which a condition holds.</summary>
+/// <summary>The partitions that can have rows that meet a condition.</summary>
 [TestFixture, Category("Fast")]
 internal sealed class PartitionFilterTests
 {
