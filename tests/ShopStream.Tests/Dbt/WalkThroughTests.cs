@@ -91,12 +91,14 @@ internal sealed partial class WalkThroughTests
     [Test]
     public async Task Line_that_the_lake_lacks_is_reported_as_the_page_shows()
     {
-        const string orders = """
-            SELECT i::INT AS id, (i * 1.5)::DECIMAL(10,2) AS total_amount, TIMESTAMP '2026-11-30 00:00:00' + i * INTERVAL 5 SECOND AS created_at
+        // The newest order is some minutes old: a load that ended more than a day ago is not asked when it ended.
+        var first = DateTime.UtcNow.AddSeconds(-5 * 5_100);
+        var orders = $"""
+            SELECT i::INT AS id, (i * 1.5)::DECIMAL(10,2) AS total_amount, TIMESTAMP '{first:yyyy-MM-dd HH:mm:ss}' + i * INTERVAL 5 SECOND AS created_at
             FROM range(1, 5001) AS r(i)
             """;
         using var folder = new AttachedFolder($"CREATE SCHEMA raw; CREATE TABLE raw.orders AS {orders}");
-        folder.Write($"SELECT * FROM ({orders}) WHERE id <> 99", "raw/postgres/orders/2026-11-30/orders_20261130.csv", "(FORMAT CSV, HEADER)");
+        folder.Write($"SELECT * FROM ({orders}) WHERE id <> 99", $"raw/postgres/orders/{first:yyyy-MM-dd}/orders_{first:yyyyMMdd}.csv", "(FORMAT CSV, HEADER)");
         folder.Settings(("layer.raw", "raw"), ("key.raw.orders", "id"), ("lake", folder.Lake), ("lake.layout", "shopstream"));
         folder.Text(
             "features/lake.feature",
@@ -159,7 +161,7 @@ internal sealed partial class WalkThroughTests
 
     private static string Comparable(string line) => Moment().Replace(Seconds().Replace(line.TrimEnd(), "s"), "moment");
 
-    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9:.]+)?", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9:.]+)?|(?<=_)[0-9]{8}(?=\\.)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moment();
 
     [GeneratedRegex("```console\n(?<text>.*?)```", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
