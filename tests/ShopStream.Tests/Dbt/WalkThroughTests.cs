@@ -92,7 +92,7 @@ internal sealed partial class WalkThroughTests
     public async Task Line_that_the_lake_lacks_is_reported_as_the_page_shows()
     {
         // The newest order is some minutes old: a load that ended more than a day ago is not asked when it ended.
-        var first = DateTime.UtcNow.AddSeconds(-5 * 5_100);
+        var first = TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-5 * 5_100);
         var orders = $"""
             SELECT i::INT AS id, (i * 1.5)::DECIMAL(10,2) AS total_amount, TIMESTAMP '{first:yyyy-MM-dd HH:mm:ss}' + i * INTERVAL 5 SECOND AS created_at
             FROM range(1, 5001) AS r(i)
