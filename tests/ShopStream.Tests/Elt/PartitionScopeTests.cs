@@ -1,13 +1,11 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Application.Composition;
 using ShopStream.Application.Planning;
 using ShopStream.Quality.Data;
 using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
-using ShopStream.Quality.Reconciliation;
 using ShopStream.Quality.Reconciliation.RowComparison;
 using ShopStream.Quality.Results;
 
@@ -29,8 +27,7 @@ internal sealed class PartitionScopeTests
         for (var day = 7; day < 20; day++)
             Damage(shop, night.Partitions!.Single(p => p.Name.Equals(PartitionedShop.Day(day), StringComparison.Ordinal)).Key, isRemoved: day % 2 == 0);
 
-        var results = await CheckAsync(
-            shop,
+        var results = await shop.CheckAsync(
             """
               Scenario: recent
                 Given only rows of lake orders where created_at is within the last 7 days
@@ -66,8 +63,7 @@ internal sealed class PartitionScopeTests
         var night = await shop.RunAsync(Today);
         Damage(shop, night.Partitions!.Single(p => p.Name.Equals(PartitionedShop.Day(6), StringComparison.Ordinal)).Key, isRemoved: true);
 
-        var results = await CheckAsync(
-            shop,
+        var results = await shop.CheckAsync(
             """
               Scenario: seven days
                 Given only rows of lake orders where created_at is within the last 7 days
@@ -91,8 +87,7 @@ internal sealed class PartitionScopeTests
         foreach (var partition in night.Partitions!.Where(p => p.Name is not ("-10" or "0" or "100")))
             Damage(shop, partition.Key, isRemoved: true);
 
-        var results = await CheckAsync(
-            shop,
+        var results = await shop.CheckAsync(
             """
               Scenario: low
                 Given only rows of lake orders where id is below 10
@@ -156,17 +151,5 @@ internal sealed class PartitionScopeTests
             File.Delete(path);
         else
             File.AppendAllText(path, "5,2020-01-01 00:00:00,,-7.00,added\n");
-    }
-
-    private static async Task<IReadOnlyDictionary<string, ScenarioResult>> CheckAsync(PartitionedShop shop, string scenarios)
-    {
-        using var binder = new ShopRun();
-        var specifications = binder.Specs($"Feature: scopes\n{scenarios}");
-        await using var data = await shop.OpenAsync();
-        specifications.Validate(data.Catalog, new HashSet<Layer>());
-        var results = await Checker
-            .Of(data, new Dictionary<string, BusinessMetric>(StringComparer.Ordinal))
-            .RunWithoutDrillDownAsync(specifications, CancellationToken.None);
-        return results.ToDictionary(r => r.Name, StringComparer.Ordinal);
     }
 }

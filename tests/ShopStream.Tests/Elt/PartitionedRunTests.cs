@@ -210,7 +210,7 @@ internal sealed class PartitionedRunTests
 
         shop.Rows().Should().Be(await shop.FullReloadAsync());
         File.Delete(shop.Options.WarehousePath);
-        await new ShopPipeline(shop.Options, TimeProvider.System, new Stages(null), null).RebuildAsync(PartitionedShop.First, CancellationToken.None);
+        await shop.RebuildAsync(PartitionedShop.First);
         shop.Rows().Should().Be(await shop.FullReloadAsync());
     }
 

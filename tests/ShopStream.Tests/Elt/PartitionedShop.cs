@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Application.Composition;
 using ShopStream.Pipeline.Elt;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Pipeline.Models;
@@ -6,8 +7,10 @@ using ShopStream.Pipeline.Options;
 using ShopStream.Pipeline.Partitions;
 using ShopStream.Pipeline.Source;
 using ShopStream.Pipeline.Warehouse;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Reconciliation;
+using ShopStream.Quality.Results;
 using ShopStream.Tests.Sandbox;
 
 namespace ShopStream.Tests.Elt;
@@ -23,13 +26,13 @@ internal sealed class PartitionedShop : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("shopstream-partitions-").FullName;
     private int nights;
 
-    private PartitionedShop(TestDatabase database, string partition, int verifyNights)
+    private PartitionedShop(TestDatabase database, string partition, int verifyNights, LakeSettings? lake)
     {
         Database = database;
         Options = new PipelineOptions
         {
             WorkFolder = Path.Combine(folder, "work"),
-            Lake = new LakeSettings(LakeFolder),
+            Lake = lake ?? new LakeSettings(LakeFolder),
             ModelsFolder = ModelProject.None,
             BusinessMetrics = new Dictionary<string, BusinessMetric>(StringComparer.Ordinal),
             Threads = 1,
@@ -55,7 +58,14 @@ internal sealed class PartitionedShop : IAsyncDisposable
     /// <param name="days">Number of days.</param>
     /// <param name="perDay">Orders of a day.</param>
     /// <param name="verifyNights">The setting partition.verify_nights.</param>
-    public static async Task<PartitionedShop> StartAsync(string partition = ByDay, int days = 20, int perDay = 10, int verifyNights = 7)
+    /// <param name="lake">The lake; null for a folder of its own.</param>
+    public static async Task<PartitionedShop> StartAsync(
+        string partition = ByDay,
+        int days = 20,
+        int perDay = 10,
+        int verifyNights = 7,
+        LakeSettings? lake = null
+    )
     {
         var database = await TestPostgres.NewDatabaseAsync();
         await database.ExecuteAsync(
@@ -67,7 +77,7 @@ internal sealed class PartitionedShop : IAsyncDisposable
                   FROM generate_series(0, {(days * perDay) - 1}) AS n) AS rows
             """
         );
-        return new PartitionedShop(database, partition, verifyNights);
+        return new PartitionedShop(database, partition, verifyNights, lake);
     }
 
     /// <summary>SQL of the first moment of a day, counted back from today.</summary>
@@ -105,6 +115,23 @@ internal sealed class PartitionedShop : IAsyncDisposable
         await new ShopPipeline(options, TimeProvider.System, new Stages(null), null).RunAsync(Source, First, "whole", [], [], CancellationToken.None);
         return ShopRun.ContentOf(options.WarehousePath)["raw.orders"];
     }
+
+    /// <summary>The results of scenarios on the data of the last run, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, ScenarioResult>> CheckAsync(string scenarios)
+    {
+        using var binder = new ShopRun();
+        var specifications = binder.Specs($"Feature: partitions\n{scenarios}");
+        await using var data = await OpenAsync();
+        specifications.Validate(data.Catalog, new HashSet<Layer>());
+        var results = await Checker
+            .Of(data, new Dictionary<string, BusinessMetric>(StringComparer.Ordinal))
+            .RunWithoutDrillDownAsync(specifications, CancellationToken.None);
+        return results.ToDictionary(r => r.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>Loads a date of the lake again, without the source.</summary>
+    public Task RebuildAsync(DateOnly date) =>
+        new ShopPipeline(Options, TimeProvider.System, new Stages(null), null).RebuildAsync(date, CancellationToken.None);
 
     /// <summary>Every file of the lake, compared with its manifest.</summary>
     public async Task<List<VerifiedFile>> VerifyAsync()
