@@ -99,6 +99,15 @@ internal sealed class AttachedFolder : IDisposable
                 .Order(StringComparer.Ordinal),
         ];
 
+    /// <summary>Every file and folder of the reports, files with time and content.</summary>
+    public IReadOnlyList<string> Kept() =>
+        [
+            .. new DirectoryInfo(Reports)
+                .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                .Select(f => f is FileInfo file ? $"{f.FullName} {f.LastWriteTimeUtc:O} {Hash(file.FullName)}" : f.FullName)
+                .Order(StringComparer.Ordinal),
+        ];
+
     public void Dispose()
     {
         foreach (var inner in Folders)
