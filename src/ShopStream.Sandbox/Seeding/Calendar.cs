@@ -1,7 +1,7 @@
 namespace ShopStream.Sandbox.Seeding;
 
 /// <summary>
-/// Times of events: 365 days up to the given one, weighted by hour of the day, day of the week and season.
+/// Times of events: 365 days up to the given one, weighted by hour of the day, day of the week and season, and by the noise of the day.
 /// The n-th of many rows gets its quantile's time, so that ids increase with time, as in a real shop.
 /// </summary>
 internal sealed class Calendar
@@ -13,8 +13,14 @@ internal sealed class Calendar
     // Monday first.
     private static readonly double[] WeekDays = [0.95, 0.90, 0.92, 1.00, 1.15, 1.25, 1.10];
 
-    // January first: winter sales, a quiet spring and August, then Black Friday and Christmas.
-    private static readonly double[] Months = [1.05, 0.85, 0.90, 0.92, 0.95, 1.00, 1.05, 0.85, 0.95, 1.00, 1.35, 1.60];
+    // Logarithm of how far the best season is above the mean. The year is a wave: with a step from one month to the next, the first days of a
+    // month would not be usual.
+    private const double Season = 0.3;
+    private const double DaysOfYear = 365.2425;
+    private static readonly DateOnly BestDay = new(2025, 12, 15);
+
+    // A day has up to this share more or fewer rows than its weekday and season say.
+    private const double Noise = 0.08;
 
     private static readonly double[] Hours =
     [
@@ -47,17 +53,20 @@ internal sealed class Calendar
     private readonly double[] upTo;
     private readonly DateTime usersSince;
 
-    public Calendar(DateOnly last)
+    /// <param name="seed">Seed of the noise, which depends on the day alone: the same day is as good in whichever year of data it is.</param>
+    /// <param name="last">The last day.</param>
+    public Calendar(int seed, DateOnly last)
     {
         End = last.AddDays(1).ToDateTime(TimeOnly.MinValue);
         Begin = End.AddDays(-Days);
         usersSince = End.AddDays(-UserDays);
-        upTo = new double[Days * 24];
+        upTo = new double[Days * Hours.Length];
         var sum = 0.0;
-        for (var hour = 0; hour < upTo.Length; hour++)
+        for (var day = 0; day < Days; day++)
         {
-            var at = Begin.AddHours(hour);
-            upTo[hour] = sum += WeekDays[((int)at.DayOfWeek + 6) % 7] * Months[at.Month - 1] * Hours[at.Hour];
+            var weight = WeightOf(seed, DateOnly.FromDateTime(Begin).AddDays(day));
+            for (var hour = 0; hour < Hours.Length; hour++)
+                upTo[(day * Hours.Length) + hour] = sum += weight * Hours[hour];
         }
     }
 
@@ -91,6 +100,13 @@ internal sealed class Calendar
 
     /// <summary>Whether the time is in Black Week or the January sales.</summary>
     public static bool IsSale(DateTime time) => time is { Month: 11, Day: >= 20 } or { Month: 1, Day: >= 7 };
+
+    private static double WeightOf(int seed, DateOnly day)
+    {
+        var noise = Noise * ((2 * new RowRandom(seed, Purpose.Days, day.DayNumber).Unit()) - 1);
+        var season = Season * Math.Cos(2 * Math.PI * (day.DayNumber - BestDay.DayNumber) / DaysOfYear);
+        return WeekDays[((int)day.DayOfWeek + 6) % 7] * Math.Exp(season) * (1 + noise);
+    }
 
     private static DateTime Whole(DateTime time) => new(time.Ticks - (time.Ticks % Microsecond));
 }

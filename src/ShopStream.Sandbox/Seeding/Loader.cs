@@ -19,7 +19,7 @@ internal sealed class Loader(NpgsqlConnection connection, SeedOptions options, I
     {
         var (scale, seed) = (options.Scale, options.Seed);
         var pools = new Pools(seed);
-        var calendar = new Calendar(options.Date);
+        var calendar = new Calendar(seed, options.Date);
         var assortment = new Assortment(seed, 200 * scale, pools, calendar);
         var people = new People(seed, 1000 * scale, pools, calendar);
         var sales = new Sales(seed, Sales.OrdersPerScale * scale, assortment, people, calendar);

@@ -44,4 +44,5 @@ internal enum Purpose
     Events,
     Contacts,
     Pools,
+    Days,
 }

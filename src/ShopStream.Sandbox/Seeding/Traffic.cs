@@ -32,13 +32,22 @@ internal sealed class Traffic(int seed, long count, Pools pools, People people, 
     public Event Create(long row)
     {
         var random = new RowRandom(seed, Purpose.Events, row);
-        var time = calendar.At((row + random.Unit()) / count);
+        var time = Time(row, ref random);
         var type = Types.Pick(ref random);
         // Visitors who pay, log in or sign up are known; others are often anonymous.
         var anonymous = type is not ("checkout" or "purchase" or "login" or "signup") && random.Chance(0.3);
         int? user = anonymous ? null : people.Visitor(time, ref random) + 1;
         return new Event(row + 1, user, type, time, Metadata(type, ref random));
     }
+
+    /// <summary>The time of an event, the same as that of <see cref="Create"/>.</summary>
+    public DateTime TimeOf(long row)
+    {
+        var random = new RowRandom(seed, Purpose.Events, row);
+        return Time(row, ref random);
+    }
+
+    private DateTime Time(long row, ref RowRandom random) => calendar.At((row + random.Unit()) / count);
 
     private string? Metadata(string type, ref RowRandom random)
     {

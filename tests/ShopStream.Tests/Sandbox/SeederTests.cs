@@ -77,10 +77,10 @@ public sealed class SeederTests
             .Equal(
                 "users 1a05b36d5f982a9d6b8c1a21fd0baf9d",
                 "products dce8e1b97ff845cb7f7f45d526742068",
-                "orders f0794253931fa972e5118b3cb0401294",
-                "order_items 92bb4de0ddee27518f25de8a73949c29",
-                "events 884919746ff180b6b0195836d6478483",
-                "crm_contacts c7e0f368a9550e88596dbed7cf788f83"
+                "orders c28a81b9c94b1a67c000cf44abbf5962",
+                "order_items 77fa235091600b622d614efc356a20f9",
+                "events f28e5ca530ada6703a4d30d4372cb794",
+                "crm_contacts 58d192c78ff3e4cbe905069056ea47aa"
             );
     }
 
