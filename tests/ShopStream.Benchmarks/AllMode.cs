@@ -74,7 +74,7 @@ internal sealed class AllMode(string cli, string host, string work)
         figures.Add("check of one claim, s", small.Seconds, 0.6, 2.5);
         figures.Add("check of one claim, MB", small.PeakBytes / 1e6, 250, 400);
         var limited = await TryAsync(() => ShopStreamAsync(["check", "--settings", Settings("warehouse.memory_limit", "200MB")]));
-        figures.Add("check with warehouse.memory_limit 200MB : with 1GB", limited is null ? null : limited.Seconds / check.Seconds, 2, 3);
+        figures.Add("check with warehouse.memory_limit 200MB : with the default", limited is null ? null : limited.Seconds / check.Seconds, 2, 3);
         var prove = await TryAsync(() => ShopStreamAsync(["prove", "--mutants", "10"]));
         figures.Add("prove, 10 mutants : check", prove is null ? null : prove.Seconds / check.Seconds, 10, 15);
         figures.Add("peak memory of prove, MB", prove is null ? null : prove.PeakBytes / 1e6, 1_200, 2_500);

@@ -43,7 +43,8 @@ internal sealed class AttachedDuckDb : IAttachedWarehouse
         var named = new FileInfo(Path.GetFullPath(attached.File!));
         if (!named.Exists)
             throw new UsageException($"warehouse.file names {named.FullName}, which is not a file: expected the DuckDB file that the pipeline writes");
-        var opened = DuckDatabase.OpenAttached(named.FullName, DuckWarehouse.Settings(options));
+        var memory = DuckWarehouse.Settings(options);
+        var opened = DuckDatabase.OpenAttached(named.FullName, attached.Lake is null ? memory : memory.OfWarehouse);
         try
         {
             await opened.LockAsync([], cancellationToken);

@@ -38,6 +38,8 @@ internal static class DuckFailure
     private const string Locked = "It is open in another process: wait for it to end, or name another folder with --work.";
     private const string Written = "Another process writes it, such as dbt: wait for it to end, then run again.";
 
+    private const string OutOfMemory = "Out of Memory Error";
+
     /// <summary>The rules; the first whose text occurs in the message counts.</summary>
     public static IReadOnlyList<DuckFailureRule> All { get; } =
     [
@@ -65,11 +67,7 @@ internal static class DuckFailure
             AttachedAdvice = "Give this account permission to read the file.",
         },
         new("Read-only file system", DuckFault.Machine, "Name another folder with --work."),
-        new(
-            "Out of Memory Error",
-            DuckFault.Machine,
-            "Raise warehouse.memory_limit, lower warehouse.threads, or free space for temporary files, then run again."
-        ),
+        new(OutOfMemory, DuckFault.Machine, "Raise warehouse.memory_limit, lower warehouse.threads, or free space for temporary files, then run again."),
         new("Too many open files", DuckFault.Machine, "Raise the limit of open files (ulimit -n), then run again."),
         new("IO Error", DuckFault.Machine, "Check the disk, then run again."),
         new("Failed to commit", DuckFault.Machine, "Check the disk, then run again."),
@@ -82,28 +80,39 @@ internal static class DuckFailure
 
     /// <summary>The rule of an error.</summary>
     public static DuckFailureRule Of(DuckDBException e) =>
-        All.FirstOrDefault(r => e.Message.Contains(r.Text, StringComparison.OrdinalIgnoreCase))
-        ?? (
-            e.ErrorType is DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal
-                ? All[^1] with
-                {
-                    Advice = "Run again.",
-                }
-                : OfStatement
-        );
+        Of(e.Message) is { Fault: not DuckFault.Statement } rule ? rule
+        : e.ErrorType is DuckDBErrorType.Io or DuckDBErrorType.OutOfMemory or DuckDBErrorType.Connection or DuckDBErrorType.Fatal or DuckDBErrorType.Internal
+            ? All[^1] with
+            {
+                Advice = "Run again.",
+            }
+        : OfStatement;
+
+    /// <summary>The rule of a message.</summary>
+    public static DuckFailureRule Of(string message) => All.FirstOrDefault(r => message.Contains(r.Text, StringComparison.OrdinalIgnoreCase)) ?? OfStatement;
+
+    /// <summary>Whether a statement needed more than the limit of memory.</summary>
+    public static bool IsOutOfMemory(DuckDBException e) =>
+        e.ErrorType == DuckDBErrorType.OutOfMemory || e.Message.Contains(OutOfMemory, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The message without values of rows, and what to do.</summary>
     /// <param name="e">The error.</param>
     /// <param name="sql">The statement, whose own words are shown.</param>
     /// <param name="attached">Whether other tools write the database.</param>
-    public static string Explain(DuckDBException e, string sql, bool attached = false)
+    public static string Explain(DuckDBException e, string sql, bool attached = false) => Explain(Of(e), e.Message, sql, attached);
+
+    /// <param name="rule">The rule of the message.</param>
+    /// <param name="message">What DuckDB says.</param>
+    /// <param name="sql">The statement, whose own words are shown.</param>
+    /// <param name="attached">Whether other tools write the database.</param>
+    /// <inheritdoc cref="Explain(DuckDBException,string,bool)" />
+    public static string Explain(DuckFailureRule rule, string message, string sql, bool attached)
     {
-        var rule = Of(e);
         if (rule.Fault == DuckFault.Statement)
-            return EngineMessages.Redact(DuckMessage.Of(e), sql);
-        var message = DuckMessage.FirstLine(e.Message);
+            return EngineMessages.Redact(DuckMessage.Of(message), sql);
+        var line = DuckMessage.FirstLine(message);
         var advice = attached ? rule.AttachedAdvice : rule.Advice;
-        return advice.Length == 0 ? message : $"{message}. {advice}";
+        return advice.Length == 0 ? line : $"{line}. {advice}";
     }
 
     /// <summary>The problem of a file of other tools that cannot be read, with the version that reads it if it is a newer one's.</summary>

@@ -99,16 +99,17 @@ internal sealed class Extraction(
         if (partitioned?.Covers(name) == true)
             return (null, await partitioned.ExtractAsync(table, date, cancellationToken));
         await using var lease = await snapshot.RentAsync(cancellationToken);
-        var copy = CopyOut.TableSql(table, address.PlaceOf(name), storage.IsJson(name));
+        var json = storage.IsJson(name);
+        var key = LakeLayout.KeyOf(name, date, json) + storage.Compression.Suffix();
         try
         {
-            var file = await CopyOut.ToLakeAsync(
+            var file = await CopyOut.ReadAsync(
                 lease,
-                copy,
-                lake,
-                LakeLayout.KeyOf(name, date, storage.IsJson(name)) + storage.Compression.Suffix(),
+                CopyOut.TableSql(table, address.PlaceOf(name), json),
+                key,
                 name,
                 bytes => progress?.Report(new StageProgress(Stages.Extract, name, bytes, null)),
+                (content, token) => lake.WriteRowsAsync(key, content, json, token),
                 cancellationToken
             );
             return (file, null);
@@ -217,6 +218,7 @@ internal sealed class Extraction(
             Key = file.Key,
             Bytes = file.Bytes,
             Sha256 = file.Sha256,
+            LongestRow = file.LongestRow,
             Compression = storage.Compression,
             Columns = table.Columns,
             PrimaryKey = table.Key,

@@ -142,6 +142,7 @@ internal sealed class PartitionedExtraction(
                 Key = file.Key,
                 Bytes = file.Bytes,
                 Sha256 = file.Sha256,
+                LongestRow = file.LongestRow,
                 SnapshotAt = snapshot.At,
                 Totals = totals
                     .Select((t, i) => (t, r[3 + i]))
@@ -190,7 +191,7 @@ internal sealed class PartitionedExtraction(
         {
             var name = night.Partitions.NameOf(label);
             var key = LakeLayout.PartitionKey(table, night.Date, name, snapshot.At, storage.IsJson(table)) + storage.Compression.Suffix();
-            files.Add(name, await lake.WriteAsync(key, rows, cancellationToken));
+            files.Add(name, await lake.WriteRowsAsync(key, rows, storage.IsJson(table), cancellationToken));
         }
         return files;
     }

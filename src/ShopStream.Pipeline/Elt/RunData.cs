@@ -118,7 +118,8 @@ public sealed class RunData : IAsyncDisposable
             var manifestLake = NextLake.Of(openLake, manifest);
             var files = new FetchedFiles(manifestLake, options.Scratch);
             resources.Add(files);
-            var lakeStore = Keep(new LakeStore(manifest, files, DuckWarehouse.Settings(options)));
+            var memory = DuckWarehouse.Settings(options);
+            var lakeStore = Keep(new LakeStore(manifest, files, options.Snowflake is null ? memory.OfLake : memory));
             var snapshot = Keep(new SnapshotStore(manifest, files, source, options.SourceConnections, catalog));
             var stores = new Dictionary<StoreId, IStore>
             {

@@ -59,7 +59,11 @@ public interface ILake : IAsyncDisposable
 /// <param name="Key">Relative to the lake's root.</param>
 /// <param name="Bytes">Size in bytes.</param>
 /// <param name="Sha256">SHA-256 of the whole object, lower-case hex.</param>
-public sealed record LakeFile(string Key, long Bytes, string Sha256);
+public sealed record LakeFile(string Key, long Bytes, string Sha256)
+{
+    /// <summary>The longest row, in bytes before compression, if rows were written and measured; otherwise null.</summary>
+    public long? LongestRow { get; init; }
+}
 
 /// <summary>An object in a listing.</summary>
 /// <param name="Key">Relative to the lake's root.</param>

@@ -172,6 +172,10 @@ public sealed record ManifestTable
     /// <summary>Control totals of the snapshot, by name, as invariant text.</summary>
     public required IReadOnlyDictionary<string, string?> Totals { get; init; }
 
+    /// <summary>The longest row of the file, in bytes before compression; null with partitions, and in manifests of earlier versions.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public long? LongestRow { get; init; }
+
     /// <summary>Whether the file has one JSON object per line; otherwise it is CSV with a header.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsJson => LakeLayout.IsJson(Key);
@@ -180,8 +184,8 @@ public sealed record ManifestTable
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<TableFile> Files =>
         Partitions is null
-            ? [new TableFile(Key, Bytes, Sha256, null)]
-            : [.. Partitions.Select(p => new TableFile(p.Key, p.Bytes, p.Sha256, p.SnapshotAt) { Partition = p })];
+            ? [new TableFile(Key, Bytes, Sha256, null) { LongestRow = LongestRow }]
+            : [.. Partitions.Select(p => new TableFile(p.Key, p.Bytes, p.Sha256, p.SnapshotAt) { Partition = p, LongestRow = p.LongestRow })];
 
     /// <summary>Row count, from the control totals.</summary>
     public long Rows => ControlTotals.RowsOf(Totals);
@@ -200,6 +204,9 @@ public sealed record TableFile(string Key, long Bytes, string Sha256, DateTimeOf
 {
     /// <summary>The partition in the file; null for a table of one file.</summary>
     public ManifestPartition? Partition { get; init; }
+
+    /// <summary>The longest row, in bytes before compression; null if that is not known.</summary>
+    public long? LongestRow { get; init; }
 }
 
 /// <summary>Recorded measurement of a source metric, taken in the snapshot.</summary>

@@ -21,6 +21,10 @@ public sealed record ManifestPartition
     /// <summary>Control totals of the partition's rows, by name, as invariant text.</summary>
     public required IReadOnlyDictionary<string, string?> Totals { get; init; }
 
+    /// <summary>The longest row of the file, in bytes before compression; null in manifests of earlier versions.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public long? LongestRow { get; init; }
+
     /// <summary>Sum of the hashes of the keys, by the source; null for a table without a key.</summary>
     public string? Keys { get; init; }
 

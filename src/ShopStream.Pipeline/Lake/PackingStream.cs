@@ -1,7 +1,7 @@
 namespace ShopStream.Pipeline.Lake;
 
 /// <summary>Compresses a stream while it is read. Memory is limited to the compressor and one block.</summary>
-internal sealed class PackingStream : Stream
+internal sealed class PackingStream : ReadStream
 {
     private const int BlockBytes = 128 * 1024;
 
@@ -15,20 +15,6 @@ internal sealed class PackingStream : Stream
     {
         this.source = source;
         compressor = compression.Compress(compressed);
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -53,19 +39,6 @@ internal sealed class PackingStream : Stream
 
         return compressed.Read(buffer.Span);
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -37,21 +37,20 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
         await using (var files = new FetchedFiles(lake, scratch))
         using (var database = DuckDatabase.InMemory("the file in which a mutant is planted", settings))
         {
-            var paths = new List<string>();
+            var copies = new List<LocalCopy>();
             foreach (var file in entry.Files)
-                paths.Add(
-                    (
-                        await files.FetchAsync(file.Key, cancellationToken)
+                copies.Add(
+                    await files.FetchAsync(file.Key, cancellationToken)
                         ?? throw new InfrastructureException($"{file.Key} is no longer in {lake.Description}: run again to extract it")
-                    ).Path
                 );
+            var rows = LakeReader.From(copies.ConvertAll(c => c.Path), entry.Columns, json, LakeReader.LongestOf(entry.Files, copies));
             try
             {
                 await database.ExecuteAsync(
                     $"""
                     SET threads = 1;
                     CREATE SCHEMA lake;
-                    CREATE VIEW {Dialect.DuckDb.Table(new Dataset(Layer.Lake, table))} AS SELECT * FROM {LakeReader.From(paths, entry.Columns, json)};
+                    CREATE VIEW {Dialect.DuckDb.Table(new Dataset(Layer.Lake, table))} AS SELECT * FROM {rows};
                     COPY ({select}) TO {Sql.Literal(path)} ({(json ? "FORMAT json" : "FORMAT csv, HEADER, NULLSTR ''")})
                     """,
                     cancellationToken

@@ -71,7 +71,8 @@ public sealed class MutationWorkspaces : IAsyncDisposable
             var plans = new Dictionary<string, MutantPlan>(StringComparer.Ordinal);
             foreach (var (i, engine) in workspaces.engines.Index())
             {
-                var files = new MutatedFiles(manifest, workspaces.lake, Path.Combine(workspaces.scratch, $"{i}"), DuckWarehouse.Settings(options));
+                var memory = DuckWarehouse.Settings(options).OfJob(mutation.Jobs);
+                var files = new MutatedFiles(manifest, workspaces.lake, Path.Combine(workspaces.scratch, $"{i}"), memory.OfLake);
                 workspaces.opened.Add(await MutationWorkspace.OpenAsync(engine, files, tables, project.Models, plans, catalog, cancellationToken));
             }
             var (sampled, possible, inAll) = await SampleAsync(sampler, project, catalog, manifest, mutation, cancellationToken);
@@ -137,6 +138,6 @@ public sealed class MutationWorkspaces : IAsyncDisposable
         var copy = Path.Combine(scratch, "warehouse.duckdb");
         File.Copy(options.WarehousePath, copy);
         for (var i = 0; i < jobs; i++)
-            engines.Add(await DuckDbMutationEngine.OpenAsync(copy, DuckWarehouse.Settings(options), cancellationToken));
+            engines.Add(await DuckDbMutationEngine.OpenAsync(copy, DuckWarehouse.Settings(options).OfJob(jobs).OfWarehouse, cancellationToken));
     }
 }

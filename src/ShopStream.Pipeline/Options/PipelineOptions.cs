@@ -20,10 +20,10 @@ public sealed record PipelineOptions
     /// <summary>Folder of the SQL models; see <see cref="Models.ModelProject.ShippedFolder"/>.</summary>
     public required string ModelsFolder { get; init; }
 
-    /// <summary>DuckDB's memory limit in its own syntax; default 1GB.</summary>
-    public string MemoryLimit { get; init; } = "1GB";
+    /// <summary>DuckDB's memory limit in its own syntax, for the whole process; default 512MB.</summary>
+    public string MemoryLimit { get; init; } = "512MB";
 
-    /// <summary>Number of DuckDB threads, 1 or more; null for one per core.</summary>
+    /// <summary>Number of DuckDB threads, 1 or more; null for one per core, as far as there are 125 MB of memory for each.</summary>
     public int? Threads { get; init; }
 
     /// <summary>Folder for temporary files, so that an account that may only read the work folder can check; null for the work folder.</summary>

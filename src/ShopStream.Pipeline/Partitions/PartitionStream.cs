@@ -1,4 +1,5 @@
 using System.Text;
+using ShopStream.Pipeline.Lake;
 
 namespace ShopStream.Pipeline.Partitions;
 
@@ -8,7 +9,7 @@ namespace ShopStream.Pipeline.Partitions;
 /// </summary>
 /// <param name="copy">CSV with a header, or lines of a label, U+0002 and a JSON object.</param>
 /// <param name="json">Whether it is JSON.</param>
-internal sealed class PartitionStream(Stream copy, bool json) : Stream
+internal sealed class PartitionStream(Stream copy, bool json) : ReadStream
 {
     private const int BufferSize = 1 << 17;
 
@@ -22,20 +23,6 @@ internal sealed class PartitionStream(Stream copy, bool json) : Stream
     private byte[]? label;
     private bool isInRecord;
     private bool isQuoted;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Goes to the next partition, after the one before was read to its end.</summary>
     /// <returns>Its label, "" for NULL; null at the end.</returns>
@@ -84,19 +71,6 @@ internal sealed class PartitionStream(Stream copy, bool json) : Stream
         }
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read it asynchronously");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // Takes what the buffer has of the record, its line feed included.
     private int Take(Span<byte> destination)

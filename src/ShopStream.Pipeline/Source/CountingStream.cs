@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using ShopStream.Pipeline.Lake;
 
 namespace ShopStream.Pipeline.Source;
 
 /// <summary>Passes bytes through, reports the running total about once per MiB and at the end, and measures how long the reader has waited for them.</summary>
-internal sealed class CountingStream(Stream inner, Action<long> progress) : Stream
+internal sealed class CountingStream(Stream inner, Action<long> progress) : ReadStream
 {
     private const long Step = 1 << 20;
     private long total;
@@ -24,42 +25,11 @@ internal sealed class CountingStream(Stream inner, Action<long> progress) : Stre
     /// <summary>Bytes so far.</summary>
     public long Total => Volatile.Read(ref total);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => total;
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        Volatile.Write(ref waitingSince, Stopwatch.GetTimestamp());
-        return Count(inner.Read(buffer, offset, count));
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Volatile.Write(ref waitingSince, Stopwatch.GetTimestamp());
         return Count(await inner.ReadAsync(buffer, cancellationToken));
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Count(int count)
     {

@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
+using ShopStream.Pipeline.Lake;
 
 namespace ShopStream.Tests.Lake;
 
 /// <summary>Unseekable stream of bytes generated on reading, in pieces of odd sizes; can call back after a number of bytes.</summary>
-internal sealed class GeneratedStream(long length, byte seed = 7, long pauseAt = -1, Func<Task>? pause = null) : TestStream
+internal sealed class GeneratedStream(long length, byte seed = 7, long pauseAt = -1, Func<Task>? pause = null) : ReadStream
 {
     private const int Piece = 65_521;
     private long position;

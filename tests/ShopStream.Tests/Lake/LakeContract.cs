@@ -329,7 +329,7 @@ internal abstract partial class LakeContract
         await lake.WriteAsync(key, bytes, cancellationToken);
     }
 
-    private sealed class Probed(GeneratedStream inner, long step, Action probe) : TestStream
+    private sealed class Probed(GeneratedStream inner, long step, Action probe) : ReadStream
     {
         private long read;
 

@@ -110,7 +110,7 @@ internal sealed class S3ErrorTests : S3LakeFixture
     }
 
     /// <summary>Sends one byte at a time, each after a delay.</summary>
-    private sealed class SlowStream(byte[] bytes, TimeSpan pause) : TestStream
+    private sealed class SlowStream(byte[] bytes, TimeSpan pause) : ReadStream
     {
         private int read;
 

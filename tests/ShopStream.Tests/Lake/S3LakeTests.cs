@@ -244,7 +244,7 @@ internal sealed class S3LakeTests : S3LakeFixture
     }
 
     /// <summary>Fails after a number of bytes.</summary>
-    private sealed class BrokenStream(int bytes) : TestStream
+    private sealed class BrokenStream(int bytes) : ReadStream
     {
         private int left = bytes;
 

@@ -109,7 +109,7 @@ internal sealed class S3ObjectTests
         most.Should().BeLessThan(S3Parts.Buffers * Part + 16_000_000, "four parts and what the requests take");
     }
 
-    private sealed class Watched(GeneratedStream inner, Action probe) : TestStream
+    private sealed class Watched(GeneratedStream inner, Action probe) : ReadStream
     {
         private const long Step = 50L << 20;
         private long read;

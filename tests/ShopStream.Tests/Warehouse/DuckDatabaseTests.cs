@@ -6,11 +6,13 @@ using ShopStream.Pipeline.Duck;
 using ShopStream.Pipeline.Warehouse;
 using ShopStream.Pipeline.Warehouse.DuckDb;
 using ShopStream.Quality.Data;
+using ShopStream.Quality.Dialects;
 using ShopStream.Quality.Execution;
 using ShopStream.Quality.Metrics;
 using ShopStream.Quality.Planning;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.Elt;
+using ShopStream.Tests.Reconciliation.RowComparison;
 
 namespace ShopStream.Tests.Warehouse;
 
@@ -81,6 +83,30 @@ internal sealed class DuckDatabaseTests
         );
 
         measurement.Missing!.Kind.Should().Be(MissingMeasurementKind.Unavailable, measurement.Missing.Reason);
+    }
+
+    [Category("Slow")]
+    [Test]
+    public async Task Rows_that_exceed_the_memory_limit_are_unavailable()
+    {
+        using var landing = new Landing();
+        using (var made = landing.OpenWarehouse())
+            await made.ExecuteAsync(
+                "CREATE SCHEMA raw; CREATE VIEW raw.t AS SELECT list(i::VARCHAR || 'some text to fill the memory')::VARCHAR AS l FROM range(5000000) AS r(i)",
+                CancellationToken.None
+            );
+        await using var store = new DuckStore(
+            StoreId.Warehouse,
+            landing.OpenWarehouse(readOnly: true, landing.Settings with { MemoryLimit = "20MB" }),
+            new Catalog([])
+        );
+        var reading = new RowReading(new Relation(new Dataset(Layer.Raw, "t")), [new RowCell("l", "text")], []);
+
+        var read = () => store.ReadRowsAsync(reading, new Rows(), CancellationToken.None);
+
+        var reason = (await read.Should().ThrowAsync<StoreException>()).Which.Reason;
+        reason.Kind.Should().Be(MissingMeasurementKind.Unavailable, "no spec is wrong");
+        reason.Reason.Should().Contain("Out of Memory Error").And.Contain("Raise warehouse.memory_limit");
     }
 
     [Test]

@@ -48,7 +48,8 @@ internal sealed class AttachedLake : IAsyncDisposable
         var found = await LakeTable.FindAsync(stored, layout, date, cancellationToken);
         // Downloads have a folder of their own, which is removed at the end.
         var downloads = Path.Combine(options.Scratch, $"lake-{Guid.NewGuid():N}");
-        var memory = DuckDatabase.InMemory($"the files in {stored.Description}", DuckWarehouse.Settings(options));
+        var settings = DuckWarehouse.Settings(options);
+        var memory = DuckDatabase.InMemory($"the files in {stored.Description}", attached.File is null ? settings : settings.OfLake);
         var lake = new AttachedLake(memory, stored, found, downloads);
         try
         {

@@ -11,19 +11,6 @@ using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Warehouse.DuckDb;
 
-/// <summary>Limits of DuckDB's memory and time.</summary>
-/// <param name="MemoryLimit">Memory limit in DuckDB's syntax: 1GB, 512MiB. What exceeds it spills to <paramref name="TempFolder"/>.</param>
-/// <param name="TempFolder">Absolute path of the folder for spilled data.</param>
-/// <param name="Deadline">Deadline of one statement.</param>
-public sealed record DuckSettings(string MemoryLimit, string TempFolder, TimeSpan Deadline)
-{
-    /// <summary>Number of threads, 1 or more; null for one per core.</summary>
-    public int? Threads { get; init; }
-
-    /// <summary>The setting that the deadline comes from; default checks.deadline.</summary>
-    public string DeadlineSetting { get; init; } = "checks.deadline";
-}
-
 /// <summary>One DuckDB database and its connections.</summary>
 internal sealed class DuckDatabase : IDisposable
 {
@@ -56,8 +43,7 @@ internal sealed class DuckDatabase : IDisposable
             ["preserve_insertion_order"] = "false",
             ["access_mode"] = readOnly ? "READ_ONLY" : "AUTOMATIC",
         };
-        if (settings.Threads is { } threads)
-            options["threads"] = threads.ToString(CultureInfo.InvariantCulture);
+        options["threads"] = settings.UsedThreads.ToString(CultureInfo.InvariantCulture);
         first = new DuckDBConnection(options.ConnectionString);
         try
         {
@@ -166,13 +152,19 @@ internal sealed class DuckDatabase : IDisposable
                 Damaged(description, d).Message,
                 MissingMeasurementKind.Refused
             ),
-            DuckDBException d when DuckFailure.Of(d).Fault != DuckFault.Statement => new MissingMeasurement(
-                $"{description}: {DuckFailure.Explain(d, "", attached)}",
-                MissingMeasurementKind.Unavailable
-            ),
-            DuckDBException d => new MissingMeasurement($"DuckDB rejects the query: {DuckFailure.Explain(d, sql)}", MissingMeasurementKind.Refused),
+            DuckDBException d => Explain(DuckFailure.Of(d), d.Message, sql),
             _ => null,
         };
+
+    /// <summary>Why rows could not be read, without values of them.</summary>
+    /// <param name="message">What DuckDB says.</param>
+    /// <param name="sql">The statement, whose own words are shown.</param>
+    public MissingMeasurement Explain(string message, string sql) => Explain(DuckFailure.Of(message), message, sql);
+
+    private MissingMeasurement Explain(DuckFailureRule rule, string message, string sql) =>
+        rule.Fault == DuckFault.Statement
+            ? new MissingMeasurement($"DuckDB rejects the query: {DuckFailure.Explain(rule, message, sql, attached)}", MissingMeasurementKind.Refused)
+            : new MissingMeasurement($"{description}: {DuckFailure.Explain(rule, message, "", attached)}", MissingMeasurementKind.Unavailable);
 
     public void Dispose()
     {

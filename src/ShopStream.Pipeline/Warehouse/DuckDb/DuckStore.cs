@@ -18,7 +18,7 @@ namespace ShopStream.Pipeline.Warehouse.DuckDb;
 internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catalog, Dialect? dialect = null) : IStore
 {
     // DuckDB runs one query on all cores: more than two at a time would only compete for memory.
-    private SemaphoreSlim gate = new(2, 2);
+    private QueryGate gate = new(2);
 
     public StoreId Id => id;
 
@@ -31,19 +31,22 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
 
     public async Task<Measurement> MeasureAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
         try
         {
-            using var connection = await ConnectAsync(query, cancellationToken);
-            return await database.ReadAsync(connection, query.Sql, cancellationToken);
+            return await gate.RunAsync(
+                async () =>
+                {
+                    using var connection = await ConnectAsync(query, cancellationToken);
+                    return await database.ReadAsync(connection, query.Sql, cancellationToken);
+                },
+                // Beside another query, each has a part of the memory.
+                e => e is DuckDBException d && DuckFailure.IsOutOfMemory(d),
+                cancellationToken
+            );
         }
         catch (Exception e) when (database.Explain(e, query.Sql) is { } reason)
         {
             return Measurement.None(reason);
-        }
-        finally
-        {
-            gate.Release();
         }
     }
 
@@ -91,9 +94,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested)
             throw new StoreException(database.Explain(database.Deadline.Exceeded(new TimeoutException()))!);
-        throw new StoreException(
-            new MissingMeasurement($"DuckDB rejects the query: {EngineMessages.Redact(DuckMessage.Of(error), sql)}", MissingMeasurementKind.Refused)
-        );
+        throw new StoreException(database.Explain(error, sql));
     }
 
     // The driver cannot read every value of every type: DuckDB converts them to text.

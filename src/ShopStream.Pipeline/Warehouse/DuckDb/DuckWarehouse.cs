@@ -134,7 +134,7 @@ internal sealed class DuckWarehouse(PipelineOptions options, TimeProvider clock,
             );
         var opened = DuckDatabase.OpenFile(
             options.WarehousePath,
-            readOnly ? Settings(options) : Settings(options) with { Deadline = options.BuildDeadline, DeadlineSetting = BuildSetting },
+            readOnly ? Settings(options).OfWarehouse : Settings(options) with { Deadline = options.BuildDeadline, DeadlineSetting = BuildSetting },
             readOnly
         );
         openDatabase = opened;

@@ -127,10 +127,9 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
             {
                 if (copy.Contains(null) || !viewed.Add(view.Name))
                     continue;
-                await open.ExecuteAsync(
-                    $"CREATE VIEW {view.Name} AS SELECT * FROM {LakeReader.From([.. copy.Select(c => c!.Path)], view.Table.Columns, view.Table.IsJson)}",
-                    cancellationToken
-                );
+                List<LocalCopy> found = [.. copy.OfType<LocalCopy>()];
+                var rows = LakeReader.From(found.ConvertAll(c => c.Path), view.Table.Columns, view.Table.IsJson, LakeReader.LongestOf(view.Files, found));
+                await open.ExecuteAsync($"CREATE VIEW {view.Name} AS SELECT * FROM {rows}", cancellationToken);
             }
             return (views ??= new DuckStore(StoreId.Lake, open, keys)).With(reading.Sql);
         }

@@ -160,7 +160,7 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
     // What was done: a table that does not have the rows that its ledger says is loaded whole.
     private async Task<PartitionLoad> LoadAsync(PartitionLoad load, IReadOnlyList<LocalCopy> copies, CancellationToken cancellationToken)
     {
-        foreach (var sql in load.Statements([.. copies.Select(c => c.Path)]))
+        foreach (var sql in load.Statements(copies))
             await database.ExecuteAsync(sql, cancellationToken);
         var differences = await DifferencesAsync(load.Table, cancellationToken);
         if (differences.Count == 0)

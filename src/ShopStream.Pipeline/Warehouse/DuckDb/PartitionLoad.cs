@@ -74,10 +74,11 @@ internal sealed class PartitionLoad
     }
 
     /// <summary>Statements that load the files.</summary>
-    /// <param name="paths">The files, in the order of <see cref="Files"/>.</param>
-    public IEnumerable<string> Statements(IReadOnlyList<string> paths)
+    /// <param name="copies">The files, in the order of <see cref="Files"/>.</param>
+    public IEnumerable<string> Statements(IReadOnlyList<LocalCopy> copies)
     {
-        var rows = $"SELECT * FROM {LakeReader.From(paths, Table.Columns, Table.IsJson)}";
+        var longest = LakeReader.LongestOf(Files, copies);
+        var rows = $"SELECT * FROM {LakeReader.From([.. copies.Select(c => c.Path)], Table.Columns, Table.IsJson, longest)}";
         if (IsWhole)
             return [$"CREATE TABLE {Next(Table)} AS {rows}"];
         return
@@ -129,7 +130,7 @@ internal sealed class PartitionLoad
             cancellationToken
         );
         var expected = await database.ReadAsync(
-            $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {LakeReader.From([], table.Columns, table.IsJson)})",
+            $"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {LakeReader.From([], table.Columns, table.IsJson, longestRow: null)})",
             cancellationToken
         );
         return found.Rows.Count == expected.Rows.Count && found.Rows.Zip(expected.Rows).All(p => p.First.SequenceEqual(p.Second, StringComparer.Ordinal));

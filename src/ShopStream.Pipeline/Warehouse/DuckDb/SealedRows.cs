@@ -70,7 +70,7 @@ internal sealed class SealedRows(TableInfo table, PartitionSpec spec, ILake befo
                 continue;
             copies.Add(copy);
             if (string.Equals(copy.Sha256, partition.Sha256, StringComparison.Ordinal))
-                files.Add(new TableFile(copy.Path, copy.Bytes, copy.Sha256, null) { Partition = partition });
+                files.Add(new TableFile(copy.Path, copy.Bytes, copy.Sha256, null) { Partition = partition, LongestRow = partition.LongestRow });
         }
         return files;
     }
@@ -82,7 +82,8 @@ internal sealed class SealedRows(TableInfo table, PartitionSpec spec, ILake befo
         var json = LakeLayout.IsJson(files[0].Partition!.Key);
         // The text of CSV is compared as the source wrote it.
         var columns = json ? table.Columns : [.. table.Columns.Select(c => c with { Type = "varchar" })];
-        return $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From([.. files.Select(f => f.Key)], columns, json)}";
+        var longest = files.TrueForAll(f => f.LongestRow is not null) ? files.Max(f => f.LongestRow) : null;
+        return $"CREATE VIEW {name} AS SELECT * FROM {LakeReader.From(files.ConvertAll(f => f.Key), columns, json, longest)}";
     }
 
     private string ByKey()
