@@ -76,6 +76,6 @@ internal sealed record FigureTrend(string Name, IReadOnlyList<PastValue> Values,
 
     private static string Share((PastValue Value, decimal? Change) step) =>
         step.Change is { } change and not 0 && step.Value.Value - change is not 0 and var before
-            ? (change / Math.Abs(before) * 100).ToString("+#,##0.0;−#,##0.0", CultureInfo.InvariantCulture) + " %"
+            ? (change / Math.Abs(before) * 100).ToString("+#,##0.0;−#,##0.0;0.0", CultureInfo.InvariantCulture) + " %"
             : "";
 }

@@ -45,7 +45,7 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
     }
 
     private static string Share(decimal difference, decimal mean) =>
-        mean == 0 ? "" : $" ({(difference / Math.Abs(mean) * 100).ToString("+0.0#;−0.0#", CultureInfo.InvariantCulture)} %)";
+        mean == 0 ? "" : $" ({(difference / Math.Abs(mean) * 100).ToString("+0.0#;−0.0#;0.0", CultureInfo.InvariantCulture)} %)";
 }
 
 /// <summary>

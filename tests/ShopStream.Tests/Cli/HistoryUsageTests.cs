@@ -1,6 +1,7 @@
 using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Cli.View;
+using ShopStream.Quality.History;
 using ShopStream.Quality.Results;
 using ShopStream.Tests.History;
 
@@ -45,4 +46,16 @@ public sealed class HistoryUsageTests
     [TestCase("-1,0", "▁█")]
     public void Small_bars_have_eight_heights(string values, string bars) =>
         FigureTrend.Sparkline([.. values.Split(',').Select(v => decimal.Parse(v, System.Globalization.CultureInfo.InvariantCulture))]).Should().Be(bars);
+
+    [Test]
+    public void A_change_that_rounds_to_zero_percent_has_no_sign()
+    {
+        var trend = new FigureTrend(
+            "revenue of raw orders",
+            [new PastValue(SampleHistory.Friday, 99_999.50m, "one"), new PastValue(SampleHistory.Friday, 99_000m, "two")],
+            100_000m
+        );
+
+        trend.Text().Should().Contain("−0.50   0.0 %").And.Contain("−999.50  −1.0 %");
+    }
 }

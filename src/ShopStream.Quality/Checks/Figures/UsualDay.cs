@@ -181,7 +181,7 @@ public sealed record UsualDay(MeasuredFigure Measured, IReadOnlyList<GroupKey> B
     private string Difference(double found, double predicted)
     {
         var difference = found - predicted;
-        var share = predicted > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({difference / predicted * 100:+0.0;−0.0} %)") : "";
+        var share = predicted > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({difference / predicted * 100:+0.0;−0.0;0.0} %)") : "";
         return (difference < 0 ? "−" : "+") + Text(Math.Abs(difference)) + share;
     }
 
