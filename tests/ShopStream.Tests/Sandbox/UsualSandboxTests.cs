@@ -17,7 +17,7 @@ using Calendar = ShopStream.Sandbox.Seeding.Calendar;
 namespace ShopStream.Tests.Sandbox;
 
 /// <summary>The shipped sentences on usual days, on the rows that the sandbox has on many dates, and on days of which half is missing.</summary>
-[TestFixture, Category("Fast")]
+[TestFixture, Category("Slow")]
 internal sealed class UsualSandboxTests
 {
     private const int Seed = 42;
