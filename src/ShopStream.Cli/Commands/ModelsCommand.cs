@@ -2,6 +2,7 @@ using System.CommandLine;
 using ShopStream.Application.Dbt.Project;
 using ShopStream.Application.Planning;
 using ShopStream.Cli.View;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ShopStream.Application.PowerBi;
 using ShopStream.Cli.View;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;

@@ -3,6 +3,7 @@ using System.Globalization;
 using ShopStream.Application.Starter;
 using ShopStream.Application.Suggesting;
 using ShopStream.Cli.View;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Cli.Commands;

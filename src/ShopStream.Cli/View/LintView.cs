@@ -5,6 +5,7 @@ using ShopStream.Application.Linting;
 using ShopStream.Features;
 using ShopStream.Features.Linting;
 using ShopStream.Features.Scenarios;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Cli.View;
 
@@ -26,8 +27,8 @@ internal static class LintView
             text.Append(CultureInfo.InvariantCulture, $"Columns were not checked: {notChecked}.\n");
         return text.Append(
                 CultureInfo.InvariantCulture,
-                $"{Count(result.Errors, "error")}, {Count(result.Warnings, "warning")} "
-                    + $"in {Count(result.Scenarios, "scenario")} with {Count(result.Checks, "check")}\n"
+                $"{Counted.Of(result.Errors, "error")}, {Counted.Of(result.Warnings, "warning")} "
+                    + $"in {Counted.Of(result.Scenarios, "scenario")} with {Counted.Of(result.Checks, "check")}\n"
             )
             .ToString();
     }
@@ -63,6 +64,4 @@ internal static class LintView
             ProblemKind.Needless => "Needless (warnings)",
             _ => "Not covered (warnings)",
         };
-
-    private static string Count(int n, string one) => string.Create(CultureInfo.InvariantCulture, $"{n:#,##0} {one}{(n == 1 ? "" : "s")}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ShopStream.Pipeline.Mutations;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.MutationTesting;
 using ShopStream.Reports.Mutations;
 

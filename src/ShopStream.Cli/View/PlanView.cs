@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ShopStream.Application.Planning;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Cli.View;
 

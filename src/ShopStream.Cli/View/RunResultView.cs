@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using ShopStream.Application.Running;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Reconciliation.ReconcilingItems;
 using ShopStream.Quality.Results;
 using ShopStream.Reports;

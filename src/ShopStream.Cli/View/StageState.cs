@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShopStream.Application.Progress;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Redaction;
 using ShopStream.Quality.Results;
 

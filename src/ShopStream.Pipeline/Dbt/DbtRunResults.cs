@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ShopStream.Quality.Data;
 using ShopStream.Quality.Results;
 
 namespace ShopStream.Pipeline.Dbt;
@@ -65,18 +66,16 @@ internal sealed partial class DbtRunResults
         if (errors.Count == 0 && failed.Count == 0)
             return;
         var skipped = nodes.Count(n => n.Status is "skipped");
-        var rest = skipped == 0 ? "" : $"; {Counted(skipped, "node")} {(skipped == 1 ? "was" : "were")} skipped";
+        var rest = skipped == 0 ? "" : $"; {Counted.Of(skipped, "node")} {(skipped == 1 ? "was" : "were")} skipped";
         if (errors.Count == 0)
-            throw new DbtTestsFailedException($"{command}: {Counted(failed.Count, "test")} failed{rest}. Nothing was checked:\n{Listing(failed)}");
-        var message = $"{command}: {Counted(errors.Count, "node")} {(errors.Count == 1 ? "has an error" : "have errors")}{rest}:\n{Listing(errors)}";
+            throw new DbtTestsFailedException($"{command}: {Counted.Of(failed.Count, "test")} failed{rest}. Nothing was checked:\n{Listing(failed)}");
+        var message = $"{command}: {Counted.Of(errors.Count, "node")} {(errors.Count == 1 ? "has an error" : "have errors")}{rest}:\n{Listing(errors)}";
         throw errors.Exists(e => DbtProgram.IsUnavailable(e.Message)) ? new InfrastructureException(message) : new UsageException(message);
     }
 
     private static string Listing(List<Node> listed) =>
         string.Join("\n", listed.Take(MostNamed).Select(n => $"{n.Name}: {Shortened(n.Message)}"))
         + (listed.Count > MostNamed ? $"\nand {listed.Count - MostNamed} more" : "");
-
-    private static string Counted(int count, string word) => string.Create(CultureInfo.InvariantCulture, $"{count:#,##0} {word}{(count == 1 ? "" : "s")}");
 
     private static string Shortened(string message)
     {

@@ -13,11 +13,12 @@ namespace ShopStream.Pipeline.Mutations;
 
 /// <summary>The lake's files during mutation testing. A mutated file is written to a private lake of the workspace; the user's files are only read.</summary>
 /// <param name="manifest">Manifest of the tested date.</param>
-/// <param name="lake">The user's lake; it stays open.</param>
+/// <param name="files">The user's files, fetched once for all mutants; the caller disposes them.</param>
 /// <param name="scratch">Private folder of the workspace.</param>
 /// <param name="settings">DuckDB's memory and time limits.</param>
-internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch, DuckSettings settings) : IAsyncDisposable
+internal sealed class MutatedFiles(Manifest manifest, FetchedFiles files, string scratch, DuckSettings settings) : IAsyncDisposable
 {
+    private readonly LakeStore unchanged = new(manifest, files, settings);
     private readonly string scratch = Directory.CreateDirectory(scratch).FullName;
     private readonly ILake mutatedLake = Lakes.Open(new LakeSettings(Path.Combine(scratch, "lake")));
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
@@ -34,14 +35,13 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
         var entry = Of(table);
         var json = entry.IsJson;
         var path = Path.Combine(scratch, $"{Guid.NewGuid():n}");
-        await using (var files = new FetchedFiles(lake, scratch))
         using (var database = DuckDatabase.InMemory("the file in which a mutant is planted", settings))
         {
             var copies = new List<LocalCopy>();
             foreach (var file in entry.Files)
                 copies.Add(
                     await files.FetchAsync(file.Key, cancellationToken)
-                        ?? throw new InfrastructureException($"{file.Key} is no longer in {lake.Description}: run again to extract it")
+                        ?? throw new InfrastructureException($"{file.Key} is no longer in {files.Lake.Description}: run again to extract it")
                 );
             var rows = LakeReader.From(copies.ConvertAll(c => c.Path), entry.Columns, json, LakeReader.LongestOf(entry.Files, copies));
             try
@@ -97,14 +97,24 @@ internal sealed class MutatedFiles(Manifest manifest, ILake lake, string scratch
     public async Task<Measurement> MeasureAsync(PlannedQuery query, ManifestDifferences metric, CancellationToken cancellationToken)
     {
         var table = metric.Dataset.Table;
-        await using var files = new FetchedFiles(changed.Contains(table) ? mutatedLake : lake, scratch);
+        if (!changed.Contains(table))
+            return await unchanged.MeasureAsync(query, cancellationToken);
         // A mutated table is one file, also where it had partitions.
-        var entry = changed.Contains(table) ? Of(table) with { Partitions = null, PartitionedBy = null } : Of(table);
-        await using var store = new LakeStore(manifest with { Tables = [entry] }, files, settings);
+        var entry = Of(table) with
+        {
+            Partitions = null,
+            PartitionedBy = null,
+        };
+        await using var mutated = new FetchedFiles(mutatedLake, scratch);
+        await using var store = new LakeStore(manifest with { Tables = [entry] }, mutated, settings);
         return await store.MeasureAsync(query, cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => mutatedLake.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await unchanged.DisposeAsync();
+        await mutatedLake.DisposeAsync();
+    }
 
     private ManifestTable Of(string table) => manifest.Tables.First(t => string.Equals(t.Table, table, StringComparison.Ordinal));
 }

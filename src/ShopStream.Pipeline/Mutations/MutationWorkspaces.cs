@@ -26,10 +26,11 @@ public sealed class MutationWorkspaces : IAsyncDisposable
 {
     private readonly string scratch;
     private readonly ILake lake;
+    private readonly FetchedFiles fetched;
     private readonly List<IMutationEngine> engines = [];
     private readonly List<MutationWorkspace> opened = [];
 
-    private MutationWorkspaces(string scratch, ILake lake) => (this.scratch, this.lake) = (scratch, lake);
+    private MutationWorkspaces(string scratch, ILake lake) => (this.scratch, this.lake, fetched) = (scratch, lake, new FetchedFiles(lake, scratch));
 
     /// <summary>The workspaces, one per parallel job.</summary>
     public IReadOnlyList<IMutationWorkspace> Workspaces => opened;
@@ -72,7 +73,7 @@ public sealed class MutationWorkspaces : IAsyncDisposable
             foreach (var (i, engine) in workspaces.engines.Index())
             {
                 var memory = DuckWarehouse.Settings(options).OfJob(mutation.Jobs);
-                var files = new MutatedFiles(manifest, workspaces.lake, Path.Combine(workspaces.scratch, $"{i}"), memory.OfLake);
+                var files = new MutatedFiles(manifest, workspaces.fetched, Path.Combine(workspaces.scratch, $"{i}"), memory.OfLake);
                 workspaces.opened.Add(await MutationWorkspace.OpenAsync(engine, files, tables, project.Models, plans, catalog, cancellationToken));
             }
             var (sampled, possible, inAll) = await SampleAsync(sampler, project, catalog, manifest, mutation, cancellationToken);
@@ -101,6 +102,7 @@ public sealed class MutationWorkspaces : IAsyncDisposable
             await workspace.DisposeAsync();
         foreach (var engine in engines)
             await engine.DisposeAsync();
+        await fetched.DisposeAsync();
         await lake.DisposeAsync();
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true);

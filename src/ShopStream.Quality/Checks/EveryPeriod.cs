@@ -33,11 +33,11 @@ public sealed record EveryPeriod(Relation Relation, string Column, CalendarUnit 
         var (first, last) = (groups.Min(g => g.Rows.Keys.Min()), groups.Max(g => g.Rows.Keys.Max()));
         var unit = Unit.Name();
         var wanted =
-            $"rows on {FigureText.Count(expected.Sum(g => (decimal)g.Wanted.Count), unit)} from {Rows.Shown(first, measurements)} "
+            $"rows on {Counted.Of(expected.Sum(g => (decimal)g.Wanted.Count), unit)} from {Rows.Shown(first, measurements)} "
             + $"to {Rows.Shown(last, measurements)}{(ExceptWeekends ? ", weekends excepted" : "")}{(By is null ? "" : $", for each {Identifier.Written(By)}")}";
         if (missing.Count == 0)
             return Evaluation.Passed(wanted, "none is missing");
-        return Evaluation.Failed(wanted, $"{FigureText.Count(missing.Count, unit)} without rows", $"−{FigureText.Count(missing.Count, unit)}") with
+        return Evaluation.Failed(wanted, $"{Counted.Of(missing.Count, unit)} without rows", $"−{Counted.Of(missing.Count, unit)}") with
         {
             Keys = [.. missing.Take(Sample.Limit).Select(m => Rows.Key(m.Group, m.Beginning, measurements))],
         };

@@ -7,10 +7,7 @@ namespace ShopStream.Quality.Checks;
 /// <summary>Formats numbers for people: thousands separated by commas, always with a unit.</summary>
 internal static class FigureText
 {
-    public static string Count(decimal n, string one, string? many = null) =>
-        $"{n.ToString("#,##0", CultureInfo.InvariantCulture)} {(n == 1 ? one : many ?? one + "s")}";
-
-    public static string Rows(decimal n) => Count(n, "row");
+    public static string Rows(decimal n) => Counted.Of(n, "row");
 
     public static string AllRows(decimal n) => n == 1 ? "the one row" : $"all {Rows(n)}";
 
@@ -41,7 +38,7 @@ internal static class FigureText
     /// <param name="required">Number of runs that are needed.</param>
     public static Evaluation HistoryTooShort(string what, int available, int required) =>
         Evaluation.NotJudged(
-            $"the history has {(available == 0 ? "no run" : Count(available, "run"))} of an earlier date with the {what}; "
+            $"the history has {(available == 0 ? "no run" : Counted.Of(available, "run"))} of an earlier date with the {what}; "
                 + $"{required.ToString(CultureInfo.InvariantCulture)} {(required == 1 ? "is" : "are")} required (every run adds one)"
         );
 

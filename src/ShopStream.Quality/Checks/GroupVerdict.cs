@@ -51,11 +51,7 @@ internal sealed record GroupVerdict(Relation Relation, string By)
         if (missed.Count == 0)
             return Evaluation.Passed(expected, $"{(groups == 1 ? "the one group" : $"all {groups:#,##0} groups")} as expected");
         var policy = measurements.RedactionPolicy;
-        return Evaluation.Failed(
-            expected,
-            $"{missed.Count:#,##0} of {FigureText.Count(groups, "group")} {otherwise}",
-            $"+{FigureText.Count(missed.Count, "group")}"
-        ) with
+        return Evaluation.Failed(expected, $"{missed.Count:#,##0} of {Counted.Of(groups, "group")} {otherwise}", $"+{Counted.Of(missed.Count, "group")}") with
         {
             Keys =
                 policy.Level == SampleLevel.None

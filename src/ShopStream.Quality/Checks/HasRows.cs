@@ -60,9 +60,9 @@ public sealed record HasRows(Relation Relation, WrittenTable Expected, RowAgreem
         (rows, agreement) switch
         {
             (0, _) => "no rows",
-            (_, RowAgreement.AtLeast) => $"at least {Count(rows, "row")}",
-            (_, RowAgreement.InThisOrder) => $"{Count(rows, "row")}, in this order",
-            _ => Count(rows, "row"),
+            (_, RowAgreement.AtLeast) => $"at least {Counted.Of(rows, "row")}",
+            (_, RowAgreement.InThisOrder) => $"{Counted.Of(rows, "row")}, in this order",
+            _ => Counted.Of(rows, "row"),
         };
 
     private static string Difference(IReadOnlyList<RowLine> wrong) =>
@@ -71,8 +71,6 @@ public sealed record HasRows(Relation Relation, WrittenTable Expected, RowAgreem
             new[] { (RowStatus.Missing, "missing"), (RowStatus.Unexpected, "unexpected"), (RowStatus.Changed, "with other values") }
                 .Select(s => (Rows: wrong.Count(l => l.Status == s.Item1), Text: s.Item2))
                 .Where(s => s.Rows > 0)
-                .Select(s => $"{Count(s.Rows, "row")} {s.Text}")
+                .Select(s => $"{Counted.Of(s.Rows, "row")} {s.Text}")
         );
-
-    private static string Count(int n, string one) => string.Create(CultureInfo.InvariantCulture, $"{n:#,##0} {one}{(n == 1 ? "" : "s")}");
 }

@@ -31,11 +31,11 @@ public sealed record KeepsSeals(Dataset Dataset, string? Watermark, int Verified
         return Broken.Count == 0
             ? Evaluation.Passed(
                 expected,
-                string.Create(CultureInfo.InvariantCulture, $"none; {Verified} of {FigureText.Count(Partitions, "partition")} verified by this run")
+                string.Create(CultureInfo.InvariantCulture, $"none; {Verified} of {Counted.Of(Partitions, "partition")} verified by this run")
             )
             : Evaluation.Failed(
                 expected,
-                $"{FigureText.Rows(updated)} updated and {FigureText.Rows(deleted)} deleted in silence, in {FigureText.Count(Broken.Count, "partition")}",
+                $"{FigureText.Rows(updated)} updated and {FigureText.Rows(deleted)} deleted in silence, in {Counted.Of(Broken.Count, "partition")}",
                 FigureText.Rows(updated + deleted)
             ) with
             {

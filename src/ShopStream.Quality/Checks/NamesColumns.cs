@@ -50,13 +50,13 @@ public sealed record NamesColumns(Dataset Dataset, IReadOnlyList<string> Names, 
                 : Evaluation.Passed(expected, Rule == ColumnRule.None ? "none exists" : "all exist");
         string[] faults =
         [
-            .. missing.Count > 0 ? [$"{FigureText.Count(missing.Count, "column")} missing"] : Array.Empty<string>(),
-            .. unwanted.Count > 0 ? [$"{FigureText.Count(unwanted.Count, "column")} present"] : Array.Empty<string>(),
+            .. missing.Count > 0 ? [$"{Counted.Of(missing.Count, "column")} missing"] : Array.Empty<string>(),
+            .. unwanted.Count > 0 ? [$"{Counted.Of(unwanted.Count, "column")} present"] : Array.Empty<string>(),
         ];
         return Evaluation.Failed(
             expected,
             string.Join(", ", faults),
-            missing.Count > 0 ? $"−{FigureText.Count(missing.Count, "column")}" : $"+{FigureText.Count(unwanted.Count, "column")}"
+            missing.Count > 0 ? $"−{Counted.Of(missing.Count, "column")}" : $"+{Counted.Of(unwanted.Count, "column")}"
         ) with
         {
             Keys = [.. missing.Select(m => $"missing: {Identifier.Written(m)}"), .. unwanted.Select(u => $"not expected: {Identifier.Written(u)}")],
@@ -84,10 +84,10 @@ public sealed record ColumnsOfLastRun(Dataset Dataset) : ICheck
             .. wanted.Except(found, StringComparer.OrdinalIgnoreCase).Select(c => $"no longer there: {c}"),
             .. found.Except(wanted, StringComparer.OrdinalIgnoreCase).Select(c => $"new: {c}"),
         ];
-        var (expected, actual) = ($"the {FigureText.Count(wanted.Count, "column")} of the run of {past[0][0]}", FigureText.Count(found.Count, "column"));
+        var (expected, actual) = ($"the {Counted.Of(wanted.Count, "column")} of the run of {past[0][0]}", Counted.Of(found.Count, "column"));
         return differences.Count == 0
             ? Evaluation.Passed(expected, actual)
-            : Evaluation.Failed(expected, actual, FigureText.Count(differences.Count, "difference")) with
+            : Evaluation.Failed(expected, actual, Counted.Of(differences.Count, "difference")) with
             {
                 Keys = differences,
             };
@@ -111,10 +111,10 @@ public sealed record SameColumns(Dataset Dataset, Dataset Other) : ICheck
             .. wanted.Except(found, StringComparer.Ordinal).Select(n => $"only in {Other}: {Identifier.Written(n)}"),
             .. found.Except(wanted, StringComparer.Ordinal).Select(n => $"only in {Dataset}: {Identifier.Written(n)}"),
         ];
-        var (expected, actual) = ($"the {FigureText.Count(wanted.Count, "column")} of {Other}", FigureText.Count(found.Count, "column"));
+        var (expected, actual) = ($"the {Counted.Of(wanted.Count, "column")} of {Other}", Counted.Of(found.Count, "column"));
         return differences.Count == 0
             ? Evaluation.Passed(expected, actual)
-            : Evaluation.Failed(expected, actual, FigureText.Count(differences.Count, "difference")) with
+            : Evaluation.Failed(expected, actual, Counted.Of(differences.Count, "difference")) with
             {
                 Keys = differences,
             };

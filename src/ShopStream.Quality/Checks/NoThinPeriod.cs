@@ -49,11 +49,11 @@ public sealed record NoThinPeriod(Relation Relation, string Column, CalendarUnit
             .ToList();
         var expected = string.Create(
             CultureInfo.InvariantCulture,
-            $"at least {Percent:0.############################} % of the median rows on {FigureText.Count(judged.Sum(g => (decimal)g.Rows.Count), unit)}"
+            $"at least {Percent:0.############################} % of the median rows on {Counted.Of(judged.Sum(g => (decimal)g.Rows.Count), unit)}"
         );
         if (thin.Count == 0)
             return Evaluation.Passed(expected, $"no {unit} has fewer");
-        return Evaluation.Failed(expected, $"{FigureText.Count(thin.Count, unit)} with fewer", $"+{FigureText.Count(thin.Count, unit)}") with
+        return Evaluation.Failed(expected, $"{Counted.Of(thin.Count, unit)} with fewer", $"+{Counted.Of(thin.Count, unit)}") with
         {
             Keys =
             [

@@ -37,9 +37,9 @@ public sealed record NoneFound(FoundRows Found, Allowance Allowed) : ICheck
         var found = measurements[Found].Number(0);
         var expected = $"{Found.Rule}{Allowed}";
         if (Allowed.Allows(found, judged))
-            return Evaluation.Passed(expected, found == 0 ? $"{FigureText.AllRows(rows)} as expected" : FigureText.Count(found, Found.Unit));
+            return Evaluation.Passed(expected, found == 0 ? $"{FigureText.AllRows(rows)} as expected" : Counted.Of(found, Found.Unit));
         return Evaluation
-            .Failed(expected, FigureText.Count(found, Found.Unit), $"+{FigureText.Count(Allowed.Excess(found, judged), Found.Unit)}")
+            .Failed(expected, Counted.Of(found, Found.Unit), $"+{Counted.Of(Allowed.Excess(found, judged), Found.Unit)}")
             .NeedsEvidence([Sample], (failed, evidence) => failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }

@@ -90,14 +90,10 @@ public sealed record OffersColumns(Dataset Dataset, IReadOnlyList<OfferedColumn>
     {
         var found = Shape.ColumnsIn(measurements[new Shape(Dataset)]);
         var problems = Columns.Select(c => DescribeProblem(c, found)).OfType<string>().ToList();
-        var expected = $"{FigureText.Count(Columns.Count, "column")} that dashboards use";
+        var expected = $"{Counted.Of(Columns.Count, "column")} that dashboards use";
         return problems.Count == 0
             ? Evaluation.Passed(expected, "all exist with suitable types")
-            : Evaluation.Failed(
-                expected,
-                $"{Columns.Count - problems.Count:#,##0} of them usable",
-                FigureText.Count(problems.Count, "column") + " not usable"
-            ) with
+            : Evaluation.Failed(expected, $"{Columns.Count - problems.Count:#,##0} of them usable", Counted.Of(problems.Count, "column") + " not usable") with
             {
                 Keys = problems,
             };

@@ -144,7 +144,7 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
         if (surplus == 0)
             return Evaluation.Passed(expected, "none more than once");
         return Evaluation
-            .Failed(expected, "some more than once", $"{FigureText.Count(surplus, "surplus row")}")
+            .Failed(expected, "some more than once", $"{Counted.Of(surplus, "surplus row")}")
             .NeedsEvidence(
                 [Duplicates, Sample],
                 (failed, evidence) =>
@@ -152,7 +152,7 @@ public sealed record Unique(Relation Relation, IReadOnlyList<string> Columns) : 
                     {
                         Actual =
                             evidence.Find(Duplicates) is { Missing: null } duplicates && DuplicateValues.CountsIn(duplicates) is var counts
-                                ? $"{FigureText.Count(counts.Values, "value")} more than once, in {FigureText.Rows(counts.Rows)}"
+                                ? $"{Counted.Of(counts.Values, "value")} more than once, in {FigureText.Rows(counts.Rows)}"
                                 : failed.Actual,
                         Keys = [.. FigureText.KeysOf(evidence.Find(Sample)).Select(WithCount)],
                     }

@@ -152,13 +152,13 @@ public sealed record References(Relation Relation, string Column, Dataset Parent
             return FigureText.OnlyNulls(Column, Relation, rows);
         var expected = $"every {Identifier.Written(Column)} exists as {Identifier.Written(ParentColumn)} in {Parent}{Allowed}";
         var missing = AcrossStores ? MissingValues.CountIn(measurements[Missing]) : Orphans.CountIn(measurements[Missing]);
-        var found = AcrossStores ? $"{FigureText.Count(missing, "value")} not found" : $"{FigureText.Rows(missing)} without a match";
+        var found = AcrossStores ? $"{Counted.Of(missing, "value")} not found" : $"{FigureText.Rows(missing)} without a match";
         if (Allowed.Allows(missing, judged))
             return Evaluation.Passed(expected, missing == 0 ? "all exist" : found);
         var excess = Allowed.Excess(missing, judged);
         return AcrossStores
             ? Evaluation
-                .Failed(expected, found, $"+{FigureText.Count(excess, "value")}")
+                .Failed(expected, found, $"+{Counted.Of(excess, "value")}")
                 .NeedsEvidence(
                     [new LookAlikeValues(Compared)],
                     (failed, _) =>

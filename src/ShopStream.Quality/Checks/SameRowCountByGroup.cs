@@ -39,7 +39,7 @@ public sealed record SameRowCountByGroup(Relation Expected, Relation Actual, str
             .ToList();
         var verdict = Verdict.Of($"as many rows as in {Expected}", groups.Count, differing, measurements);
         // Some groups have more rows, others less.
-        return differing.Count == 0 ? verdict : verdict with { Difference = FigureText.Count(differing.Count, "group") };
+        return differing.Count == 0 ? verdict : verdict with { Difference = Counted.Of(differing.Count, "group") };
     }
 
     private static Dictionary<(bool IsNull, string? Value), decimal> Counts(Measurement groups) =>

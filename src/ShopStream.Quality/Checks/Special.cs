@@ -16,15 +16,15 @@ public sealed record HasColumns(Dataset Dataset, IReadOnlyList<ColumnInfo> Colum
     {
         var found = measurements[new Shape(Dataset)].Rows.Select(Line).ToList();
         var listed = Columns.Select(c => Line([c.Name, c.Type, c.Nullable ? "true" : "false"])).ToList();
-        var expected = FigureText.Count(listed.Count, "column") + " as listed";
+        var expected = Counted.Of(listed.Count, "column") + " as listed";
         var differences = listed
             .Except(found, StringComparer.OrdinalIgnoreCase)
             .Select(c => $"missing: {c}")
             .Concat(found.Except(listed, StringComparer.OrdinalIgnoreCase).Select(c => $"not expected: {c}"))
             .ToList();
         return differences.Count == 0
-            ? Evaluation.Passed(expected, FigureText.Count(found.Count, "column"))
-            : Evaluation.Failed(expected, FigureText.Count(found.Count, "column"), FigureText.Count(differences.Count, "difference")) with
+            ? Evaluation.Passed(expected, Counted.Of(found.Count, "column"))
+            : Evaluation.Failed(expected, Counted.Of(found.Count, "column"), Counted.Of(differences.Count, "difference")) with
             {
                 Keys = differences,
             };
@@ -91,7 +91,7 @@ public sealed record AgreesWithManifest(Dataset Dataset) : ICheck
         const string Expected = "size, SHA-256, rows and control totals as in the manifest";
         return differences.Count == 0
             ? Evaluation.Passed(Expected, "all agree")
-            : Evaluation.Failed(Expected, $"{FigureText.Count(differences.Count, "value")} {(differences.Count == 1 ? "differs" : "differ")}", null) with
+            : Evaluation.Failed(Expected, $"{Counted.Of(differences.Count, "value")} {(differences.Count == 1 ? "differs" : "differ")}", null) with
             {
                 Keys = [.. differences.Take(Sample.Limit).Select(d => $"{d[0]}: manifest {d[1]}, file {d[2]}")],
             };

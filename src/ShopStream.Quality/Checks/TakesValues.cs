@@ -41,14 +41,14 @@ public sealed record TakesValues(Relation Relation, string Column, IReadOnlyList
             return Evaluation.Passed(expected, AllowOthers ? "all occur" : "all occur, and no other");
         var found = new List<string>();
         if (missing.Count > 0)
-            found.Add($"{FigureText.Count(missing.Count, "value")} missing");
+            found.Add($"{Counted.Of(missing.Count, "value")} missing");
         if (others > 0)
             found.Add($"{FigureText.Rows(others)} with another value");
         IReadOnlyList<string> keys = [.. missing.Take(Sample.Limit).Select(v => $"missing: {v}")];
         var failed = Evaluation.Failed(
             expected,
             string.Join(", ", found),
-            others > 0 ? FigureText.SignedRows(others) : string.Create(CultureInfo.InvariantCulture, $"−{FigureText.Count(missing.Count, "value")}")
+            others > 0 ? FigureText.SignedRows(others) : string.Create(CultureInfo.InvariantCulture, $"−{Counted.Of(missing.Count, "value")}")
         ) with
         {
             Keys = keys,

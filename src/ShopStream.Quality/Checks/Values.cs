@@ -36,8 +36,8 @@ public sealed record DifferentValues(Relation Relation, string Column, Compariso
             Comparison.Equal => ("exactly ", found == Count),
             _ => throw new InvalidOperationException($"numbers of different values cannot be compared with '{Comparison}'"),
         };
-        var expected = $"{word}{FigureText.Count(Count, "different value")} of {Identifier.Written(Column)}";
-        var actual = FigureText.Count(found, "different value");
+        var expected = $"{word}{Counted.Of(Count, "different value")} of {Identifier.Written(Column)}";
+        var actual = Counted.Of(found, "different value");
         return holds
             ? Evaluation.Passed(expected, actual)
             : Evaluation.Failed(
@@ -83,15 +83,15 @@ public sealed record AtLeastShare(Relation Relation, decimal Percent, Condition 
         var unit = ValueColumn is null ? "row" : "value";
         var expected = string.Create(
             CultureInfo.InvariantCulture,
-            $"at least {Percent:0.############################} % of {FigureText.Count(total, unit)}: {Condition}"
+            $"at least {Percent:0.############################} % of {Counted.Of(total, unit)}: {Condition}"
         );
-        var actual = $"{FigureText.Count(total - violating, unit)} of {total.ToString("#,##0", CultureInfo.InvariantCulture)}";
+        var actual = $"{Counted.Of(total - violating, unit)} of {total.ToString("#,##0", CultureInfo.InvariantCulture)}";
         if ((total - violating) * 100 >= Percent * total)
             return Evaluation.Passed(expected, actual);
         // How many more are needed to reach the share.
         var missing = Math.Ceiling(Percent * total / 100) - (total - violating);
         return Evaluation
-            .Failed(expected, actual, $"−{FigureText.Count(missing, unit)}")
+            .Failed(expected, actual, $"−{Counted.Of(missing, unit)}")
             .NeedsEvidence([Sample], (failed, evidence) => failed with { Keys = FigureText.KeysOf(evidence.Find(Sample)) });
     }
 }

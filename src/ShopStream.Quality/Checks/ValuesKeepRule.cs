@@ -34,7 +34,7 @@ public sealed record ValuesKeepRule(Relation Relation, string Column, ValueRule 
         var judged = JudgesNulls ? rows : values;
         var breaking = JudgedValues.CountIn(measurements[Judged]) + judged - values;
         var expected = $"every {Identifier.Written(Column)} {Rule}{Allowed}{(JudgesNulls ? ", nulls included" : "")}";
-        var found = breaking == 0 ? $"all {FigureText.Count(values, "value")} as expected" : $"{FigureText.Rows(breaking)} not as expected";
+        var found = breaking == 0 ? $"all {Counted.Of(values, "value")} as expected" : $"{FigureText.Rows(breaking)} not as expected";
         if (Allowed.Allows(breaking, judged))
             return Evaluation.Passed(expected, found);
         return Evaluation.Failed(expected, found, FigureText.SignedRows(Allowed.Excess(breaking, judged))) with

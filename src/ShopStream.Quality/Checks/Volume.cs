@@ -31,7 +31,7 @@ public sealed record NearHistoricalMean(TrackedMetric Metric, decimal Percent, i
             return FigureText.HistoryTooShort(Metric.Past.Name, past.Count, Runs);
         var (value, sum) = (Metric.Value(measurements), past.Sum(p => p.Value));
         if (value == 0 && past.TrueForAll(p => p.Value == 0))
-            return Evaluation.NotJudged($"{Metric.Past.Name}: 0 now and in the last {FigureText.Count(Runs, "run")}");
+            return Evaluation.NotJudged($"{Metric.Past.Name}: 0 now and in the last {Counted.Of(Runs, "run")}");
         var mean = sum / Runs;
         var expected = string.Create(
             CultureInfo.InvariantCulture,

@@ -30,5 +30,5 @@ public sealed record Age
     public TimeSpan Span { get; }
 
     /// <inheritdoc />
-    public override string ToString() => $"{count.ToString("#,##0", CultureInfo.InvariantCulture)} {unit}{(count == 1 ? "" : "s")}";
+    public override string ToString() => Counted.Of(count, unit);
 }

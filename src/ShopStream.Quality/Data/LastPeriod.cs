@@ -57,7 +57,7 @@ public sealed partial record LastPeriod
     }
 
     /// <inheritdoc />
-    public override string ToString() => $"{Count.ToString("#,##0", CultureInfo.InvariantCulture)} {Unit.Name()}{(Count == 1 ? "" : "s")}";
+    public override string ToString() => Counted.Of(Count, Unit.Name());
 
     // What begins before the year 1 begins with it.
     private DateTime Back(DateTime end) =>

@@ -116,7 +116,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
         {
             var last = path.Levels[^1];
             notes.Add(
-                $"No row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}: {last.Dataset} does not have "
+                $"No row explains the difference of {Counted.Of(found.RowlessGroups, "group")}: {last.Dataset} does not have "
                     + $"{string.Join(" and ", path.Keys.Where(k => !last.Groups.ContainsKey(k)))}, and {actual.Dataset} has no row key."
             );
         }
@@ -134,8 +134,7 @@ public sealed class DrillDownRunner(Catalog catalog, IReadOnlyCollection<Busines
             notes.Add($"Not all of the difference is explained: {unexplained}.");
         return found.Result(difference, lines, notes.Count == 0 ? null : string.Join(" ", notes), complete: unexplained is null) with
         {
-            Unexplained =
-                unexplained ?? (found.RowlessGroups > 0 ? $"no row explains the difference of {FigureText.Count(found.RowlessGroups, "group")}" : null),
+            Unexplained = unexplained ?? (found.RowlessGroups > 0 ? $"no row explains the difference of {Counted.Of(found.RowlessGroups, "group")}" : null),
         };
     }
 

@@ -39,7 +39,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
                 Subject.Keys,
                 column.Name,
                 new Unique(table.Relation, [column.Name]),
-                _ => Values(column, FigureText.Count(column.Values, "value"))
+                _ => Values(column, Counted.Of(column.Values, "value"))
             );
     }
 
@@ -82,7 +82,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
     private static decimal Smallest(int scale) => scale > 28 ? 0 : new decimal(1, 0, 0, false, (byte)scale);
 
     private static string Bounds(ColumnProfile column) =>
-        column.Traits.LooksPersonal ? FigureText.Count(column.Values, "value") : $"from {Figure(column.Low!.Value)} to {Figure(column.High!.Value)}";
+        column.Traits.LooksPersonal ? Counted.Of(column.Values, "value") : $"from {Figure(column.Low!.Value)} to {Figure(column.High!.Value)}";
 
     private IEnumerable<Candidate> Patterns() =>
         from column in table.Columns
@@ -92,7 +92,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
             Subject.Patterns,
             column.Name,
             new EveryValue(table.Relation, new IsMatch(column.Name, pattern)),
-            _ => Values(column, $"{FigureText.Count(column.Values, "value")} with this pattern")
+            _ => Values(column, $"{Counted.Of(column.Values, "value")} with this pattern")
         );
 
     private IEnumerable<Candidate> References()
@@ -105,7 +105,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
                     Subject.References,
                     column.Name,
                     new References(table.Relation, column.Name, parent.Table, parent.Key),
-                    _ => Values(column, $"{FigureText.Count(column.Values, "value")} found in {parent.Table}")
+                    _ => Values(column, $"{Counted.Of(column.Values, "value")} found in {parent.Table}")
                 );
                 // A reference says nothing of what nothing refers to: an order without lines.
                 if (parent.Table.Store == table.Dataset.Store)
@@ -113,7 +113,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
                         Subject.References,
                         column.Name,
                         new NoneFound(new ReferenceCounts(new Relation(parent.Table), parent.Key, table.Relation, column.Name, 1, null), Allowance.None),
-                        _ => $"every {parent.Key} of {parent.Table} found in {FigureText.Count(column.Values, "value")}"
+                        _ => $"every {parent.Key} of {parent.Table} found in {Counted.Of(column.Values, "value")}"
                     );
             }
         }
@@ -141,7 +141,7 @@ internal sealed class ColumnCandidates(TableProfile table, Catalog catalog)
         RowFormulas.For(table).Select(f => new Candidate(Subject.RowsAgree, f.Column, new EveryValue(table.Relation, f), _ => $"{RowCount}, equal in each"));
 
     private string Values(ColumnProfile column, string? what = null) =>
-        string.Join(", ", new[] { RowCount, what, FigureText.Count(table.Nulls(column), "null") }.Where(p => p is not null));
+        string.Join(", ", new[] { RowCount, what, Counted.Of(table.Nulls(column), "null") }.Where(p => p is not null));
 
     private static string Text(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -38,7 +38,7 @@ internal sealed partial class RuleCandidates(TableProfile table)
         from column in table.Columns
         where column.Samples is not null && column.Values >= FewRows
         from format in KnownPatterns.Formats(column.Name, column.Samples!.Value.One, column.Samples!.Value.Other)
-        select OfValues(Subject.Patterns, column, format, $"{FigureText.Count(column.Values, "value")} in this format");
+        select OfValues(Subject.Patterns, column, format, $"{Counted.Of(column.Values, "value")} in this format");
 
     private IEnumerable<Candidate> NeverBlank() =>
         table
@@ -57,7 +57,7 @@ internal sealed partial class RuleCandidates(TableProfile table)
             Subject.Patterns,
             column,
             string.Create(CultureInfo.InvariantCulture, $"has exactly {length} characters"),
-            $"{FigureText.Count(column.Values, "value")} of this length"
+            $"{Counted.Of(column.Values, "value")} of this length"
         );
 
     /// <summary>A column with some NULLs keeps most of its values.</summary>
@@ -240,7 +240,7 @@ internal sealed partial class RuleCandidates(TableProfile table)
     private static int Characters(string text) => text.EnumerateRunes().Count();
 
     private string Values(ColumnProfile column, string? what = null) =>
-        string.Join(", ", new[] { RowCount, what, FigureText.Count(table.Nulls(column), "null") }.Where(p => p is not null));
+        string.Join(", ", new[] { RowCount, what, Counted.Of(table.Nulls(column), "null") }.Where(p => p is not null));
 
     [GeneratedRegex("(^|_)(no|nr|num|number|rank|position|pos|seq|sequence)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NumberName();

@@ -88,11 +88,11 @@ public sealed class Suggester(Catalog catalog, MetricCollector collector, IReadO
             : new Suggestion(
                 Subject.Values,
                 new EveryValue(profile.Relation, new IsOneOf(column.Name, values)),
-                $"{FigureText.Rows(profile.Rows)}, {FigureText.Count(values.Count, "value")}, {FigureText.Count(profile.Nulls(column), "null")}"
+                $"{FigureText.Rows(profile.Rows)}, {Counted.Of(values.Count, "value")}, {Counted.Of(profile.Nulls(column), "null")}"
             );
 
     private static Suggestion Shape(TableInfo table) =>
-        new(Subject.Shape, new HasColumns(table.Dataset, table.Columns), FigureText.Count(table.Columns.Count, "column"));
+        new(Subject.Shape, new HasColumns(table.Dataset, table.Columns), Counted.Of(table.Columns.Count, "column"));
 
     private string ExplainMissing(TableInfo table) =>
         TableProfile.GetMetrics(table, personal).Select(m => collector.Measurements.Find(m)?.Missing?.Reason).FirstOrDefault(r => r is not null)

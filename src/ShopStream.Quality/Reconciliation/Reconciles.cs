@@ -218,7 +218,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
             $"{FigureText.Amount(wanted)}{Ordering.Suffix(Tolerance)}, as in {Expected.Relation.Dataset}",
             Left.By.Count == 0
                 ? FigureText.Amount(found)
-                : $"{FigureText.Amount(found)}; {differing:#,##0} of {FigureText.Count(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
+                : $"{FigureText.Amount(found)}; {differing:#,##0} of {Counted.Of(groups, "group")} {(differing == 1 ? "differs" : "differ")}",
             $"{FigureText.SignedAmount(found - wanted)} {AmountName}"
         ) with
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShopStream.Quality.Data;
 
 namespace ShopStream.Reports.Wording;
 
@@ -7,7 +8,7 @@ internal static class Figures
 {
     public static string Count(long n) => n.ToString("#,##0", CultureInfo.InvariantCulture);
 
-    public static string Count(long n, string one) => $"{Count(n)} {one}{(n == 1 ? "" : "s")}";
+    public static string Count(long n, string one) => Counted.Of(n, one);
 
     /// <summary>A share in percent, with at most two decimals.</summary>
     public static string Percent(decimal percent) => Invariant($"{percent:0.##} %");

@@ -40,7 +40,7 @@ public sealed record MeasuredFigure(Figure Figure, Relation Relation)
                 return (
                     null,
                     Evaluation.NotJudged(
-                        $"{Relation} has {FigureText.Count(values, "value")} of {Identifier.Written(Figure.Column!)}: {Figure} needs {Figure.FewestValues:0}"
+                        $"{Relation} has {Counted.Of(values, "value")} of {Identifier.Written(Figure.Column!)}: {Figure} needs {Figure.FewestValues:0}"
                     )
                 );
         }

@@ -70,9 +70,7 @@ public sealed record NoOutliers(Relation Relation, string Column, decimal Distan
         if (values == 0)
             return FigureText.OnlyNulls(Column, Relation, rows);
         if (values < Fewest)
-            return Evaluation.NotJudged(
-                $"{Relation} has {FigureText.Count(values, "value")} of {Identifier.Written(Column)}: outliers need {Fewest:0} or more"
-            );
+            return Evaluation.NotJudged($"{Relation} has {Counted.Of(values, "value")} of {Identifier.Written(Column)}: outliers need {Fewest:0} or more");
         if (
             Number(Smallest) is not { } smallest
             || Number(Largest) is not { } largest

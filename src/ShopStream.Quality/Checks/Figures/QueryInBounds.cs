@@ -25,7 +25,7 @@ public sealed record QueryInBounds(CustomSqlValue Query, FigureBound Bound) : IC
     {
         var result = measurements[Query];
         if (result.Rows.Count != 1 || result.Columns.Count != 1)
-            return Wrong($"the query returns {FigureText.Rows(result.Rows.Count)} with {FigureText.Count(result.Columns.Count, "column")}");
+            return Wrong($"the query returns {FigureText.Rows(result.Rows.Count)} with {Counted.Of(result.Columns.Count, "column")}");
         if (result.Rows[0][0] is not { } text)
             return Evaluation.NotJudged("the query returns null: there is no value to compare");
         if (FigureValue.TryParse(text) is not { } value)

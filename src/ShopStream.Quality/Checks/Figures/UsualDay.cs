@@ -111,7 +111,7 @@ public sealed record UsualDay(MeasuredFigure Measured, IReadOnlyList<GroupKey> B
                 series.Group,
                 0,
                 null,
-                $"{(series.Before(day) <= 0 ? "no day" : FigureText.Count(series.Before(day), "day"))} before {Written(day)}: "
+                $"{(series.Before(day) <= 0 ? "no day" : Counted.Of(series.Before(day), "day"))} before {Written(day)}: "
                     + $"at least {UsualRange.FewestDays:0} are needed"
             );
         if (series.Values.GetValueOrDefault(day, missing) is not { } found)
@@ -137,12 +137,11 @@ public sealed record UsualDay(MeasuredFigure Measured, IReadOnlyList<GroupKey> B
     {
         var judged = results.Where(r => r.Range is not null).ToList();
         if (judged.Count == 0)
-            return Evaluation.NotJudged($"{Described}: none of {FigureText.Count(results.Count, "group")} can be judged. The first: {results[0].WhyNot}");
+            return Evaluation.NotJudged($"{Described}: none of {Counted.Of(results.Count, "group")} can be judged. The first: {results[0].WhyNot}");
         var missed = judged.Where(r => !r.Range!.Includes(r.Found)).ToList();
         var expected = $"usual values on {Weekday(day)} {Written(day)}, for each {string.Join(" and ", Keys)}";
         var left = results.Count - judged.Count;
-        var note =
-            left == 0 ? null : $"{FigureText.Count(left, "group")} cannot be judged, one of them because of {results.First(r => r.Range is null).WhyNot}.";
+        var note = left == 0 ? null : $"{Counted.Of(left, "group")} cannot be judged, one of them because of {results.First(r => r.Range is null).WhyNot}.";
         if (missed.Count == 0)
             return Evaluation.Passed(expected, $"{(judged.Count == 1 ? "the one group" : $"all {judged.Count:#,##0} groups")} as expected") with
             {
@@ -150,8 +149,8 @@ public sealed record UsualDay(MeasuredFigure Measured, IReadOnlyList<GroupKey> B
             };
         return Evaluation.Failed(
             expected,
-            $"{missed.Count:#,##0} of {FigureText.Count(judged.Count, "group")} not usual",
-            $"+{FigureText.Count(missed.Count, "group")}"
+            $"{missed.Count:#,##0} of {Counted.Of(judged.Count, "group")} not usual",
+            $"+{Counted.Of(missed.Count, "group")}"
         ) with
         {
             Note = $"{Explained(missed[0].Range!)}{(note is null ? "" : $" {note}")}",

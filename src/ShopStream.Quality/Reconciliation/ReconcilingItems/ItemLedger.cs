@@ -100,7 +100,7 @@ public sealed class ItemLedger(IReadOnlyList<ReconcilingItem> items, IReadOnlySe
             return WithNote(check, $"Its reconciling items could not be applied: not all of the difference is explained: {Listed(unexplained)}.");
         }
         var summary =
-            $"{FigureText.Count(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} "
+            $"{Counted.Of(used, "reconciling item")} of {ReconcilingItem.FileName} {(used == 1 ? "explains" : "explain")} "
             + $"{FigureText.SignedAmount(differences.Sum(d => d.Amount) - unexplained.Sum(d => d.Amount))}";
         return unexplained.Count == 0
             ? WithNote(check, $"{summary}, the whole difference.") with

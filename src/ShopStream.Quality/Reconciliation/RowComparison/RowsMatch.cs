@@ -50,8 +50,8 @@ public sealed record RowsMatch(RowDifferences Metric) : IArrivalCheck
         {
             return Evaluation.Failed(
                 $"the same columns as {Metric.Expected.Dataset}",
-                $"{FigureText.Count(measurement.Rows.Count, "column")} on one side only",
-                FigureText.Count(measurement.Rows.Count, "column")
+                $"{Counted.Of(measurement.Rows.Count, "column")} on one side only",
+                Counted.Of(measurement.Rows.Count, "column")
             ) with
             {
                 Keys = [.. measurement.Rows.Select(r => r[0]!)],

@@ -1,8 +1,8 @@
 using FluentAssertions;
 using NUnit.Framework;
-using ShopStream.Cli.View;
+using ShopStream.Quality.Data;
 
-namespace ShopStream.Tests.Cli;
+namespace ShopStream.Tests.Data;
 
 [TestFixture, Category("Fast")]
 public sealed class CountedTests
