@@ -40,10 +40,14 @@ public sealed class ExampleCommandTests
     [Test]
     public async Task Example_of_a_customer_notices_what_its_rows_are_about_and_hides_who_it_is()
     {
-        var (id, email, name) = (
-            data.Value("SELECT MIN(user_id) FROM core.fact_orders WHERE is_revenue"),
-            data.Value("SELECT email FROM core.dim_users WHERE user_id = (SELECT MIN(user_id) FROM core.fact_orders WHERE is_revenue)"),
-            data.Value("SELECT first_name FROM core.dim_users WHERE user_id = (SELECT MIN(user_id) FROM core.fact_orders WHERE is_revenue)")
+        // Two orders or more with few lines: every line is a row that the example tries to do without.
+        var id = data.Value(
+            "SELECT user_id FROM core.fact_orders WHERE is_revenue AND user_id IS NOT NULL GROUP BY 1 "
+                + "HAVING COUNT(DISTINCT order_id) > 1 ORDER BY COUNT(*), 1 LIMIT 1"
+        );
+        var (email, name) = (
+            data.Value($"SELECT email FROM core.dim_users WHERE user_id = {id}"),
+            data.Value($"SELECT first_name FROM core.dim_users WHERE user_id = {id}")
         );
 
         var written = await ExampleAsync("mart_customer_rfm", "--row", $"user_id={id}");
@@ -87,6 +91,7 @@ public sealed class ExampleCommandTests
     public async Task Failed_check_of_a_mart_offers_the_command_and_the_command_works()
     {
         using var place = new TestWorkspace();
+        var least = data.Value("SELECT MIN(monetary) FROM marts.mart_customer_rfm");
         string[] check =
         [
             "check",
@@ -95,7 +100,7 @@ public sealed class ExampleCommandTests
             "--out",
             place.In("reports"),
             "--features",
-            place.Features("monetary in mart mart_customer_rfm is below 0", "user_id in core dim_users is below 0"),
+            place.Features($"monetary in mart mart_customer_rfm is above {least}", "user_id in core dim_users is below 0"),
             "--quiet",
         ];
 
