@@ -41,7 +41,7 @@ internal sealed class MutatedFiles(Manifest manifest, FetchedFiles files, string
             foreach (var file in entry.Files)
                 copies.Add(
                     await files.FetchAsync(file.Key, cancellationToken)
-                        ?? throw new InfrastructureException($"{file.Key} is no longer in {files.Lake.Description}: run again to extract it")
+                        ?? throw new InfrastructureException($"{file.Key} is missing in {files.Lake.Description}: run again to extract it")
                 );
             var rows = LakeReader.From(copies.ConvertAll(c => c.Path), entry.Columns, json, LakeReader.LongestOf(entry.Files, copies));
             try
