@@ -109,17 +109,14 @@ internal sealed class SourceFaultTests
         );
         using var landing = new Landing();
         var extracting = landing.ExtractAsync(Landing.Source(other.ConnectionString, "slow"));
-        for (
-            var i = 0;
-            i < 200
-                && await other.ScalarAsync(
-                    "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() "
-                        + "AND query LIKE '%slow%' AND state = 'active' AND pid <> pg_backend_pid()"
-                )
-                    is 0L;
-            i++
+        while (
+            await other.ScalarAsync(
+                "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
+            )
+                is 0L
+            && !extracting.IsCompleted
         )
-            await Task.Delay(25);
+            await Task.Delay(5);
 
         (await FluentActions.Awaiting(() => extracting).Should().ThrowAsync<InfrastructureException>())
             .Which.Message.Should()
