@@ -17,6 +17,9 @@ public sealed record GroupKey(string Column, bool ByDay = false)
             Identity.Column(Column)
         );
 
+    /// <summary>Whether its groups are days, weeks or months, of which a table has few.</summary>
+    public bool IsByDate => ByDay || Unit is CalendarUnit.Week or CalendarUnit.Month;
+
     /// <summary>A key of days, hours, weeks or months.</summary>
     public static GroupKey Of(string column, CalendarUnit unit) => unit == CalendarUnit.Day ? new(column, ByDay: true) : new(column) { Unit = unit };
 

@@ -35,6 +35,7 @@ internal sealed class ConditionSql(Dialect dialect, SnapshotTime? taken)
             ComparesFormula c => $"{column(c.Column)} {Operator(c.Comparison)} {FormulaText(c.Formula, column)}",
             IsApart c => $"{column(c.Column)} {Operator(c.Comparison)} {column(c.Other)} {(c.IsAfter ? "+" : "-")} {Interval(c.Age)}",
             AnyOf c => c.Conditions.Count == 0 ? "FALSE" : $"({string.Join(" OR ", c.Conditions.Select(x => Holds(x, column, type)))})",
+            AllOf { Conditions: [var only] } => Holds(only, column, type),
             AllOf c => c.Conditions.Count == 0 ? "TRUE" : $"({string.Join(" AND ", c.Conditions.Select(x => Holds(x, column, type)))})",
             IsWithinLast c => Within(c, column, type),
             IsInBuckets c => $"{digests.Bucket(c.Key.Select(k => (column(k), type(k))), c.Buckets)} IN "

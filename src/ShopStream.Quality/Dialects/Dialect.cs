@@ -29,6 +29,15 @@ public sealed partial record Dialect
     /// </summary>
     public Func<string, string>? LocalHash { get; init; }
 
+    /// <summary>
+    /// A 64-bit number from several values, which differs from statement to statement: values → SQL. Equal values have equal numbers in one statement, and rows
+    /// cannot be made to collide. Null if the engine has none that is much faster than comparing rows.
+    /// </summary>
+    public Func<IReadOnlyList<string>, string>? RowHash { get; init; }
+
+    /// <summary>Whether GROUPING SETS may have an empty set, for the total of all rows; default true.</summary>
+    public bool HasEmptyGroupingSet { get; init; } = true;
+
     /// <summary>Sort expression that orders text by its UTF-8 bytes.</summary>
     public required Func<string, string> ByteOrder { get; init; }
 
@@ -174,6 +183,7 @@ public sealed partial record Dialect
             Matches = (column, pattern) => $"REGEXP_FULL_MATCH({column}, {Sql.Literal(Patterns.SpellOutClasses(pattern, c => $@"\x{{{c:x}}}"))}, 's')",
             Hash = text => $"CAST('0x' || SUBSTR(MD5({text}), 1, 15) AS BIGINT)",
             LocalHash = text => $"(HASH({text}) >> 4)",
+            RowHash = values => $"HASH(NOW(), {string.Join(", ", values)})",
             ByteOrder = text => text,
             WholeType = "HUGEINT",
             BeforeChrist = (day, time) => $"{day} (BC){time}",

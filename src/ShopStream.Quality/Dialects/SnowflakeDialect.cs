@@ -20,6 +20,8 @@ public sealed partial record Dialect
             // Matches the whole text; with 's' a dot also matches a line feed, as in PostgreSQL.
             Matches = (column, pattern) => $"REGEXP_LIKE({column}, {SnowflakeNames.Literal(Patterns.ExpandShorthands(pattern))}, 's')",
             Hash = text => $"TO_NUMBER(SUBSTR(MD5({text}), 1, 15), 'XXXXXXXXXXXXXXX')",
+            // Not documented.
+            HasEmptyGroupingSet = false,
             ByteOrder = text => text,
             ByteLiteral = SnowflakeNames.Literal,
             WholeType = "NUMBER(38, 0)",

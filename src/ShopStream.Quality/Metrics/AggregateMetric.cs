@@ -86,13 +86,18 @@ public sealed record AggregateMetric(Relation Relation, Aggregate Aggregate) : M
         var rows = new Relation(first.Dataset, shared, first.Lookups);
         var columns = metrics.Select(f =>
         {
-            List<Condition> only = [.. f.Relation.Conditions.ExceptBy(shared.Select(c => c.Id), c => c.Id, StringComparer.Ordinal)];
+            var only = f.Further(rows);
             return $"{f.Aggregate.ToSql(sql, rows, only)} AS {sql.Dialect.Alias(f.Name(only))}";
         });
         return $"SELECT {string.Join(",\n       ", columns)}{From(sql, rows, metrics.Select(f => f.Aggregate))}";
     }
 
-    private string Name(IReadOnlyCollection<Condition> only) => only.Count == 0 ? $"{Aggregate}" : $"{Aggregate}, only {string.Join(" and ", only)}";
+    /// <summary>Names it in a query, of whose rows it is measured on those for which further conditions hold.</summary>
+    internal string Name(IReadOnlyCollection<Condition> only) => only.Count == 0 ? $"{Aggregate}" : $"{Aggregate}, only {string.Join(" and ", only)}";
+
+    /// <summary>Its conditions that a query's rows do not fulfil already.</summary>
+    internal IReadOnlyList<Condition> Further(Relation rows) =>
+        [.. Relation.Conditions.ExceptBy(rows.Conditions.Select(c => c.Id), c => c.Id, StringComparer.Ordinal)];
 
     // Without an aggregate, a SELECT of subqueries would return a row per row of the table, so FROM is omitted.
     private static string From(SqlText sql, Relation relation, IEnumerable<Aggregate> aggregates) =>

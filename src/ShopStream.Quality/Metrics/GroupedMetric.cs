@@ -4,7 +4,7 @@ using ShopStream.Quality.Dialects;
 
 namespace ShopStream.Quality.Metrics;
 
-/// <summary>Aggregates by group; a row per group: keys, then aggregates. Metrics with the same relation and keys share one query.</summary>
+/// <summary>Aggregates by group; a row per group: keys, then aggregates. Metrics of the same relation share queries, also with different keys.</summary>
 public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By, IReadOnlyList<Aggregate> Aggregates) : Metric(Relation.Dataset.Store)
 {
     /// <summary>Most groups to read, in the order of their keys; null for all.</summary>
@@ -23,8 +23,19 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses => TypedUse.Of(Relation).Concat(Aggregates.SelectMany(a => a.Uses(Relation)));
 
+    // The first groups of one order are not those of another, and a total has no key that tells it apart.
     /// <inheritdoc />
-    public override string QueryFamily => Identity.Of("groups", Relation.Id, Identity.List(By.Select(k => k.Id)), Identity.Number(Most));
+    public override string QueryFamily =>
+        Most is null && By.Count > 0 ? Identity.Of("groups", Relation.Id) : Identity.Of("groups", Relation.Id, Grouping, Identity.Number(Most));
+
+    /// <inheritdoc />
+    public override string? Held => Grouping;
+
+    /// <inheritdoc />
+    public override int MostHeld => GroupingSets.Most;
+
+    /// <summary>Names the keys.</summary>
+    internal string Grouping => Identity.List(By.Select(k => k.Id));
 
     /// <inheritdoc />
     public override string ToSql(SqlText sql) => ToSql(sql, Aggregates, ordered: true);
@@ -32,6 +43,8 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
     /// <inheritdoc />
     public override PlannedQuery Plan(IReadOnlyList<Metric> family, SqlText sql)
     {
+        if (family.Any(m => m is not GroupedMetric other || !string.Equals(other.Grouping, Grouping, StringComparison.Ordinal)))
+            return GroupingSets.Plan(family, sql);
         var groups = family.Cast<GroupedMetric>().ToList();
         var aggregates = groups.SelectMany(g => g.Aggregates).DistinctBy(a => a.Id, StringComparer.Ordinal).ToList();
         var position = aggregates.Select((a, i) => (a, i)).ToDictionary(x => x.a.Id, x => By.Count + x.i, StringComparer.Ordinal);

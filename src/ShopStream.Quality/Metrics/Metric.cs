@@ -35,10 +35,13 @@ public abstract record Metric(StoreId Store)
     public virtual string QueryFamily => Id;
 
     /// <summary>
-    /// The values that its store holds in memory while it measures it, such as those of a column that are counted; null if it holds none. A query holds few
-    /// of them, so that memory does not grow with the number of metrics.
+    /// The values that its store holds in memory while it measures it, such as those of a column that are counted or the groups of a key; null if it holds
+    /// none. A query holds few of them, so that memory does not grow with the number of metrics.
     /// </summary>
     public virtual string? Held => null;
+
+    /// <summary>How many different <see cref="Held"/> a query of its family has at most; 2 by default, because a store runs few queries at a time.</summary>
+    public virtual int MostHeld => 2;
 
     /// <summary>The custom SQL that it sends, as the user wrote it; null if there is none.</summary>
     public virtual CustomSqlMetric? CustomSql => null;

@@ -55,7 +55,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
     {
         var both = new Sides(Dataset, sql);
         return $"""
-            SELECT (SELECT COUNT(*) FROM {sql.Dialect.Table(Dataset)}) AS "rows",
+            {both.With}SELECT (SELECT COUNT(*) FROM {sql.Dialect.Table(Dataset)}) AS "rows",
                    COALESCE(SUM(expected - LEAST(expected, found)), 0) AS "missing",
                    COALESCE(SUM(found - LEAST(expected, found)), 0) AS "unexpected",
                    COALESCE(SUM(LEAST(expected, found)), 0) AS "other values"
@@ -85,6 +85,9 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
     // The two sides, row by row: the table, and what its model selects.
     private sealed class Sides
     {
+        // Of rows that differ, those of a thousandth of the keys are compared one by one.
+        private const string Buckets = "1024";
+
         private readonly Dialect dialect;
         private readonly IReadOnlyList<string> keys;
         private readonly IReadOnlyList<string> others;
@@ -101,22 +104,44 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
             var side = SqlText.FreeName("side", columns);
             var read = string.Join(", ", table?.Columns.Select(c => $"{Comparable(c)} AS {Quoted(c.Name)}") ?? []);
             var all = Listed(columns);
-            Differing = $"""
-                SELECT {all}, SUM({side}) AS {Surplus}
-                FROM (
-                  SELECT {read}, 1 AS {side} FROM {dialect.Table(dataset)}
-                  UNION ALL
-                  SELECT {read}, -1 AS {side} FROM (
-                {SqlText.Indent(SqlText.Indent(table?.Model?.Sql.Trim() ?? ""))}
-                  ) AS built_again
-                ) AS both_sides
-                GROUP BY {all}
-                HAVING SUM({side}) <> 0
+            var rows = $"""
+                SELECT {read}, 1 AS {side} FROM {dialect.Table(dataset)}
+                UNION ALL
+                SELECT {read}, -1 AS {side} FROM (
+                {SqlText.Indent(table?.Model?.Sql.Trim() ?? "")}
+                ) AS built_again
                 """;
+            var grouped = $"GROUP BY {all}\nHAVING SUM({side}) <> 0";
+            if (dialect.RowHash is not { } hash || columns.Count == 0)
+            {
+                Differing = $"SELECT {all}, SUM({side}) AS {Surplus}\nFROM (\n{SqlText.Indent(rows)}\n) AS both_sides\n{grouped}";
+                return;
+            }
+            var quoted = columns.ConvertAll(Quoted);
+            var bucket = $"{hash([.. keys.Select(Quoted)])} % {Buckets}";
+            string Differ(IReadOnlyList<string> values) =>
+                $"SUM(CASE WHEN {side} = 1 THEN {hash(values)} END) IS DISTINCT FROM SUM(CASE WHEN {side} = -1 THEN {hash(values)} END)";
+            // A bucket in which both sums of hashes agree has the same rows on both sides. Read twice and not kept: there may be many.
+            With = $"""
+                WITH both_sides AS NOT MATERIALIZED (
+                {SqlText.Indent(rows)}
+                ), differing_buckets AS (
+                  SELECT {bucket} AS bucket
+                  FROM both_sides
+                  GROUP BY 1
+                  HAVING {Differ(quoted)}
+                    OR {Differ([.. quoted.AsEnumerable().Reverse(), "0"])}
+                )
+
+                """;
+            Differing = $"SELECT {all}, SUM({side}) AS {Surplus}\nFROM both_sides\nWHERE {bucket} IN (SELECT bucket FROM differing_buckets)\n{grouped}";
         }
 
         /// <summary>Name of the column that says how often the table has a row more often than the model; negative for less often.</summary>
         public string Surplus { get; }
+
+        /// <summary>What <see cref="Differing"/> refers to, before the query; empty for nothing.</summary>
+        public string With { get; } = "";
 
         public string Differing { get; }
 
@@ -131,7 +156,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
             );
             var oneSide = $"found.{Surplus} IS NULL OR expected.{Surplus} IS NULL";
             return $"""
-                WITH differing AS (
+                {(With.Length == 0 ? "WITH" : With.TrimEnd() + ",")} differing AS (
                 {SqlText.Indent(Differing)}
                 )
                 SELECT {shown},

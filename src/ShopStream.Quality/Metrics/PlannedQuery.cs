@@ -14,18 +14,22 @@ public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot>
 
     /// <summary>Splits the result of the query into a measurement per metric.</summary>
     public IEnumerable<(Metric Metric, Measurement Measurement)> Split(Measurement result) =>
-        Slots.Select(s => (s.Metric, s.Columns is null || result.Missing is not null ? result : Project(result, s.Columns)));
+        Slots.Select(s => (s.Metric, s.Columns is not { } columns || result.Missing is not null ? result : Project(result, columns, s.Rows)));
 
-    private static Measurement Project(Measurement result, IReadOnlyList<int> columns)
+    private static Measurement Project(Measurement result, IReadOnlyList<int> columns, RowsOfSlot? only)
     {
-        var rows = new IReadOnlyList<string?>[result.Rows.Count];
-        for (var i = 0; i < rows.Length; i++)
+        var rows = new List<IReadOnlyList<string?>>(only is null ? result.Rows.Count : 0);
+        foreach (var all in result.Rows)
         {
-            var (all, own) = (result.Rows[i], new string?[columns.Count]);
+            if (only is not null && !string.Equals(all[only.Column], only.Value, StringComparison.Ordinal))
+                continue;
+            var own = new string?[columns.Count];
             for (var c = 0; c < own.Length; c++)
                 own[c] = all[columns[c]];
-            rows[i] = own;
+            rows.Add(own);
         }
+        if (rows.Count == 0 && only?.IfNone is { } none)
+            rows.Add(none);
         return result with { Columns = [.. columns.Select(c => result.Columns[c])], Rows = rows };
     }
 }
@@ -33,4 +37,11 @@ public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot>
 /// <summary>The part of a query's result that belongs to one metric.</summary>
 /// <param name="Metric">The metric.</param>
 /// <param name="Columns">Indexes of its columns in the result; null for all columns.</param>
-public sealed record Slot(Metric Metric, IReadOnlyList<int>? Columns);
+/// <param name="Rows">Its rows in the result; null for all rows.</param>
+public sealed record Slot(Metric Metric, IReadOnlyList<int>? Columns, RowsOfSlot? Rows = null);
+
+/// <summary>The rows of a result with one value in a column.</summary>
+/// <param name="Column">Index of the column.</param>
+/// <param name="Value">The value.</param>
+/// <param name="IfNone">The row of a metric that always has one, if the result has none; null for metrics without a row of their own.</param>
+public sealed record RowsOfSlot(int Column, string Value, IReadOnlyList<string?>? IfNone = null);

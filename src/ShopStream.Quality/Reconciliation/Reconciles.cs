@@ -51,7 +51,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         };
 
     /// <inheritdoc />
-    public Metric? GapMetric => Left.By.Count > 0 && InOneStore ? new DifferingGroups(Differences) : null;
+    public Metric? GapMetric => ByStore ? new DifferingGroups(Differences) : null;
 
     private Measure Actual => Ordering.Order(Left, Right).Actual;
 
@@ -63,7 +63,9 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
         && string.Equals(Left.RowKey.Entity, Right.RowKey.Entity, StringComparison.Ordinal)
         && Tolerance is { IsPercent: false, Amount: < 0.01m };
 
-    private bool InOneStore => Left.Relation.Dataset.Store == Right.Relation.Dataset.Store;
+    // A store compares its own groups, so that they need not be read. Sums by date are few: they are read, in one query with those of other checks.
+    private bool ByStore =>
+        Left.Relation.Dataset.Store == Right.Relation.Dataset.Store && Left.By.Count > 0 && (ByRow || !Left.By.Concat(Right.By).All(k => k.IsByDate));
 
     private GroupDifferences Differences => new(Grouped(Actual), Grouped(Expected), Tolerance);
 
@@ -72,7 +74,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
     /// <inheritdoc />
     public IEnumerable<Metric> GetMetrics() =>
         Left.By.Count == 0 ? new[] { Actual, Expected, AsLoaded }.OfType<Measure>().SelectMany(Totals)
-        : InOneStore ? [Differences]
+        : ByStore ? [Differences]
         : new[]
         {
             Groups(Actual),
@@ -84,10 +86,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
 
     /// <inheritdoc />
     public Evaluation Evaluate(Measurements measurements) =>
-        Arrival.Complete(
-            Left.By.Count > 0 && InOneStore ? EvaluateInStore(measurements) : EvaluateGroups(Compared(measurements), measurements.RedactionPolicy),
-            Arrived
-        );
+        Arrival.Complete(ByStore ? EvaluateByStore(measurements) : EvaluateGroups(Compared(measurements), measurements.RedactionPolicy), Arrived);
 
     /// <inheritdoc />
     public (decimal Expected, decimal Actual) Totals(Measurements measurements)
@@ -122,7 +121,7 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
             ];
     }
 
-    private Evaluation EvaluateInStore(Measurements measurements)
+    private Evaluation EvaluateByStore(Measurements measurements)
     {
         var (groups, differing, found, wanted) = GroupDifferences.CountsIn(measurements[Differences]);
         if (groups == 0)
@@ -139,12 +138,12 @@ public sealed record Reconciles(string AmountName, Measure Left, Measure Right, 
                     // Values of hidden columns were masked when the sample arrived.
                     var values = sample.Rows.Select(r => r.Take(Left.By.Count).ToList());
                     var note = LookAlikes.Of([.. values], [.. Left.By.Select(_ => evidence.RedactionPolicy.Level == SampleLevel.None)]);
-                    return failed with { Keys = [.. sample.Rows.Select(r => InStoreKey(sample.Columns, r))], Note = note };
+                    return failed with { Keys = [.. sample.Rows.Select(r => StoreKey(sample.Columns, r))], Note = note };
                 }
             );
     }
 
-    private string InStoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
+    private string StoreKey(IReadOnlyList<string> columns, IReadOnlyList<string?> row)
     {
         var keys = Left.By.Count;
         var name = string.Join(", ", Enumerable.Range(0, keys).Select(i => $"{columns[i]}={row[i] ?? "null"}"));

@@ -76,10 +76,52 @@ public sealed class QueryPlanTests
         var plan = Plan(
             new GroupedMetric(Orders, day, [new CountRows(), new SumOf("amount")]),
             new GroupedMetric(Orders, day, [new SumOf("amount"), new MaxOf("amount")]),
-            new GroupedMetric(Orders, [new GroupKey("created_at")], [new CountRows()])
+            new GroupedMetric(Paid, day, [new CountRows()])
         );
         plan.Select(q => q.Slots.Count).Should().Equal(2, 1);
         plan[0].Slots.Select(s => s.Columns).Should().BeEquivalentTo(new int[][] { [0, 1, 2], [0, 2, 3] }, o => o.WithStrictOrdering());
+    }
+
+    [Test]
+    public void Groups_of_the_same_rows_by_different_keys_share_a_query_four_at_a_time()
+    {
+        var keys = new[] { "a", "b", "c", "d", "e" }.Select(c => new GroupKey(c)).ToList();
+        var metrics = keys.Select(k => new GroupedMetric(Orders, [k], [new CountRows()])).ToList();
+
+        var plan = Plan([
+            .. metrics,
+            new GroupedMetric(Orders, [keys[0], keys[1]], [new SumOf("amount")]),
+            new GroupedMetric(Orders, [keys[0]], [new CountRows()]) { Most = 5 },
+        ]);
+
+        plan.Select(q => q.Slots.Count).Should().Equal(4, 2, 1);
+        plan[0].Sql.Should().Contain("GROUP BY GROUPING SETS ((\"orders\".\"a\"), (\"orders\".\"b\"), (\"orders\".\"c\"), (\"orders\".\"d\"))");
+        plan[0].Slots.Select(s => s.Rows!.Value).Should().Equal("7", "11", "13", "14");
+        plan[1].Slots.Select(s => s.Rows!.Value).Should().Equal("3", "4");
+        plan[1].Slots[1].Columns.Should().Equal(2, 3, 5);
+    }
+
+    [Test]
+    public void Each_metric_gets_its_own_rows_of_a_shared_query()
+    {
+        var (status, country) = (
+            new GroupedMetric(Orders, [new GroupKey("status")], [new CountRows()]),
+            new GroupedMetric(Orders, [new GroupKey("country")], [new CountRows()])
+        );
+        // The third group is that of no country, not that of all countries.
+        var result = new Measurement(
+            ["grouping", "status", "country", "count"],
+            [
+                ["1", "paid", null, "3"],
+                ["2", null, "DE", "2"],
+                ["2", null, null, "1"],
+            ]
+        );
+
+        var parts = Plan(status, country)[0].Split(result).ToDictionary(p => p.Metric.Id, p => p.Measurement, StringComparer.Ordinal);
+
+        parts[status.Id].Rows.Should().BeEquivalentTo(new string?[][] { ["paid", "3"] });
+        parts[country.Id].Rows.Should().BeEquivalentTo(new string?[][] { ["DE", "2"], [null, "1"] });
     }
 
     [Test]

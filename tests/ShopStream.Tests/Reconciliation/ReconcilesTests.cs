@@ -293,6 +293,19 @@ public sealed class ReconcilesTests
     }
 
     [Test]
+    public void Groups_by_date_are_read_also_within_one_store()
+    {
+        var (orders, lines) = (Side(Layer.Source, "orders", "created_at", day: true), Side(Layer.Source, "order_items", "created_at", day: true));
+
+        var check = new Reconciles("revenue", orders, lines, Tolerance.ToTheCent);
+
+        check.GetMetrics().Should().HaveCount(2).And.AllBeOfType<GroupedMetric>();
+        check.GapMetric.Should().BeNull();
+        var byRow = check with { Left = orders with { RowKey = new RowKey("order", "id") }, Right = lines with { RowKey = new RowKey("order", "order_id") } };
+        byRow.GetMetrics().Should().ContainSingle("a store digests its rows faster by a digest of its own").Which.Should().BeOfType<GroupDifferences>();
+    }
+
+    [Test]
     public void Rows_without_an_amount_are_reported_within_one_store()
     {
         var check = new Reconciles("revenue", Side(Layer.Raw, "orders", "day") with { RowKey = new RowKey("order", "id") }, MartRows, Tolerance.Exact);

@@ -126,6 +126,23 @@ internal sealed class SessionSettingsTests
         }
     }
 
+    [TestCase("", "64MB")]
+    [TestCase("ALTER ROLE {0} SET work_mem = '8MB'", "8MB", Description = "what the administrator has chosen")]
+    [TestCase("ALTER ROLE {0} SET work_mem = '128MB'", "128MB")]
+    public async Task Work_mem_is_raised_unless_it_was_set_for_the_role(string set, string expected)
+    {
+        await using var database = await TestPostgres.NewDatabaseAsync();
+        await using var role = await Role.CreateAsync(database, "GRANT USAGE ON SCHEMA public TO {0}");
+        if (set.Length > 0)
+            await database.ExecuteAsync(string.Format(CultureInfo.InvariantCulture, set, role.Name));
+        await using var snapshot = await SourceSnapshot.TakeAsync(Landing.Source(role.ConnectionString, []), 1, shared: true, CancellationToken.None);
+        await using var lease = await snapshot.RentAsync(CancellationToken.None);
+
+        await using var command = new NpgsqlCommand("SELECT current_setting('work_mem')", lease.Connection);
+
+        (await command.ExecuteScalarAsync()).Should().Be(expected);
+    }
+
     [Test]
     public async Task Row_level_security_is_refused_before_anything_is_written()
     {

@@ -110,9 +110,7 @@ internal sealed class SourceFaultTests
         using var landing = new Landing();
         var extracting = landing.ExtractAsync(Landing.Source(other.ConnectionString, "slow"));
         while (
-            await other.ScalarAsync(
-                "SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"
-            )
+            await other.ScalarAsync("SELECT COUNT(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'")
                 is 0L
             && !extracting.IsCompleted
         )

@@ -7,7 +7,7 @@ namespace ShopStream.Tests.Snowflake.StandIn;
 internal static class Translation
 {
     private static readonly HashSet<string> Functions = Set(
-        "COUNT SUM MIN MAX AVG COALESCE NULLIF CAST TRY_CAST TRIM LTRIM RTRIM UPPER LOWER LENGTH SUBSTR SUBSTRING "
+        "COUNT SUM MIN MAX AVG GROUPING COALESCE NULLIF CAST TRY_CAST TRIM LTRIM RTRIM UPPER LOWER LENGTH SUBSTR SUBSTRING "
             + "LEFT RIGHT REPLACE CONCAT MD5 ABS SIGN MOD ROUND FLOOR CEIL "
             + "TRUNC NTILE ROW_NUMBER RANK DENSE_RANK LAG LEAD FIRST_VALUE LAST_VALUE TO_NUMBER TO_VARCHAR TO_CHAR TO_JSON "
             + "PARSE_JSON STRIP_NULL_VALUE IS_NULL_VALUE REGEXP_REPLACE DATEDIFF DATE_TRUNC COUNT_IF IFF NVL CHR EQUAL_NULL "
@@ -19,7 +19,7 @@ internal static class Translation
 
     private static readonly HashSet<string> NotCalls = Set(
         "IN AS VALUES OVER AND OR NOT WHEN THEN ELSE CASE ON SELECT FROM BY EXISTS USING JOIN WHERE HAVING QUALIFY "
-            + "UNION ALL EXCEPT INTERSECT INTO DISTINCT WITH GROUP ANY BETWEEN LIKE ILIKE SET LIMIT PARTITION EXCLUDE RENAME INSERT TABLE"
+            + "UNION ALL EXCEPT INTERSECT INTO DISTINCT WITH GROUP ANY BETWEEN LIKE ILIKE SET LIMIT PARTITION EXCLUDE RENAME INSERT TABLE SETS"
     );
 
     private static readonly HashSet<string> Keywords =
@@ -139,6 +139,8 @@ internal static class Translation
                 || token.Is("POSITIONAL")
                 || (token.Is("ON") && Next("CONFLICT"))
                 || token.Is("RETURNING")
+                // An empty grouping set is not documented.
+                || (token.Is("(") && Next(")") && i > 1 && (tokens[i - 1].Is("(") || tokens[i - 1].Is(",")) && tokens.Take(i).Any(t => t.Is("SETS")))
             )
                 throw SnowflakeError.Syntax(token.Line, token.Position, token.Value);
             if (
