@@ -61,22 +61,24 @@ internal sealed class LakeRebuild(PipelineOptions options, TimeProvider clock, S
     // Before anything is moved or loaded. In a run, the loader finds the same, and the next run extracts the file again.
     private static async Task<bool> RequireWholeAsync(Manifest manifest, ILake lake, CancellationToken cancellationToken)
     {
-        foreach (var table in manifest.Tables.SelectMany(t => t.Files))
-        {
-            var found = await lake.HashAsync(table.Key, cancellationToken);
-            if (string.Equals(found?.Sha256, table.Sha256, StringComparison.Ordinal))
-                continue;
-            throw new UsageException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{table.Key} in {lake.Description} "
-                        + $"{(found is null ? "is missing" : $"does not match its manifest (SHA-256 {found.Sha256}, expected {table.Sha256})")}: "
-                        + $"nothing was loaded. "
-                        + $"Restore it, name another date with --date, or extract that date again: shopstream run --date {manifest.Date:yyyy-MM-dd}"
-                )
-            );
-        }
+        await lake.EachAsync(manifest.Tables.SelectMany(t => t.Files), (file, token) => RequireWholeAsync(file, manifest.Date, lake, token), cancellationToken);
         return true;
+    }
+
+    private static async Task RequireWholeAsync(TableFile file, DateOnly date, ILake lake, CancellationToken cancellationToken)
+    {
+        var found = await lake.HashAsync(file.Key, cancellationToken);
+        if (string.Equals(found?.Sha256, file.Sha256, StringComparison.Ordinal))
+            return;
+        throw new UsageException(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file.Key} in {lake.Description} "
+                    + $"{(found is null ? "is missing" : $"does not match its manifest (SHA-256 {found.Sha256}, expected {file.Sha256})")}: "
+                    + $"nothing was loaded. "
+                    + $"Restore it, name another date with --date, or extract that date again: shopstream run --date {date:yyyy-MM-dd}"
+            )
+        );
     }
 
     private async Task<bool> IsDamagedAsync(CancellationToken cancellationToken)

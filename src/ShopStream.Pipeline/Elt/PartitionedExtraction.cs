@@ -26,9 +26,10 @@ internal sealed class PartitionedExtraction(
     IProgress<StageProgress>? progress,
     LakeStorage storage,
     PartitionBasis basis
-)
+) : IDisposable
 {
     private readonly PostgreStore store = (PostgreStore)snapshot.ToStore();
+    private readonly OverlappingWrites writes = new(lake);
 
     /// <summary>Whether a table is extracted by partition.</summary>
     public bool Covers(string table) => basis.Options.Tables.ContainsKey(table);
@@ -100,10 +101,16 @@ internal sealed class PartitionedExtraction(
     // The files of earlier dates with their sizes: somebody may have deleted those of old dates.
     private async Task<Dictionary<string, long>> FilesAsync(Night night, CancellationToken cancellationToken)
     {
-        var files = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var folder in night.Before.Select(p => p.Key[..(p.Key.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal))
+        var folders = night.Before.Select(p => p.Key[..(p.Key.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal);
+        var listed = await basis.Lake.AllAsync([.. folders], ListAsync, cancellationToken);
+        return listed.SelectMany(files => files).ToDictionary(f => f.Key, f => f.Bytes, StringComparer.Ordinal);
+    }
+
+    private async Task<List<LakeEntry>> ListAsync(string folder, CancellationToken cancellationToken)
+    {
+        var files = new List<LakeEntry>();
         await foreach (var entry in basis.Lake.ListAsync(folder, cancellationToken))
-            files[entry.Key] = entry.Bytes;
+            files.Add(entry);
         return files;
     }
 
@@ -185,16 +192,25 @@ internal sealed class PartitionedExtraction(
 
     private async Task<Dictionary<string, LakeFile>> WriteAsync(Night night, PartitionStream rows, CancellationToken cancellationToken)
     {
-        var files = new Dictionary<string, LakeFile>(StringComparer.Ordinal);
+        var names = new List<string>();
         var table = night.Table.Dataset.Table;
-        while (await rows.NextAsync(cancellationToken) is { } label)
-        {
-            var name = night.Partitions.NameOf(label);
-            var key = LakeLayout.PartitionKey(table, night.Date, name, snapshot.At, storage.IsJson(table)) + storage.Compression.Suffix();
-            files.Add(name, await lake.WriteRowsAsync(key, rows, storage.IsJson(table), cancellationToken));
-        }
-        return files;
+        var json = storage.IsJson(table);
+        var files = await writes.RunAsync(
+            async token =>
+            {
+                if (await rows.NextAsync(token) is not { } label)
+                    return null;
+                names.Add(night.Partitions.NameOf(label));
+                return (LakeLayout.PartitionKey(table, night.Date, names[^1], snapshot.At, json) + storage.Compression.Suffix(), rows);
+            },
+            json,
+            cancellationToken
+        );
+        return names.Zip(files).ToDictionary(StringComparer.Ordinal);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => writes.Dispose();
 
     // Row by row, in all partitions that were read or are gone: a row may have been moved from one to another.
     private async Task<IReadOnlyList<SilentChange>> SilentAsync(

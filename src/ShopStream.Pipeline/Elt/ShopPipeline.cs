@@ -189,7 +189,7 @@ public sealed class ShopPipeline(PipelineOptions options, TimeProvider clock, St
         await using var snapshot = await SourceSnapshot.TakeAsync(source, options.SourceConnections, options.SharedSnapshot, cancellationToken);
         var models = await stages.PartAsync(null, () => ValidateAsync(source, snapshot, exchange.Warehouse, specifications, metrics, cancellationToken));
         RequireTested(source, snapshot.Catalog, tested);
-        var partitioned = new PartitionedExtraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage, basis);
+        using var partitioned = new PartitionedExtraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage, basis);
         var extraction = new Extraction(snapshot, source, exchange.Lake, progress, options.Lake.Storage, partitioned);
         var (manifest, queries) = await stages.RunAsync(
             Stages.Extract,

@@ -9,6 +9,9 @@ internal sealed class FetchedFiles(ILake lake, string scratch) : IAsyncDisposabl
 {
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
 
+    // Of all that read the lake at the same time.
+    private readonly SemaphoreSlim? places = lake.RequestsAtATime > 1 ? new(lake.RequestsAtATime, lake.RequestsAtATime) : null;
+
     /// <summary>The lake.</summary>
     public ILake Lake => lake;
 
@@ -26,7 +29,7 @@ internal sealed class FetchedFiles(ILake lake, string scratch) : IAsyncDisposabl
         {
             if (!entry.IsFetched)
             {
-                entry.Copy = await lake.FetchAsync(key, scratch, cancellationToken);
+                entry.Copy = await FetchOneAsync(key, cancellationToken);
                 entry.IsFetched = true;
             }
             return entry.Copy;
@@ -37,9 +40,30 @@ internal sealed class FetchedFiles(ILake lake, string scratch) : IAsyncDisposabl
         }
     }
 
+    /// <summary>Fetches objects that are needed soon, several at a time.</summary>
+    /// <param name="keys">Keys of the objects; it does not matter whether they exist.</param>
+    /// <param name="cancellationToken">Cancels all fetches.</param>
+    public Task FetchAllAsync(IEnumerable<string> keys, CancellationToken cancellationToken) => lake.EachAsync(keys, FetchAsync, cancellationToken);
+
+    private async Task<LocalCopy?> FetchOneAsync(string key, CancellationToken cancellationToken)
+    {
+        if (places is null)
+            return await lake.FetchAsync(key, scratch, cancellationToken);
+        await places.WaitAsync(cancellationToken);
+        try
+        {
+            return await lake.FetchAsync(key, scratch, cancellationToken);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
     /// <inheritdoc />
     public ValueTask DisposeAsync()
     {
+        places?.Dispose();
         foreach (var entry in entries.Values)
         {
             entry.Copy?.Dispose();

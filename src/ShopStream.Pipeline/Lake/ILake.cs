@@ -9,6 +9,9 @@ public interface ILake : IAsyncDisposable
     /// <summary>The lake's clock minus this machine's at the last response, accurate to a second; null for a folder, or before the first response.</summary>
     TimeSpan? ClockAhead => null;
 
+    /// <summary>How many requests are sent at a time where their order does not matter, 1 or more. Default: 1, as for a folder.</summary>
+    int RequestsAtATime => 1;
+
     /// <summary>Streams <paramref name="content"/> to <paramref name="key"/>, replacing an existing object; a partial object is never visible.</summary>
     /// <returns>The written object's size and SHA-256.</returns>
     Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken);

@@ -92,21 +92,24 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
     private async Task<bool> AreWholeAsync(Manifest current, CancellationToken cancellationToken)
     {
         var files = NextLake.Of(lake, current);
-        foreach (var (key, sha256) in current.Hashes)
-            if (!string.Equals((await files.HashAsync(key, cancellationToken))?.Sha256, sha256, StringComparison.Ordinal))
-                return false;
-        return true;
+        var whole = await lake.AllAsync(
+            [.. current.Hashes],
+            async (file, token) => string.Equals((await files.HashAsync(file.Key, token))?.Sha256, file.Sha256, StringComparison.Ordinal),
+            cancellationToken
+        );
+        return whole.All(isWhole => isWhole);
     }
 
     private async Task FinishAsync(Manifest current, CancellationToken cancellationToken)
     {
         var (from, replaced) = current.Exchange!;
-        foreach (var (key, sha256) in current.Written)
-            await lake.CopyAsync(NextLake.StoredKey(from, key), key, sha256, cancellationToken);
+        await lake.EachAsync(
+            current.Written,
+            (file, token) => lake.CopyAsync(NextLake.StoredKey(from, file.Key), file.Key, file.Sha256, token),
+            cancellationToken
+        );
         var used = replaced.Any(LakeLayout.IsPartition) ? await PartitionFiles.UsedAsync(lake, cancellationToken) : new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in replaced)
-            if (!LakeLayout.IsPartition(key) || used?.Contains(key) == false)
-                await lake.DeleteAsync(key, cancellationToken);
+        await lake.EachAsync(replaced.Where(k => !LakeLayout.IsPartition(k) || used?.Contains(k) == false), lake.DeleteAsync, cancellationToken);
         await WriteAsync(current with { Exchange = null }, cancellationToken);
         // Those of other work folders are outdated, too.
         await DeleteAllAsync(LakeLayout.NextFolder(date), cancellationToken);
@@ -157,7 +160,9 @@ internal sealed class LakeExchange(ILake lake, DateOnly date, string owner)
         var found = new List<string>();
         await foreach (var entry in lake.ListAsync(prefix, cancellationToken))
             found.Add(entry.Key);
-        foreach (var key in found.OrderByDescending(k => k.EndsWith(manifestKey[LakeLayout.Root.Length..], StringComparison.Ordinal)))
-            await lake.DeleteAsync(key, cancellationToken);
+        foreach (
+            var ofManifests in found.ToLookup(k => k.EndsWith(manifestKey[LakeLayout.Root.Length..], StringComparison.Ordinal)).OrderByDescending(g => g.Key)
+        )
+            await lake.EachAsync(ofManifests, lake.DeleteAsync, cancellationToken);
     }
 }

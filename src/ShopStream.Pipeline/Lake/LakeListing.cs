@@ -72,10 +72,11 @@ public static class LakeListing
         var used = manifests is null ? null : PartitionFiles.UsedBy(manifests);
         // A run of a later date that was interrupted may have left files that it no longer refers to: the next run of that date deletes them.
         var replaced = (manifests ?? []).SelectMany(m => m.Exchange?.Replaced ?? []).ToHashSet(StringComparer.Ordinal);
-        var dates = new List<LakeDate>();
-        foreach (var (date, entries) in found)
-            dates.Add(await ReadAsync(lake, date, new Listed(entries, partitions, used, replaced), clock, cancellationToken));
-        return dates;
+        return await lake.AllAsync(
+            [.. found],
+            (of, token) => ReadAsync(lake, of.Key, new Listed(of.Value, partitions, used, replaced), clock, token),
+            cancellationToken
+        );
     }
 
     // What a date's folders have, the files of all partitions with their sizes, those that a manifest refers to, and those that a run has yet to delete.

@@ -52,20 +52,14 @@ public static class LakeVerification
             yield return new VerifiedFile(date.Date, file.Key, FileStatus.Unfinished, null, "an interrupted run left it; the next run removes it");
         if (date.Manifest is null)
             yield break;
-        foreach (var file in date.Files)
-        {
-            if (file.Stored is not { } stored)
-            {
-                yield return new VerifiedFile(date.Date, file.Key, FileStatus.Extra, null, "the manifest does not name it");
-                continue;
-            }
-
-            var found = await lake.HashAsync(file.Key, cancellationToken);
-            yield return found is null
-                ? new VerifiedFile(date.Date, file.Key, FileStatus.Missing, null, "the manifest names it")
-                : Compare(date.Date, stored, found);
-        }
+        await foreach (var file in lake.StreamAsync(date.Files, (f, token) => VerifyAsync(lake, date.Date, f, token), cancellationToken))
+            yield return file;
     }
+
+    private static async Task<VerifiedFile> VerifyAsync(ILake lake, DateOnly date, LakeDateFile file, CancellationToken cancellationToken) =>
+        file.Stored is not { } stored ? new VerifiedFile(date, file.Key, FileStatus.Extra, null, "the manifest does not name it")
+        : await lake.HashAsync(file.Key, cancellationToken) is { } found ? Compare(date, stored, found)
+        : new VerifiedFile(date, file.Key, FileStatus.Missing, null, "the manifest names it");
 
     private static VerifiedFile Compare(DateOnly date, StoredFile stored, LakeFile found)
     {

@@ -12,6 +12,8 @@ internal sealed class NextLake(ILake inner, string folder, IReadOnlySet<string>?
 
     public TimeSpan? ClockAhead => inner.ClockAhead;
 
+    public int RequestsAtATime => inner.RequestsAtATime;
+
     /// <summary>The lake in which a manifest's files are found under their own keys.</summary>
     public static ILake Of(ILake lake, Manifest manifest) =>
         manifest.Exchange is { } exchange ? new NextLake(lake, exchange.Folder, manifest.CarriedKeys()) : lake;

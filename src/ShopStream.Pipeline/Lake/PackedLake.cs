@@ -11,6 +11,8 @@ internal sealed class PackedLake(ILake inner) : ILake
 
     public TimeSpan? ClockAhead => inner.ClockAhead;
 
+    public int RequestsAtATime => inner.RequestsAtATime;
+
     public async Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         if (Compressions.OfKey(key) is var compression and not Compression.None)

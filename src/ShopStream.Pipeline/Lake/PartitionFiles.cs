@@ -27,23 +27,23 @@ internal static class PartitionFiles
     /// <summary>All manifests, also those of runs that have not exchanged their files yet; null if one cannot be read.</summary>
     public static async Task<IReadOnlyList<Manifest>?> ManifestsAsync(ILake lake, CancellationToken cancellationToken)
     {
-        var manifests = new List<Manifest>();
+        var keys = new List<(string Key, DateOnly Date)>();
         foreach (var prefix in new[] { LakeLayout.RecordedRoot, LakeLayout.Next })
         await foreach (var entry in lake.ListAsync(prefix, cancellationToken))
+            if (LakeLayout.DateOf(entry.Key) is { } date && LakeLayout.IsManifest(entry.Key, date))
+                keys.Add((entry.Key, date));
+        try
         {
-            if (LakeLayout.DateOf(entry.Key) is not { } date || !LakeLayout.IsManifest(entry.Key, date))
-                continue;
-            if (await lake.TryReadAsync(entry.Key, cancellationToken) is not { } json)
-                continue;
-            try
-            {
-                manifests.Add(Manifest.FromJson(json, date));
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
+            var manifests = await lake.AllAsync(
+                keys,
+                async (of, token) => await lake.TryReadAsync(of.Key, token) is { } json ? Manifest.FromJson(json, of.Date) : null,
+                cancellationToken
+            );
+            return [.. manifests.OfType<Manifest>()];
         }
-        return manifests;
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

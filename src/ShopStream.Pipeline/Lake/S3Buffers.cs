@@ -4,7 +4,7 @@ namespace ShopStream.Pipeline.Lake;
 internal sealed class S3Buffers(int partsOfASize) : IDisposable
 {
     private const int FirstBytes = 64 << 10;
-    private const int FirstGrowth = 8;
+    private const int FirstGrowth = 2;
 
     private readonly SemaphoreSlim slots = new(S3Parts.Buffers);
     private readonly Stack<byte[]> free = new();
@@ -16,7 +16,7 @@ internal sealed class S3Buffers(int partsOfASize) : IDisposable
         var size = S3Parts.Size(number, partsOfASize);
         for (var slot = 0; slot < S3Parts.Slots(size); slot++)
             await slots.WaitAsync(cancellationToken);
-        // Most objects are small: a first buffer of 8 MiB for each would keep the garbage collector busy.
+        // Most objects are small, and several are sent at a time: their buffers are at most twice as large.
         var bytes = number == 1 ? new byte[FirstBytes] : Rent(size);
         for (var filled = 0; ; Array.Resize(ref bytes, Math.Min(size, bytes.Length * FirstGrowth)))
         {

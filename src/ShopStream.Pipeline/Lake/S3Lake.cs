@@ -40,6 +40,8 @@ internal sealed class S3Lake : ILake
 
     public TimeSpan? ClockAhead { get; private set; }
 
+    public int RequestsAtATime => limits.RequestsAtATime;
+
     public Task<LakeFile> WriteAsync(string key, Stream content, CancellationToken cancellationToken)
     {
         var name = NameOf(key);

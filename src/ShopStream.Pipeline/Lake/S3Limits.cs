@@ -32,6 +32,9 @@ internal sealed record S3Limits
     /// <summary>How often an interrupted download is resumed. Default: 100.</summary>
     public int Resumptions { get; init; } = 100;
 
+    /// <summary>How many files are written, read, copied or deleted at a time. Default: 8.</summary>
+    public int RequestsAtATime { get; init; } = 8;
+
     /// <summary>Keys per page of a listing. Default: 1,000, which is S3's maximum.</summary>
     public int PageKeys { get; init; } = 1_000;
 

@@ -38,6 +38,7 @@ internal sealed class MutatedFiles(Manifest manifest, FetchedFiles files, string
         using (var database = DuckDatabase.InMemory("the file in which a mutant is planted", settings))
         {
             var copies = new List<LocalCopy>();
+            await files.FetchAllAsync(entry.Files.Select(f => f.Key), cancellationToken);
             foreach (var file in entry.Files)
                 copies.Add(
                     await files.FetchAsync(file.Key, cancellationToken)

@@ -151,6 +151,7 @@ internal sealed class SnapshotStore(Manifest manifest, FetchedFiles files, Sourc
 
     private async Task ReadFilesAsync(StoredRows recorded, RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
+        await files.FetchAllAsync(recorded.Files.Select(f => f.Key), cancellationToken);
         foreach (var (key, sha256) in recorded.Files)
             await ReadFileAsync(key, sha256, recorded, reading, sink, cancellationToken);
     }

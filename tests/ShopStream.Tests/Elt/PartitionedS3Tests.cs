@@ -4,6 +4,7 @@ using FluentAssertions;
 using NUnit.Framework;
 using ShopStream.Pipeline.Lake;
 using ShopStream.Quality.Results;
+using ShopStream.Tests.Faults;
 using ShopStream.Tests.Lake;
 
 namespace ShopStream.Tests.Elt;
@@ -122,6 +123,37 @@ internal sealed class PartitionedS3Tests
             shop.Rows().Should().Be(expected, $"{date} is as its own run had it");
         }
         rows.Values.Should().OnlyHaveUniqueItems();
+    }
+
+    // While files are stored, while they are loaded and exchanged, and while what was exchanged is removed.
+    [TestCase(15_000)]
+    [TestCase(70_000)]
+    [TestCase(120_000)]
+    public async Task Night_whose_lake_breaks_with_requests_under_way_loses_nothing_and_the_next_one_converges(int after)
+    {
+        await using var proxy = new TcpProxy("127.0.0.1", new Uri(server.Endpoint).Port, _ => TcpPlan.Through);
+        await using var shop = await PartitionedShop.StartAsync(
+            lake: new LakeSettings($"s3://{server.Bucket}/broken-{after}", $"http://127.0.0.1:{proxy.Port}")
+        );
+        await shop.NightAsync();
+        var old = shop.Rows();
+        await shop.Database.ExecuteAsync("UPDATE orders SET amount = 0, updated_at = now()");
+        shop.Clock = new AcceleratedTime();
+        proxy.Turn(TcpPlan.Cut(TcpDirection.Sent, after));
+
+        (await FluentActions.Invoking(() => shop.NightAsync()).Should().ThrowAsync<InfrastructureException>())
+            .Which.Message.Should()
+            .Contain($"s3://{server.Bucket}/broken-{after}: cannot ")
+            .And.Contain("run again");
+
+        proxy.Turn(TcpFault.None);
+        var expected = await shop.FullReloadAsync();
+        new[] { old, expected }.Should().Contain(shop.Rows(), "the warehouse has one night");
+        (await shop.VerifyAsync()).Should().OnlyContain(f => f.Status == FileStatus.Good || f.Status == FileStatus.Unfinished);
+        await shop.RunAsync(PartitionedShop.First.AddDays(1));
+        shop.Rows().Should().Be(expected);
+        (await shop.VerifyAsync()).Should().OnlyContain(f => f.Status == FileStatus.Good);
+        (await server.UnfinishedUploadsAsync()).Should().Be(0);
     }
 
     private Task<PartitionedShop> StartAsync(string prefix, string compression = "none", int days = 20) =>

@@ -49,6 +49,8 @@ internal sealed class PartitionedShop : IAsyncDisposable
 
     public PipelineOptions Options { get; set; }
 
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     public string LakeFolder => Path.Combine(folder, "lake");
 
     public SourceAddress Source => new(Database.ConnectionString, "public", ["orders"], TimeSpan.FromMinutes(2));
@@ -92,7 +94,7 @@ internal sealed class PartitionedShop : IAsyncDisposable
 
     public async Task<ManifestTable> RunAsync(DateOnly date, IProgress<StageProgress>? progress = null)
     {
-        var pipeline = new ShopPipeline(Options, TimeProvider.System, new Stages(progress), progress);
+        var pipeline = new ShopPipeline(Options, Clock, new Stages(progress), progress);
         var (manifest, _) = await pipeline.RunAsync(Source, date, $"night-{date:yyyyMMdd}", [], [], CancellationToken.None);
         return manifest.Tables[0];
     }

@@ -18,6 +18,9 @@ internal abstract class LakeExchangeContract
     /// <summary>Every which step is tried.</summary>
     protected virtual int Step => 1;
 
+    /// <summary>How many requests the lake takes at a time.</summary>
+    protected virtual int AtATime => 1;
+
     [TearDown]
     public async Task CloseAsync()
     {
@@ -35,7 +38,7 @@ internal abstract class LakeExchangeContract
                 await lake.DisposeAsync();
             lake = Open();
             await WriteAsync(lake, "old", extra: true);
-            var dying = new DyingLake(lake, step, before);
+            var dying = new DyingLake(lake, step, before) { RequestsAtATime = AtATime };
             var loaded = false;
             try
             {
@@ -83,7 +86,7 @@ internal abstract class LakeExchangeContract
             using (var content = new MemoryStream(next.ToJson()))
                 await lake.WriteAsync(LakeLayout.ManifestKey(Date), content, default);
 
-            var dying = new DyingLake(lake, step, before: false);
+            var dying = new DyingLake(lake, step, before: false) { RequestsAtATime = AtATime };
             try
             {
                 await new LakeExchange(dying, Date, "another").RecoverAsync(_ => Task.FromResult(false), default);
@@ -209,8 +212,11 @@ internal abstract class LakeExchangeContract
     private sealed class DyingLake(ILake inner, int step, bool before) : ILake
     {
         private int steps;
+        private volatile bool isDead;
 
-        public bool IsDead { get; private set; }
+        public bool IsDead => isDead;
+
+        public int RequestsAtATime { get; init; } = 1;
 
         public string Description => inner.Description;
 
@@ -249,16 +255,16 @@ internal abstract class LakeExchangeContract
 
         private async Task<T> ChangeAsync<T>(Func<Task<T>> change)
         {
-            steps++;
-            if (IsDead || (before && steps == step))
+            var number = Interlocked.Increment(ref steps);
+            if (IsDead || (before && number == step))
                 throw Die();
             var result = await change();
-            return steps == step ? throw Die() : result;
+            return number == step ? throw Die() : result;
         }
 
         private Death Die()
         {
-            IsDead = true;
+            isDead = true;
             return new Death();
         }
 
@@ -295,6 +301,24 @@ internal sealed class LocalLakeExchangeTests : LakeExchangeContract
     }
 }
 
+/// <summary>Exchanges in a lake that takes several requests at a time: a run dies while some of them are under way.</summary>
+[TestFixture, Category("Slow")]
+internal sealed class OverlappingExchangeTests : LakeExchangeContract
+{
+    private readonly List<string> folders = [];
+
+    protected override int AtATime => 8;
+
+    [OneTimeTearDown]
+    public void Remove() => folders.ForEach(f => Directory.Delete(f, recursive: true));
+
+    protected override ILake Open()
+    {
+        folders.Add(Directory.CreateTempSubdirectory("shopstream-exchange-").FullName);
+        return Lakes.Open(new LakeSettings(folders[^1]));
+    }
+}
+
 /// <summary>Exchanges in S3.</summary>
 [TestFixture, Category("Live")]
 internal sealed class S3LakeExchangeTests : LakeExchangeContract
@@ -303,6 +327,8 @@ internal sealed class S3LakeExchangeTests : LakeExchangeContract
     private int opened;
 
     protected override int Step => Lane.Pick(usual: 4, nightly: 1);
+
+    protected override int AtATime => 8;
 
     [OneTimeSetUp]
     public async Task StartServer() => server = await TestS3.StartAsync();

@@ -161,8 +161,11 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
         return database;
     }
 
-    private Task<MissingMeasurement?> MissingAsync(IEnumerable<TableFile> read, CancellationToken cancellationToken) =>
-        NotJudgedAsync(read, async f => await files.FetchAsync(f.Key, cancellationToken) is null, cancellationToken);
+    private async Task<MissingMeasurement?> MissingAsync(IEnumerable<TableFile> read, CancellationToken cancellationToken)
+    {
+        await files.FetchAllAsync(read.Select(f => f.Key), cancellationToken);
+        return await NotJudgedAsync(read, async f => await files.FetchAsync(f.Key, cancellationToken) is null, cancellationToken);
+    }
 
     private Task<MissingMeasurement?> DamagedAsync(IEnumerable<TableFile> read, CancellationToken cancellationToken) =>
         NotJudgedAsync(read, async f => await DamageOfAsync(f, cancellationToken) is not null, cancellationToken);
@@ -189,6 +192,7 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
 
     private async ValueTask<string?> DamageOfAsync(ManifestTable table, CancellationToken cancellationToken)
     {
+        await files.FetchAllAsync(table.Files.Select(f => f.Key), cancellationToken);
         foreach (var file in table.Files)
             if (await DamageOfAsync(file, cancellationToken) is { } damage)
                 return damage;
@@ -205,6 +209,7 @@ internal sealed class LakeStore(Manifest manifest, FetchedFiles files, DuckSetti
     {
         IReadOnlyList<string> columns = ["what", "manifest", "file"];
         var rows = new List<IReadOnlyList<string?>>();
+        await files.FetchAllAsync(table.Files.Select(f => f.Key), cancellationToken);
         foreach (var file in table.Files)
         {
             if (await files.FetchAsync(file.Key, cancellationToken) is not { } copy)

@@ -38,11 +38,11 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
                 cancellationToken
             );
             await DropNextAsync(cancellationToken);
+            var planned = new List<PartitionLoad>();
             foreach (var table in manifest.Tables)
-            {
-                var load = await PartitionLoad.PlanAsync(database, table, cancellationToken);
-                files.Add((load, await FetchVerifiedAsync(load.Files, cancellationToken)));
-            }
+                planned.Add(await PartitionLoad.PlanAsync(database, table, cancellationToken));
+            var copies = new Queue<LocalCopy>(await FetchVerifiedAsync([.. planned.SelectMany(l => l.Files)], cancellationToken));
+            files.AddRange(planned.Select(l => (l, (IReadOnlyList<LocalCopy>)[.. l.Files.Select(_ => copies.Dequeue())])));
             return await LoadAsync(manifest, files, cancellationToken);
         }
         catch (Exception e) when (database.Explain(e) is { } problem)
@@ -62,16 +62,16 @@ internal sealed class Loader(DuckDatabase database, ILake lake, string scratch, 
 
     private async Task<IReadOnlyList<LocalCopy>> FetchVerifiedAsync(IReadOnlyList<TableFile> files, CancellationToken cancellationToken)
     {
-        var copies = new List<LocalCopy>();
+        var copies = new LocalCopy[files.Count];
         try
         {
-            foreach (var file in files)
-                copies.Add(await FetchVerifiedAsync(file, cancellationToken));
+            await lake.EachAsync(files.Index(), async (file, token) => copies[file.Index] = await FetchVerifiedAsync(file.Item, token), cancellationToken);
             return copies;
         }
         catch
         {
-            copies.ForEach(c => c.Dispose());
+            foreach (var copy in copies)
+                copy?.Dispose();
             throw;
         }
     }

@@ -63,16 +63,21 @@ internal sealed class SealedRows(TableInfo table, PartitionSpec spec, ILake befo
     // A file that is not as it was written says nothing about the rows that were sealed.
     private async Task<List<TableFile>> FetchAsync(ILake lake, IReadOnlyList<ManifestPartition> of, List<LocalCopy> copies, CancellationToken cancellationToken)
     {
-        var files = new List<TableFile>();
-        foreach (var partition in of)
+        var found = new LocalCopy?[of.Count];
+        try
         {
-            if (await lake.FetchAsync(partition.Key, scratch, cancellationToken) is not { } copy)
-                continue;
-            copies.Add(copy);
-            if (string.Equals(copy.Sha256, partition.Sha256, StringComparison.Ordinal))
-                files.Add(new TableFile(copy.Path, copy.Bytes, copy.Sha256, null) { Partition = partition, LongestRow = partition.LongestRow });
+            await lake.EachAsync(of.Index(), async (p, token) => found[p.Index] = await lake.FetchAsync(p.Item.Key, scratch, token), cancellationToken);
         }
-        return files;
+        finally
+        {
+            copies.AddRange(found.OfType<LocalCopy>());
+        }
+        return
+        [
+            .. of.Zip(found, (p, copy) => (Partition: p, Copy: copy))
+                .Where(f => f.Copy is not null && string.Equals(f.Copy.Sha256, f.Partition.Sha256, StringComparison.Ordinal))
+                .Select(f => new TableFile(f.Copy!.Path, f.Copy.Bytes, f.Copy.Sha256, null) { Partition = f.Partition, LongestRow = f.Partition.LongestRow }),
+        ];
     }
 
     private string View(string name, List<TableFile> files)
