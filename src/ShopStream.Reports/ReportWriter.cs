@@ -48,6 +48,23 @@ public static partial class ReportWriter
         return files;
     }
 
+    /// <summary>Removes the files of a report that is given up. What cannot be removed stays.</summary>
+    /// <param name="files">The files; they need not exist.</param>
+    public static void Remove(ReportFiles files)
+    {
+        foreach (var file in new[] { files.Page, files.JUnit, files.Results })
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Why it is given up is reported.
+            }
+        }
+    }
+
     /// <summary>Renders index.html and junit.xml again from a results.json, which is not changed.</summary>
     /// <param name="resultsJsonPath">The file or its folder.</param>
     /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>

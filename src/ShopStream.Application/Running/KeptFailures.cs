@@ -14,6 +14,8 @@ namespace ShopStream.Application.Running;
 /// <param name="folder">The folder of the run's report.</param>
 internal sealed class KeptFailures(PipelineOptions options, FailingRowFormat format, string runId, string folder)
 {
+    private const string Prefix = "failures_";
+
     /// <summary>Finds the failing rows of all checks that failed or warned, and writes the file.</summary>
     /// <param name="session">The data, still open.</param>
     /// <param name="scenarios">The results, in the order of the session's specifications, not redacted yet.</param>
@@ -34,13 +36,32 @@ internal sealed class KeptFailures(PipelineOptions options, FailingRowFormat for
             var kept = scenarios.Select(s => s with { Checks = [.. s.Checks.Select(c => WithRows(c, checks, rows))] }).ToList();
             if (rows.Count == 0)
                 return (new FailingRowsFile(null, 0, null), kept);
-            var name = $"failures_{runId}.{(format == FailingRowFormat.Csv ? "csv" : "parquet")}";
+            var name = $"{Prefix}{runId}.{(format == FailingRowFormat.Csv ? "csv" : "parquet")}";
             await file.WriteAsync(Path.Combine(folder, name), format, runId, cancellationToken);
             return (new FailingRowsFile(name, rows.Values.Sum(), null), kept);
         }
         catch (ProblemException e)
         {
             return (new FailingRowsFile(null, 0, e.Message), scenarios);
+        }
+    }
+
+    /// <summary>Removes the file of a run that gets no report, or whose report does not name it, and its folder if nothing else is in it.</summary>
+    /// <param name="folder">The folder of the run's report.</param>
+    public static void Remove(string folder)
+    {
+        try
+        {
+            if (!Directory.Exists(folder))
+                return;
+            foreach (var file in Directory.EnumerateFiles(folder, $"{Prefix}*"))
+                File.Delete(file);
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+                Directory.Delete(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What has ended the run is reported.
         }
     }
 

@@ -57,6 +57,8 @@ internal sealed class RunSession : IAsyncDisposable
 
     private PipelineOptions Options => Settings.Pipeline.For(request.MovesData ? $"run {runId}" : "check", observer) with { RunId = runId };
 
+    private string Folder => ReportWriter.FolderOf(runId, Settings.Out);
+
     private DateOnly Date => Settings.Date ?? DateOnly.FromDateTime(startedAt.UtcDateTime);
 
     /// <summary>Moves the data and checks it. The data stays as it is until the session is disposed.</summary>
@@ -106,6 +108,9 @@ internal sealed class RunSession : IAsyncDisposable
             return Broken(e);
         }
     }
+
+    /// <summary>Removes what a run has kept that gets no report.</summary>
+    public void Abandon() => KeptFailures.Remove(Folder);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => locks?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -212,12 +217,7 @@ internal sealed class RunSession : IAsyncDisposable
             ? Task.FromResult<(FailingRowsFile?, IReadOnlyList<ScenarioResult>)>((null, scenarios))
             : stages.RunAsync(
                 Stages.FailingRows,
-                () =>
-                    new KeptFailures(Options, Settings.KeepFailures, runId, ReportWriter.FolderOf(runId, Settings.Out)).KeepAsync(
-                        session,
-                        scenarios,
-                        cancellationToken
-                    ),
+                () => new KeptFailures(Options, Settings.KeepFailures, runId, Folder).KeepAsync(session, scenarios, cancellationToken),
                 kept => (kept.File?.Rows ?? 0, null)
             );
 
@@ -228,6 +228,7 @@ internal sealed class RunSession : IAsyncDisposable
 
     private RunResult Broken(Exception failure)
     {
+        KeptFailures.Remove(Folder);
         var problem = failure as ProblemException ?? UnexpectedFailure.Of(failure, clock, withStage: stages.Failed is null);
         var message = Secrets.Hide(problem.Message);
         return Started() with

@@ -34,6 +34,7 @@ public sealed class RunUseCase(TimeProvider clock)
         }
         catch
         {
+            session.Abandon();
             await session.DisposeAsync();
             throw;
         }
@@ -44,11 +45,12 @@ public sealed class RunUseCase(TimeProvider clock)
     /// </summary>
     /// <param name="run">A run whose verdict was shown.</param>
     /// <param name="warn">Receives one line for each file that cannot be written.</param>
-    /// <param name="cancellationToken">Cancels writing; no file is left half-written.</param>
+    /// <param name="cancellationToken">Cancels writing; no file is left half-written, and no failing rows without their report.</param>
     /// <returns>The run with the exit code of the command.</returns>
     public async Task<CompletedRun> StoreAsync(CompletedRun run, Action<string> warn, CancellationToken cancellationToken)
     {
         var settings = run.Request.Settings;
+        var hasReport = false;
         (string Name, Func<Task> Write)[] outputs =
         [
             .. TableOf(run) is { } table ? [(FailuresTable.Name, () => table(cancellationToken))] : Array.Empty<(string, Func<Task>)>(),
@@ -64,11 +66,18 @@ public sealed class RunUseCase(TimeProvider clock)
             try
             {
                 await write();
+                hasReport |= name is "report";
             }
             catch (ProblemException e)
             {
                 codes.Add(e.ExitCode);
                 warn(NotWritten(name, e.Message, run.Result));
+            }
+            catch (OperationCanceledException) when (!hasReport)
+            {
+                ReportWriter.Remove(run.Report);
+                KeptFailures.Remove(run.Report.Folder);
+                throw;
             }
         }
         return run with { ExitCode = ExitCodePolicy.Worst(codes) };
