@@ -92,8 +92,11 @@ internal static class DuckFailure
     public static DuckFailureRule Of(string message) => All.FirstOrDefault(r => message.Contains(r.Text, StringComparison.OrdinalIgnoreCase)) ?? OfStatement;
 
     /// <summary>Whether a statement needed more than the limit of memory.</summary>
-    public static bool IsOutOfMemory(DuckDBException e) =>
-        e.ErrorType == DuckDBErrorType.OutOfMemory || e.Message.Contains(OutOfMemory, StringComparison.OrdinalIgnoreCase);
+    public static bool IsOutOfMemory(DuckDBException e) => e.ErrorType == DuckDBErrorType.OutOfMemory || IsOutOfMemory(e.Message);
+
+    /// <param name="message">What DuckDB says, or what is said of it.</param>
+    /// <inheritdoc cref="IsOutOfMemory(DuckDBException)" />
+    public static bool IsOutOfMemory(string message) => message.Contains(OutOfMemory, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The message without values of rows, and what to do.</summary>
     /// <param name="e">The error.</param>
@@ -117,25 +120,24 @@ internal static class DuckFailure
 
     /// <summary>The problem of a file of other tools that cannot be read, with the version that reads it if it is a newer one's.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="e">What DuckDB reports.</param>
-    public static UsageException Unreadable(string path, DuckDBException e) =>
-        new(
-            DuckFileFormat.Of(e.Message) is { } format
-                ? format.Explain(path)
-                : $"{path} is not a DuckDB file, or is damaged: {DuckMessage.FirstLine(e.Message)}. Expected the DuckDB file that the pipeline writes "
-                    + "(setting warehouse.file)",
-            e
-        );
+    /// <param name="message">What DuckDB says.</param>
+    public static string Unreadable(string path, string message) =>
+        DuckFileFormat.Of(message) is { } format
+            ? format.Explain(path)
+            : $"{path} is not a DuckDB file, or is damaged: {DuckMessage.FirstLine(message)}. Expected the DuckDB file that the pipeline writes "
+                + "(setting warehouse.file)";
 
     /// <summary>
     /// The problem of a warehouse whose file cannot be used any more. A retry does not help; nothing in it is lost that the lake does not have.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="e">What DuckDB reports.</param>
-    public static UsageException Damaged(string path, DuckDBException e) =>
-        new(
-            $"the warehouse {path} is damaged, or of another version of DuckDB: {DuckMessage.FirstLine(e.Message)}. Nothing was changed. "
-                + "Rebuild it from the lake, without the source: shopstream run --from-lake, which keeps the damaged file beside the new one.",
-            e
-        );
+    public static UsageException Damaged(string path, DuckDBException e) => new(Damaged(path, e.Message), e);
+
+    /// <param name="path">The file.</param>
+    /// <param name="message">What DuckDB says.</param>
+    /// <inheritdoc cref="Damaged(string,DuckDBException)" />
+    public static string Damaged(string path, string message) =>
+        $"the warehouse {path} is damaged, or of another version of DuckDB: {DuckMessage.FirstLine(message)}. Nothing was changed. "
+        + "Rebuild it from the lake, without the source: shopstream run --from-lake, which keeps the damaged file beside the new one.";
 }

@@ -109,6 +109,46 @@ internal sealed class DuckDatabaseTests
         reason.Reason.Should().Contain("Out of Memory Error").And.Contain("Raise warehouse.memory_limit");
     }
 
+    [Category("Slow")]
+    [TestCase(false, "shopstream run --from-lake")]
+    [TestCase(true, "(setting warehouse.file)")]
+    public async Task Damaged_warehouse_is_reported_alike_however_it_is_read(bool attached, string advice)
+    {
+        using var landing = new Landing();
+        using (var made = landing.OpenWarehouse())
+            await made.ExecuteAsync(
+                "CREATE SCHEMA raw; CREATE TABLE raw.t AS SELECT md5(i::VARCHAR) || md5((i + 1)::VARCHAR) AS v FROM range(300000) AS r(i)",
+                CancellationToken.None
+            );
+        var file = Path.Combine(Path.GetDirectoryName(landing.Scratch)!, "warehouse.duckdb");
+        // Blocks of rows: what describes them is at both ends.
+        await using (var written = File.OpenWrite(file))
+        {
+            written.Position = written.Length / 2;
+            written.Write(new byte[600_000]);
+        }
+        var table = new Dataset(Layer.Raw, "t");
+        await using var store = new DuckStore(
+            StoreId.Warehouse,
+            attached ? DuckDatabase.OpenAttached(file, landing.Settings) : landing.OpenWarehouse(readOnly: true),
+            new Catalog([new TableInfo(table, [new ColumnInfo("v", "varchar", true)], [])])
+        );
+        var query = new PlannedQuery(StoreId.Warehouse, "SELECT MAX(v) FROM raw.t", []);
+
+        var queried = (await store.MeasureAsync(query, CancellationToken.None)).Missing!;
+
+        queried.Kind.Should().Be(MissingMeasurementKind.Refused, queried.Reason);
+        queried.Reason.Should().Contain(file).And.Contain("damaged").And.Contain(advice);
+        Func<Task>[] readings =
+        [
+            () => store.ReadRowsAsync(new RowReading(new Relation(table), [new RowCell("v", "text")], []), new Rows(), CancellationToken.None),
+            () => store.ReadTextAsync(query with { Sql = "SELECT v FROM raw.t" }, new NoRows(), CancellationToken.None),
+            async () => await store.ValuesAsync(new OrderedValues(new Relation(table), "v"), CancellationToken.None).CountAsync(),
+        ];
+        foreach (var read in readings)
+            (await read.Should().ThrowAsync<StoreException>()).Which.Reason.Should().Be(queried);
+    }
+
     [Test]
     [Category("Slow")]
     public async Task Large_sort_spills_to_the_temporary_folder_after_locking()
@@ -279,4 +319,11 @@ internal sealed class DuckDatabaseTests
         {
             await foreach (var _ in store.ValuesAsync(values, cancellationToken)) { }
         };
+
+    private sealed class NoRows : ITextRows
+    {
+        public void Begin(IReadOnlyList<string> columns) { }
+
+        public void Add(ReadOnlySpan<string?> cells) { }
+    }
 }

@@ -23,6 +23,7 @@ internal sealed class DuckDatabase : IDisposable
     private readonly DuckDBConnection first;
     private readonly ScratchFolder spill;
     private readonly string description;
+    private readonly string path;
     private readonly bool inMemory;
     private readonly bool attached;
 
@@ -30,6 +31,7 @@ internal sealed class DuckDatabase : IDisposable
     {
         this.attached = attached;
         this.description = description;
+        path = dataSource;
         inMemory = string.Equals(dataSource, DuckDBConnectionStringBuilder.InMemoryDataSource, StringComparison.Ordinal);
         Deadline = new DuckDeadline(settings.Deadline, settings.DeadlineSetting, description);
         // DuckDB names spill files by their size: two instances in one folder would overwrite each other's.
@@ -56,7 +58,7 @@ internal sealed class DuckDatabase : IDisposable
         {
             Dispose();
             throw DuckFailure.Of(e).Fault == DuckFault.Damaged && !inMemory
-                ? Damaged(dataSource, e)
+                ? new UsageException(Damaged(e.Message), e)
                 : new InfrastructureException($"{description} cannot be opened: {DuckFailure.Explain(e, "", attached)}", e);
         }
     }
@@ -148,10 +150,6 @@ internal sealed class DuckDatabase : IDisposable
         e switch
         {
             TimeoutException t => new MissingMeasurement(t.Message, MissingMeasurementKind.Unavailable),
-            DuckDBException d when DuckFailure.Of(d).Fault == DuckFault.Damaged && !inMemory => new MissingMeasurement(
-                Damaged(description, d).Message,
-                MissingMeasurementKind.Refused
-            ),
             DuckDBException d => Explain(DuckFailure.Of(d), d.Message, sql),
             _ => null,
         };
@@ -162,9 +160,15 @@ internal sealed class DuckDatabase : IDisposable
     public MissingMeasurement Explain(string message, string sql) => Explain(DuckFailure.Of(message), message, sql);
 
     private MissingMeasurement Explain(DuckFailureRule rule, string message, string sql) =>
-        rule.Fault == DuckFault.Statement
-            ? new MissingMeasurement($"DuckDB rejects the query: {DuckFailure.Explain(rule, message, sql, attached)}", MissingMeasurementKind.Refused)
-            : new MissingMeasurement($"{description}: {DuckFailure.Explain(rule, message, "", attached)}", MissingMeasurementKind.Unavailable);
+        rule.Fault switch
+        {
+            DuckFault.Statement => new MissingMeasurement(
+                $"DuckDB rejects the query: {DuckFailure.Explain(rule, message, sql, attached)}",
+                MissingMeasurementKind.Refused
+            ),
+            DuckFault.Damaged when !inMemory => new MissingMeasurement(Damaged(message), MissingMeasurementKind.Refused),
+            _ => new MissingMeasurement($"{description}: {DuckFailure.Explain(rule, message, "", attached)}", MissingMeasurementKind.Unavailable),
+        };
 
     public void Dispose()
     {
@@ -172,7 +176,7 @@ internal sealed class DuckDatabase : IDisposable
         spill.Dispose();
     }
 
-    private UsageException Damaged(string path, DuckDBException e) => attached ? DuckFailure.Unreadable(path, e) : DuckFailure.Damaged(path, e);
+    private string Damaged(string message) => attached ? DuckFailure.Unreadable(path, message) : DuckFailure.Damaged(path, message);
 
     private Task<T> RunAsync<T>(DuckDBConnection connection, string sql, Func<DuckDBCommand, T> run, CancellationToken cancellationToken) =>
         DuckStatement.RunAsync(connection, sql, [], run, Deadline, cancellationToken);
