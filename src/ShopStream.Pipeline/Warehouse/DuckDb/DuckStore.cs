@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using DuckDB.NET.Native;
@@ -40,7 +41,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
                     return await database.ReadAsync(connection, query.Sql, cancellationToken);
                 },
                 // Beside another query, each has a part of the memory.
-                e => e is DuckDBException d && DuckFailure.IsOutOfMemory(d),
+                IsOutOfMemory,
                 cancellationToken
             );
         }
@@ -52,16 +53,14 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
 
     public async IAsyncEnumerable<string> ValuesAsync(OrderedValues values, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var connection = database.Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = values.ToSql(Sql);
-        command.UseStreamingMode = true;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(database.Deadline.Span);
-        await using var interruption = limit.Token.Register(command.Cancel);
-        using var reader = await Task.Run(() => Guarded(command.ExecuteReader, command.CommandText, limit.Token, cancellationToken), CancellationToken.None);
-        while (Guarded(reader.Read, command.CommandText, limit.Token, cancellationToken))
-            yield return reader.GetString(0);
+        // It has a place until its first value, for which all of them are sorted: two that are merged would wait for each other.
+        await using var reading = await gate.RunAsync(
+            () => ValueReading.BeginAsync(this, database, values.ToSql(Sql), cancellationToken),
+            IsOutOfMemory,
+            cancellationToken
+        );
+        for (; reading.HasValue; reading.Next())
+            yield return reading.Value;
     }
 
     public async Task<RowDigest?> DigestAsync(RowReading reading, CancellationToken cancellationToken)
@@ -71,7 +70,48 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         return (types.Missing ?? buckets.Missing) is { } missing ? throw new StoreException(missing) : DuckDigest.Of(types, buckets);
     }
 
-    public async Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    public Task ReadRowsAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
+    {
+        var read = new CountedRows(sink);
+        return AloneIfNothingWasReadAsync(() => ReadRowsOnceAsync(reading, read, cancellationToken), () => read.Count, cancellationToken);
+    }
+
+    public Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
+    {
+        var read = new CountedText(rows);
+        return AloneIfNothingWasReadAsync(() => ReadTextOnceAsync(query, read, cancellationToken), () => read.Count, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        gate.Dispose();
+        database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    // Who reads rows cannot give them back: what has passed rows on does not run again.
+    private async Task AloneIfNothingWasReadAsync(Func<Task<bool>> read, Func<long> count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await gate.RunAsync(read, e => count() == 0 && IsOutOfMemory(e), cancellationToken);
+        }
+        catch (StoreException e) when (count() > 0 && IsOutOfMemory(e))
+        {
+            var reason = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{e.Reason.Reason} {count():#,##0} rows had been read, so that it was not tried again alone."
+            );
+            throw new StoreException(e.Reason with { Reason = reason }, e);
+        }
+    }
+
+    private static bool IsOutOfMemory(Exception e) =>
+        e is StoreException { InnerException: DuckDBException inner } ? DuckFailure.IsOutOfMemory(inner)
+        : e is StoreException { Reason: var reason } ? DuckFailure.IsOutOfMemory(reason.Reason)
+        : e is DuckDBException d && DuckFailure.IsOutOfMemory(d);
+
+    private async Task<bool> ReadRowsOnceAsync(RowReading reading, IRowSink sink, CancellationToken cancellationToken)
     {
         using var connection = database.Connect();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -90,7 +130,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
             CancellationToken.None
         );
         if (error is null)
-            return;
+            return true;
         cancellationToken.ThrowIfCancellationRequested();
         if (limit.IsCancellationRequested)
             throw new StoreException(database.Explain(database.Deadline.Exceeded(new TimeoutException()))!);
@@ -98,7 +138,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
     }
 
     // The driver cannot read every value of every type: DuckDB converts them to text.
-    public async Task ReadTextAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
+    private async Task<bool> ReadTextOnceAsync(PlannedQuery query, ITextRows rows, CancellationToken cancellationToken)
     {
         using var connection = await Explained(() => ConnectAsync(query, cancellationToken), query.Sql);
         var columns = (
@@ -110,7 +150,7 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(database.Deadline.Span);
         await using var interruption = limit.Token.Register(command.Cancel);
-        await Task.Run(
+        return await Task.Run(
             () =>
                 Guarded(
                     () =>
@@ -133,13 +173,6 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
                 ),
             CancellationToken.None
         );
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        gate.Dispose();
-        database.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<DuckDBConnection> ConnectAsync(PlannedQuery query, CancellationToken cancellationToken)
@@ -178,6 +211,102 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
         catch (DuckDBException e) when (database.Explain(e, sql) is { } reason)
         {
             throw new StoreException(reason, e);
+        }
+    }
+
+    /// <summary>Values that are read one by one, from the first on.</summary>
+    private sealed class ValueReading : IAsyncDisposable
+    {
+        private readonly DuckStore store;
+        private readonly DuckDBConnection connection;
+        private readonly DuckDBCommand command;
+        private readonly CancellationTokenSource limit;
+        private readonly CancellationTokenRegistration interruption;
+        private readonly CancellationToken cancellationToken;
+        private DuckDBDataReader? reader;
+
+        private ValueReading(DuckStore store, DuckDatabase database, string sql, CancellationToken cancellationToken)
+        {
+            (this.store, this.cancellationToken) = (store, cancellationToken);
+            connection = database.Connect();
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.UseStreamingMode = true;
+            limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(database.Deadline.Span);
+            interruption = limit.Token.Register(command.Cancel);
+        }
+
+        public bool HasValue { get; private set; }
+
+        public string Value => reader!.GetString(0);
+
+        public static async Task<ValueReading> BeginAsync(DuckStore store, DuckDatabase database, string sql, CancellationToken cancellationToken)
+        {
+            var reading = new ValueReading(store, database, sql, cancellationToken);
+            try
+            {
+                await Task.Run(
+                    () =>
+                    {
+                        reading.reader = reading.Guarded(reading.command.ExecuteReader);
+                        reading.Next();
+                    },
+                    CancellationToken.None
+                );
+                return reading;
+            }
+            catch
+            {
+                await reading.DisposeAsync();
+                throw;
+            }
+        }
+
+        public void Next() => HasValue = Guarded(reader!.Read);
+
+        public async ValueTask DisposeAsync()
+        {
+            await interruption.DisposeAsync();
+            limit.Dispose();
+            reader?.Dispose();
+            command.Dispose();
+            connection.Dispose();
+        }
+
+        private T Guarded<T>(Func<T> step) => store.Guarded(step, command.CommandText, limit.Token, cancellationToken);
+    }
+
+    private sealed class CountedRows(IRowSink sink) : IRowSink
+    {
+        public long Count { get; private set; }
+
+        public bool TakesJsonAsWritten => sink.TakesJsonAsWritten;
+
+        public void Add(ReadOnlySpan<byte> row, int keyLength, bool keyHasNull)
+        {
+            Count++;
+            sink.Add(row, keyLength, keyHasNull);
+        }
+    }
+
+    private sealed class CountedText(ITextRows rows) : ITextRows
+    {
+        private bool hasBegun;
+
+        public long Count { get; private set; }
+
+        public void Begin(IReadOnlyList<string> columns)
+        {
+            if (!hasBegun)
+                rows.Begin(columns);
+            hasBegun = true;
+        }
+
+        public void Add(ReadOnlySpan<string?> cells)
+        {
+            Count++;
+            rows.Add(cells);
         }
     }
 }
