@@ -5,9 +5,9 @@ using ShopStream.Quality.Metrics;
 namespace ShopStream.Quality.Planning;
 
 /// <summary>
-/// Merges metrics into as few queries as possible: one per table and its lookups for aggregates, whatever their filters; one per relation for
-/// groups, whatever their keys, and its totals; one per metric for all others. Aggregates that hold the values of columns in memory are spread over several queries, and those of one
-/// column stay together: they share the values.
+/// Merges metrics into as few queries as possible: one per table and its lookups for aggregates, whatever their filters; one per relation for groups, whatever
+/// their keys, and its totals; one per metric for all others. Aggregates that hold the values of columns in memory, and groups by different keys, are spread
+/// over several queries, and those of one column or key stay together: they share the values.
 /// </summary>
 public static class QueryPlan
 {
