@@ -77,6 +77,7 @@ internal sealed class PartitionBasis(PipelineOptions options, ILake lake, Manife
         var found = manifest.Tables.FirstOrDefault(t => string.Equals(t.Table, name, StringComparison.Ordinal));
         return
             found is { Partitions: not null }
+            && found.HashVersion == RowHash.Version
             && string.Equals(found.PartitionedBy, options.Partitions.Tables[name].Layout, StringComparison.Ordinal)
             && found.IsJson == storage.IsJson(name)
             && found.Compression == storage.Compression

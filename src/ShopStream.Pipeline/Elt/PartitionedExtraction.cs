@@ -70,6 +70,7 @@ internal sealed class PartitionedExtraction(
             Totals = ControlTotals.Combined(table, partitions.ConvertAll(p => p.Totals)),
             PartitionedBy = spec.Layout,
             Partitions = partitions,
+            HashVersion = RowHash.Version,
             Watermark = spec.Watermark is null ? null : watermark,
             SilentChanges = silent.Count == 0 ? null : silent,
         };

@@ -152,6 +152,10 @@ public sealed record ManifestTable
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ManifestPartition>? Partitions { get; init; }
 
+    /// <summary>Version of the partitions' hashes of keys and rows; 0 in manifests without this property. Those of two versions cannot be compared.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public int HashVersion { get; init; }
+
     /// <summary>The latest change that the watermark of the snapshot shows, UTC, at most the snapshot's moment; null without one.</summary>
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? Watermark { get; init; }

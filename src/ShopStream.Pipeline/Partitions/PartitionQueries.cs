@@ -12,25 +12,30 @@ namespace ShopStream.Pipeline.Partitions;
 /// <param name="sql">PostgreSQL's dialect, with the places of tables.</param>
 internal sealed class PartitionQueries(PartitionSpec spec, TableInfo table, SqlText sql)
 {
+    // No column has U+0001 in its name.
+    private static readonly string Label = Sql.Quote("\u0001label");
+    private static readonly string Keys = Sql.Quote("\u0001keys");
+    private static readonly string Seal = Sql.Quote("\u0001seal");
+
     private readonly PartitionSql partitions = new(spec, sql.Dialect);
     private readonly Relation relation = new(table.Dataset);
 
-    private string Label => partitions.Label(Column(spec.Column));
-
-    /// <summary>Label, number of rows, hash of the keys, greatest watermark, number of rows whose watermark is not older than a moment.</summary>
+    /// <summary>Label, number of rows, hash of the keys, greatest watermark, and whether that is not older than a moment, as 1 or 0.</summary>
     /// <param name="since">The moment, UTC; null for a first night.</param>
     public string Census(DateTimeOffset? since)
     {
-        var watermark = spec.Watermark is { } column ? Column(column) : null;
-        var touched = watermark is null || since is not { } from ? "0" : $"COUNT(*) FILTER (WHERE {watermark} >= {Moment(from)})";
-        return $"SELECT CAST({Label} AS text), COUNT(*), {Keys}, {(watermark is null ? "NULL" : $"CAST(MAX({watermark}) AS text)")}, {touched}\n"
-            + $"{sql.From(relation)}\nGROUP BY {Label}";
+        var latest = spec.Watermark is { } column ? $"MAX({Column(column)})" : null;
+        var touched = latest is null || since is not { } from ? "0" : $"CASE WHEN {latest} >= {Moment(from)} THEN 1 ELSE 0 END";
+        return ByPartition(
+            $"COUNT(*), {SumOfKeys}, {(latest is null ? "NULL" : $"CAST({latest} AS text)")}, {touched}",
+            [.. HashOfKeys, .. spec.Watermark is { } read ? [Column(read)] : Array.Empty<string>()],
+            null
+        );
     }
 
     /// <summary>Label, number of rows, seal.</summary>
     /// <param name="names">The partitions; at least one.</param>
-    public string Seals(IReadOnlyCollection<string> names) =>
-        $"SELECT CAST({Label} AS text), COUNT(*), {Seal}\n{sql.From(relation)}\nWHERE {partitions.IsIn(Column(spec.Column), names)}\nGROUP BY {Label}";
+    public string Seals(IReadOnlyCollection<string> names) => ByPartition($"COUNT(*), SUM({Seal})", [HashOfRow], names);
 
     /// <summary>Label, hash of the keys, seal, the control totals, then the earliest value of each column with dates.</summary>
     /// <param name="totals">The control totals.</param>
@@ -41,25 +46,33 @@ internal sealed class PartitionQueries(PartitionSpec spec, TableInfo table, SqlT
         var columns = totals
             .Select(t => t.Aggregate.ToSql(sql, relation, null))
             .Concat(dates.Select(d => $"CAST(MIN({Column(d)}) FILTER (WHERE {Column(d)} > '-infinity') AS text)"));
-        var where = names is null ? "" : $"\nWHERE {partitions.IsIn(Column(spec.Column), names)}";
-        return $"SELECT CAST({Label} AS text), {Keys}, {Seal}, {string.Join(", ", columns)}\n{sql.From(relation)}{where}\nGROUP BY {Label}";
+        return ByPartition(
+            $"{SumOfKeys}, SUM({Seal}), {string.Join(", ", columns)}",
+            [.. HashOfKeys, HashOfRow, .. table.Columns.Select(c => Column(c.Name))],
+            names
+        );
+    }
+
+    // OFFSET 0 hides what the label is computed from: PostgreSQL would expect as many groups as that has values, and sort the rows.
+    private string ByPartition(string aggregates, IEnumerable<string> values, IReadOnlyCollection<string>? names)
+    {
+        var column = Column(spec.Column);
+        var rows = $"SELECT {string.Join(", ", values.Prepend($"{partitions.Label(column)} AS {Label}"))}\n{sql.From(relation)}";
+        var where = names is null ? "" : $"\nWHERE {partitions.IsIn(column, names)}";
+        return $"SELECT CAST({Label} AS text), {aggregates}\nFROM (\n{rows}{where}\nOFFSET 0\n) AS {Sql.Quote(table.Dataset.Table)}\nGROUP BY {Label}";
     }
 
     // The keys alone show every row that was inserted, deleted or moved, and cost a fraction of all columns.
-    private string Keys =>
-        table.Key.Count == 0 ? "NULL"
-        : table.Key.Count == 1 && IsInteger(table.Key[0]) ? $"SUM(HASHINT8EXTENDED(CAST({Column(table.Key[0])} AS bigint), 0))"
-        : $"SUM({Hash(table.Key)})";
+    private IEnumerable<string> HashOfKeys => table.Key.Count == 0 ? [] : [$"{RowHash.Of(table.Key.Select(ColumnOf), Column)} AS {Keys}"];
 
-    private string Seal => $"SUM({Hash(table.Columns.Select(c => c.Name))})";
+    private string HashOfRow => $"{RowHash.Of(table.Columns, Column)} AS {Seal}";
 
-    // A row as text has every value as COPY writes it, with quotes where values could run into each other; NULL and '' differ.
-    private string Hash(IEnumerable<string> columns) => $"HASHTEXTEXTENDED(CAST(ROW({string.Join(", ", columns.Select(Column))}) AS text) COLLATE \"C\", 0)";
+    // SUM, not XOR: under XOR a row that is there three times looks like one that is there once.
+    private string SumOfKeys => table.Key.Count == 0 ? "NULL" : $"SUM({Keys})";
+
+    private ColumnInfo ColumnOf(string name) => table.Columns.First(c => string.Equals(c.Name, name, StringComparison.Ordinal));
 
     private string Column(string name) => sql.Column(relation, name);
-
-    private bool IsInteger(string column) =>
-        table.Columns.Any(c => string.Equals(c.Name, column, StringComparison.Ordinal) && ColumnType.Parse(c.Type).IsInteger);
 
     private static string Moment(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture, $"'{at.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}'");
 }

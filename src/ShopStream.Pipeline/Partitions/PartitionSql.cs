@@ -12,6 +12,9 @@ internal sealed class PartitionSql(PartitionSpec spec, Dialect dialect)
     /// <summary>Name of the partition of rows whose partition column is NULL.</summary>
     public const string NullName = "null";
 
+    // With more, a row is compared with more bounds than computing its label costs.
+    private const int MostRuns = 8;
+
     private static readonly Int128 LeastKey = long.MinValue;
     private static readonly Int128 GreatestKey = long.MaxValue;
 
@@ -42,7 +45,9 @@ internal sealed class PartitionSql(PartitionSpec spec, Dialect dialect)
     {
         var known = names.Where(n => n is not NullName).ToList();
         var parts = new List<string>();
-        if (known.Count > 0)
+        if (known.Count > 0 && RunsOf(known) is { Count: <= MostRuns } runs)
+            parts.AddRange(runs.Select(r => Within(column, r)));
+        else if (known.Count > 0)
             parts.Add($"({string.Join(" AND ", [.. Bounds(column, known), $"{Label(column)} IN ({string.Join(", ", known.Select(Constant))})"])})");
         if (known.Count < names.Count)
             parts.Add($"{column} IS NULL");
@@ -50,6 +55,29 @@ internal sealed class PartitionSql(PartitionSpec spec, Dialect dialect)
     }
 
     private string Constant(string name) => spec.Size is { } size ? (LowOf(name) / size).ToString(CultureInfo.InvariantCulture) : $"DATE {Sql.Literal(name)}";
+
+    // Partitions that follow one another, as the first and the last one; null where a day has no next one, such as infinity.
+    private List<(string First, string Last)>? RunsOf(List<string> names)
+    {
+        if (spec.Size is null && names.Exists(n => DayOf(n) is null || DayOf(n) == DateOnly.MaxValue))
+            return null;
+        var runs = new List<(string First, string Last)>();
+        foreach (var name in names.OrderBy(n => OrderOf(spec, n)))
+        {
+            if (runs.Count > 0 && OrderOf(spec, name) == OrderOf(spec, runs[^1].Last) + 1)
+                runs[^1] = (runs[^1].First, name);
+            else
+                runs.Add((name, name));
+        }
+        return runs;
+    }
+
+    // Compared with the column itself, which an index can use.
+    private string Within(string column, (string First, string Last) run)
+    {
+        var bounds = Bounds(column, [run.First, run.Last]).ToList();
+        return bounds.Count == 0 ? $"{column} IS NOT NULL" : $"({string.Join(" AND ", bounds)})";
+    }
 
     // The outer bounds, which an index or the statistics of row groups can use.
     private IEnumerable<string> Bounds(string column, List<string> names)
@@ -70,6 +98,9 @@ internal sealed class PartitionSql(PartitionSpec spec, Dialect dialect)
         if (days.TrueForAll(d => d is not null) && days.Max() is { } last && last < DateOnly.MaxValue)
             yield return string.Create(CultureInfo.InvariantCulture, $"{column} < '{last.AddDays(1):yyyy-MM-dd}'");
     }
+
+    /// <summary>Number of a partition's range or day, so that the next one has the next number; the greatest for days that .NET does not have.</summary>
+    public static Int128 OrderOf(PartitionSpec spec, string name) => spec.Size is { } size ? LowOf(name) / size : DayOf(name)?.DayNumber ?? Int128.MaxValue;
 
     /// <summary>The day of a partition; null for infinity and for days that .NET does not have.</summary>
     public static DateOnly? DayOf(string name) =>

@@ -111,6 +111,16 @@ internal sealed class PartitionPlanTests
         Plan(ByDay, [.. partitions.Select(p => Line(p.Name))], partitions, 7).Verify.Should().HaveCount(10);
     }
 
+    [Test]
+    public void Ranges_that_are_verified_together_follow_one_another()
+    {
+        var names = Enumerable.Range(0, 140).Select(i => $"{i * 10}").ToList();
+
+        Plan(PartitionSpec.Parse("id by 10; open 0"), [.. names.Select(n => Line(n))], [.. names.Select(n => Sealed(n))], 7)
+            .Verify.Should()
+            .BeEquivalentTo(names.Take(20).Append("1390"));
+    }
+
     private static PartitionPlan Plan(PartitionSpec spec, IReadOnlyList<CensusLine> census, IReadOnlyCollection<ManifestPartition> before, int nights = 7) =>
         PartitionPlan.Of(spec, census, before, Today, nights, _ => true);
 

@@ -68,8 +68,8 @@ internal sealed class PartitionSpecTests
 
         sql.NameOf("-1").Should().Be("-10");
         sql.NameOf(null).Should().Be("null");
-        sql.IsIn("id", ["-10", "20"]).Should().StartWith("(id >= -10 AND id <= 29 AND CASE").And.EndWith("IN (-1, 2))");
-        sql.IsIn("id", ["-9223372036854775810"]).Should().StartWith("(id <= -9223372036854775801 AND CASE");
+        sql.IsIn("id", ["-10", "20", "0"]).Should().Be("((id >= -10 AND id <= 9) OR (id >= 20 AND id <= 29))");
+        sql.IsIn("id", ["-9223372036854775810"]).Should().Be("(id <= -9223372036854775801)");
         sql.IsIn("id", ["null"]).Should().Be("id IS NULL");
     }
 
@@ -80,7 +80,19 @@ internal sealed class PartitionSpecTests
 
         sql.IsIn("at", ["2026-01-31", "2026-01-02", "null"])
             .Should()
-            .Be("((at >= '2026-01-02' AND at < '2026-02-01' AND CAST(at AS DATE) IN (DATE '2026-01-31', DATE '2026-01-02')) OR at IS NULL)");
+            .Be("((at >= '2026-01-02' AND at < '2026-01-03') OR (at >= '2026-01-31' AND at < '2026-02-01') OR at IS NULL)");
         sql.IsIn("at", ["2026-01-31", "infinity"]).Should().Be("(CAST(at AS DATE) IN (DATE '2026-01-31', DATE 'infinity'))");
+    }
+
+    [Test]
+    public void Many_partitions_that_do_not_follow_one_another_are_found_by_their_labels()
+    {
+        var sql = new PartitionSql(PartitionSpec.Parse("id by 10"), Dialect.PostgreSql());
+
+        sql.IsIn("id", [.. Enumerable.Range(0, 9).Select(i => $"{i * 20}")])
+            .Should()
+            .StartWith("(id >= 0 AND id <= 169 AND CASE")
+            .And.EndWith("IN (0, 2, 4, 6, 8, 10, 12, 14, 16))");
+        sql.IsIn("id", [.. Enumerable.Range(0, 1000).Select(i => $"{i * 10}")]).Should().Be("(id >= 0 AND id <= 9999)");
     }
 }
