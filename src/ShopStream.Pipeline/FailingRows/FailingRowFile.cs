@@ -39,6 +39,9 @@ public sealed class FailingRowFile : IAsyncDisposable
 
     private const string MemoryLimit = "128MB";
 
+    // On processors with large caches, the collector would let the texts of very many rows pile up.
+    private const int RowsOfCollection = 1 << 15;
+
     // A group of rows is held in memory until it is written.
     private const string RowGroup = "16MB";
 
@@ -54,6 +57,7 @@ public sealed class FailingRowFile : IAsyncDisposable
     private readonly DuckDatabase database;
     private readonly DuckDBConnection connection;
     private DuckDBAppender? appender;
+    private long added;
 
     private FailingRowFile(ScratchFolder folder, DuckDatabase database) => (this.folder, this.database, connection) = (folder, database, database.Connect());
 
@@ -124,6 +128,8 @@ public sealed class FailingRowFile : IAsyncDisposable
                 .AppendValue(row.Cause)
                 .AppendValue(row.FirstDivergentLayer)
                 .EndRow();
+            if (++added % RowsOfCollection == 0)
+                GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         }
         catch (DuckDBException e)
         {
