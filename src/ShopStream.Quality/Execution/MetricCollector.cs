@@ -172,6 +172,8 @@ public sealed class MetricCollector(
 
     private async Task<Measurement> SendAsync(PlannedQuery query, CancellationToken cancellationToken)
     {
+        if (query.First is { } first && first.Known(await SendAsync(query with { Sql = first.Sql, First = null }, cancellationToken)) is { } known)
+            return known;
         sent.AddOrUpdate(query.Store, 1, (_, n) => n + 1);
         try
         {

@@ -17,6 +17,8 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
     /// <summary>Column of a sample: the names of the columns that differ, with commas between them.</summary>
     public const string Names = "differing columns";
 
+    private static readonly string[] Counts = ["rows", "missing", "unexpected", "other values"];
+
     /// <inheritdoc />
     public override string Id => Identity.Of("model-differences", Dataset.Id);
 
@@ -55,7 +57,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
     {
         var both = new Sides(Dataset, sql);
         return $"""
-            {both.With}SELECT (SELECT COUNT(*) FROM {sql.Dialect.Table(Dataset)}) AS "rows",
+            SELECT (SELECT COUNT(*) FROM {sql.Dialect.Table(Dataset)}) AS "rows",
                    COALESCE(SUM(expected - LEAST(expected, found)), 0) AS "missing",
                    COALESCE(SUM(found - LEAST(expected, found)), 0) AS "unexpected",
                    COALESCE(SUM(LEAST(expected, found)), 0) AS "other values"
@@ -69,6 +71,17 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
             ) AS by_key
             """;
     }
+
+    /// <inheritdoc />
+    public override PlannedQuery Plan(IReadOnlyList<Metric> family, SqlText sql) =>
+        base.Plan(family, sql) with
+        {
+            First = new Sides(Dataset, sql).Hashes is { } hashes ? new FirstQuery(hashes, NoneIfSame) : null,
+        };
+
+    // Rows of the table, and whether both sums of hashes of its rows are those of the model's.
+    private static Measurement? NoneIfSame(Measurement hashes) =>
+        hashes is { Missing: null, Rows: [[var rows, "true"]] } ? hashes with { Columns = Counts, Rows = [[rows, "0", "0", "0"]] } : null;
 
     /// <inheritdoc />
     public override string ToSampleSql(SqlText sql, Sample sample) => new Sides(Dataset, sql).ToSampleSql(sample);
@@ -85,9 +98,6 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
     // The two sides, row by row: the table, and what its model selects.
     private sealed class Sides
     {
-        // Of rows that differ, those of a thousandth of the keys are compared one by one.
-        private const string Buckets = "1024";
-
         private readonly Dialect dialect;
         private readonly IReadOnlyList<string> keys;
         private readonly IReadOnlyList<string> others;
@@ -111,37 +121,26 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
                 {SqlText.Indent(table?.Model?.Sql.Trim() ?? "")}
                 ) AS built_again
                 """;
-            var grouped = $"GROUP BY {all}\nHAVING SUM({side}) <> 0";
+            var both = $"FROM (\n{SqlText.Indent(rows)}\n) AS both_sides";
+            Differing = $"SELECT {all}, SUM({side}) AS {Surplus}\n{both}\nGROUP BY {all}\nHAVING SUM({side}) <> 0";
             if (dialect.RowHash is not { } hash || columns.Count == 0)
-            {
-                Differing = $"SELECT {all}, SUM({side}) AS {Surplus}\nFROM (\n{SqlText.Indent(rows)}\n) AS both_sides\n{grouped}";
                 return;
-            }
             var quoted = columns.ConvertAll(Quoted);
-            var bucket = $"{hash([.. keys.Select(Quoted)])} % {Buckets}";
-            string Differ(IReadOnlyList<string> values) =>
-                $"SUM(CASE WHEN {side} = 1 THEN {hash(values)} END) IS DISTINCT FROM SUM(CASE WHEN {side} = -1 THEN {hash(values)} END)";
-            // A bucket in which both sums of hashes agree has the same rows on both sides. Read twice and not kept: there may be many.
-            With = $"""
-                WITH both_sides AS NOT MATERIALIZED (
-                {SqlText.Indent(rows)}
-                ), differing_buckets AS (
-                  SELECT {bucket} AS bucket
-                  FROM both_sides
-                  GROUP BY 1
-                  HAVING {Differ(quoted)}
-                    OR {Differ([.. quoted.AsEnumerable().Reverse(), "0"])}
-                )
-
+            string Agree(IReadOnlyList<string> values) =>
+                $"SUM(CASE WHEN {side} = 1 THEN {hash(values)} END) IS NOT DISTINCT FROM SUM(CASE WHEN {side} = -1 THEN {hash(values)} END)";
+            Hashes = $"""
+                SELECT COUNT(CASE WHEN {side} = 1 THEN 1 END) AS "rows",
+                       {Agree(quoted)}
+                         AND {Agree([.. quoted.AsEnumerable().Reverse(), "0"])} AS "same"
+                {both}
                 """;
-            Differing = $"SELECT {all}, SUM({side}) AS {Surplus}\nFROM both_sides\nWHERE {bucket} IN (SELECT bucket FROM differing_buckets)\n{grouped}";
         }
 
         /// <summary>Name of the column that says how often the table has a row more often than the model; negative for less often.</summary>
         public string Surplus { get; }
 
-        /// <summary>What <see cref="Differing"/> refers to, before the query; empty for nothing.</summary>
-        public string With { get; } = "";
+        /// <summary>Rows of the table, and whether the rows of both sides have the same sums of two hashes; null if the engine cannot tell that quickly.</summary>
+        public string? Hashes { get; }
 
         public string Differing { get; }
 
@@ -156,7 +155,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
             );
             var oneSide = $"found.{Surplus} IS NULL OR expected.{Surplus} IS NULL";
             return $"""
-                {(With.Length == 0 ? "WITH" : With.TrimEnd() + ",")} differing AS (
+                WITH differing AS (
                 {SqlText.Indent(Differing)}
                 )
                 SELECT {shown},

@@ -9,6 +9,9 @@ namespace ShopStream.Quality.Metrics;
 /// <param name="Slots">The metrics, and in which columns of the result each of them is.</param>
 public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot> Slots)
 {
+    /// <summary>A cheaper query that is sent first, and may make this one needless; null for none.</summary>
+    public FirstQuery? First { get; init; }
+
     /// <summary>Metrics it measures.</summary>
     public IEnumerable<Metric> Metrics => Slots.Select(s => s.Metric);
 
@@ -33,6 +36,11 @@ public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot>
         return result with { Columns = [.. columns.Select(c => result.Columns[c])], Rows = rows };
     }
 }
+
+/// <summary>A query that is sent before another one, and may tell its result.</summary>
+/// <param name="Sql">SQL text.</param>
+/// <param name="Known">The result of the other query, by the result of this one; null if it has to be sent.</param>
+public sealed record FirstQuery(string Sql, Func<Measurement, Measurement?> Known);
 
 /// <summary>The part of a query's result that belongs to one metric.</summary>
 /// <param name="Metric">The metric.</param>

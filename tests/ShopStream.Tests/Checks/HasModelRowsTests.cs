@@ -59,6 +59,11 @@ internal sealed class HasModelRowsTests
     [TestCase("UPDATE marts.m SET v = NULL, name = 'z' WHERE id = 3", "1 row with other values", "id=3: other values in v, name")]
     [TestCase("UPDATE marts.m SET name = '' WHERE id = 3", "1 row with other values", "id=3: other values in name")]
     [TestCase("UPDATE marts.m SET side = 'y' WHERE id IS NULL", "1 row with other values", "id=null: other values in side")]
+    [TestCase(
+        "UPDATE marts.m SET v = CASE id WHEN 2 THEN 6 ELSE 4 END WHERE id IN (2, 3)",
+        "2 rows with other values",
+        "id=2: other values in v & id=3: other values in v"
+    )]
     [TestCase("UPDATE marts.m SET id = 7 WHERE id = 3", "1 row missing, 1 row unexpected", "id=3: missing & id=7: unexpected")]
     [TestCase("INSERT INTO core.f VALUES (6, 6, 'f')", "1 row missing", "id=6: missing")]
     public async Task Row_that_differs_is_named_by_its_key(string fault, string difference, string keys)
@@ -68,6 +73,22 @@ internal sealed class HasModelRowsTests
         (check.Outcome, check.Difference).Should().Be((Outcome.Failed, difference));
         check.Keys.Should().Equal(keys.Split(" & "));
         check.WrongRowsOf.Should().Be("mart m");
+    }
+
+    [TestCase("", 1, "4,0,0,0")]
+    [TestCase("DELETE FROM marts.m WHERE id = 2", 2, "3,1,0,0")]
+    public async Task Rows_are_compared_only_if_the_sums_of_their_hashes_differ(string fault, int queries, string counts)
+    {
+        if (fault.Length > 0)
+            await database.ExecuteAsync(fault, CancellationToken.None);
+        var catalog = Catalog(new TableModel(Sql), ["id"]);
+        await using var store = new DuckStore(StoreId.Warehouse, database, catalog);
+        var collector = new MetricCollector(catalog, new Dictionary<StoreId, IStore> { [StoreId.Warehouse] = store });
+
+        await collector.CollectAsync([new ModelDifferences(Mart)], CancellationToken.None);
+
+        collector.SentQueries(StoreId.Warehouse).Should().Be(queries);
+        string.Join(",", collector.Measurements[new ModelDifferences(Mart)].Rows.Single()).Should().Be(counts);
     }
 
     [Test]
