@@ -81,7 +81,16 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
 
     // Rows of the table, and whether both sums of hashes of its rows are those of the model's.
     private static Measurement? NoneIfSame(Measurement hashes) =>
-        hashes is { Missing: null, Rows: [[var rows, "true"]] } ? hashes with { Columns = Counts, Rows = [[rows, "0", "0", "0"]] } : null;
+        hashes is { Missing: null, Rows: [[var rows, "true"]] }
+            ? hashes with
+            {
+                Columns = Counts,
+                Rows =
+                [
+                    [rows, "0", "0", "0"],
+                ],
+            }
+            : null;
 
     /// <inheritdoc />
     public override string ToSampleSql(SqlText sql, Sample sample) => new Sides(Dataset, sql).ToSampleSql(sample);
@@ -139,7 +148,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
         /// <summary>Name of the column that says how often the table has a row more often than the model; negative for less often.</summary>
         public string Surplus { get; }
 
-        /// <summary>Rows of the table, and whether the rows of both sides have the same sums of two hashes; null if the engine cannot tell that quickly.</summary>
+        /// <summary>Rows of the table, and whether both sides have the same sums of two hashes; null if the engine cannot tell that quickly.</summary>
         public string? Hashes { get; }
 
         public string Differing { get; }

@@ -214,7 +214,7 @@ public sealed class MutationTester(IReadOnlyList<Specification> specifications, 
     private async Task<FailedChecks> FailedAsync(PlantedMutant planted, IMutationWorkspace workspace, CancellationToken cancellationToken)
     {
         var stores = workspace.Stores.ToDictionary(s => s.Key, IStore (s) => new MemoizedStore(s.Value, m => IsReached(m, planted) || IsPlanted(m), unreached));
-        var collector = new MetricCollector(catalog, stores, context, workspace.Spill);
+        var collector = new MetricCollector(catalog, stores, context, workspace.Spill) { ExpectsDifferences = true };
         foreach (var metric in specifications.Metrics().DistinctBy(m => m.Id, StringComparer.Ordinal))
         {
             if (!IsReached(metric, planted) && baseline.Find(metric) is { } measurement)
