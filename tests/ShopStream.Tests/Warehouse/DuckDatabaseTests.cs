@@ -128,9 +128,14 @@ internal sealed class DuckDatabaseTests
             written.Write(new byte[600_000]);
         }
         var table = new Dataset(Layer.Raw, "t");
+        // Of several threads, one reports the damage and another one that it was interrupted.
+        var settings = landing.Settings with
+        {
+            Threads = 1,
+        };
         await using var store = new DuckStore(
             StoreId.Warehouse,
-            attached ? DuckDatabase.OpenAttached(file, landing.Settings) : landing.OpenWarehouse(readOnly: true),
+            attached ? DuckDatabase.OpenAttached(file, settings) : landing.OpenWarehouse(readOnly: true, settings),
             new Catalog([new TableInfo(table, [new ColumnInfo("v", "varchar", true)], [])])
         );
         var query = new PlannedQuery(StoreId.Warehouse, "SELECT MAX(v) FROM raw.t", []);

@@ -159,6 +159,14 @@ internal sealed class DuckDatabase : IDisposable
     /// <param name="sql">The statement, whose own words are shown.</param>
     public MissingMeasurement Explain(string message, string sql) => Explain(DuckFailure.Of(message), message, sql);
 
+    /// <summary>Of rows that nobody stopped reading: one of DuckDB's threads has failed, and another one reports that it was interrupted.</summary>
+    public MissingMeasurement EndedByItself =>
+        new(
+            $"{description}: DuckDB stopped reading because one of its threads failed, and does not say why. Run again; if that does not help, the file may be "
+                + "damaged",
+            MissingMeasurementKind.Unavailable
+        );
+
     private MissingMeasurement Explain(DuckFailureRule rule, string message, string sql) =>
         rule.Fault switch
         {

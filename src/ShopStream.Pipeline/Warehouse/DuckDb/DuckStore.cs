@@ -208,6 +208,10 @@ internal sealed class DuckStore(StoreId id, DuckDatabase database, Catalog catal
             cancellationToken.ThrowIfCancellationRequested();
             throw new StoreException(database.Explain(database.Deadline.Exceeded(e))!, e);
         }
+        catch (OperationCanceledException e)
+        {
+            throw new StoreException(database.EndedByItself, e);
+        }
         catch (DuckDBException e) when (database.Explain(e, sql) is { } reason)
         {
             throw new StoreException(reason, e);
