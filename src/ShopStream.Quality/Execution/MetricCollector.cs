@@ -40,7 +40,7 @@ public sealed class MetricCollector(
     /// <summary>All measurements so far.</summary>
     public Measurements Measurements { get; } = new() { RedactionPolicy = redaction ?? RedactionPolicy.None };
 
-    /// <summary>Whether the data is known to be faulty, so that no query is sent that only helps where there is no difference; default false.</summary>
+    /// <summary>Whether differences are expected, so that <see cref="PlannedQuery.First"/> is skipped; default false.</summary>
     internal bool ExpectsDifferences { get; init; }
 
     /// <summary>Number of queries sent to a store.</summary>

@@ -23,7 +23,7 @@ public sealed record GroupedMetric(Relation Relation, IReadOnlyList<GroupKey> By
     /// <inheritdoc />
     public override IEnumerable<TypedUse> Uses => TypedUse.Of(Relation).Concat(Aggregates.SelectMany(a => a.Uses(Relation)));
 
-    // The first groups of one order are not those of another, and a total has no key that tells it apart.
+    // A limited number of groups depends on their order, and a total has no key: neither shares a query with groups by other keys.
     /// <inheritdoc />
     public override string QueryFamily =>
         Most is null && By.Count > 0 ? Identity.Of("groups", Relation.Id) : Identity.Of("groups", Relation.Id, Grouping, Identity.Number(Most));

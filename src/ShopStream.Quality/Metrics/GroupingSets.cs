@@ -31,7 +31,7 @@ internal static class GroupingSets
             && rows.Conditions.All(c => t.Relation.Conditions.Any(own => string.Equals(own.Id, c.Id, StringComparison.Ordinal)))
         );
 
-    /// <summary>The query: a column that tells the groupings apart, the keys of all, then the aggregates of all.</summary>
+    /// <summary>The query. Its columns: the number of the grouping, the keys of all groupings, the aggregates of all groupings.</summary>
     /// <param name="family">Metrics of one relation: groups, each with at least one key, first; then the totals that are taken from it.</param>
     /// <param name="sql">Renders SQL in the dialect of the store.</param>
     public static PlannedQuery Plan(IReadOnlyList<Metric> family, SqlText sql)

@@ -148,7 +148,7 @@ public sealed record ModelDifferences(Dataset Dataset) : Metric(Dataset.Store)
         /// <summary>Name of the column that says how often the table has a row more often than the model; negative for less often.</summary>
         public string Surplus { get; }
 
-        /// <summary>Rows of the table, and whether both sides have the same sums of two hashes; null if the engine cannot tell that quickly.</summary>
+        /// <summary>Rows of the table, and whether both sides have the same sums of two hashes; null if the engine has no fast hash.</summary>
         public string? Hashes { get; }
 
         public string Differing { get; }

@@ -9,7 +9,7 @@ namespace ShopStream.Quality.Metrics;
 /// <param name="Slots">The metrics, and in which columns of the result each of them is.</param>
 public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot> Slots)
 {
-    /// <summary>A cheaper query that is sent first, and may make this one needless; null for none.</summary>
+    /// <summary>A cheaper query that is sent first, and may make this one unnecessary; null for none.</summary>
     public FirstQuery? First { get; init; }
 
     /// <summary>Metrics it measures.</summary>
@@ -37,7 +37,7 @@ public sealed record PlannedQuery(StoreId Store, string Sql, IReadOnlyList<Slot>
     }
 }
 
-/// <summary>A query that is sent before another one, and may tell its result.</summary>
+/// <summary>A query that is sent before another one, and may make it unnecessary.</summary>
 /// <param name="Sql">SQL text.</param>
 /// <param name="Known">The result of the other query, by the result of this one; null if it has to be sent.</param>
 public sealed record FirstQuery(string Sql, Func<Measurement, Measurement?> Known);
